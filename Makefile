@@ -1,0 +1,33 @@
+# make run | test | check | slow | bench: each sets up .venv first where it is missing or older than what it is made from.
+
+PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
+	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$p; break; fi; done)
+BIN := .venv/bin
+
+.PHONY: run test check slow bench clean
+
+run: .venv/ready
+	$(BIN)/planner solve instances/reference.toml --out plans/reference --force
+
+test: .venv/ready
+	$(BIN)/python -m pytest -q
+
+check: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy planner models
+
+slow: .venv/ready
+	$(BIN)/python -m pytest -q -m slow
+
+bench: .venv/ready
+	$(BIN)/python -m pytest -q -s -m bench
+
+clean:
+	rm -rf .venv plans .pytest_cache .mypy_cache .ruff_cache
+
+.venv/ready: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; name it: make PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --editable '.[dev]' --constraint constraints.txt
+	@touch $@

@@ -1,0 +1,3 @@
+"""Formulations of the rollout question. Importing this package is light: it loads no Pyomo."""
+
+OWNER = "orbital-planner"

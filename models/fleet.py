@@ -1,0 +1,224 @@
+r"""What flies: satellites and accelerators as stocks that cohorts enter once and leave once; slots, openings.
+
+A cohort (d, v, s, b, l) of x satellites is in service for a <= t < a + life, a = b + lag_s. With p = success_v, L the bus's hazard,
+Lk the accelerator's, D the period, abar the mean over a period (models/survival.py):
+
+    working       S[h,s,t]     = S[h,s,t-1] e^(-L D)       + abar(L)      p   ( sum_{a=t} x - e^(-L D life) sum_{a+life=t} x )
+    accelerators  A[k,h,e,s,t] = A[k,h,e,s,t-1] e^(-z D)   + abar(z)      p share[d,s,k] m[d,k] ( ... the same with z = L + Lk )
+    usable        G[k,1,s,t]   = sum_{h,e} duty[e,s,t] A[k,h,e,s,t]
+                  G[k,th,s,t]  = sum_x duty[e,s,t] p share[d,s,k] profile[m, th][t - a] x                       for th > 1
+    steady        C[s,t]       = C[s,t-1] + p (steps of the slot profile) x
+    delayed       E[h,s,t]     = E[h,s,t-1] e^(-L D) + p (steps of the delayed slot profile) x
+    slots         C[s,t] + sum_h E[h,s,t] <= slots[s,t] opened[s,t]
+    in_use        sum_h S[h,s,t] / abar(L_h) <= slots[s,t] inuse[s,t]        survivors at the start of t: none without the shell
+    openings      inuse[s,t] <= opened[s,t],  opened[s,t-1] <= opened[s,t]
+
+    S [satellites], A, G [accelerators, G times the share of time that compute runs], C, E [slots]; opened, inuse binary.
+`opened` is constant once nothing can arrive any more (t >= B + lag).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+import pyomo.environ as pyo
+
+from models.case import Case
+from models.members import Cohort
+from models.rows import Term, add_rows, variables
+from models.survival import mean_factor, slot_events, usable_profile
+
+
+def stocks(m) -> None:
+    """Variables of the fleet, over the stocks that the members' offers need."""
+    case, T = m.case, m.case.periods
+    first = {s: int(case.shell_from[s] + case.shell_lag[s]) for s in range(len(case.shells))}
+    pairs = [(int(case.design_bus[d]), s) for d, s in m.members.offers]
+    m.fleets = sorted(set(pairs))
+    m.shells_used = sorted({s for _, s in m.fleets if first[s] < T})
+    m.first = first
+    kinds, groups = set(), set()
+    for d, s in m.members.offers:
+        for k in np.flatnonzero((case.design_counts[d] > 0) & (case.share[d, s] > 0)):
+            k = int(k)
+            for theta in case.groups(k):
+                if theta == 1:
+                    kinds.add((k, int(case.design_bus[d]), int(case.design_operation[d]), s))
+                groups.add((k, theta, s))
+    m.kinds, m.usable_groups = sorted(kinds), sorted(groups)
+
+    def over(heads):
+        return [(*head, t) for head in heads for t in range(first[head[-1]], T)]
+
+    most = {(s, t): case.slots[s, t] for s in m.shells_used for t in range(T)}
+    variables(m, "S", over(m.fleets))
+    variables(m, "E", over(m.fleets))
+    variables(m, "C", over((s,) for s in m.shells_used), domain=pyo.Reals)
+    variables(m, "A", over(m.kinds))
+    variables(m, "G", over(m.usable_groups))
+    variables(m, "inuse", [st for st in over((s,) for s in m.shells_used) if most[st] > 0], domain=pyo.Binary)
+    m.opened_until = {s: min(T - 1, case.launch_periods - 1 + int(case.shell_lag[s])) for s in m.shells_used}
+    variables(m, "opened", [(s, t) for s in m.shells_used for t in range(first[s], m.opened_until[s] + 1)], domain=pyo.Binary)
+
+
+def stock_rows(m, stock, heads, keep, steps):
+    """Rows  stock[head,t] - keep(head) stock[head,t-1] - sum of steps at t = 0  for every head and period."""
+    for head in heads:
+        s = head[-1]
+        for t in range(m.first[s], m.case.periods):
+            terms: list[Term] = [(1.0, stock[(*head, t)])]
+            if t > m.first[s]:
+                terms.append((-keep(head), stock[(*head, t - 1)]))
+            terms += [(-amount, x) for amount, x in steps.get((*head, t), ())]
+            yield (*head, t), terms, 0.0, 0.0
+
+
+def cohort_steps(m, steps_of):
+    """Collect (amount, x) by stock and period; `steps_of(case, cohort)` yields (head, t, amount) for one satellite."""
+    steps: dict[tuple, list[Term]] = defaultdict(list)
+    for cohort in m.members.cohorts:
+        for head, t, amount in steps_of(m.case, cohort):
+            if t < m.case.periods and amount:
+                steps[(*head, t)].append((amount, m.x[cohort]))
+    return steps
+
+
+def working_steps(case: Case, cohort: Cohort):
+    """(head (h, s), t, amount): how one satellite of a cohort enters and leaves S."""
+    d, v, s, b, i = cohort
+    h, life, a = int(case.design_bus[d]), case.lives[i], b + int(case.shell_lag[s])
+    loss = float(case.bus_loss_per_year[h])
+    arriving = float(case.success[v]) * mean_factor(loss, case.period_years)
+    yield (h, s), a, arriving
+    yield (h, s), a + life, -arriving * np.exp(-loss * case.period_years * life)
+
+
+def accelerator_steps(case: Case, cohort: Cohort):
+    """(head (k, h, e, s), t, amount): how the accelerators of one satellite enter and leave A, for kinds that serve one by one."""
+    d, v, s, b, i = cohort
+    h, e, life, a = int(case.design_bus[d]), int(case.design_operation[d]), case.lives[i], b + int(case.shell_lag[s])
+    for k in np.flatnonzero(case.design_counts[d] * case.share[d, s]):
+        if 1 in case.groups(k):
+            z = float(case.bus_loss_per_year[h] + case.accelerator_loss_per_year[k])
+            arriving = float(case.success[v] * case.share[d, s, k]) * int(case.design_counts[d, k]) * mean_factor(z, case.period_years)
+            yield (int(k), h, e, s), a, arriving
+            yield (int(k), h, e, s), a + life, -arriving * np.exp(-z * case.period_years * life)
+
+
+def usable_steps(case: Case, profile, cohort: Cohort):
+    """(head (k, theta, s), t, amount): accelerators of one satellite usable in groups of theta > 1, times the share of time in use."""
+    d, v, s, b, i = cohort
+    h, e, a = int(case.design_bus[d]), int(case.design_operation[d]), b + int(case.shell_lag[s])
+    for k in np.flatnonzero(case.design_counts[d] * case.share[d, s]):
+        for theta in case.groups(k):
+            if theta > 1:
+                ages = profile(int(case.design_counts[d, k]), theta, int(k), h)
+                for t in range(a, min(case.periods, a + case.lives[i])):
+                    yield (int(k), theta, s), t, float(case.duty[e, s, t] * case.success[v] * case.share[d, s, k] * ages[t - a])
+
+
+def slot_steps(case: Case, cohort: Cohort):
+    """(steady, delayed): how one satellite of a cohort enters and leaves C and E, each as (head, t, amount)."""
+    d, v, s, b, i = cohort
+    h, a, p = int(case.design_bus[d]), b + int(case.shell_lag[s]), float(case.success[v])
+    steady, delayed = slot_events(
+        bus_loss=float(case.bus_loss_per_year[h]), period_years=case.period_years, life=case.lives[i], decay=int(case.decay_periods[h, s])
+    )
+    return [((s,), a + n, p * amount) for n, amount in steady], [((h, s), a + n, p * amount) for n, amount in delayed]
+
+
+def working(m) -> None:
+    """S: expected satellites working, by bus and shell (formula in the module docstring)."""
+    case = m.case
+    keep = np.exp(-case.bus_loss_per_year * case.period_years)
+    add_rows(m, "working", stock_rows(m, m.S, m.fleets, lambda head: keep[head[0]], cohort_steps(m, working_steps)))
+
+
+def accelerators(m) -> None:
+    """A: expected accelerators working, by kind, bus, eclipse operation and shell (formula in the module docstring)."""
+    case = m.case
+    keep = np.exp(-(case.bus_loss_per_year[None, :] + case.accelerator_loss_per_year[:, None]) * case.period_years)
+    add_rows(m, "accelerators", stock_rows(m, m.A, m.kinds, lambda head: keep[head[:2]], cohort_steps(m, accelerator_steps)))
+
+
+def usable(m) -> None:
+    """G: accelerators usable in groups of theta, times the share of time that compute runs (formula in the module docstring)."""
+    case = m.case
+    terms: dict[tuple, list[Term]] = defaultdict(list)
+    for k, h, e, s in m.kinds:
+        for t in range(m.first[s], case.periods):
+            terms[k, 1, s, t].append((-case.duty[e, s, t], m.A[k, h, e, s, t]))
+    profile = profiles(case)
+    for cohort in m.members.cohorts:
+        for head, t, amount in usable_steps(case, profile, cohort):
+            terms[(*head, t)].append((-amount, m.x[cohort]))
+    add_rows(m, "usable", ((i, [(1.0, m.G[i]), *terms[i]], 0.0, 0.0) for i in m.G))
+
+
+def profiles(case):
+    """A cached function (m, theta, k, h) -> usable_profile over the longest life [n]."""
+    cache: dict[tuple[int, int, int, int], np.ndarray] = {}
+
+    def profile(m: int, theta: int, k: int, h: int) -> np.ndarray:
+        key = (m, theta, k, h)
+        if key not in cache:
+            cache[key] = usable_profile(
+                m=m,
+                theta=theta,
+                accelerator_loss=float(case.accelerator_loss_per_year[k]),
+                bus_loss=float(case.bus_loss_per_year[h]),
+                period_years=case.period_years,
+                periods=max(case.lives, default=0),
+            )
+        return cache[key]
+
+    return profile
+
+
+def steady(m) -> None:
+    """C: slots held by satellites younger than the decay time, less retired survivors (formula in the module docstring)."""
+    steps = cohort_steps(m, lambda case, cohort: slot_steps(case, cohort)[0])
+    add_rows(m, "steady", stock_rows(m, m.C, [(s,) for s in m.shells_used], lambda head: 1.0, steps))
+
+
+def delayed(m) -> None:
+    """E: slots held by satellites at least the decay time old, seen one decay time late (formula in the module docstring)."""
+    keep = np.exp(-m.case.bus_loss_per_year * m.case.period_years)
+    steps = cohort_steps(m, lambda case, cohort: slot_steps(case, cohort)[1])
+    add_rows(m, "delayed", stock_rows(m, m.E, m.fleets, lambda head: keep[head[0]], steps))
+
+
+def slots(m) -> None:
+    """C[s,t] + sum_h E[h,s,t] <= slots[s,t] opened[s,t]."""
+    rows = []
+    for s in m.shells_used:
+        for t in range(m.first[s], m.case.periods):
+            held = [(1.0, m.C[s, t]), *((1.0, m.E[h, q, t]) for h, q in m.fleets if q == s)]
+            rows.append(((s, t), [*held, (-m.case.slots[s, t], m.opened[s, min(t, m.opened_until[s])])], None, 0.0))
+    add_rows(m, "slots", rows)
+
+
+def in_use(m) -> None:
+    """sum_h S[h,s,t] / abar(L_h) <= slots[s,t] inuse[s,t]: a shell is in use while a cohort is in service there."""
+    case, rows = m.case, []
+    for s in m.shells_used:
+        for t in range(m.first[s], case.periods):
+            alive = [(1 / mean_factor(case.bus_loss_per_year[h], case.period_years), m.S[h, q, t]) for h, q in m.fleets if q == s]
+            limit = [(-case.slots[s, t], m.inuse[s, t])] if (s, t) in m.inuse else []
+            rows.append(((s, t), [*alive, *limit], None, 0.0))
+    add_rows(m, "in_use", rows)
+
+
+def openings(m) -> None:
+    """inuse[s,t] <= opened[s,t] and opened[s,t-1] <= opened[s,t]: a shell is opened once, before its first use."""
+    rows = []
+    for s, t in m.inuse:
+        rows.append((("use", s, t), [(1.0, m.inuse[s, t]), (-1.0, m.opened[s, min(t, m.opened_until[s])])], None, 0.0))
+    for s, t in m.opened:
+        if (s, t - 1) in m.opened:
+            rows.append((("stay", s, t), [(1.0, m.opened[s, t - 1]), (-1.0, m.opened[s, t])], None, 0.0))
+    add_rows(m, "openings", rows)
+
+
+FAMILIES = {f.__name__: f for f in (working, accelerators, usable, steady, delayed, slots, in_use, openings)}

@@ -1,0 +1,47 @@
+"""The rollout model: which satellites fly when, on what, to where; which racks stand; who is served from where.
+
+Blocks, in order: launches (launch), fleet (fleet), what can be built (factory), service from orbit (service), ground sites (ground),
+demand (demand), money and tokens (finance). Each module has its formulas on top. `build` assembles them over the given members.
+"""
+
+from __future__ import annotations
+
+import gc
+
+import pyomo.environ as pyo
+
+from models import demand, factory, finance, fleet, ground, launch, service
+from models.case import Case
+from models.members import Members
+
+FAMILIES = {
+    **launch.FAMILIES,
+    **fleet.FAMILIES,
+    **factory.FAMILIES,
+    **service.FAMILIES,
+    **ground.FAMILIES,
+    **demand.FAMILIES,
+}  # constraint family -> the function that adds its rows
+
+
+def build(case: Case, members: Members, integer: bool = True) -> pyo.ConcreteModel:
+    """The formulation over `members`. `integer=False` leaves x, n, z continuous (openings and NRE stay binary).
+
+    Objectives cost (N, discounted M$), tokens_served (D, discounted weighted Tt) and revenue (discounted M$) are linear forms;
+    what is minimised is the solver's choice of N - q D - R.
+    """
+    m = pyo.ConcreteModel()
+    m.case, m.members, m.integer = case, members, integer
+    m.open_to = pyo.Var(bounds=(0, 0))  # joins rows that columns may enter later
+    collecting = gc.isenabled()
+    gc.disable()  # the collector walks the growing model again and again: twice the build time
+    try:
+        for block in (launch.launches, fleet.stocks, ground.sites, factory.used, service.serving, demand.demands):
+            block(m)
+        for family in FAMILIES.values():
+            family(m)
+        finance.objectives(m)
+    finally:
+        if collecting:
+            gc.enable()
+    return m

@@ -1,0 +1,50 @@
+r"""What a satellite still does at a given age: the closed forms that cohorts enter the stocks with.
+
+Constant hazards: a satellite works at age a with probability exp(-L a), an accelerator in it with exp(-(L + Lk) a).
+Symbols and units are those of models/case.py.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import betainc
+
+from models.case import Floats
+
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(16)
+
+
+def mean_factor(loss_per_year: float, period_years: float) -> float:
+    """abar: mean over one period of exp(-loss * a) relative to its start [-]."""
+    exponent = loss_per_year * period_years
+    return 1.0 if exponent == 0 else float(-np.expm1(-exponent) / exponent)
+
+
+def groups_working(m: int, theta: int, works: Floats) -> Floats:
+    """E[floor(Binomial(m, works) / theta)] [groups], from P(Binomial >= j) = I_works(j, m - j + 1)."""
+    total = np.zeros_like(works)
+    for j in range(theta, m + 1, theta):
+        total += betainc(j, m - j + 1, works)
+    return total
+
+
+def usable_profile(*, m: int, theta: int, accelerator_loss: float, bus_loss: float, period_years: float, periods: int) -> Floats:
+    """[n] accelerators of m that are usable in groups of theta, mean over the n-th period of service, per launched satellite.
+
+    mean over a in [n D, (n+1) D] of exp(-L a) * theta * E[floor(Bin(m, exp(-Lk a)) / theta)], by 16-point Gauss-Legendre.
+    """
+    ages = (np.arange(periods)[:, None] + (NODES + 1) / 2) * period_years
+    usable = np.exp(-bus_loss * ages) * theta * groups_working(m, theta, np.exp(-accelerator_loss * ages))
+    return usable @ WEIGHTS / 2
+
+
+def slot_events(*, bus_loss: float, period_years: float, life: int, decay: int) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
+    """How one delivered satellite enters and leaves the two stocks whose sum is the slots held, as (age, amount) steps.
+
+    The first stock has no hazard: fresh satellites, younger than the decay time (whoever dies still holds the slot), less the
+    survivors that retired. The second decays with the bus's hazard: satellites at least `decay` old, seen one decay time late.
+    """
+    retired = float(np.exp(-bus_loss * period_years * life))
+    steady = [(0, 1.0), (decay, -1.0), (life, -retired), (life + decay, retired)] if decay else []
+    delayed = [(decay, 1.0), (life + decay, -retired)]
+    return steady, delayed

@@ -1,0 +1,63 @@
+"""The audit itself: read, derive, go through every limit, compare the totals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from models.case import Case
+from planner.auditing import launching, money, records, serving
+from planner.auditing.ledger import Ledger
+from planner.auditing.limits import Violation
+from planner.auditing.tables import READING, read
+
+LIMITS = {**launching.LIMITS, **serving.LIMITS, **records.LIMITS, **money.LIMITS}
+TOTALS = ("total cost", "total tokens", "ratio")
+LIMIT_NAMES: tuple[str, ...] = tuple(dict.fromkeys((*READING, *LIMITS, *TOTALS)))
+
+
+@dataclass(frozen=True)
+class AuditReport:
+    """What an audit found. `derived` is None where the tables could not be read; then only that is reported."""
+
+    violations: tuple[Violation, ...]
+    derived: money.Totals | None
+
+    @property
+    def ok(self) -> bool:
+        return not self.violations
+
+    def __str__(self) -> str:
+        if self.ok:
+            return f"audit: ok, {len(LIMIT_NAMES)} limits hold"
+        return "\n".join(map(str, self.violations))
+
+
+def audit(case: Case, tables: Mapping[str, pd.DataFrame], claimed: Mapping[str, float]) -> AuditReport:
+    """Check a plan against its Case.
+
+    tables: the plan's CSV tables by file stem, columns of design section 7, ids as text. claimed: ratio_usd_per_mtoken, cost_musd
+    (N, discounted) and tokens_tt (D, discounted and weighted), as the plan states them.
+    """
+    frames, unreadable = read(case, tables)
+    if unreadable:
+        return AuditReport(tuple(unreadable), None)
+    ledger = Ledger(case, frames)
+    derived = money.totals(ledger)
+    found = [Violation(name, *finding) for name, holds in LIMITS.items() for finding in holds(ledger)]
+    found += [Violation(*claim) for claim in money.claims(derived, claimed)]
+    return AuditReport(tuple(found), derived)
+
+
+def derive_cash(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The cash table that follows from the decisions in the other tables: period, date, item, what, musd, discounted_musd.
+
+    Raises ValueError with every reason when the tables cannot be read; a cash table need not be among them.
+    """
+    cash = pd.DataFrame(columns=["period", "date", "item", "what", "musd", "discounted_musd"])
+    frames, unreadable = read(case, {**tables, "cash": cash})
+    if unreadable:
+        raise ValueError("\n".join(map(str, unreadable)))
+    return money.cash(Ledger(case, frames))

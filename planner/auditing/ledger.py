@@ -1,0 +1,316 @@
+"""A plan in the index letters of the Case, and what its satellites and racks can do, derived afresh from decisions alone.
+
+Decisions are read from launches, manifests, cohorts, sites (racks built), compute, tokens, demand (shortfall), gateways (capacity
+bought) and power; every other number of a plan follows from them. Letters, units and conventions are those of models/case.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache
+
+import numpy as np
+import pandas as pd
+
+from models.case import Case
+
+Floats = np.ndarray
+Index = int | np.integer
+
+PANEL = 4.0  # width of a quadrature panel in mean times to the first failure
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(16)
+
+
+def dense(shape: Sequence[int], index: Sequence[np.ndarray], values: np.ndarray) -> np.ndarray:
+    """An array of zeros to which values[i] is added at index[0][i], index[1][i], ..."""
+    values = np.asarray(values)
+    out = np.zeros(shape, dtype=values.dtype)
+    np.add.at(out, tuple(np.asarray(axis, dtype=np.int64) for axis in index), values)
+    return out
+
+
+@lru_cache(maxsize=4096)
+def group_profile(
+    m: int, thetas: tuple[int, ...], bus_loss: float, loss: float, years: float, ages: int
+) -> Floats:
+    """Accelerators usable in groups of theta per satellite launched into service, mean over each period of its age: [age, theta].
+
+        1/D * integral over a in [n*D, (n+1)*D] of  exp(-L*a) * theta * E[ floor( Binomial(m, exp(-Lk*a)) / theta ) ]
+
+    m accelerators in the satellite; L = bus_loss, Lk = loss [1/year]; D = years [year]; n = 0..ages-1. The expectation is the
+    sum over all outcomes, the integral Gauss-Legendre of 16 nodes on panels that resolve the fastest decay, exp(-m*Lk*a).
+    """
+    panels = max(1, int(np.ceil(years * (m * loss + bus_loss) / PANEL)))
+    position = ((np.arange(panels)[:, None] + (NODES + 1) / 2) / panels).ravel()  # within the period, 0..1
+    weight = np.tile(WEIGHTS / 2 / panels, panels)
+    outcome = np.arange(m + 1)
+    usable = np.array([outcome // theta * theta for theta in thetas], dtype=float).T  # [outcome, theta]
+    log_factorial = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, m + 1)))])
+    log_choose = log_factorial[m] - log_factorial - log_factorial[::-1]
+    profile = np.empty((ages, len(thetas)))
+    for n in range(ages):
+        a = (n + position) * years
+        if loss > 0:
+            log_fails = np.log(-np.expm1(-loss * a))
+            chance = np.exp(log_choose - np.outer(loss * a, outcome) + np.outer(log_fails, m - outcome))
+        else:
+            chance = np.tile(outcome == m, (len(a), 1)).astype(float)
+        profile[n] = (weight * np.exp(-bus_loss * a)) @ (chance @ usable)
+    return profile
+
+
+class Ledger:
+    """One plan. Arrays are written name[axes]; cohorts i and launch rows q are rows of their tables."""
+
+    def __init__(self, case: Case, frames: dict[str, pd.DataFrame]):
+        self.case = case
+        self.frames = frames
+        self.ids: dict[str, tuple[str, ...]] = {
+            "t": case.dates, "b": case.dates[: case.launch_periods], "s": case.shells, "d": case.designs, "v": case.vehicles,
+            "k": case.accelerators, "c": case.workloads, "r": case.regions, "g": case.gateways, "j": case.sites,
+            "e": case.operations, "h": case.buses, "o": case.drops,
+        }  # fmt: skip
+        self.size = {letter: len(ids) for letter, ids in self.ids.items()}
+
+    def column(self, table: str, name: str) -> np.ndarray:
+        return self.frames[table][name].to_numpy()
+
+    def table(self, name: str, axes: Sequence[tuple[str, str]], value: str, rows=slice(None)) -> np.ndarray:
+        """`value` of a table summed into an array; axes are (letter, column) pairs."""
+        frame = self.frames[name][rows]
+        shape, index = [self.size[a] for a, _ in axes], [frame[c].to_numpy() for _, c in axes]
+        return dense(shape, index, frame[value].to_numpy())
+
+    def at(self, period: Index) -> str:
+        """The date at which a period starts."""
+        return self.case.dates[period]
+
+    def place(self, text: str, axes: str) -> Callable[..., str]:
+        """What names a row: `place("{d} in {s}, {t}", "sdt")` takes the indices of s, d and t and fills in their ids."""
+
+        def where(*index: Index) -> str:
+            return text.format(**{letter: self.ids[letter][i] for letter, i in zip(axes, index)})
+
+        return where
+
+    # --- flights -----------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def manifest_ids(self) -> np.ndarray:
+        """[m] ids of the manifests in the order of manifests.csv."""
+        return self.frames["manifests"]["manifest"].unique()
+
+    @cached_property
+    def cargo_manifest(self) -> np.ndarray:
+        """[row of manifests.csv] m"""
+        return pd.Index(self.manifest_ids).get_indexer(self.frames["manifests"]["manifest"])
+
+    @cached_property
+    def launch_manifest(self) -> np.ndarray:
+        """[q] m"""
+        return pd.Index(self.manifest_ids).get_indexer(self.frames["launches"]["manifest"])
+
+    @cached_property
+    def manifest_route(self) -> tuple[np.ndarray, np.ndarray]:
+        """[m] vehicle and drop, as the manifest's first row says."""
+        first = self.frames["manifests"].drop_duplicates("manifest")
+        return first["vehicle"].to_numpy(), first["drop"].to_numpy()
+
+    def manifest_load(self, each: np.ndarray) -> np.ndarray:
+        """[m] sum over the cargo of count * each[d]."""
+        load = self.column("manifests", "satellites") * each[self.column("manifests", "design")]
+        return dense([len(self.manifest_ids)], [self.cargo_manifest], load)
+
+    # --- cohorts -----------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def cohorts(self) -> tuple[np.ndarray, ...]:
+        """[i] design d, vehicle v, shell s, launch period b, satellites x."""
+        columns = "design", "vehicle", "shell", "launch_period", "satellites"
+        return tuple(self.column("cohorts", c) for c in columns)
+
+    @cached_property
+    def life(self) -> np.ndarray:
+        """[i] planned service life in periods, rounded from years."""
+        return np.rint(self.column("cohorts", "service_years") / self.case.period_years).astype(np.int64)
+
+    @cached_property
+    def life_index(self) -> np.ndarray:
+        """[i] l, the position of the life among those of the Case; -1 where it is none of them."""
+        return pd.Index(self.case.lives, dtype=np.int64).get_indexer(self.life)
+
+    @cached_property
+    def start(self) -> np.ndarray:
+        """[i] a, the first period of service."""
+        _, _, s, b, _ = self.cohorts
+        return b + self.case.shell_lag[s]
+
+    @cached_property
+    def age(self) -> np.ndarray:
+        """[i,t] periods since the start of service, negative before it."""
+        return np.arange(self.case.periods) - self.start[:, None]
+
+    @cached_property
+    def in_service(self) -> np.ndarray:
+        """[i,t] planned in service: a <= t < a + life. A cohort without satellites is none."""
+        x = self.cohorts[4]
+        return (self.age >= 0) & (self.age < self.life[:, None]) & (x > 0)[:, None]
+
+    @cached_property
+    def delivered(self) -> np.ndarray:
+        """[i] satellites expected to reach service, p * x."""
+        _, v, _, _, x = self.cohorts
+        return self.case.success[v] * x
+
+    @cached_property
+    def hazard(self) -> np.ndarray:
+        """[i] L * D of the cohort's bus: expected losses per satellite and period."""
+        return self.case.bus_loss_per_year[self.case.design_bus[self.cohorts[0]]] * self.case.period_years
+
+    @cached_property
+    def working(self) -> Floats:
+        """[i,t] satellites working, mean over the period: p x exp(-L D n) (1 - exp(-L D)) / (L D)."""
+        z = self.hazard
+        mean = np.where(z > 0, -np.expm1(-z) / np.where(z > 0, z, 1.0), 1.0)
+        alive = np.exp(-z[:, None] * np.maximum(self.age, 0))
+        return np.where(self.in_service, alive * (self.delivered * mean)[:, None], 0.0)
+
+    @cached_property
+    def slots_held(self) -> Floats:
+        """[i,t] slots held at the start of the period: by survivors, and by the dead for `decay_periods` after they died."""
+        d, _, s, _, _ = self.cohorts
+        z, n, life = self.hazard[:, None], self.age, self.life[:, None]
+        decay = self.case.decay_periods[self.case.design_bus[d], s][:, None]
+        not_gone = np.exp(-z * np.maximum(n - decay, 0))
+        retired = np.where(n >= life, np.exp(-z * life), 0.0)  # survivors leave at the end of their life
+        return np.where((n >= 0) & (n < life + decay), self.delivered[:, None] * (not_gone - retired), 0.0)
+
+    def by_shell_design(self, values: np.ndarray) -> np.ndarray:
+        """[s,d,t] sum of cohort values [i,t]."""
+        d, _, s, _, _ = self.cohorts
+        return dense([self.size["s"], self.size["d"], self.case.periods], [s, d], values)
+
+    @cached_property
+    def used(self) -> np.ndarray:
+        """[s,t] true where a cohort is in service."""
+        serving = self.in_service.astype(np.int64)
+        return dense([self.size["s"], self.case.periods], [self.cohorts[2]], serving) > 0
+
+    # --- what compute can be had -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def groups(self) -> tuple[tuple[int, ...], ...]:
+        """[k] the sizes theta of replicas that accelerator k can hold, ascending."""
+        return tuple(tuple(sorted({int(n) for n in row if n > 0})) for row in self.case.need)
+
+    @cached_property
+    def orbit_capacity(self) -> dict[tuple[int, int], Floats]:
+        """(k, theta) -> [s,t] accelerator-years in groups of theta: D * sum_e duty[e,s,t] * (accelerators usable so)."""
+        case = self.case
+        d, _, s, _, _ = self.cohorts
+        h, e = case.design_bus[d], case.design_operation[d]
+        longest = int(self.life.max(initial=1))
+        row, period = np.nonzero(self.in_service)
+        capacity = {}
+        for k, thetas in enumerate(self.groups):
+            kinds: dict[tuple[int, float], int] = {}
+            kind = np.array(
+                [kinds.setdefault((int(case.design_counts[i, k]), float(case.bus_loss_per_year[j])), len(kinds))
+                 for i, j in zip(d, h)], dtype=np.int64,
+            )  # fmt: skip
+            loss = float(case.accelerator_loss_per_year[k])
+            profiles = [group_profile(m, thetas, bus, loss, case.period_years, longest) for m, bus in kinds]
+            profile = np.array(profiles).reshape(len(kinds), longest, len(thetas))
+            each = (self.delivered * case.share[d, s, k])[row] * case.duty[e[row], s[row], period]
+            usable = each[:, None] * profile[kind[row], self.age[row, period]]
+            for i, theta in enumerate(thetas):
+                years = case.period_years * usable[:, i]
+                capacity[k, theta] = dense([self.size["s"], case.periods], [s[row], period], years)
+        return capacity
+
+    @cached_property
+    def ground_capacity(self) -> dict[tuple[int, int], Floats]:
+        """(k, theta) -> [j,t] accelerator-years in groups of theta: D * running * theta * floor(block / theta) * availability."""
+        block = self.case.rack_block
+        return {
+            (k, theta): self.case.period_years
+            * self.running[:, k] * (theta * (block // theta) * self.case.availability)[:, None]
+            for k, thetas in enumerate(self.groups) for theta in thetas
+        }  # fmt: skip
+
+    def capacity(self, kind: str) -> dict[tuple[int, int], Floats]:
+        """(k, theta) -> [place,t] accelerator-years in groups of theta, in orbit or on the ground."""
+        return self.orbit_capacity if kind == "orbit" else self.ground_capacity
+
+    # --- sites -------------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def built(self) -> np.ndarray:
+        """[j,k,t] blocks bought in the period."""
+        return self.table("sites", [("j", "site"), ("k", "accelerator"), ("t", "period")], "racks_built")
+
+    @cached_property
+    def running(self) -> np.ndarray:
+        """[j,k,t] blocks running: those bought in b with b + lead <= t < b + lead + life."""
+        out = np.zeros_like(self.built)
+        for j, k, b in zip(*np.nonzero(self.built)):
+            first = b + self.case.site_lead[j]
+            out[j, k, first : first + self.case.rack_life[j]] += self.built[j, k, b]
+        return out
+
+    @cached_property
+    def rack_power(self) -> Floats:
+        """[j,k,t] facility power of the running blocks [MW]."""
+        return self.running * self.case.rack_mw
+
+    @cached_property
+    def grid(self) -> Floats:
+        """[j,t] power taken from the grid [MW], as the plan says."""
+        return self.table("power", [("j", "site"), ("t", "period")], "grid_mw")
+
+    @cached_property
+    def onsite(self) -> Floats:
+        """[j,t] power of own generation [MW], as the plan says."""
+        return self.table("power", [("j", "site"), ("t", "period")], "onsite_mw")
+
+    # --- compute, tokens, gateways -----------------------------------------------------------------------------------------
+
+    def _of(self, table: str, kind: str) -> np.ndarray:
+        return self.column(table, "source_kind") == kind
+
+    def compute(self, kind: str, value: str) -> Floats:
+        """[k,c,source,t] `value` of compute.csv; the source is s in orbit and j on the ground."""
+        source = "s" if kind == "orbit" else "j"
+        axes = [("k", "accelerator"), ("c", "workload"), (source, "source"), ("t", "period")]
+        return self.table("compute", axes, value, self._of("compute", kind))
+
+    @cached_property
+    def tokens_orbit(self) -> Floats:
+        """[c,r,s,g,t] Tt"""
+        axes = [("c", "workload"), ("r", "region"), ("s", "source"), ("g", "gateway"), ("t", "period")]
+        return self.table("tokens", axes, "tokens_tt", self._of("tokens", "orbit"))
+
+    @cached_property
+    def tokens_ground(self) -> Floats:
+        """[c,r,j,t] Tt"""
+        axes = [("c", "workload"), ("r", "region"), ("j", "source"), ("t", "period")]
+        return self.table("tokens", axes, "tokens_tt", self._of("tokens", "ground"))
+
+    @cached_property
+    def served(self) -> Floats:
+        """[c,r,t] Tt"""
+        return self.tokens_orbit.sum(axis=(2, 3)) + self.tokens_ground.sum(axis=2)
+
+    @cached_property
+    def shortfall(self) -> Floats:
+        """[c,r,t] Tt of the commitment not served, as the plan says."""
+        return self.table("demand", [("c", "workload"), ("r", "region"), ("t", "period")], "shortfall_tt")
+
+    @cached_property
+    def bought(self) -> Floats:
+        """[g,t] Gbit/s of gateway capacity bought, each direction."""
+        return self.table("gateways", [("g", "gateway"), ("t", "period")], "gbps_bought")
+
+    def gateway_traffic(self, gbps: Floats) -> Floats:
+        """[g,t] Gbit/s through each gateway: sum_crs f[c,r,s,g,t] * gbps[c]."""
+        return np.einsum("crsgt,c->gt", self.tokens_orbit, gbps)

@@ -1,0 +1,258 @@
+"""Money and tokens derived afresh: every cash item, the discounted cost N, the discounted and weighted tokens D, and N / D.
+
+Each item is an array [what, t] in M$, not discounted; `what` runs over the ids of the item's axis. Letters as in models/case.py:
+x satellites, n flights, z blocks bought, p and the other numbers of a Ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from models.case import Case
+from planner.auditing.ledger import Index, Ledger, dense
+from planner.auditing.limits import Finding, Limits, differs, texts, unequal
+from planner.auditing.tables import ITEM_AXES
+
+# Costs of launch periods are discounted at the start of their period, the other items at its middle.
+AT_START = ("satellites", "launch", "launch_credit", "insurance", "nre", "shell_opening", "racks")
+NOT_A_COST = ("revenue",)
+
+LIMITS = Limits()
+ITEMS: dict[str, Callable[[Ledger], np.ndarray]] = {}
+
+
+def item(function: Callable[[Ledger], np.ndarray]) -> Callable[[Ledger], np.ndarray]:
+    """Register the cash item that carries the function's name, and the limit `cash NAME`: the plan's rows are the derived ones."""
+    name = function.__name__
+    ITEMS[name] = function
+
+    def agrees(p: Ledger) -> Iterator[Finding]:
+        ids = pd.Index(subjects(p.case, name), dtype=object)
+        unique = ids.unique()  # a bus and a design may share a name: their NRE is one row then
+        shape = len(unique), p.case.periods
+        derived = dense(shape, [unique.get_indexer(ids)], function(p).astype(float))
+        rows = p.frames["cash"][p.frames["cash"]["item"] == name]
+        written = dense(
+            shape, [unique.get_indexer(rows["what"]), rows["period"].to_numpy()], rows["musd"].to_numpy()
+        )
+        return unequal(written, derived, lambda i, t: f"{unique[i]}, {p.at(t)}", "musd")
+
+    agrees.__doc__ = function.__doc__
+    LIMITS(f"cash {name}")(agrees)
+    return function
+
+
+def cohort_sum(p: Ledger, axis: str, index: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """[axis, t] sum of cohort values [i] in their launch periods."""
+    return dense([p.size[axis], p.case.periods], [index, p.cohorts[3]], values)
+
+
+def charged(p: Ledger) -> np.ndarray:
+    """[i] share of a cohort's cost charged to the plan; all of it where the life is none of the Case's."""
+    _, _, s, b, _ = p.cohorts
+    share = np.ones(len(s))
+    known = p.life_index >= 0
+    share[known] = p.case.cohort_share[s[known], b[known], p.life_index[known]]
+    return share
+
+
+@item
+def satellites(p: Ledger) -> np.ndarray:
+    """sum_vsl x[d,v,s,b,l] * cost[d,b] * share[s,b,l]                                             by design"""
+    d, _, _, b, x = p.cohorts
+    return cohort_sum(p, "d", d, x * p.case.design_cost_musd[d, b] * charged(p))
+
+
+@item
+def launch(p: Ledger) -> np.ndarray:
+    """sum_q n[q] * price[v,b]                                                                     by vehicle"""
+    v, b, flights = (p.column("launches", c) for c in ("vehicle", "period", "flights"))
+    return dense([p.size["v"], p.case.periods], [v, b], flights * p.case.price_musd[v, b])
+
+
+@item
+def launch_credit(p: Ledger) -> np.ndarray:
+    """- sum x[d,v,s,b,l] * (1 - share[s,b,l]) * price[v,b] * mass[d] / payload[v,o]               by vehicle
+
+    o: of the drops that serve s, the one to which v lifts most.
+    """
+    d, v, s, b, x = p.cohorts
+    lift = np.zeros((p.size["v"], p.size["s"]))
+    for o, shells in enumerate(p.case.drop_shells):
+        for shell in shells:
+            lift[:, shell] = np.maximum(lift[:, shell], p.case.payload_t[:, o])
+    payload = lift[v, s]
+    part = np.divide(p.case.design_mass_t[d], payload, out=np.zeros(len(d)), where=payload > 0)
+    return -cohort_sum(p, "v", v, x * (1 - charged(p)) * p.case.price_musd[v, b] * part)
+
+
+@item
+def insurance(p: Ledger) -> np.ndarray:
+    """(premium rate - (1 - success)) * (sum_q n[q] * price[v,b] + sum x[d,v,s,b,l] * cost[d,b])   by vehicle, where insured"""
+    d, v, _, b, x = p.cohorts
+    net = np.where(p.case.insurance_rate > 0, p.case.insurance_rate + p.case.success - 1, 0.0)
+    return net[:, None] * (launch(p) + cohort_sum(p, "v", v, x * p.case.design_cost_musd[d, b]))
+
+
+@item
+def nre(p: Ledger) -> np.ndarray:
+    """NRE of a bus and of a design in the first period in which it is launched                    by bus, then by design"""
+    d, _, _, _, x = p.cohorts
+    flown = [cohort_sum(p, "h", p.case.design_bus[d], x), cohort_sum(p, "d", d, x)]
+    cost = np.concatenate([p.case.bus_nre_musd, p.case.design_nre_musd])
+    return first_use(np.concatenate(flown) > 0) * cost[:, None]
+
+
+def first_use(used: np.ndarray) -> np.ndarray:
+    """[what,t] true in the first period of use."""
+    return used & (np.cumsum(used, axis=1) == 1)
+
+
+@item
+def shell_opening(p: Ledger) -> np.ndarray:
+    """opening[s] in the first period in which a cohort is in service there                        by shell"""
+    return first_use(p.used) * p.case.shell_opening_musd[:, None]
+
+
+@item
+def shell_yearly(p: Ledger) -> np.ndarray:
+    """yearly[s] * D while a cohort is in service there                                            by shell"""
+    return p.used * p.case.shell_yearly_musd[:, None] * p.case.period_years
+
+
+@item
+def operations(p: Ledger) -> np.ndarray:
+    """sum operations[h] * D * satellites working                                                  by shell"""
+    d, _, s, _, _ = p.cohorts
+    yearly = p.working * p.case.bus_operations_musd[p.case.design_bus[d]][:, None]
+    return dense([p.size["s"], p.case.periods], [s], yearly * p.case.period_years)
+
+
+@item
+def gateways(p: Ledger) -> np.ndarray:
+    """bought[g,t] * gateway_musd[g,t] * D                                                         by gateway"""
+    return p.bought * p.case.gateway_musd * p.case.period_years
+
+
+@item
+def racks(p: Ledger) -> np.ndarray:
+    """sum_k z[j,k,b] * rack_cost[j,k,b] * rack_share[j,b]                                         by site"""
+    B = p.size["b"]
+    spent = np.zeros((p.size["j"], p.case.periods))
+    spent[:, :B] = (p.built[:, :, :B] * p.case.rack_cost_musd).sum(axis=1) * p.case.rack_share
+    return spent
+
+
+@item
+def rack_upkeep(p: Ledger) -> np.ndarray:
+    """sum_k running[j,k,t] * upkeep[j,k] * D                                                      by site"""
+    return np.einsum("jkt,jk->jt", p.running, p.case.rack_upkeep_musd) * p.case.period_years
+
+
+@item
+def buildings(p: Ledger) -> np.ndarray:
+    """facility power[j,t] * building[j] * D                                                       by site"""
+    return p.rack_power.sum(axis=1) * p.case.building_musd[:, None] * p.case.period_years
+
+
+@item
+def energy(p: Ledger) -> np.ndarray:
+    """(facility power[j,t] - onsite[j,t]) * grid_musd[j,t] * D                                    by site"""
+    return (p.rack_power.sum(axis=1) - p.onsite) * p.case.grid_musd * p.case.period_years
+
+
+@item
+def onsite_energy(p: Ledger) -> np.ndarray:
+    """onsite[j,t] * onsite_musd[j,t] * D                                                          by site"""
+    return p.onsite * p.case.onsite_musd * p.case.period_years
+
+
+@item
+def shortfall(p: Ledger) -> np.ndarray:
+    """sum_r shortfall[c,r,t] * penalty[c,r]                                                       by workload, where finite"""
+    penalty = np.where(np.isfinite(p.case.shortfall_musd), p.case.shortfall_musd, 0.0)
+    return np.einsum("crt,cr->ct", p.shortfall, penalty)
+
+
+@item
+def revenue(p: Ledger) -> np.ndarray:
+    """sum_r served[c,r,t] * price[c,r,t]                                                          by workload, no part of N"""
+    return (p.served * p.case.token_price_musd).sum(axis=1)
+
+
+def subjects(case: Case, name: str) -> tuple[str, ...]:
+    """The ids that an item's `what` runs over."""
+    return tuple(i for axis in ITEM_AXES[name] for i in getattr(case, axis))
+
+
+def factor(case: Case, name: str) -> np.ndarray:
+    """[t] the discount factors of an item."""
+    return case.discount_start if name in AT_START else case.discount_mid
+
+
+def cash(p: Ledger) -> pd.DataFrame:
+    """Every item that is not zero: period, date, item, what, musd, discounted_musd; by period, then in the order of ITEMS."""
+    columns = ["period", "date", "item", "what", "musd", "discounted_musd"]
+    rows = []
+    for rank, (name, function) in enumerate(ITEMS.items()):
+        money, ids, discount = function(p), subjects(p.case, name), factor(p.case, name)
+        for i, t in np.argwhere(money != 0):
+            amount = float(money[i, t])
+            rows.append((int(t), rank, p.at(t), name, ids[i], amount, amount * float(discount[t])))
+    rows.sort(key=lambda row: (row[0], row[1], row[4]))
+    return pd.DataFrame([(row[0], *row[2:]) for row in rows], columns=columns)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """N, D and N / D [M$, Tt, $/Mtoken = M$/Tt], with N by item; the ratio is not a number where no token is served."""
+
+    cost_musd: float
+    tokens_tt: float
+    ratio_usd_per_mtoken: float
+    cost_by_item_musd: dict[str, float]
+    revenue_musd: float
+
+
+def totals(p: Ledger) -> Totals:
+    """N = sum of discounted items but revenue;  D = sum_crt discount_mid[t] * weight[c] * served[c,r,t]."""
+    by_item = {name: float((function(p) * factor(p.case, name)).sum()) for name, function in ITEMS.items()}
+    income = sum(by_item.pop(name) for name in NOT_A_COST)
+    cost = sum(by_item.values())
+    tokens = float(np.einsum("crt,c,t->", p.served, p.case.token_weight, p.case.discount_mid))
+    return Totals(cost, tokens, cost / tokens if tokens > 0 else float("nan"), by_item, income)
+
+
+@LIMITS("discounting")
+def discounting(p: Ledger) -> Iterator[Finding]:
+    """discounted_musd = musd * discount_start[t] for costs of launch periods, * discount_mid[t] for running costs and revenue."""
+    frame = p.frames["cash"]
+    period = frame["period"].to_numpy()
+    at_start = frame["item"].isin(AT_START).to_numpy(dtype=bool)
+    factors = np.where(at_start, p.case.discount_start[period], p.case.discount_mid[period])
+    items, what = frame["item"].to_numpy(), frame["what"].to_numpy()
+    derived = frame["musd"].to_numpy() * factors
+
+    def where(i: Index) -> str:
+        return f"{items[i]} {what[i]}, {p.at(period[i])}"
+
+    return unequal(frame["discounted_musd"].to_numpy(), derived, where, "discounted_musd")
+
+
+def claims(derived: Totals, claimed: Mapping[str, float]) -> Iterator[tuple[str, str, str]]:
+    """(limit, where, message) for each total that the plan claims and that is not the derived one."""
+    for name, key, unit in (
+        ("total cost", "cost_musd", "M$"), ("total tokens", "tokens_tt", "Tt"), ("ratio", "ratio_usd_per_mtoken", "$/Mtoken"),
+    ):  # fmt: skip
+        value, own = claimed.get(key), getattr(derived, key)
+        if name == "ratio" and np.isnan(own):
+            continue
+        if value is None:
+            yield name, key, f"not claimed, derived {own:.10g} {unit}"
+        elif differs(float(value), own):
+            first, second = texts(float(value), own)
+            yield name, key, f"{first} {unit}, derived {second} {unit}"

@@ -1,0 +1,262 @@
+"""The tables of a plan as the audit reads them: columns, keys, ids, numbers and dates; nothing is believed before it is checked.
+
+`read` turns the CSV tables of design section 7 into tables of the same columns in which every id is its index on an axis of the
+Case and every count an integer, and lists what cannot be read so. A plan with such faults is judged no further.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from models.case import Case
+from planner.auditing.limits import ABSOLUTE, Violation
+
+READING = (
+    "table", "columns", "number", "negative", "whole number", "duplicate key", "period", "date", "unknown id", "launch horizon",
+)  # fmt: skip
+NONE = -1  # the index of an id that is left empty (the gateway of tokens served on the ground)
+
+
+@dataclass(frozen=True)
+class Table:
+    """What one table of a plan must hold; every table with a period has a date too.
+
+    key: columns that name a row. ids: column -> axis of the Case. counts: whole numbers >= 0. amounts: numbers >= 0.
+    signed: numbers. texts: columns that must be there, read elsewhere or made for people.
+    """
+
+    key: tuple[str, ...]
+    ids: Mapping[str, str] = field(default_factory=dict)
+    counts: tuple[str, ...] = ()
+    amounts: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        every = (*self.key, *self.ids, *self.counts, *self.amounts, *self.signed, *self.texts)
+        return tuple(dict.fromkeys(every))
+
+
+TABLES: dict[str, Table] = {
+    "launches": Table(
+        key=("period", "vehicle", "drop", "manifest"),
+        ids={"vehicle": "vehicles", "drop": "drops"},
+        counts=("flights", "satellites"),
+        amounts=("mass_t", "payload_t", "mass_fill", "volume_m3", "volume_fill", "price_musd"),
+        texts=("date",),
+    ),
+    "manifests": Table(
+        key=("manifest", "shell", "design"),
+        ids={"vehicle": "vehicles", "drop": "drops", "shell": "shells", "design": "designs"},
+        counts=("satellites",),
+    ),
+    "cohorts": Table(
+        key=("cohort",),
+        ids={"design": "designs", "vehicle": "vehicles", "shell": "shells"},
+        counts=("launch_period", "satellites"),
+        amounts=("service_years", "unit_cost_musd"),
+        texts=("launch_date", "service_start", "service_end"),
+    ),
+    "fleet": Table(
+        key=("period", "shell", "design"),
+        ids={"shell": "shells", "design": "designs"},
+        counts=("satellites",),
+        amounts=("expected_working", "slots"),
+        texts=("date",),
+    ),
+    "replacements": Table(
+        key=("period", "shell", "design"),
+        ids={"shell": "shells", "design": "designs"},
+        counts=("retired", "launched"),
+        texts=("date", "replaces"),
+    ),
+    "designs": Table(
+        key=("design",),
+        ids={"design": "designs", "bus": "buses"},
+        amounts=("wet_t", "volume_m3"),
+        texts=tuple(
+            "home_shell shielding_mm dry_t load_kw array_m2 battery_kwh radiator_m2 unit_cost_musd".split()
+        ),
+    ),
+    "mixes": Table(
+        key=("design", "accelerator"),
+        ids={"design": "designs", "accelerator": "accelerators"},
+        counts=("count",),
+    ),
+    "sites": Table(
+        key=("period", "site", "accelerator"),
+        ids={"site": "sites", "accelerator": "accelerators"},
+        counts=("racks_built", "racks_running"),
+        amounts=("power_mw",),
+        texts=("date",),
+    ),
+    "power": Table(
+        key=("period", "site"), ids={"site": "sites"}, amounts=("grid_mw", "onsite_mw"), texts=("date",)
+    ),
+    "compute": Table(
+        key=("period", "source_kind", "source", "accelerator", "workload"),
+        ids={"accelerator": "accelerators", "workload": "workloads"},
+        amounts=("accelerator_years", "tokens_tt"),
+        texts=("date",),
+    ),
+    "tokens": Table(
+        key=("period", "workload", "region", "source_kind", "source", "gateway"),
+        ids={"workload": "workloads", "region": "regions"},
+        amounts=("tokens_tt",),
+        texts=("date",),
+    ),
+    "demand": Table(
+        key=("period", "workload", "region"),
+        ids={"workload": "workloads", "region": "regions"},
+        amounts=("committed_tt", "optional_tt", "served_tt", "shortfall_tt"),
+        texts=("date",),
+    ),
+    "shells": Table(
+        key=("period", "shell"),
+        ids={"shell": "shells"},
+        counts=("open",),
+        amounts=("planned_in_service", "slots"),
+        texts=("date",),
+    ),
+    "gateways": Table(
+        key=("period", "gateway"),
+        ids={"gateway": "gateways"},
+        amounts=("gbps_bought", "gbps_used"),
+        texts=("date",),
+    ),
+    "cash": Table(key=("period", "item", "what"), signed=("musd", "discounted_musd"), texts=("date",)),
+}
+
+ITEM_AXES: dict[str, tuple[str, ...]] = {  # cash item -> axes of the Case on which `what` is an id
+    "satellites": ("designs",), "launch": ("vehicles",), "launch_credit": ("vehicles",), "insurance": ("vehicles",),
+    "nre": ("buses", "designs"), "shell_opening": ("shells",), "shell_yearly": ("shells",), "operations": ("shells",),
+    "gateways": ("gateways",), "racks": ("sites",), "rack_upkeep": ("sites",), "buildings": ("sites",), "energy": ("sites",),
+    "onsite_energy": ("sites",), "shortfall": ("workloads",), "revenue": ("workloads",),
+}  # fmt: skip
+
+
+def month_of(case: Case, period: int) -> str:
+    """ISO date at which a period starts, also beyond the last one (planned lives may reach further under `annuity`).
+
+    A day that a month lacks becomes its last day.
+    """
+    start = date.fromisoformat(case.dates[0])
+    years, month = divmod(start.month - 1 + period * round(12 * case.period_years), 12)
+    year = start.year + years
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1])).isoformat()
+
+
+def read(case: Case, tables: Mapping[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFrame], list[Violation]]:
+    """The tables with ids as indices and counts as integers, and every reason why they cannot be read so."""
+    found: list[Violation] = []
+    frames: dict[str, pd.DataFrame] = {}
+    for name, table in TABLES.items():
+        if name not in tables:
+            found.append(Violation("table", name, "the plan has no such table"))
+            continue
+        missing = [column for column in table.columns if column not in tables[name].columns]
+        if missing:
+            found.append(Violation("columns", name, f"missing: {', '.join(missing)}"))
+            continue
+        frame = tables[name].reset_index(drop=True).copy()
+        found += _read_one(case, name, table, frame)
+        frames[name] = frame
+    if not found:
+        known = set(frames["manifests"]["manifest"])
+        strange = [m for m in frames["launches"]["manifest"].unique() if m not in known]
+        found += [
+            Violation("unknown id", f"launches, manifest {m}", "manifests.csv has no row of it")
+            for m in strange
+        ]
+    return frames, found
+
+
+def _read_one(case: Case, name: str, table: Table, frame: pd.DataFrame) -> Iterator[Violation]:
+    """Check one table and rewrite its columns in place."""
+    yield from _numbers(name, table, frame)
+    doubled = frame.duplicated(list(table.key), keep="first")
+    for row in frame.index[doubled]:
+        yield Violation("duplicate key", name, " ".join(str(frame.at[row, column]) for column in table.key))
+    yield from _periods(case, name, frame)
+    for column, axis in table.ids.items():
+        yield from _ids(name, column, frame, {None: getattr(case, axis)})
+    if "source" in frame:
+        kinds = frame["source_kind"]
+        for row in frame.index[~kinds.isin(("orbit", "ground"))]:
+            yield Violation(
+                "unknown id", f"{name}, row {row}", f"source_kind {kinds[row]!r} is neither orbit nor ground"
+            )
+        yield from _ids(name, "source", frame, {"orbit": case.shells, "ground": case.sites})
+    if name == "tokens":
+        frame["gateway"] = frame["gateway"].fillna("")
+        yield from _ids(name, "gateway", frame, {"orbit": case.gateways, "ground": ("",)})
+        frame.loc[frame["source_kind"] == "ground", "gateway"] = NONE
+    if name == "cash":
+        for row, (item, what) in enumerate(zip(frame["item"], frame["what"])):
+            if item not in ITEM_AXES:
+                yield Violation("unknown id", f"cash, row {row}", f"item {item!r} is no cash item")
+            elif not any(what in getattr(case, axis) for axis in ITEM_AXES[item]):
+                axes = " or ".join(ITEM_AXES[item])
+                yield Violation("unknown id", f"cash, row {row}", f"{what!r} is not among the {axes}")
+
+
+def _numbers(name: str, table: Table, frame: pd.DataFrame) -> Iterator[Violation]:
+    counts = ("period", *table.counts) if "period" in table.key else table.counts
+    for column in (*counts, *table.amounts, *table.signed):
+        values = pd.to_numeric(frame[column], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+        bad = ~np.isfinite(values)
+        if frame[column].dtype.kind in "bO":
+            bad |= np.array([isinstance(value, bool) for value in frame[column].tolist()], dtype=bool)
+        for row in np.flatnonzero(bad):
+            yield Violation("number", f"{name}, row {row}", f"{column} is {frame[column].iloc[row]!r}")
+        values = np.where(bad, 0.0, values)
+        if column not in table.signed:
+            for row in np.flatnonzero(values < -ABSOLUTE):
+                yield Violation("negative", f"{name}, row {row}", f"{column} is {values[row]:.6g}")
+        if column in counts:
+            for row in np.flatnonzero(np.abs(values - np.rint(values)) > ABSOLUTE):
+                yield Violation("whole number", f"{name}, row {row}", f"{column} is {values[row]:.9g}")
+            values = np.rint(values).astype(np.int64)
+        frame[column] = values
+
+
+def _periods(case: Case, name: str, frame: pd.DataFrame) -> Iterator[Violation]:
+    """Periods are 0..T-1, those of launches 0..B-1; dates are the dates at which they start."""
+    column, dates = ("launch_period", "launch_date") if name == "cohorts" else ("period", "date")
+    if column not in frame:
+        return
+    is_launch = name in ("cohorts", "launches")
+    last = (case.launch_periods if is_launch else case.periods) - 1
+    for row, (period, text) in enumerate(zip(frame[column], frame[dates].astype(str).str[:10])):
+        if not 0 <= period <= last:
+            limit = "launch horizon" if is_launch else "period"
+            yield Violation(limit, f"{name}, row {row}", f"{column} {period} is outside 0..{last}")
+        elif text != case.dates[period]:
+            message = f"{text} for period {period}, which starts {case.dates[period]}"
+            yield Violation("date", f"{name}, row {row}", message)
+
+
+def _ids(
+    name: str, column: str, frame: pd.DataFrame, known: Mapping[str | None, tuple[str, ...]]
+) -> Iterator[Violation]:
+    """Replace ids by indices; `known` lists the ids allowed for each source_kind (None: for every row)."""
+    codes = np.full(len(frame), NONE, dtype=np.int64)
+    for kind, ids in known.items():
+        rows = (
+            np.ones(len(frame), dtype=bool)
+            if kind is None
+            else (frame["source_kind"] == kind).to_numpy(dtype=bool)
+        )
+        codes[rows] = pd.Index(ids, dtype=object).get_indexer(frame[column][rows].astype(object))
+        for row in np.flatnonzero(rows & (codes == NONE)):
+            yield Violation(
+                "unknown id", f"{name}, row {row}", f"{column} {frame[column].iloc[row]!r} is not in the case"
+            )
+    frame[column] = codes

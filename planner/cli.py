@@ -1,0 +1,306 @@
+"""The command line: one function a command, heavy imports inside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from planner.errors import InstanceError
+from planner.faults import FAULT, GAP_OPEN, GOOD, answering
+
+app = typer.Typer(
+    name="planner",
+    help="Plan the rollout of orbital AI data centers at the least cost per token, with a proof.\n\n"
+    "Exit codes: 0 a plan within the gap; 1 a fault of ours; 2 bad input; 3 no feasible plan; "
+    "4 a plan, but the gap was not reached (time, Ctrl-C).",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+InstancePath = Annotated[
+    Path, typer.Argument(metavar="INSTANCE", help="Instance file (TOML).", show_default=False)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to stdout.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV to stdout.")]
+
+
+@app.command()
+@answering
+def solve(
+    instance: InstancePath,
+    out: Annotated[
+        Path | None, typer.Option(help="Plan folder to write.  [default: plans/NAME]", show_default=False)
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing plan folder.")] = False,
+    gap: Annotated[
+        float | None,
+        typer.Option(help="Stop at this gap between plan and bound.", show_default="the instance's"),
+    ] = None,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(help="Stop after so many seconds with the best plan.", show_default="the instance's"),
+    ] = None,
+    objective: Annotated[
+        Literal["levelized_cost", "cost", "npv"] | None,
+        typer.Option(help="What to optimise.", show_default="the instance's"),
+    ] = None,
+    case: Annotated[
+        Literal["both", "orbit", "ground"],
+        typer.Option(help="Restrict the plan to one side of the comparison."),
+    ] = "both",
+    changes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="KEY=VALUE",
+            help="Change one figure; repeatable. KEY as vehicles.starship.price_musd.",
+        ),
+    ] = None,
+    start: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Start the search from an earlier plan's folder.", show_default=False
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print plan.json to stdout, the summary to stderr.")
+    ] = False,
+) -> None:
+    """Solve an instance: write a plan folder and print what it says."""
+    import planner
+    from planner.plan import refuse_existing
+    from planner.tables.plain import to_json
+
+    folder = out or Path("plans") / instance.stem
+    refuse_existing(folder, force)
+    question = planner.read(instance)
+    options = {"objective": objective, "solve.gap": gap, "solve.time_limit_s": time_limit}
+    values = dict(map(parse_change, changes or [])) | {
+        key: value for key, value in options.items() if value is not None
+    }
+    question = question.with_values(values) if values else question
+    earlier = planner.read_plan(start) if start else None
+    plan = search(question, case, earlier)
+    write(plan, folder, force)
+    report(plan, folder, to_stderr=as_json)
+    if as_json:
+        print(to_json(plan.record), end="")
+    if plan.violations:
+        raise typer.Exit(FAULT)
+    raise typer.Exit(GOOD if plan.status in ("optimal", "gap reached") else GAP_OPEN)
+
+
+def search(question: Any, case: Any, earlier: Any) -> Any:
+    """Solve with progress on stderr."""
+    from planner.guard import check_models
+
+    check_models()
+    from planner import planning, progress
+
+    def note(line: str) -> None:
+        typer.echo(f"start: {line}", err=True)
+
+    with progress.showing(planning.UNITS[question.data.objective]) as show:
+        return planning.solve(question, case=case, start=earlier, progress=show, note=note)
+
+
+def write(plan: Any, folder: Path, force: bool) -> None:
+    """Write the plan folder; what the file system refuses is the user's to mend."""
+    try:
+        plan.write(folder, force=force)
+    except OSError as error:
+        raise InstanceError(str(folder), [("", f"cannot be written: {error.strerror}")]) from None
+
+
+def report(plan: Any, folder: Path, to_stderr: bool) -> None:
+    """The summary, then where the files are."""
+    import sys
+
+    from planner.printing import console_for
+    from planner.summary import print_summary
+
+    console = console_for(sys.stderr if to_stderr else sys.stdout)
+    print_summary(plan, console)
+    console.print(
+        f"{len(plan.tables())} tables, plan.json, run.json and instance/ in {folder}/", soft_wrap=True
+    )
+
+
+def parse_change(text: str) -> tuple[str, Any]:
+    """`key=value`, the value as TOML; a bare word is text."""
+    import tomllib
+
+    key, equals, value = (part.strip() for part in text.partition("="))
+    if not key or not equals or not value:
+        raise InstanceError("--set", [(text, "is not KEY=VALUE")])
+    try:
+        return key, tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        return key, value
+
+
+@app.command()
+@answering
+def audit(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Plan folder.", show_default=False)],
+) -> None:
+    """Check every limit and every dollar of a plan again, from its files alone."""
+    import planner
+
+    outcome = planner.audit(planner.read_plan(folder))
+    print(f"{folder}: {outcome}" if outcome.ok else f"{folder}: audit failed\n{outcome}")
+    raise typer.Exit(GOOD if outcome.ok else FAULT)
+
+
+@app.command()
+@answering
+def show(
+    what: Annotated[
+        Path,
+        typer.Argument(metavar="INSTANCE|DIR", help="Instance file, or plan folder.", show_default=False),
+    ],
+    shells: Annotated[
+        bool, typer.Option("--shells", help="Orbits: slots, duty, payload of every vehicle.")
+    ] = False,
+    vehicles: Annotated[bool, typer.Option("--vehicles", help="Prices, cadence, lift.")] = False,
+    designs: Annotated[bool, typer.Option("--designs", help="Satellites offered and their sizing.")] = False,
+    accelerators: Annotated[bool, typer.Option("--accelerators", help="Tokens, replicas, supply.")] = False,
+    defaults: Annotated[bool, typer.Option("--defaults", help="Defaults that are used.")] = False,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Show what an instance holds after physics and sizing, or the summary of a plan folder."""
+    import planner
+    from planner.printing import print_tables
+
+    wanted = [name for name, asked in locals().items() if asked is True and name not in ("as_json", "as_csv")]
+    if what.is_dir():
+        show_plan(what, wanted, as_json, as_csv)
+        return
+    if as_csv and len(wanted) != 1:
+        raise InstanceError(
+            "--csv",
+            [
+                (
+                    "",
+                    "prints one table: name one of --shells, --vehicles, --designs, --accelerators, --defaults",
+                )
+            ],
+        )
+    found = instance_tables(planner.read(what), wanted or ["overview"])
+    if "designs" in found and not (as_json or as_csv):
+        from planner.show import DESIGN_FIGURES
+
+        found["designs"] = found["designs"][DESIGN_FIGURES]
+    print_tables(found, as_json=as_json, as_csv=as_csv)
+
+
+def instance_tables(question: Any, wanted: list[str]) -> dict[str, Any]:
+    """The tables asked for, by name."""
+    from planner.guard import check_models
+
+    check_models()
+    from planner import coefficients
+    from planner import show as tables
+
+    if wanted == ["defaults"]:
+        return {"defaults": tables.defaults(question)}
+    built = coefficients.build(question)
+    makers = {
+        "overview": lambda: tables.overview(built),
+        "shells": lambda: tables.shells(built, question),
+        "vehicles": lambda: tables.vehicles(built),
+        "designs": lambda: tables.designs(built),
+        "accelerators": lambda: tables.accelerators(built),
+        "defaults": lambda: tables.defaults(question),
+    }
+    return {name: makers[name]() for name in makers if name in wanted}
+
+
+def show_plan(folder: Path, wanted: list[str], as_json: bool, as_csv: bool) -> None:
+    """The summary of a plan folder, or its plan.json."""
+    import planner
+    from planner.summary import print_summary
+    from planner.tables.plain import to_json
+
+    if wanted or as_csv:
+        raise InstanceError(str(folder), [("", "is a plan folder: its tables are the CSV files in it")])
+    plan = planner.read_plan(folder)
+    if as_json:
+        print(to_json(plan.record), end="")
+    else:
+        print_summary(plan)
+
+
+@app.command()
+@answering
+def check(instance: InstancePath) -> None:
+    """Read an instance, do its physics and sizing, and say whether all is well; no search."""
+    import planner
+
+    tables = instance_tables(planner.read(instance), ["overview"])
+    counts = dict(zip(tables["overview"]["what"], tables["overview"]["count"], strict=True))
+    print(f"{instance}: good; " + ", ".join(f"{count} {what}" for what, count in counts.items()))
+
+
+@app.command()
+@answering
+def catalog(
+    vehicles: Annotated[bool, typer.Option("--vehicles")] = False,
+    accelerators: Annotated[bool, typer.Option("--accelerators")] = False,
+    buses: Annotated[bool, typer.Option("--buses")] = False,
+    sites: Annotated[bool, typer.Option("--sites")] = False,
+    gateways: Annotated[bool, typer.Option("--gateways")] = False,
+    workloads: Annotated[bool, typer.Option("--workloads")] = False,
+    regions: Annotated[bool, typer.Option("--regions")] = False,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """List the catalog: ids, figures with the unit in their name, quality and source."""
+    from planner.catalog import figures, for_people
+    from planner.printing import print_tables
+
+    wanted = [name for name, asked in locals().items() if asked is True and name not in ("as_json", "as_csv")]
+    found = figures(wanted)
+    print_tables(
+        {"catalog": found} if as_json or as_csv else for_people(found), as_json=as_json, as_csv=as_csv
+    )
+
+
+@app.command()
+@answering
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="File to write.", show_default=False)],
+) -> None:
+    """Write a commented starter instance that solves in seconds."""
+    from importlib.resources import files
+
+    text = files("planner.instance").joinpath("starter.toml").read_bytes()
+    try:
+        with file.open("xb") as handle:
+            handle.write(text)
+    except FileExistsError:
+        raise InstanceError(str(file), [("", "this file exists; it is not overwritten")]) from None
+    except OSError as error:
+        raise InstanceError(str(file), [("", f"cannot be written: {error.strerror}")]) from None
+    print(f"{file} is written; next: planner solve {file}")
+
+
+@app.command()
+@answering
+def schema() -> None:
+    """Print the instance format as JSON Schema."""
+    import json
+
+    from planner.instance.schema import json_schema
+
+    print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+def main() -> None:
+    """The entry point of the command `planner`."""
+    app()

@@ -1,0 +1,172 @@
+"""From an instance to the Case that models solve: every array, with its units and conventions as models/case.py states them.
+
+Time, money, sizing and physics each live in a module of their own; this one puts them together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from models.case import AXES, Case
+from planner.demand import compute_arrays, demand_arrays, gateway_arrays
+from planner.errors import InstanceError
+from planner.ground import ground_arrays, rack_periods
+from planner.instance.reading import Instance
+from planner.instance.schema import InstanceFile
+from planner.paths import from_first, paths
+from planner.physics import link
+from planner.physics.environment import Environment
+from planner.satellites import LEADING_COLUMNS, Satellites, satellites
+from planner.timeline import Timeline
+
+Side = Literal["both", "orbit", "ground"]
+DROPPED_COLUMNS = ["design", "origin", "reason", "detail"]
+
+
+@dataclass(frozen=True)
+class Built:
+    """A Case and where its designs come from."""
+
+    case: Case
+    designs: pd.DataFrame
+    """sizing breakdown, one row for each design of the case, in its order"""
+    dropped: pd.DataFrame
+    """design, origin, reason, detail: every candidate that is refused, or dominated by another"""
+    environment: Environment | None
+    """physics of the shells; None without satellites"""
+
+
+def build(instance: Instance, case: Side = "both") -> Built:
+    """The Case of an instance, or of one side of it: `orbit` without its sites, `ground` without its satellites.
+
+    T, the number of periods, is B plus the tail in which the last satellite or rack offered runs out its life, B itself under `annuity`.
+    Raises InstanceError for what only physics and sizing can see: lives shorter than a period, dates beyond the ephemeris, published
+    payloads that contradict each other, designs and design spaces that close nowhere.
+    """
+    data = side_of(instance.data, case)
+    study = data.study
+    timeline = Timeline(study.start, study.period_months, study.launch_periods, study.discount_rate)
+    source = str(instance.path)
+    compute = compute_arrays(data)
+
+    ground_periods = periods_on_ground(data, timeline, source)
+    flying = satellites(data, timeline, ground_periods, compute["need"], source) if data.shells else None
+    periods = ground_periods if flying is None else max(ground_periods, flying.periods)
+    launches = timeline.dates(timeline.launch_periods)
+    accelerators = list(data.accelerators.values())
+    first = np.array([timeline.first_period(k.available_from) for k in accelerators], dtype=int)
+    fields: dict[str, Any] = {
+        "name": study.name,
+        "objective": data.objective,
+        "period_years": timeline.period_years,
+        "launch_periods": timeline.launch_periods,
+        "dates": tuple(day.isoformat() for day in timeline.dates(periods)),
+        "discount_start": timeline.discount_start(periods),
+        "discount_mid": timeline.discount_mid(periods),
+        "min_tokens_tt": study.min_tokens_tt,
+        "accelerators": tuple(data.accelerators),
+        "workloads": tuple(data.workloads),
+        "regions": tuple(data.regions),
+        "gateways": tuple(data.gateways),
+        "sites": tuple(data.sites),
+        "supply": timeline.whole_counts(
+            from_first(paths([data.supply.get(k) for k in data.accelerators], launches), first)
+        ),
+        **compute,
+        **demand_arrays(data, timeline, periods),
+        **gateway_arrays(data, timeline, periods),
+        **ground_arrays(data, timeline, periods),
+    }
+    if flying is None:
+        fields |= nothing_in_orbit(fields)
+    else:
+        fields |= flying.fields | {"reach": reach(data, flying)}
+        fields["slots"], fields["duty"] = fields["slots"][:, :periods], fields["duty"][:, :, :periods]
+        fields["decay_periods"] = np.minimum(fields["decay_periods"], periods)
+    result = Case(**fields)
+    result.check()
+    if flying is None:
+        return Built(
+            result, pd.DataFrame(columns=LEADING_COLUMNS), pd.DataFrame(columns=DROPPED_COLUMNS), None
+        )
+    return Built(result, flying.designs, flying.dropped, flying.environment)
+
+
+def side_of(data: InstanceFile, case: Side) -> InstanceFile:
+    """The instance without sites (`orbit`) or without anything that flies (`ground`, or if it has no designs at all)."""
+    if case not in ("both", "orbit", "ground"):
+        raise ValueError(f"case {case!r} is none of both, orbit, ground")
+    if case == "ground" or not (data.designs or data.design_spaces):
+        data = data.model_copy(
+            update={
+                name: {} for name in ("designs", "design_spaces", "buses", "shells", "vehicles", "gateways")
+            }
+        )
+    return data.model_copy(update={"sites": {}}) if case == "orbit" else data
+
+
+def periods_on_ground(data: InstanceFile, timeline: Timeline, source: str) -> int:
+    """B and the tail that the last rack needs, lead + life - 1; B alone under `annuity`. InstanceError for a life below a period."""
+    lead, life = rack_periods(data, timeline)
+    say = f"shorter than a period of {timeline.period_months} months"
+    problems = [
+        (f"sites.{site}.rack_life_years", say)
+        for site, periods in zip(data.sites, life, strict=True)
+        if periods < 1
+    ]
+    if problems:
+        raise InstanceError(source, problems)
+    if data.study.horizon == "annuity":
+        return timeline.launch_periods
+    return timeline.launch_periods + int((lead + life).max(initial=1)) - 1
+
+
+def reach(data: InstanceFile, flying: Satellites) -> NDArray[np.float64]:
+    """Share of time that a satellite of a shell is within a workload's latency limit of a region's centre: [s,r,c]."""
+    altitude, inclination = flying.environment.altitude_km, flying.environment.inclination_deg
+    latitude = np.array([region.latitude_deg for region in data.regions.values()], dtype=float)
+    limit_ms = np.array([workload.latency_ms for workload in data.workloads.values()], dtype=float)
+    return link.reach_share(altitude[:, None, None], inclination[:, None, None], latitude[:, None], limit_ms)
+
+
+IN_ORBIT = {
+    "shells": "s",
+    "drops": "o",
+    "buses": "h",
+    "designs": "d",
+    "vehicles": "v",
+    "operations": "e",
+    "lives": "l",
+}
+"""Ids of what flies, and the axis each of them spans."""
+
+
+def nothing_in_orbit(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a Case that nothing flies in: empty ids, and arrays without entries."""
+    spans = {"b": fields["launch_periods"], "t": len(fields["dates"])}
+    spans |= {
+        axis: len(fields[name])
+        for name, axis in (("accelerators", "k"), ("workloads", "c"), ("regions", "r"))
+    }
+    spans |= dict.fromkeys(IN_ORBIT.values(), 0)
+    whole = (
+        "shell_from",
+        "shell_lag",
+        "decay_periods",
+        "design_bus",
+        "design_operation",
+        "design_counts",
+        "design_from",
+    )
+    kind = {"life_offered": bool} | dict.fromkeys((*whole, "satellites_max", "cadence"), int)
+    empty = {
+        name: np.zeros([spans[axis] for axis in axes], dtype=kind.get(name, float))
+        for name, axes in AXES.items()
+        if set(axes) & set(IN_ORBIT.values())
+    }
+    return dict.fromkeys(IN_ORBIT, ()) | empty | {"drop_shells": ()}

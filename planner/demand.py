@@ -1,0 +1,128 @@
+"""Workloads, regions and gateways as arrays of a Case: who wants how many tokens, what can hold them, and how they get home."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from planner.instance.schema import Gateway, InstanceFile, Region, Site
+from planner.paths import paths
+from planner.physics import link
+from planner.physics.constants import EARTH_RADIUS_KM
+from planner.timeline import YEAR_S, Timeline
+
+Floats = NDArray[np.float64]
+Place = Region | Gateway | Site
+Arrays = dict[str, NDArray[Any]]
+
+TOKENS_PER_TT = 1e12
+
+
+def great_circle_km(
+    latitude_deg: ArrayLike, longitude_deg: ArrayLike, to_latitude_deg: ArrayLike, to_longitude_deg: ArrayLike
+) -> Floats:
+    """Distance along the surface of a sphere, by the haversine formula [km]; arguments broadcast."""
+    la, lo, to_la, to_lo = (
+        np.radians(np.asarray(x, dtype=float))
+        for x in (latitude_deg, longitude_deg, to_latitude_deg, to_longitude_deg)
+    )
+    chord = np.sin((to_la - la) / 2) ** 2 + np.cos(la) * np.cos(to_la) * np.sin((to_lo - lo) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(chord, 0, 1)))
+
+
+def fibre_round_trip_ms(regions: Mapping[str, Place], places: Mapping[str, Place]) -> Floats:
+    """Light in fibre along the great circle from the centre of a region to a place and back: [region, place]."""
+    region, place = (
+        [
+            np.array([getattr(x, f"{angle}_deg") for x in table.values()], dtype=float)
+            for angle in ("latitude", "longitude")
+        ]
+        for table in (regions, places)
+    )
+    distance = great_circle_km(region[0][:, None], region[1][:, None], place[0], place[1])
+    return 2 * link.one_way_ms(0.0, distance)
+
+
+def replica_needs(replica_memory_gb: Floats, memory_gb: Floats) -> NDArray[np.int64]:
+    """Accelerators that hold a replica: ceil(replica memory / memory), then the next power of two: [k,c]."""
+    least = np.ceil(replica_memory_gb / memory_gb[:, None] - 1e-9)
+    return (2 ** np.ceil(np.log2(np.maximum(least, 1)))).astype(int)
+
+
+def compute_arrays(data: InstanceFile) -> Arrays:
+    """What accelerators do for workloads.
+
+    rate[k,c]  tokens_per_s * seconds of a year / 1e12 [Tt per accelerator-year], 0 where the accelerator has no figure for the service
+    need[k,c]  accelerators of a replica, 0 where the rate is 0
+    """
+    accelerators, workloads = list(data.accelerators.values()), data.workloads
+    services = [workload.service for workload in workloads.values()]
+    per_s = np.array(
+        [[k.tokens_per_s.get(service, 0.0) for service in services] for k in accelerators], dtype=float
+    )
+    per_s = per_s.reshape(len(accelerators), len(workloads))
+    need = replica_needs(
+        np.array([workload.replica_memory_gb for workload in workloads.values()], dtype=float),
+        np.array([k.memory_gb for k in accelerators], dtype=float),
+    )
+    return {
+        "accelerator_loss_per_year": np.array([k.failures_per_year for k in accelerators], dtype=float),
+        "rate": per_s * YEAR_S / TOKENS_PER_TT,
+        "need": np.where(per_s > 0, need, 0),
+    }
+
+
+def demand_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Arrays:
+    """What regions want, with what weight, penalty and price.
+
+    committed[c,r,t] holds in the first B periods; in the tail its path may still be served, as a part of optional[c,r,t].
+    """
+    workloads, regions = list(data.workloads.values()), list(data.regions)
+    shape = (len(workloads), len(regions), periods)
+    committed, optional, price = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    shortfall = np.full(shape[:2], np.inf)
+    dates = timeline.dates(periods)
+    for c, workload in enumerate(workloads):
+        price[c] = workload.usd_per_mtoken.at(dates)  # $/Mtoken is M$/Tt
+        for region, wanted in workload.demand.items():
+            r = regions.index(region)
+            committed[c, r] = wanted.committed_tt_per_year.at(dates) * timeline.period_years
+            optional[c, r] = wanted.optional_tt_per_year.at(dates) * timeline.period_years
+            if wanted.shortfall_usd_per_mtoken is not None:
+                shortfall[c, r] = wanted.shortfall_usd_per_mtoken
+    in_tail = np.arange(periods) >= timeline.launch_periods
+    return {
+        "token_weight": np.array([w.token_weight for w in workloads], dtype=float),
+        "peak": np.array([w.peak_to_mean for w in workloads], dtype=float),
+        "can_wait": np.array([w.can_wait for w in workloads], dtype=bool),
+        "committed": np.where(in_tail, 0.0, committed),
+        "optional": optional + np.where(in_tail, committed, 0.0),
+        "shortfall_musd": shortfall,
+        "token_price_musd": price,
+    }
+
+
+def gateway_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Arrays:
+    """Gateways: price, capacity, load per token, and which tokens may use them.
+
+    up_gbps[c]              bytes * 8 bit * 1e12 / (D seconds of a year) / 1e9: Gbit/s while one Tt is served in a period
+    gateway_allowed[c,r,g]  residency: gateways of the region; otherwise those whose fibre round trip to its centre is within the limit
+                            (the way to the satellite is held against the limit by `reach`)
+    """
+    workloads, gateways, dates = list(data.workloads.values()), data.gateways, timeline.dates(periods)
+    limit_ms = np.array([w.latency_ms for w in workloads], dtype=float)[:, None, None]
+    resides = np.array([w.residency for w in workloads], dtype=bool)[:, None, None]
+    at_home = np.array([[g.region == r for g in gateways.values()] for r in data.regions], dtype=bool)
+    at_home = at_home.reshape(len(data.regions), len(gateways))
+    near = fibre_round_trip_ms(data.regions, gateways) <= limit_ms
+    gbps_of_a_byte = 8 * TOKENS_PER_TT / (timeline.period_years * YEAR_S) / 1e9
+    return {
+        "up_gbps": np.array([w.bytes_up for w in workloads], dtype=float) * gbps_of_a_byte,
+        "down_gbps": np.array([w.bytes_down for w in workloads], dtype=float) * gbps_of_a_byte,
+        "gateway_allowed": np.where(resides, at_home, near),
+        "gateway_gbps": paths([g.gbps for g in gateways.values()], dates),
+        "gateway_musd": paths([g.musd_per_gbps_year for g in gateways.values()], dates),
+    }

@@ -1,0 +1,101 @@
+"""Sites on the ground as arrays of a Case: racks, power, buildings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.demand import fibre_round_trip_ms
+from planner.instance.schema import InstanceFile
+from planner.paths import paths
+from planner.timeline import HOURS_PER_YEAR, Timeline
+
+Ints = NDArray[np.int64]
+Arrays = dict[str, NDArray[Any]]
+
+MUSD_PER_MW_YEAR = HOURS_PER_YEAR * 1000 / 1e6
+"""M$ per MW-year of a dollar per kWh: 8,766 hours of 1,000 kWh each."""
+
+
+def rack_periods(data: InstanceFile, timeline: Timeline) -> tuple[Ints, Ints]:
+    """(lead[j], life[j]) in periods: lead time rounded up, service life rounded down."""
+    sites = data.sites.values()
+    lead = np.array([timeline.periods_to_wait(site.lead_months) for site in sites], dtype=int)
+    life = np.array([timeline.whole_periods(site.rack_life_years) for site in sites], dtype=int)
+    return lead, life
+
+
+def ground_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Arrays:
+    """All arrays over sites j.
+
+    site_allowed[c,r,j]    the site's own region; another one if the workload need not reside and the fibre round trip is within its limit
+    rack_cost_musd[j,k,b]  block * accelerator price (1 + rack_overhead_share)
+    rack_mw[j,k,t]         block * power * PUE / 1e6
+    rack_upkeep_musd[j,k]  upkeep share per year of the mean of that cost over the periods in which the rack is offered
+    rack_share[j,b]        1, or under `annuity` the discounted share of the rack's service that falls inside the study
+    grid_musd[j,t]         $/kWh * 8,766 h * 1,000 / 1e6
+    building_musd[j]       building_musd_per_mw * rate / ((1 + rate)^(1/2) (1 - (1 + rate)^-building_life)), per MW-year
+    """
+    sites, accelerators, workloads = (
+        list(data.sites.values()),
+        list(data.accelerators),
+        list(data.workloads.values()),
+    )
+    purchase_dates, dates = timeline.dates(timeline.launch_periods), timeline.dates(periods)
+    lead, life = rack_periods(data, timeline)
+    block = np.array([site.accelerators_per_block for site in sites], dtype=int)
+    overhead = np.array([site.rack_overhead_share for site in sites], dtype=float)
+    upkeep = np.array([site.upkeep_share_per_year for site in sites], dtype=float)
+    pue = np.array([site.pue for site in sites], dtype=float)
+
+    price_musd = paths([k.price_usd for k in data.accelerators.values()], purchase_dates) / 1e6
+    power_w = np.array([k.power_w for k in data.accelerators.values()], dtype=float)
+    cost = (block * (1 + overhead))[:, None, None] * price_musd  # [j,k,b]
+    first = np.array(
+        [
+            [
+                max(timeline.first_period(site.available_from), timeline.first_period(k.available_from))
+                if name in site.accelerators
+                else timeline.launch_periods
+                for name, k in data.accelerators.items()
+            ]
+            for site in sites
+        ],
+        dtype=int,
+    ).reshape(len(sites), len(accelerators))
+    offered = np.arange(timeline.launch_periods) >= first[:, :, None]
+    mean_cost = np.where(offered, cost, 0.0).sum(axis=2) / np.maximum(offered.sum(axis=2), 1)
+    rack_mw = (block * pue)[:, None] * power_w / 1e6  # [j,k]
+
+    running = lead[:, None] + np.arange(timeline.launch_periods)
+    is_annuity = data.study.horizon == "annuity"
+    charged = timeline.share_inside(running, life[:, None]) if is_annuity else np.ones(running.shape)
+
+    at_home = np.array([[site.region == r for site in sites] for r in data.regions], dtype=bool)
+    at_home = at_home.reshape(len(data.regions), len(sites))
+    limit_ms = np.array([w.latency_ms for w in workloads], dtype=float)[:, None, None]
+    roams = np.array([not w.residency for w in workloads], dtype=bool)[:, None, None]
+    near = fibre_round_trip_ms(data.regions, data.sites) <= limit_ms
+    return {
+        "site_allowed": at_home | (roams & near),
+        "site_lead": lead,
+        "rack_life": life,
+        "rack_block": block,
+        "rack_offered": offered,
+        "rack_cost_musd": cost,
+        "rack_share": charged,
+        "rack_mw": np.repeat(rack_mw[:, :, None], periods, axis=2),
+        "rack_upkeep_musd": upkeep[:, None] * mean_cost,
+        "availability": np.array([site.availability for site in sites], dtype=float),
+        "grid_mw": paths([site.grid_mw for site in sites], dates),
+        "grid_musd": paths([site.grid_usd_per_kwh for site in sites], dates) * MUSD_PER_MW_YEAR,
+        "onsite_mw": paths([site.onsite_mw for site in sites], dates),
+        "onsite_musd": paths([site.onsite_usd_per_kwh for site in sites], dates, absent=0.0)
+        * MUSD_PER_MW_YEAR,
+        "building_musd": np.array(
+            [site.building_musd_per_mw * timeline.annuity(site.building_life_years) for site in sites],
+            dtype=float,
+        ),
+    }

@@ -1,0 +1,98 @@
+"""Reading an instance: a TOML file with its CSV tables becomes a frozen Instance, or one report of everything wrong with it."""
+
+from __future__ import annotations
+
+import hashlib
+from copy import deepcopy
+from dataclasses import dataclass, field
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from planner.errors import InstanceError
+from planner.instance import emitting, paths, records
+from planner.instance.files import Files, Unreadable, parse_toml
+from planner.instance.problems import Problems
+from planner.instance.resolving import Provenance, Resolver
+from planner.instance.schema import SHAPE, InstanceFile
+from planner.instance.validating import validated
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A planning question, validated.
+
+    path        the file that was read
+    text        the files as read, by name relative to the file's folder
+    data        every value in plain units and the study's price year, defaults filled in
+    provenance  key path -> where a figure comes from, for figures that say so
+    defaults    key path -> the default used, for keys that the file leaves out (None: no such limit)
+    tree        the file's tree with catalog records filled in, the ground on which `with_value` works
+    """
+
+    path: Path
+    text: dict[str, bytes] = field(repr=False)
+    data: InstanceFile = field(repr=False)
+    provenance: dict[str, Provenance] = field(repr=False)
+    defaults: dict[str, Any] = field(repr=False)
+    tree: dict[str, Any] = field(repr=False)
+
+    def with_value(self, path: str, value: Any) -> Instance:
+        """The instance with one value exchanged and everything checked again.
+
+        path: a key path such as `vehicles.starship.price_musd` (`vehicles.starship.anchors.0.payload_t` in a list of tables).
+        value: whatever TOML could hold there, money in the study's price year. Raises InstanceError for an unknown path or a
+        value that the format refuses.
+        """
+        return self.with_values({path: value})
+
+    def with_values(self, values: dict[str, Any]) -> Instance:
+        """The instance with several values exchanged at once."""
+        problems = Problems(
+            f"{self.path} with " + ", ".join(f"{path} = {str(value)[:60]}" for path, value in values.items())
+        )
+        tree = deepcopy(self.tree)
+        for path, value in values.items():
+            try:
+                paths.put(tree, path, deepcopy(value))
+            except paths.UnknownPath as error:
+                problems.add(path, str(error))
+        problems.raise_if_any([])
+        return _built(self.path, tree, Files(self.path.parent, self.text), problems)
+
+    def resolved_toml(self) -> str:
+        """The instance written out in full, needing neither catalog nor CSV; it reads back into the same `data`."""
+        return emitting.resolved_toml(self.data, self.provenance)
+
+    @cached_property
+    def sha256(self) -> str:
+        """SHA-256 of `resolved_toml()`: of everything that decides the plan, tables and catalog records included."""
+        return hashlib.sha256(self.resolved_toml().encode()).hexdigest()
+
+    def copy_to(self, folder: str | PathLike[str]) -> None:
+        """Write the files as they were read into a folder, which is made if it does not exist."""
+        for name, content in self.text.items():
+            target = Path(folder) / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+
+
+def read(path: str | PathLike[str]) -> Instance:
+    """The instance in a TOML file and the CSV files it names. Raises InstanceError with every problem found."""
+    path = Path(path)
+    files = Files(path.parent)
+    try:
+        tree = parse_toml(files.text(path.name))
+    except Unreadable as error:
+        raise InstanceError(str(path), [("", str(error))]) from None
+    problems = Problems(str(path))
+    return _built(path, records.expand(tree, problems), files, problems)
+
+
+def _built(path: Path, tree: dict[str, Any], files: Files, problems: Problems) -> Instance:
+    resolver = Resolver(tree, files, problems)
+    data = validated(resolver.resolve(), problems)
+    problems.raise_if_any(list(SHAPE.keys))
+    assert data is not None
+    return Instance(path, files.seen, data, resolver.provenance, resolver.defaults, tree)

@@ -1,0 +1,97 @@
+"""The schema applied to plain values, its refusals put into words, then the rules that span sections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from planner.instance.describe import allowed
+from planner.instance.fields import ID_WORDS
+from planner.instance.problems import Problems
+from planner.instance.rules import RULES
+from planner.instance.schema import SHAPE, InstanceFile
+from planner.instance.series import Series
+from planner.instance.shape import Key, Leaf, Map, Node, Rows, Table
+from planner.instance.words import shown, slip
+
+_RANGE = {"greater_than", "greater_than_equal", "less_than", "less_than_equal"}
+_SECTIONS = {
+    name: TypeAdapter(field.rebuild_annotation()) for name, field in InstanceFile.model_fields.items()
+}
+
+
+def validated(plain: dict[str, Any], problems: Problems) -> InstanceFile | None:
+    """The instance, or None with every problem reported. Sections are validated one by one, so that one fault hides no other."""
+    sections: dict[str, Any] = {}
+    for name, adapter in _SECTIONS.items():
+        if name not in plain:
+            if SHAPE.keys[name].required:
+                problems.add(name, f"is missing: {SHAPE.keys[name].description}")
+            continue
+        try:
+            sections[name] = adapter.validate_python(plain[name], strict=True)
+        except ValidationError as error:
+            for one in error.errors(include_url=False):
+                _report(name, one, problems)
+    faulty = problems.sections()
+    sound = InstanceFile.model_construct(
+        **{name: value for name, value in sections.items() if name not in faulty}
+    )
+    for rule in RULES:
+        if not set(rule.needs) & faulty:
+            for path, message in rule.check(sound):
+                problems.add(path, message)
+    return None if problems else InstanceFile(**sections)
+
+
+def _report(section: str, error: Any, problems: Problems) -> None:
+    parts = [section, *(str(part) for part in error["loc"] if part != "[key]")]
+    path, kind, value = ".".join(parts), error["type"], error["input"]
+    key, node = _at(parts)
+    if kind == "missing":
+        problems.add_missing(path, f"is missing: {key.description if key else ''}")
+    elif "[key]" in error["loc"]:
+        problems.add(path, f"{shown(parts[-1]).removeprefix('the text ')} is not an id: {ID_WORDS}")
+    elif kind == "value_error":
+        problems.add(path, str(error["ctx"]["error"]))
+    elif kind == "too_short":
+        if not value:  # else its entries are refused one by one
+            problems.add(path, "is empty: at least one entry is needed")
+    elif isinstance(node, Leaf):
+        problems.add(path, _leaf_message(node, kind, value))
+    else:
+        wanted = "a list of tables" if isinstance(node, Rows) else "a table"
+        problems.add(path, f"must be {wanted}, not {shown(value)}")
+
+
+def _leaf_message(leaf: Leaf, kind: str, value: Any) -> str:
+    if kind not in _RANGE:
+        return f"must be {_article(allowed(leaf))}, not {shown(value)}"
+    when = ""
+    if isinstance(value, Series):
+        i = next(i for i, one in enumerate(value.values) if not leaf.bounds.hold(one))
+        when = f" (from {value.dates[i]} on)" if len(value.values) > 1 else ""
+        value = value.values[i]
+    bounds = leaf.bounds
+    hint = slip(leaf.name, value, bounds.low, bounds.high) if isinstance(value, int | float) else ""
+    return f"{shown(value)}{when} is outside {bounds}{hint}"
+
+
+def _article(words: str) -> str:
+    return f"a {words}" if words.startswith(("number", "whole", "text", "date", "list", "series")) else words
+
+
+def _at(parts: list[str]) -> tuple[Key | None, Node | None]:
+    """The key and node of the format at a path."""
+    key: Key | None = None
+    node: Node | None = SHAPE
+    for part in parts:
+        if isinstance(node, Table):
+            key = node.keys.get(part)
+            node = key.node if key else None
+        elif isinstance(node, Map | Rows):
+            node = node.of
+        elif isinstance(node, Leaf):
+            node = node.item
+    return key, node

@@ -1,0 +1,69 @@
+"""Launch vehicles as arrays of a Case: what they lift where, how often, for how much."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.errors import InstanceError
+from planner.instance.schema import Vehicle
+from planner.paths import from_first, paths
+from planner.physics import ascent
+from planner.shells import Shells
+from planner.timeline import Timeline
+
+Floats = NDArray[np.float64]
+
+LAUNCH_LATITUDE_DEG = 28.5
+"""Assumed for every vehicle, as in most published reference orbits; lower where one of a vehicle's own has a lower inclination."""
+
+
+def payloads_t(vehicles: Mapping[str, Vehicle], shells: Shells, source: str) -> Floats:
+    """Payload of each vehicle to where the satellites of each shell are released [t]: [v,s], at most payload_max_t.
+
+    Delta-v scaling of physics.ascent; its upper stage is that of the dearest published orbit, from which payloads beyond are scaled.
+    Raises InstanceError when a vehicle's published payloads contradict each other.
+    """
+    result, problems = np.zeros((len(vehicles), len(shells.ids))), []
+    for v, (name, vehicle) in enumerate(vehicles.items()):
+        anchors = [ascent.Anchor(a.altitude_km, a.inclination_deg, a.payload_t) for a in vehicle.anchors]
+        latitude = min(
+            [LAUNCH_LATITUDE_DEG, *(min(a.inclination_deg, 180 - a.inclination_deg) for a in anchors)]
+        )
+        try:
+            payload, _ = ascent.payload_t(
+                shells.release_altitude_km,
+                shells.environment.inclination_deg,
+                anchors,
+                latitude,
+                upper_stage_dry_share=vehicle.upper_stage_burnout_t / min(a.payload_t for a in anchors),
+                isp_s=vehicle.upper_stage_isp_s,
+            )
+        except ValueError as error:
+            problems.append((f"vehicles.{name}.anchors", str(error)))
+            continue
+        result[v] = payload if vehicle.payload_max_t is None else np.minimum(payload, vehicle.payload_max_t)
+    if problems:
+        raise InstanceError(source, problems)
+    return result
+
+
+def vehicle_arrays(vehicles: Mapping[str, Vehicle], payload_t: Floats, timeline: Timeline) -> dict[str, Any]:
+    """All fields of a Case over vehicles v. cadence[v,b]: whole flights in the period, fractions of a flight add up."""
+    records = list(vehicles.values())
+    launches = timeline.dates(timeline.launch_periods)
+    per_year = paths([r.flights_per_year for r in records], launches)
+    first = np.array([timeline.first_period(r.available_from) for r in records], dtype=int)
+    return {
+        "vehicles": tuple(vehicles),
+        "payload_t": payload_t,
+        "fairing_m3": np.array([r.fairing_m3 for r in records], dtype=float),
+        "satellites_max": np.array([r.satellites_max for r in records], dtype=int),
+        "price_musd": paths([r.price_musd for r in records], launches),
+        "cadence": timeline.whole_counts(from_first(per_year, first)).astype(int),
+        "success": np.array([r.success for r in records], dtype=float),
+        "insurance_rate": np.array([r.insurance_rate for r in records], dtype=float),
+    }

@@ -1,0 +1,39 @@
+"""Reading the shipped tables, and interpolating between their nodes."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import numpy as np
+
+from planner.physics.limits import Array
+
+
+def read_text(name: str) -> str:
+    """Text of one file of the data folder beside this module."""
+    return (files("planner.physics") / "data" / name).read_text(encoding="utf-8")
+
+
+def bracket(nodes: Array, x: Array) -> tuple[np.ndarray, Array]:
+    """Index i of the node at or below x, and weight w of the next: x = (1 - w) nodes[i] + w nodes[i + 1].
+
+    nodes ascend along the last axis: either one list for all x, or one list per x (shape x.shape + (nodes,)).
+    Callers refuse x outside the nodes beforehand.
+    """
+    count = nodes.shape[-1]
+    below = np.clip((nodes <= x[..., None]).sum(axis=-1) - 1, 0, count - 2)
+    grid = np.broadcast_to(nodes, x.shape + (count,))
+    low = np.take_along_axis(grid, below[..., None], axis=-1)[..., 0]
+    high = np.take_along_axis(grid, below[..., None] + 1, axis=-1)[..., 0]
+    return below, (x - low) / (high - low)
+
+
+def blend(low: Array, high: Array, weight: Array) -> Array:
+    """Value between two nodes: logarithmic where both are positive, linear where one of them is zero."""
+    positive = (low > 0) & (high > 0)
+    log_low, log_high = np.log(np.where(positive, low, 1.0)), np.log(np.where(positive, high, 1.0))
+    return np.where(
+        positive,
+        np.exp((1 - weight) * log_low + weight * log_high),
+        (1 - weight) * low + weight * high,
+    )

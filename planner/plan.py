@@ -1,0 +1,235 @@
+"""A plan: its tables, what was asked and proven, how the search went; written to a folder and read back.
+
+plan.json    what was asked, found and proven: the same bytes for the same input
+run.json     versions, machine, seconds by stage, bound and incumbent over time: the one file that may differ between equal runs
+*.csv        the tables (planner/tables/columns.py)
+instance/    the instance with its tables as read, and resolved.toml: catalog records and defaults filled in
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from planner.errors import InstanceError
+from planner.tables.columns import COLUMNS, DIGITS, Tables, table
+from planner.tables.plain import to_json
+
+RESOLVED = "resolved.toml"
+RECORD = (
+    "name", "objective", "unit", "status", "value", "bound", "gap", "ratio_usd_per_mtoken", "cost_musd", "tokens_tt", "revenue_musd",
+    "cost_by_item_musd", "accelerators", "audit", "violations", "sizes", "options", "seed", "threads", "instance", "sha256", "defaults",
+)  # fmt: skip  # the keys of plan.json
+
+
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+class Plan(Tables):
+    """The answer to one instance. Tables are attributes (`plan.launches`, ...); units stand in their columns.
+
+    record    the content of plan.json
+    run       the content of run.json
+    instance  file name -> bytes: the instance as it was read and as resolved.toml
+    """
+
+    record: Mapping[str, Any]
+    run: Mapping[str, Any]
+    instance: Mapping[str, bytes]
+
+    @property
+    def name(self) -> str:
+        """The study's name."""
+        return self.record["name"]
+
+    @property
+    def objective(self) -> str:
+        """levelized_cost, cost or npv."""
+        return self.record["objective"]
+
+    @property
+    def status(self) -> str:
+        """How the search ended: "optimal", "gap reached", "time limit" or "interrupted"."""
+        return self.record["status"]
+
+    @property
+    def value(self) -> float:
+        """The objective of the plan: $/Mtoken for levelized_cost (NaN where nothing is served), M$ for cost and npv."""
+        return _number(self.record["value"])
+
+    @property
+    def bound(self) -> float | None:
+        """What no plan of this instance can beat, in the unit of `value`; None where nothing was proven."""
+        return self.record["bound"]
+
+    @property
+    def gap(self) -> float | None:
+        """|value - bound| / |value|; None where nothing was proven."""
+        return self.record["gap"]
+
+    @property
+    def ratio(self) -> float:
+        """Levelized cost, $/Mtoken: cost_musd / tokens_tt. NaN for a plan that serves nothing."""
+        return _number(self.record["ratio_usd_per_mtoken"])
+
+    @property
+    def cost_musd(self) -> float:
+        """N: discounted cost [M$]."""
+        return self.record["cost_musd"]
+
+    @property
+    def tokens_tt(self) -> float:
+        """D: discounted and weighted output tokens [Tt]."""
+        return self.record["tokens_tt"]
+
+    @property
+    def cost_by_item(self) -> dict[str, float]:
+        """Discounted cost by item [M$]; the sum is `cost_musd`."""
+        return dict(self.record["cost_by_item_musd"])
+
+    @property
+    def violations(self) -> tuple[str, ...]:
+        """What the audit found wrong, one line each. Empty for a plan to believe."""
+        return tuple(self.record["violations"])
+
+    def __repr__(self) -> str:
+        bound = "no bound" if self.bound is None else f"bound {self.bound:.6g}"
+        audit = "" if not self.violations else ", audit failed"
+        return f"Plan({self.name!r}, {self.objective} {self.value:.6g} {self.record['unit']}, {bound}, {self.status}{audit})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Plan):
+            return NotImplemented
+        same = (self.record, self.run, self.instance) == (other.record, other.run, other.instance)
+        return same and all(frame.equals(other.tables()[name]) for name, frame in self.tables().items())
+
+    def write(self, folder: str | os.PathLike, force: bool = False) -> Path:
+        """Write the plan folder and return it.
+
+        An existing folder is replaced only with `force`, and only if it holds nothing but a plan (InstanceError otherwise). The files
+        are written beside it and moved into place at the end: a crash leaves nothing half-written.
+        """
+        target = Path(folder).resolve()
+        refuse_existing(target, force)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        try:
+            fresh, old = scratch / "new", scratch / "old"
+            self._write_files(fresh)
+            if target.exists():
+                target.rename(old)
+            try:
+                fresh.rename(target)
+            except BaseException:
+                if old.exists():
+                    old.rename(target)
+                raise
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+        return Path(folder)
+
+    def _write_files(self, folder: Path) -> None:
+        (folder / "instance").mkdir(parents=True)
+        for name, content in self.instance.items():
+            path = folder / "instance" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        for name, frame in self.tables().items():
+            text = frame.to_csv(index=False, lineterminator="\n", float_format=f"%.{DIGITS}g")
+            (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="\n")
+        (folder / "plan.json").write_text(to_json(self.record), encoding="utf-8", newline="\n")
+        (folder / "run.json").write_text(to_json(self.run), encoding="utf-8", newline="\n")
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value
+
+
+def read_plan(folder: str | os.PathLike) -> Plan:
+    """The plan in a folder, equal to the one that was written. Raises InstanceError for anything that is not one."""
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise InstanceError(str(folder), [("", "no such plan folder")])
+    problems: list[tuple[str, str]] = []
+    record, run = (
+        _load(folder / "plan.json", _read_record, problems),
+        _load(folder / "run.json", _read_json, problems),
+    )
+    frames = {
+        name: _load(folder / f"{name}.csv", lambda path, name=name: _read_table(name, path), problems)
+        for name in COLUMNS
+    }
+    files = sorted(p for p in (folder / "instance").rglob("*") if p.is_file())
+    instance = {p.relative_to(folder / "instance").as_posix(): p.read_bytes() for p in files}
+    if RESOLVED not in instance:
+        problems.append((f"instance/{RESOLVED}", "missing"))
+    if problems:
+        raise InstanceError(str(folder), problems)
+    return Plan(**frames, record=record, run=run, instance=instance)
+
+
+def _load(path: Path, read, problems: list[tuple[str, str]]) -> Any:
+    """read(path), or None with a line in `problems`."""
+    try:
+        return read(path)
+    except FileNotFoundError:
+        problems.append((path.name, "missing"))
+    except (OSError, ValueError, KeyError) as error:
+        problems.append((path.name, f"cannot be read: {error}"))
+    return None
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(content, dict):
+        raise ValueError("not a JSON object")
+    return content
+
+
+def _read_record(path: Path) -> dict[str, Any]:
+    record = _read_json(path)
+    missing = [key for key in RECORD if key not in record]
+    if missing:
+        raise ValueError(f"{', '.join(missing)} is missing")
+    return record
+
+
+def _read_table(name: str, path: Path) -> pd.DataFrame:
+    columns = COLUMNS[name]
+    text = path.read_text(encoding="utf-8")
+    header = text.partition("\n")[0].split(",")
+    missing = [column for column in columns if column not in header]
+    if missing:
+        raise ValueError(f"column {', '.join(missing)} is missing")
+    kinds = {c: kind for c, kind in columns.items() if c in header}
+    frame = pd.read_csv(io.StringIO(text), dtype=kinds, keep_default_na=False)
+    return table(name, frame)
+
+
+def refuse_existing(folder: str | os.PathLike, force: bool) -> None:
+    """Raise InstanceError unless a plan may be written to `folder`: it does not exist, or `force` and it holds nothing but a plan."""
+    folder = Path(folder)
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    if not folder.is_dir():
+        raise InstanceError(str(folder), [("", "a file of this name exists; give another folder")])
+    if not force:
+        raise InstanceError(
+            str(folder),
+            [("", "this folder exists; give another one, or --force (force=True) to replace the plan in it")],
+        )
+    ours = {"plan.json", "run.json", "instance", *(f"{name}.csv" for name in COLUMNS)}
+    foreign = sorted(p.name for p in folder.iterdir() if p.name not in ours)
+    if foreign:
+        raise InstanceError(
+            str(folder),
+            [("", f"holds {', '.join(foreign[:5])}, which no plan writes: not replaced, not even by force")],
+        )

@@ -1,0 +1,222 @@
+"""From an Instance to an audited Plan: coefficients, search, tables, audit, record."""
+
+from __future__ import annotations
+
+import os
+import platform
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models.case import Case
+from planner import coefficients, solver
+from planner.auditing import AuditReport
+from planner.auditing import audit as audit_tables
+from planner.instance.reading import Instance, read
+from planner.plan import RESOLVED, Plan
+from planner.solution import Outcome, Progress
+from planner.start import start_from
+from planner.tables.build import build
+from planner.tables.columns import Tables
+from planner.tables.money import COSTS, REVENUE
+from planner.tables.plain import plain
+
+UNITS = {"levelized_cost": "$/Mtoken", "cost": "M$", "npv": "M$"}
+PACKAGES = (
+    "orbital-planner",
+    "highspy",
+    "pyomo",
+    "numpy",
+    "pandas",
+    "scipy",
+    "skyfield",
+    "skyfield-data",
+    "pydantic",
+)
+CLAIM_TOLERANCE = 1e-6  # relative; what the solver says of its plan against what the tables add up to
+
+
+def solve(
+    instance: Instance,
+    *,
+    gap: float | None = None,
+    time_limit_s: float | None = None,
+    case: coefficients.Side = "both",
+    start: Plan | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    note: Callable[[str], None] | None = None,
+) -> Plan:
+    """The best plan found for an instance, with its bound, audited.
+
+    gap, time_limit_s   override the instance's `solve` table
+    case                "both", or "orbit" / "ground": only that side may serve
+    start               a plan to start from; `note` is told of each of its members that the instance no longer has
+    progress            is told how the search goes
+
+    Raises InstanceError and NoPlan. A plan that fails its audit is returned with `violations`.
+    """
+    for key, value in (("solve.gap", gap), ("solve.time_limit_s", time_limit_s)):
+        instance = instance if value is None else instance.with_value(key, value)
+    options = instance.data.solve
+    watch = Stopwatch()
+    with watch.stage("coefficients"):
+        built = coefficients.build(instance, case=case)
+    first = None
+    if start is not None:
+        first, lost = start_from(start, built.case)
+        if note is not None:
+            for line in lost:
+                note(line)
+    outcome = solver.solve(
+        built.case, gap=options.gap, time_limit_s=options.time_limit_s, threads=options.threads, seed=options.seed, start=first,
+        progress=progress,
+    )  # fmt: skip
+    with watch.stage("tables"):
+        tables = build(built.case, outcome.solution, built.designs)
+    asked = {
+        "options": {
+            "case": case,
+            "gap": options.gap,
+            "time_limit_s": options.time_limit_s,
+            "start": start is not None,
+        },
+        "seed": options.seed,
+        "threads": options.threads,
+    }
+    found = totals(built.case, tables)
+    with watch.stage("audit"):
+        report = audit_tables(built.case, tables.tables(), found)
+    violations = [*map(str, report.violations), *overclaims(built.case, found, outcome)]
+    sizes = {**outcome.sizes, "designs": len(built.case.designs), "designs_dropped": len(built.dropped)}
+    record = {
+        **verdict(built.case, found, outcome),
+        **found,
+        "accelerators": accelerators(built.case, tables),
+        "audit": "failed" if violations else "passed",
+        "violations": violations,
+        "sizes": sizes,
+        **asked,
+        "instance": Path(instance.path).name,
+        "sha256": instance.sha256,
+        "defaults": instance.defaults,
+    }
+    run = {
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+        "machine": {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
+        "seconds": {
+            "coefficients": watch.seconds["coefficients"],
+            **outcome.seconds,
+            **watch.seconds,
+            "total": watch.total(),
+        },
+        "history": [
+            {"seconds": s, "phase": phase, "best": best, "bound": bound}
+            for s, phase, best, bound in outcome.history
+        ],
+    }
+    return Plan(**tables.tables(), record=plain(record), run=plain(run), instance=files_of(instance))
+
+
+def audit(plan: Plan) -> AuditReport:
+    """Audit a plan against the Case rebuilt from its own resolved instance. Raises InstanceError if that cannot be read."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / RESOLVED
+        path.write_bytes(plan.instance[RESOLVED])
+        built = coefficients.build(read(path), case=plan.record["options"]["case"])
+    return audit_tables(built.case, plan.tables(), plan.record)
+
+
+def files_of(instance: Instance) -> dict[str, bytes]:
+    """The instance as it was read, and resolved.toml (a file that has this name already is kept as read-resolved.toml)."""
+    files = {f"read-{name}" if name == RESOLVED else name: content for name, content in instance.text.items()}
+    return {**files, RESOLVED: instance.resolved_toml().encode()}
+
+
+def totals(case: Case, tables: Tables) -> dict[str, Any]:
+    """N, D, their ratio, revenue, and N by item, from the tables: M$, Tt, $/Mtoken."""
+    by_item = {
+        item: float(tables.cash.discounted_musd[tables.cash.item == item].sum()) for item in (*COSTS, REVENUE)
+    }
+    revenue = by_item.pop(REVENUE)
+    cost = sum(by_item.values())
+    weight = dict(zip(case.workloads, case.token_weight, strict=True))
+    served = tables.tokens
+    tokens = float(
+        (
+            served.tokens_tt * served.workload.map(weight).astype(float) * case.discount_mid[served.period]
+        ).sum()
+    )
+    return {
+        "ratio_usd_per_mtoken": cost / tokens if tokens else np.nan,
+        "cost_musd": cost,
+        "tokens_tt": tokens,
+        "revenue_musd": revenue,
+        "cost_by_item_musd": {item: musd for item, musd in by_item.items() if musd},
+    }
+
+
+def value_of(case: Case, found: dict[str, Any]) -> float:
+    """The objective by the totals, in its unit."""
+    return {
+        "levelized_cost": found["ratio_usd_per_mtoken"], "cost": found["cost_musd"], "npv": found["revenue_musd"] - found["cost_musd"],
+    }[case.objective]  # fmt: skip
+
+
+def verdict(case: Case, found: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
+    """What was asked, reached and proven."""
+    value = value_of(case, found)
+    return {
+        "name": case.name,
+        "objective": case.objective,
+        "unit": UNITS[case.objective],
+        "status": outcome.status,
+        "value": value,
+        "bound": outcome.bound,
+        "gap": abs(value - outcome.bound) / max(abs(value), 1e-9),
+    }
+
+
+def overclaims(case: Case, found: dict[str, Any], outcome: Outcome) -> Iterator[str]:
+    """The solver's value of its plan, where the tables give a worse one."""
+    value = value_of(case, found)
+    worse = outcome.value - value if case.objective == "npv" else value - outcome.value
+    if worse > CLAIM_TOLERANCE * max(abs(value), 1.0):
+        yield f"solver value: claims {outcome.value:.10g} {UNITS[case.objective]}, the tables give {value:.10g}"
+
+
+def accelerators(case: Case, tables: Tables) -> dict[str, dict[str, int]]:
+    """Accelerators bought over the plan, by place and kind."""
+    per_satellite = tables.mixes.merge(tables.cohorts[["design", "satellites"]], on="design")
+    orbit = (per_satellite["count"] * per_satellite.satellites).groupby(per_satellite.accelerator).sum()
+    block = dict(zip(case.sites, case.rack_block, strict=True))
+    racks = tables.sites
+    ground = (racks.racks_built * racks.site.map(block).astype(int)).groupby(racks.accelerator).sum()
+    return {
+        place: {k: int(bought.get(k, 0)) for k in case.accelerators if bought.get(k, 0)}
+        for place, bought in (("orbit", orbit), ("ground", ground))
+    }
+
+
+class Stopwatch:
+    """Seconds by stage, in the order in which the stages ended."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._began = time.perf_counter()
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Count the time inside as this stage's."""
+        began = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - began
+
+    def total(self) -> float:
+        """Seconds since the watch was made."""
+        return time.perf_counter() - self._began

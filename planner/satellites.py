@@ -1,0 +1,269 @@
+"""Shells, buses, designs and vehicles as arrays of a Case: candidates are sized, and those that close and may be best are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from planner import selection
+from planner.candidates import enumerate_candidates, operation_name
+from planner.errors import InstanceError
+from planner.instance.schema import InstanceFile
+from planner.launchers import payloads_t, vehicle_arrays
+from planner.offers import Lives, Offers, offers
+from planner.paths import from_first, paths
+from planner.physics.environment import Environment
+from planner.physics.limits import PhysicsRange
+from planner.shells import Shells, lag_periods, survey
+from planner.sizing import Candidates, size
+from planner.timeline import Timeline
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+LEADING_COLUMNS = [
+    "design", "bus", "home_shell", "shielding_mm", "eclipse_operation", "dry_t", "wet_t", "volume_m3", "load_kw", "array_m2",
+    "battery_kwh", "radiator_m2", "unit_cost_musd", "accelerators", "accelerators_musd",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Satellites:
+    """The orbital part of a Case, and what happened on the way."""
+
+    fields: dict[str, Any]
+    """every field of Case over shells, drops, buses, designs, vehicles, operations or lives; but `slots` and `duty` reach over the
+    environment's periods, which may be more than the Case has"""
+    periods: int
+    """B and the tail that the last satellite needs"""
+    designs: pd.DataFrame
+    """sizing of every design of the Case, one row each; unit_cost_musd and accelerators_musd are those of its first launch period"""
+    dropped: pd.DataFrame
+    """design, origin, reason, detail: every candidate that is refused, or dominated by another"""
+    environment: Environment
+    """the physics of the shells"""
+
+
+def service_lives(data: InstanceFile, timeline: Timeline, source: str) -> Lives:
+    """Lives that buses offer, in whole periods (rounded down), none beyond the design life of the bus.
+
+    Raises InstanceError for a bus that then offers none.
+    """
+    by_bus = []
+    for bus in data.buses.values():
+        within = [years for years in bus.service_lives_years if years <= bus.design_life_years + 1e-9]
+        by_bus.append({timeline.whole_periods(years) for years in within} - {0})
+    say = f"none lasts a period of {timeline.period_months} months and lies within design_life_years"
+    problems = [
+        (f"buses.{bus}.service_lives_years", say)
+        for bus, lives in zip(data.buses, by_bus, strict=True)
+        if not lives
+    ]
+    if problems:
+        raise InstanceError(source, problems)
+    every = sorted(set().union(*by_bus))
+    offered = [[life in lives for life in every] for lives in by_bus]
+    return Lives(np.array(every, dtype=int), np.array(offered, dtype=bool))
+
+
+def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints, source: str) -> Satellites:
+    """Size all candidates, keep those that close and may be best, and write everything in orbit as arrays.
+
+    periods: how far the environment must reach at least; need[k,c] accelerators of a replica (0: cannot hold it). Raises InstanceError
+    for what the reader cannot see: lives, published payloads, physics out of range, and designs and design spaces that close nowhere.
+    """
+    lives = service_lives(data, timeline, source)
+    found = enumerate_candidates(data, source)
+    lag = max(lag_periods(shell, timeline) for shell in data.shells.values())
+    reach = max(periods, timeline.launch_periods + lag + int(lives.periods.max()))
+    try:
+        shells = survey(data.shells, timeline, reach, found.shielding_mm.tolist())
+    except PhysicsRange as error:
+        raise InstanceError(source, [(error.quantity, str(error))]) from error
+    payload_t = payloads_t(data.vehicles, shells, source)
+
+    buses, accelerators = list(data.buses.values()), list(data.accelerators.values())
+    sized = size(found, buses, accelerators, shells, lives.longest)
+    launches = timeline.dates(timeline.launch_periods)
+    accelerators_musd = found.counts @ paths([k.price_usd for k in accelerators], launches) / 1e6  # [d,b]
+    cost = accelerators_musd + hardware_musd(sized)[:, None]
+    first = first_launch(found, data, timeline)
+    offered = offers(found, sized, buses, accelerators, shells, lives)
+    lift = lift_of(data, payload_t, shells)
+    mass_t, volume_m3 = sized["wet_t"].to_numpy(), sized["volume_m3"].to_numpy()
+
+    reasons, details = selection.refusals(
+        found,
+        sized,
+        buses,
+        offered,
+        lift,
+        shortest_years=(lives.shortest * timeline.period_years).astype(float),
+        is_late=first >= timeline.launch_periods,
+        hosts=np.any((need > 0) & (found.counts[:, :, None] >= need), axis=(1, 2)),
+    )
+    selection.require_closing(found, reasons, details, source)
+    closing = np.flatnonzero([reason == "" for reason in reasons])
+    offered = offered.where(lift.reaches(mass_t, volume_m3))
+    better = selection.dominators(
+        found.take(closing),
+        mass_t[closing],
+        volume_m3[closing],
+        cost[closing],
+        first[closing],
+        offered.take(closing),
+        is_mass_credited=data.study.horizon == "annuity",
+    )
+    for d, j in zip(closing, better, strict=True):
+        if j >= 0:
+            reasons[d], details[d] = "dominated", f"never better than {found.ids[closing[j]]}"
+    dropped = pd.DataFrame(
+        {"design": found.ids, "origin": found.origins, "reason": reasons, "detail": details}
+    )
+
+    kept = closing[better < 0]
+    chosen = found.take(kept)
+    designs, periods = design_arrays(chosen, data, shells, lives, offered.take(kept))
+    return Satellites(
+        fields={
+            **shell_arrays(data, shells),
+            **bus_arrays(data, shells),
+            **vehicle_arrays(data.vehicles, payload_t, timeline),
+            **designs,
+            "design_mass_t": mass_t[kept],
+            "design_volume_m3": volume_m3[kept],
+            "design_cost_musd": cost[kept],
+            "design_from": first[kept],
+        },
+        periods=periods,
+        designs=design_table(
+            chosen, sized.iloc[kept], data, cost[kept], accelerators_musd[kept], first[kept]
+        ),
+        dropped=dropped[dropped["reason"] != ""].reset_index(drop=True),
+        environment=shells.environment,
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------------- what sizing starts from
+
+
+def hardware_musd(sized: pd.DataFrame) -> Floats:
+    """Cost of a satellite without its accelerators [M$]: [d]."""
+    return sized[[name for name in sized.columns if name.endswith("_musd")]].to_numpy().sum(axis=1)
+
+
+def first_launch(found: Candidates, data: InstanceFile, timeline: Timeline) -> Ints:
+    """First period in which the bus and every accelerator on board are there: [d]."""
+    bus = np.array([timeline.first_period(bus.available_from) for bus in data.buses.values()], dtype=int)
+    kinds = np.array([timeline.first_period(k.available_from) for k in data.accelerators.values()], dtype=int)
+    return np.maximum(bus[found.bus], np.where(found.counts > 0, kinds, 0).max(axis=1, initial=0))
+
+
+def lift_of(data: InstanceFile, payload_t: Floats, shells: Shells) -> selection.Lift:
+    """What vehicles bring up while there are launches: payload 0 for a vehicle or a shell that opens after them."""
+    last = shells.timeline.launch_periods - 1
+    flies = np.array(
+        [shells.timeline.first_period(v.available_from) <= last for v in data.vehicles.values()], dtype=bool
+    )
+    fairing_m3 = np.array([v.fairing_m3 for v in data.vehicles.values()], dtype=float)
+    return selection.Lift(np.where(flies[:, None] & (shells.first <= last), payload_t, 0.0), fairing_m3)
+
+
+# ------------------------------------------------------------------------------------------------------------------------- the arrays
+
+
+def shell_arrays(data: InstanceFile, shells: Shells) -> dict[str, Any]:
+    """All fields over shells s and drops o. There is one drop per shell, with its id; slots[s,t] over the environment's periods."""
+    records = list(data.shells.values())
+    return {
+        "shells": shells.ids,
+        "drops": shells.ids,
+        "drop_shells": tuple((s,) for s in range(len(shells.ids))),
+        "slots": paths([r.satellites for r in records], shells.environment.edges[:-1]),
+        "shell_from": shells.first,
+        "shell_lag": shells.lag,
+        "shell_opening_musd": np.array([r.opening_musd for r in records], dtype=float),
+        "shell_yearly_musd": np.array([r.yearly_musd for r in records], dtype=float),
+    }
+
+
+def bus_arrays(data: InstanceFile, shells: Shells) -> dict[str, Any]:
+    """All fields over buses h. bus_rate[h,b]: whole satellites that the factory delivers, fractions add up."""
+    records, timeline = list(data.buses.values()), shells.timeline
+    launches = timeline.dates(timeline.launch_periods)
+    first = np.array([timeline.first_period(r.available_from) for r in records], dtype=int)
+    tumbling = np.array([r.ballistic_tumbling_kg_m2 for r in records], dtype=float)
+    return {
+        "buses": tuple(data.buses),
+        "bus_loss_per_year": np.array([r.losses_per_year for r in records], dtype=float),
+        "bus_nre_musd": np.array([r.nre_musd for r in records], dtype=float),
+        "bus_operations_musd": np.array([r.operations_musd_per_year for r in records], dtype=float),
+        "bus_rate": timeline.whole_counts(
+            from_first(paths([r.factory_per_year for r in records], launches), first)
+        ),
+        "decay_periods": shells.decay_periods(tumbling, len(shells.environment.edges) - 1),
+    }
+
+
+def design_arrays(
+    chosen: Candidates, data: InstanceFile, shells: Shells, lives: Lives, offered: Offers
+) -> tuple[dict[str, Any], int]:
+    """Fields over designs d, operations e and lives l, and the number of periods until the last satellite has served.
+
+    duty[e,s,t]          f_sun + phi f_ecl, mean of the period; over the environment's periods
+    cohort_share[s,b,l]  1, or under `annuity` the discounted share of the cohort's service that falls inside the study
+    """
+    timeline = shells.timeline
+    phis, operation = np.unique(chosen.eclipse_share, return_inverse=True)
+    sunlit = shells.environment.sunlit_fraction
+    used = np.any(offered.life_offered, axis=(0, 1))
+    life = lives.periods[used]
+    starts = shells.lag[:, None] + np.arange(timeline.launch_periods)  # [s,b]
+    is_annuity = data.study.horizon == "annuity"
+    charged = np.ones((*starts.shape, len(life)))
+    flown = np.any(offered.life_offered, axis=0)[:, used]  # [s,l]
+    tail = int(np.where(flown, shells.lag[:, None] + life, 1).max(initial=1)) - 1
+    fields = {
+        "designs": chosen.ids,
+        "operations": tuple(operation_name(phi) for phi in phis),
+        "lives": tuple(int(n) for n in life),
+        "duty": sunlit + phis[:, None, None] * (1 - sunlit),
+        "design_bus": chosen.bus,
+        "design_operation": operation.ravel(),
+        "design_counts": chosen.counts,
+        "design_nre_musd": np.array([bus.variant_nre_musd for bus in data.buses.values()], dtype=float)[
+            chosen.bus
+        ],
+        "share": offered.share,
+        "life_offered": offered.life_offered[:, :, used],
+        "cohort_share": timeline.share_inside(starts[:, :, None], life) if is_annuity else charged,
+    }
+    return fields, timeline.launch_periods if is_annuity else timeline.launch_periods + tail
+
+
+def design_table(
+    chosen: Candidates,
+    sized: pd.DataFrame,
+    data: InstanceFile,
+    cost: Floats,
+    accelerators_musd: Floats,
+    first: Ints,
+) -> pd.DataFrame:
+    """The sizing breakdown with what the candidates are, leading columns first; prices at the first launch period."""
+    d = np.arange(len(chosen))
+    buses, shells = list(data.buses), list(data.shells)
+    table = sized.assign(
+        bus=[buses[h] for h in chosen.bus],
+        home_shell=[shells[s] for s in chosen.home],
+        shielding_mm=chosen.shielding_mm,
+        eclipse_operation=[operation_name(phi) for phi in chosen.eclipse_share],
+        accelerators=chosen.counts.sum(axis=1),
+        unit_cost_musd=cost[d, first],
+        accelerators_musd=accelerators_musd[d, first],
+    )
+    columns = [*LEADING_COLUMNS, *(name for name in table.columns if name not in LEADING_COLUMNS)]
+    return table[columns].reset_index(drop=True)

@@ -1,0 +1,66 @@
+"""What a solver phase hands on: the decisions of one plan in the Case's index letters, before they become tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+Cargo = tuple[tuple[int, int, int], ...]  # ((d, s, count), ...) sorted: satellites of design d to shell s on one flight
+
+
+@dataclass(frozen=True)
+class Flights:
+    """`flights` flights of vehicle v to drop o in period b, each able to carry `cargo` (it may leave with less)."""
+
+    v: int
+    o: int
+    b: int
+    cargo: Cargo
+    flights: int
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Decisions with non-zero values. Keys are index tuples; letters and units as in models/case.py."""
+
+    flights: tuple[Flights, ...]
+    satellites: dict[tuple[int, int, int, int, int], int]  # (d, v, s, b, l) launched
+    racks: dict[tuple[int, int, int], int] = field(default_factory=dict)  # (j, k, b) blocks
+    compute_orbit: dict[tuple[int, int, int, int], float] = field(default_factory=dict)  # (k, c, s, t) accelerator-years
+    compute_ground: dict[tuple[int, int, int, int], float] = field(default_factory=dict)  # (k, c, j, t) accelerator-years
+    tokens_orbit: dict[tuple[int, int, int, int, int], float] = field(default_factory=dict)  # (c, r, s, g, t) Tt
+    tokens_ground: dict[tuple[int, int, int, int], float] = field(default_factory=dict)  # (c, r, j, t) Tt
+    shortfall: dict[tuple[int, int, int], float] = field(default_factory=dict)  # (c, r, t) Tt
+    gateway_gbps: dict[tuple[int, int], float] = field(default_factory=dict)  # (g, t) Gbit/s bought
+    onsite_mw: dict[tuple[int, int], float] = field(default_factory=dict)  # (j, t) MW of own generation used
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A solved question: the best plan found, the proven bound, and how the search went.
+
+    `value` and `bound` are in the objective's unit: $/Mtoken (= M$/Tt) for levelized_cost, M$ for cost and npv (npv is maximised:
+    bound >= value there). `gap` = |value - bound| / max(|value|, 1e-9).
+    """
+
+    status: str  # "gap reached" | "time limit" | "interrupted" | "optimal"
+    solution: Solution
+    value: float
+    bound: float
+    gap: float
+    cost_musd: float  # N, discounted
+    tokens_tt: float  # D, discounted and weighted
+    sizes: dict[str, int]  # rows, columns, nonzeros, candidates, columns_priced, ...
+    seconds: dict[str, float]  # by stage
+    history: tuple[tuple[float, str, float | None, float | None], ...]  # (elapsed s, phase, best, bound)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One report of a running search; `best`, `bound`, `gap` are None before they exist."""
+
+    phase: str
+    best: float | None
+    bound: float | None
+    gap: float | None
+    elapsed_s: float
+    is_better_plan: bool = False

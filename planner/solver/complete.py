@@ -1,0 +1,200 @@
+"""Small questions: every cohort and every maximal manifest is a column, so that the solver's own dual bound holds for the whole question.
+
+Dinkelbach with inexact steps. With F(q) = min N - q D over the whole question and a dual bound LB <= F(q):
+
+    LB >= 0:  r* >= q + LB / D_max          LB < 0:  r* >= q + LB / D_min        (D_min <= D <= D_max over plans no worse than the best)
+
+because r* = N/D >= q + LB / D for the best plan, and LB / D is least at D_max or at D_min by the sign of LB.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.case import Case
+from models.members import Members, cohorts_of, offered
+from models.rollout import build
+from planner.errors import NoPlan
+from planner.solver.dispatch import decisions, least_ratio_lp, most_tokens, objective_cost, price
+from planner.solver.highs import INF, Array, Compiled, Solver, compile_model
+from planner.solver.manifests import hold, maximal
+from planner.solver.search import Search
+
+COHORTS_AT_MOST = 6_000
+FLIGHTS_AT_MOST = 6_000
+
+
+def every_member(case: Case) -> Members | None:
+    """All cohorts and all maximal manifests in all periods, or None if they are too many for this method."""
+    B = case.launch_periods
+    cohorts = []
+    for d, s in offered(case):
+        for v in range(len(case.vehicles)):
+            for b in range(B):
+                cohorts += cohorts_of(case, d, v, s, b)
+        if len(cohorts) > COHORTS_AT_MOST:
+            return None
+    flights, known = [], {}
+    for v in range(len(case.vehicles)):
+        for o in range(len(case.drops)):
+            for b in range(B):
+                room = hold(case, v, o, b)
+                key = (v, o, room.items)
+                if key not in known:
+                    known[key] = maximal(room, FLIGHTS_AT_MOST // B)
+                if known[key] is None:
+                    return None
+                flights += [(v, o, b, cargo) for cargo in known[key]]
+        if len(flights) > FLIGHTS_AT_MOST:
+            return None
+    return Members.of(cohorts, flights, offered(case))
+
+
+def solve_complete(search: Search, members: Members) -> None:
+    """Find and prove the best plan over `members`; raises NoPlan. The result is in `search`."""
+    case = search.case
+    with search.stage("build"):
+        model = compile_model(build(case, members))
+    search.sizes |= {"rows": len(model.row_lower), "columns": len(model.col_lower), "nonzeros": int(model.matrix.nnz)}
+    with search.stage("linear relaxation"):
+        q = relaxation(search, model)
+    with search.stage("integer search"):
+        if case.objective == "levelized_cost":
+            dinkelbach(search, members, model, q)
+        else:
+            one_step(search, members, model)
+
+
+def relaxation(search: Search, model: Compiled) -> float:
+    """The least ratio of the linear relaxation: the first bound, and the first q (0 for cost and npv)."""
+    case = search.case
+    solver = Solver(threads=search.threads, seed=search.seed)
+    solver.load(model, model.objectives["cost"], integer=False)
+    q = 0.0
+    if case.objective == "levelized_cost":
+        start = most_tokens(case, model, solver)
+        if start is None:
+            raise NoPlan(why_not(case, model))
+        q = start
+    found = least_ratio_lp(case, model, solver, q)
+    if found is None:
+        raise NoPlan(why_not(case, model))
+    search.prove(found[1])
+    return found[1]
+
+
+def why_not(case: Case, model: Compiled) -> str:
+    """Confirm without presolve that no plan exists; the sentence says which kind of absence it is."""
+    solver = Solver()
+    solver.set(presolve="off")
+    solver.load(model, np.zeros(len(model.col_lower)), integer=False)
+    if solver.run().status == "optimal":
+        return "No plan serves any token: nothing that could serve the demand can be launched or built in time."
+    return "No plan meets the inputs: the committed demand cannot be served even with every launch and rack allowed."
+
+
+def token_range(search: Search, model: Compiled) -> tuple[float, float]:
+    """(D_min, D_max) over the linear relaxation of plans whose ratio is no worse than the best known."""
+    case = search.case
+    D = model.objectives["tokens_served"]
+    solver = Solver(threads=search.threads, seed=search.seed)
+    solver.load(model, D, integer=False)
+    if search.best is not None:
+        row = model.objectives["cost"] - search.value * (1 + 1e-9) * D
+        used = np.flatnonzero(row)
+        solver.expect(solver.highs.addRow(-INF, 0.0, len(used), used.astype(np.int32), row[used]), "addRow")
+    ends = []
+    for sign in (1.0, -1.0):
+        solver.costs(sign * D)
+        run = solver.run()
+        if run.status == "optimal":
+            ends.append(float(D @ run.values))
+    trivial = float(np.sum(case.discount_mid * case.token_weight[:, None, None] * (case.committed + case.optional)))
+    low, high = ends if len(ends) == 2 else (0.0, trivial)
+    return max(0.0, low * (1 - 1e-7)), high * (1 + 1e-7)
+
+
+def transferred(q: float, lower: float, low: float, high: float) -> float:
+    """The bound on the ratio that a dual bound `lower` <= F(q) proves."""
+    if lower >= 0:
+        return q + (lower / high if high > 0 else 0.0)
+    return q + lower / low if low > 0 else -INF
+
+
+def dinkelbach(search: Search, members: Members, model: Compiled, q: float) -> None:
+    """Mixed-integer programs at falling q until the gap is proven or the time is over."""
+    N, D = model.objectives["cost"], model.objectives["tokens_served"]
+    low, high = token_range(search, model)
+    solver = Solver(threads=search.threads, seed=search.seed)
+    solver.load(model, N)
+    solver.set(mip_rel_gap=0.0)
+    first = True
+    while not search.done():
+        if not first:
+            low, high = token_range(search, model)
+            q = max(search.bound, search.value * (1 - 0.7 * search.gap))
+        scale = q * max(low, 1e-3 * high)
+        solver.costs(N - q * D)
+        solver.set(mip_abs_gap=max(1e-9, 0.2 * search.gap * scale))
+        better: list[Array] = []
+
+        def watch(_best: float, bound: float) -> bool:
+            if abs(bound) < INF:
+                search.prove(transferred(q, bound, low, high))
+            if better and 0 < D @ better[-1]:
+                ratio = float(N @ better[-1]) / float(D @ better[-1])
+                return ratio - search.bound <= 0.9 * search.gap * ratio
+            return search.reached()
+
+        run = solver.run(time_limit=search.left(), watch=watch, found=better.append, halted=search.halted)
+        if run.status == "infeasible":
+            if search.best is None:
+                raise NoPlan(why_not_integer(search, model))
+            break
+        if abs(run.bound) < INF and run.status in ("optimal", "target", "time limit", "interrupted"):
+            search.prove(transferred(q, run.bound, low, high))
+        before = search.value
+        for values in [*better[-3:], *([run.values] if run.values is not None else [])]:
+            offer(search, members, model, values)
+        if run.status == "optimal" and not first and search.value >= before and not search.reached():
+            search.gap_stuck = True
+            break
+        first = False
+
+
+def one_step(search: Search, members: Members, model: Compiled) -> None:
+    """For cost and npv: one mixed-integer program whose dual bound is the bound."""
+    solver = Solver(threads=search.threads, seed=search.seed)
+    solver.load(model, objective_cost(model, search.case, 0.0))
+    solver.set(mip_rel_gap=0.9 * search.gap, mip_abs_gap=0.0)
+
+    def watch(_best: float, bound: float) -> bool:
+        if abs(bound) < INF:
+            search.prove(bound)
+        return False
+
+    run = solver.run(time_limit=search.left(), watch=watch, halted=search.halted)
+    if run.status == "infeasible":
+        raise NoPlan(why_not_integer(search, model))
+    if abs(run.bound) < INF:
+        search.prove(run.bound)
+    if run.values is not None:
+        offer(search, members, model, run.values)
+
+
+def offer(search: Search, members: Members, model: Compiled, values: Array) -> None:
+    """Price the integers of a point and offer the plan."""
+    priced = price(search.case, decisions(members, model, values), seed=search.seed)
+    if priced is not None:
+        search.offer(priced.solution, priced.value, priced.cost, priced.tokens)
+
+
+def why_not_integer(search: Search, model: Compiled) -> str:
+    """Confirm integer infeasibility without presolve."""
+    solver = Solver(threads=search.threads, seed=search.seed)
+    solver.set(presolve="off")
+    solver.load(model, np.zeros(len(model.col_lower)))
+    run = solver.run(time_limit=max(10.0, search.left()), halted=search.halted)
+    if run.status == "infeasible":
+        return "No plan meets the inputs: the committed demand cannot be served with whole satellites, flights and racks."
+    return "No plan was found, and the solver could not confirm that there is none."

@@ -1,0 +1,198 @@
+"""From integers to a plan: with flights, satellites and racks decided, the best use of them is a linear program.
+
+`price` builds the formulation over just the columns that are used, fixes them, and finds the least ratio of what remains by
+Dinkelbach's method on linear programs: exact, and clean of the integrality tolerance of whatever proposed the integers.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.case import Case
+from models.members import Cargo, Members
+from models.rollout import build
+from planner.solution import Flights, Solution
+from planner.solver.highs import Array, Compiled, Solver, compile_model
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """The integers of a plan: flights by (v, o, b, cargo), satellites by (d, v, s, b, l), racks by (j, k, b)."""
+
+    flights: dict[tuple[int, int, int, Cargo], int]
+    satellites: dict[tuple[int, int, int, int, int], int]
+    racks: dict[tuple[int, int, int], int]
+
+
+@dataclass(frozen=True)
+class Priced:
+    """A feasible plan with its value in the sense of minimisation, N [discounted M$] and D [discounted weighted Tt]."""
+
+    solution: Solution
+    value: float
+    cost: float
+    tokens: float
+
+
+def decisions(members: Members, model: Compiled, values: Array) -> Decisions:
+    """Read the integers off a solver's point."""
+    read: dict[str, dict] = {"n": {}, "x": {}, "z": {}}
+    for (family, index), i in model.column.items():
+        if family in read and round(values[i]) > 0:
+            read[family][index] = round(values[i])
+    return Decisions({members.flights[i]: count for i, count in read["n"].items()}, read["x"], read["z"])
+
+
+def trimmed(decided: Decisions) -> Decisions:
+    """The same satellites on flights that carry just them: manifests lose what stays behind, empty flights are not flown."""
+    wanted: dict[tuple[int, int, int, int], int] = defaultdict(int)
+    for (d, v, s, b, _), count in decided.satellites.items():
+        wanted[d, v, s, b] += count
+    flights: dict[tuple[int, int, int, Cargo], int] = defaultdict(int)
+    for (v, o, b, cargo), count in sorted(decided.flights.items()):
+        for _ in range(count):
+            loaded = []
+            for d, s, most in cargo:
+                take = min(most, wanted[d, v, s, b])
+                wanted[d, v, s, b] -= take
+                if take:
+                    loaded.append((d, s, take))
+            if loaded:
+                flights[v, o, b, tuple(loaded)] += 1
+    return Decisions(dict(flights), decided.satellites, decided.racks)
+
+
+def objective_cost(model: Compiled, case: Case, q: float) -> Array:
+    """Cost vector of N - q D - R for the case's objective (R only for npv)."""
+    cost = model.objectives["cost"].copy()
+    if case.objective == "levelized_cost":
+        cost -= q * model.objectives["tokens_served"]
+    if case.objective == "npv":
+        cost -= model.objectives["revenue"]
+    return cost
+
+
+def least_ratio_lp(case: Case, model: Compiled, solver: Solver, q: float) -> tuple[Array, float, float, float] | None:
+    """(values, value, N, D) of the least ratio over a linear program, from a start q >= the least ratio; None if infeasible.
+
+    Dinkelbach: solve at q, set q := N/D, until N - q D stops falling; superlinear. For cost and npv one LP.
+    """
+    N, D = model.objectives["cost"], model.objectives["tokens_served"]
+    best = None
+    for _ in range(50):
+        solver.costs(objective_cost(model, case, q))
+        run = solver.run()
+        if run.values is None or run.status not in ("optimal", "unknown"):
+            return best
+        n, d = float(N @ run.values), float(D @ run.values)
+        if case.objective != "levelized_cost":
+            return run.values, run.objective, n, d
+        if d <= 0:
+            return best
+        if best is None or n / d < best[1] * (1 - 1e-12):
+            best, q = (run.values, n / d, n, d), n / d
+        else:
+            return best
+    return best
+
+
+def most_tokens(case: Case, model: Compiled, solver: Solver) -> float | None:
+    """A ratio that some point of the linear program has: where the most tokens are served. None if infeasible or no token at all."""
+    solver.costs(-model.objectives["tokens_served"] + 1e-9 * model.objectives["cost"])
+    run = solver.run()
+    if run.values is None or run.status != "optimal":
+        return None
+    tokens = float(model.objectives["tokens_served"] @ run.values)
+    return float(model.objectives["cost"] @ run.values) / tokens if tokens > 1e-12 else None
+
+
+def price(case: Case, decided: Decisions, *, q: float | None = None, seed: int = 0, threads: int = 1) -> Priced | None:
+    """The plan that makes the best of the decisions, or None if no service of the demand is possible with them.
+
+    q: a ratio near the plan's own, if one is known; it spares the search for a start.
+    """
+    decided = trimmed(decided)
+    members = Members.of(decided.satellites, decided.flights)
+    model = compile_model(build(case, members))
+    lower, upper = model.col_lower.copy(), model.col_upper.copy()
+    flown = {i: decided.flights[flight] for i, flight in enumerate(members.flights)}
+    fixed = {"x": decided.satellites, "n": flown, "z": decided.racks}
+    forced = implied(case, decided)
+    for (family, index), i in model.column.items():
+        if family in fixed:
+            lower[i] = upper[i] = fixed[family].get(index, 0)
+        elif family in forced:
+            lower[i] = upper[i] = float(index in forced[family])
+    solver = Solver(threads=threads, seed=seed)
+    solver.load(model, model.objectives["cost"], integer=False)
+    solver.bounds(np.arange(len(lower)), lower, upper)
+    if case.objective == "levelized_cost" and q is None:
+        q = most_tokens(case, model, solver)
+        if q is None:
+            return None
+    found = least_ratio_lp(case, model, solver, q or 0.0)
+    if found is None:
+        return None
+    values, value, cost, tokens = found
+    return Priced(solution(model, values, decided), value, cost, tokens)
+
+
+def implied(case: Case, decided: Decisions) -> dict[str, set]:
+    """The binaries that follow: shells in use and opened, buses and designs engineered, as the sets of indices that are 1."""
+    T, B = case.periods, case.launch_periods
+    inuse, opened, usedbus, useddesign = set(), set(), set(), set()
+    for d, _, s, b, i in decided.satellites:
+        a = b + int(case.shell_lag[s])
+        inuse |= {(s, t) for t in range(a, min(T, a + case.lives[i]))}
+        opened |= {(s, t) for t in range(a, T)}
+        usedbus |= {(int(case.design_bus[d]), q) for q in range(b, B)}
+        useddesign |= {(d, q) for q in range(b, B)}
+    return {"inuse": inuse, "opened": opened, "usedbus": usedbus, "useddesign": useddesign}
+
+
+def solution(model: Compiled, values: Array, decided: Decisions) -> Solution:
+    """The plan in index letters; what is within the solver's tolerance of zero is zero."""
+    flows: dict[str, dict] = {name: {} for name in ("u", "w", "f", "p", "fg", "short", "y", "own")}
+    for (family, index), i in model.column.items():
+        if family in flows and values[i] > 1e-9:
+            flows[family][index] = float(values[i])
+    return Solution(
+        flights=tuple(Flights(v, o, b, cargo, n) for (v, o, b, cargo), n in sorted(decided.flights.items())),
+        satellites=dict(sorted(decided.satellites.items())),
+        racks=dict(sorted(decided.racks.items())),
+        compute_orbit=flows["u"],
+        compute_ground=flows["w"],
+        tokens_orbit=transport(flows["f"], flows["p"]),
+        tokens_ground=flows["fg"],
+        shortfall=flows["short"],
+        gateway_gbps=flows["y"],
+        onsite_mw=flows["own"],
+    )
+
+
+def transport(by_shell: dict[tuple, float], by_gateway: dict[tuple, float]) -> dict[tuple[int, int, int, int, int], float]:
+    """Tokens (c, r, s, g, t) from tokens by shell (c, r, s, t) and by gateway (c, r, g, t) with equal sums: filled in order."""
+    shells, gateways = defaultdict(list), defaultdict(list)
+    for (c, r, s, t), amount in sorted(by_shell.items()):
+        shells[c, r, t].append([s, amount])
+    for (c, r, g, t), amount in sorted(by_gateway.items()):
+        gateways[c, r, t].append([g, amount])
+    sent: dict[tuple[int, int, int, int, int], float] = defaultdict(float)
+    for (c, r, t), sources in shells.items():
+        sinks = gateways[c, r, t]
+        for n, (s, amount) in enumerate(sources):
+            while amount > 0 and sinks:
+                g, room = sinks[0]
+                last = n == len(sources) - 1 and len(sinks) == 1
+                moved = amount if last else min(amount, room)
+                sent[c, r, s, g, t] += moved
+                amount -= moved
+                sinks[0][1] -= moved
+                if sinks[0][1] <= 0 and len(sinks) > 1:
+                    sinks.pop(0)
+                elif sinks[0][1] <= 0:
+                    sinks[0][1] = amount
+    return {key: amount for key, amount in sent.items() if amount > 0}

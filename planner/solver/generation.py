@@ -1,0 +1,188 @@
+"""Column generation: the linear relaxation over every candidate, life and manifest, solved to a proven ratio.
+
+Round: solve the master at q = N/D of the last point, price every cohort (planner/solver/pricing.py), look for the best cargo of every
+(vehicle, drop, period), add those that pay. Prices are taken with costs times (1 + eps): when nothing pays any more, every flight has a
+reduced cost of at least -eps times its cost, and with what could not be settled as `worst`,
+
+    r* >= (q + g / D_end) / (1 + eps + worst)                         (planner/solver/master.py)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from models.case import Case, Floats
+from planner.solver.highs import Array
+from planner.solver.knapsack import BEST_ITEMS, WEIGHTS, Room, bounds, exact, pairs_filled
+from planner.solver.master import Composite, Master, Priced
+from planner.solver.pricing import Worth
+from planner.solver.search import Search
+
+SCHEDULE = (0.03, 0.004, 0.0008)
+
+
+@dataclass
+class Generation:
+    """The state of column generation on one master, which may have some binaries fixed."""
+
+    search: Search
+    case: Case
+    master: Master
+    worth: Worth
+    rooms: list[Room] = field(default_factory=list)
+    q: float = 0.0
+    last: Priced | None = None
+
+    @staticmethod
+    def of(search: Search) -> Generation:
+        """A fresh master over all candidates."""
+        case = search.case
+        master = Master(case, threads=search.threads, seed=search.seed)
+        worth = Worth(case, master)
+        rooms = []
+        for v in range(len(case.vehicles)):
+            for o, shells in enumerate(case.drop_shells):
+                items = np.flatnonzero(np.isin(worth.s, shells) & worth.can[v].any(axis=1))
+                if len(items) and case.payload_t[v, o] > 0:
+                    rooms.append(
+                        Room(
+                            v,
+                            o,
+                            items,
+                            case.design_mass_t[worth.d[items]],
+                            case.design_volume_m3[worth.d[items]],
+                            float(case.payload_t[v, o]),
+                            float(case.fairing_m3[v]),
+                            int(case.satellites_max[v]),
+                        )
+                    )
+        return Generation(search, case, master, worth, rooms)
+
+    def price(self, duals: Array, eps: float, settle: bool) -> tuple[list[Composite], float, float]:
+        """(cargoes that pay, worst, loss): worst is the largest violation left open relative to the flight's cost, loss the absolute
+
+        violation (times cadence) of flights that cost nothing. With `settle` open cells are solved exactly."""
+        case, worth = self.case, self.worth
+        values, lives = worth.satellites(duals, eps)
+        found: list[Composite] = []
+        worst = loss = 0.0
+        for room in self.rooms:
+            v = room.v
+            value = values[v][room.items]  # [i,b]
+            target = (1 + eps) * worth.flight[v] - self.cadence_duals(duals, v)
+            upper, at = bounds(room, value)
+            for b in np.flatnonzero((upper > target + 1e-9) & (case.cadence[v] > 0)):
+                ceiling, cargo = self.cell(room, value[:, b], float(upper[b]), WEIGHTS[at[b]], float(target[b]), settle)
+                if cargo is not None:
+                    found.append(self.composite(room, int(b), cargo, lives[v]))
+                over = ceiling - float(target[b])
+                if over > 0:
+                    if worth.flight[v, b] > 1e-9:
+                        worst = max(worst, over / float(worth.flight[v, b]))
+                    else:
+                        loss += over * float(case.cadence[v, b])
+        return found, worst, loss
+
+    def cell(self, room: Room, value: Floats, upper: float, weights: Floats, target: float, settle: bool):
+        """(upper bound, cargo counts over the room's items or None) of one (vehicle, drop, period)."""
+        slack = upper * (weights @ room.loads) - value
+        order = np.argsort(slack, kind="stable")
+        order = order[(value[order] > 0) & (slack[order] <= upper - target + 1e-9)]
+        if not len(order):
+            return target, None
+        best, counts = pairs_filled(room, order[:BEST_ITEMS], value)
+        chosen = order[:BEST_ITEMS]
+        if settle and best < upper - 1e-9 * abs(upper):
+            tried, ceiling, exactly = exact(room, order, value, target, gap=1e-4 * max(target, 1e-6))
+            upper = min(upper, max(ceiling, target))
+            if exactly is not None and tried > best:
+                best, counts, chosen = tried, exactly, order
+        if best <= target + 1e-9 * max(1.0, abs(target)):
+            return upper, None
+        cargo = np.zeros(len(room.items), dtype=int)
+        cargo[chosen] = counts
+        return upper, cargo
+
+    def composite(self, room: Room, b: int, cargo, lives) -> Composite:
+        """The flight with the best life of each satellite."""
+        loaded = sorted(
+            (int(self.worth.d[room.items[i]]), int(self.worth.s[room.items[i]]), int(lives[room.items[i], b]), int(cargo[i]))
+            for i in np.flatnonzero(cargo)
+        )
+        return (room.v, room.o, b, tuple(loaded))
+
+    def cadence_duals(self, duals: Array, v: int) -> Floats:
+        """[b] duals of the cadence rows (<= 0)."""
+        rows = [self.master.row.get(("cadence", (v, b)), -1) for b in range(self.case.launch_periods)]
+        return np.array([duals[r] if r >= 0 else 0.0 for r in rows])
+
+    def solve(self, schedule=SCHEDULE, enough: float = 0.0, rounds: int = 200, deadline: float = np.inf) -> float:
+        """Generate until nothing pays; returns the proven bound of this master (in the objective's sense of minimisation).
+
+        Stops early when the bound is within `enough` of the master's own ratio, or at the deadline.
+        """
+        best = -np.inf
+        for eps in schedule:
+            for _ in range(rounds):
+                if self.search.halted() or self.search.elapsed() > deadline:
+                    return best
+                point = self.master.solve(self.q)
+                if point is None:
+                    return best
+                self.last = point
+                final = eps == schedule[-1]
+                found, worst, loss = self.price(point.duals, eps, settle=final)
+                theta = self.master.pool_violation(point.duals, eps + worst)
+                best = max(best, self.proven(point, theta, loss))
+                added = self.master.add(found)
+                value = self.value(point)
+                if self.case.objective == "levelized_cost" and point.tokens > 0:
+                    self.q = point.cost / point.tokens * (1 - 1e-4)
+                if not added or (np.isfinite(value) and value - best <= enough * abs(value)):
+                    break
+                if not final and np.isfinite(value) and value - best <= 1.5 * eps * abs(value):
+                    break
+            if np.isfinite(best) and self.last is not None and self.value(self.last) - best <= enough * abs(self.value(self.last)):
+                break
+        return best
+
+    def value(self, point: Priced) -> float:
+        """The master's own value: its ratio, or its objective for cost and npv."""
+        if self.case.objective != "levelized_cost":
+            return point.objective
+        return point.cost / point.tokens if point.tokens > 0 else np.inf
+
+    def proven(self, point: Priced, theta: float, loss: float) -> float:
+        """The bound that this round proves for every candidate (formula in the module docstring)."""
+        case = self.case
+        g = self.master.dual_value(self.q, point.duals) - loss
+        if case.objective == "levelized_cost":
+            low, high = token_ends(case, self.search.value)
+            end = high if g >= 0 else low
+            if end <= 0:
+                return -np.inf if g < 0 else self.q / (1 + theta)
+            return (self.q + g / end) / (1 + theta)
+        if case.objective == "cost":
+            return g / (1 + theta) if g >= 0 else g * (1 + theta)
+        revenue = float(np.sum(case.discount_mid * case.token_price_musd * (case.committed + case.optional)))
+        return g - theta * (max(min(self.search.value, 0.0), 0.0) + revenue)
+
+
+def token_ends(case: Case, best: float) -> tuple[float, float]:
+    """(D_min, D_max) of plans no worse than `best` [$/Mtoken].
+
+    D_max: everything wanted. D_min: what is committed, less what the money of such a plan could pay in shortfall penalties.
+    """
+    weight = case.discount_mid * case.token_weight[:, None, None]
+    high = float(np.sum(weight * (case.committed + case.optional)))
+    if not np.isfinite(best):
+        return 0.0, high
+    committed = float(np.sum(weight * case.committed))
+    soft = (case.committed.sum(axis=2) > 0) & np.isfinite(case.shortfall_musd)
+    if soft.any():
+        with np.errstate(divide="ignore"):
+            per_musd = float((case.token_weight[:, None] / np.maximum(case.shortfall_musd, 1e-12))[soft].max())
+        committed -= best * high * per_musd
+    return max(0.0, committed), high

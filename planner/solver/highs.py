@@ -1,0 +1,232 @@
+"""The only place that knows HiGHS: compile a Pyomo model once, run it strictly, read the result honestly.
+
+Facts this module is built on (highspy 1.15.1): a return code that is not kOk is an error to look at, never to pass over; the
+interrupt flag of a callback stays set between runs, so it is written both ways at every call; bounds are infinite before the root
+is solved; "optimal" means within the gap that was asked for; presolve has called feasible models infeasible.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+from scipy import sparse
+
+from planner.errors import PlannerBug
+
+Array = NDArray[np.float64]
+Watch = Callable[[float, float], bool]
+INF = highspy.kHighsInf
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A Pyomo model as arrays. Rows are `lower <= A x <= upper`; `column` and `row` find them by (family, index)."""
+
+    matrix: sparse.csc_array
+    row_lower: Array
+    row_upper: Array
+    col_lower: Array
+    col_upper: Array
+    integer: NDArray[np.bool_]
+    objectives: dict[str, Array]  # objective name -> cost of each column
+    column: dict[tuple[str, object], int]
+    row: dict[tuple[str, object], int]
+
+
+def compile_model(model) -> Compiled:
+    """Pyomo model -> arrays. Every constraint has one finite side or two equal ones, or becomes two rows."""
+    form = LinearStandardFormCompiler().write(model, mixed_form=True, set_sense=None)
+    rhs = np.asarray(form.rhs, dtype=float)
+    kinds = np.array([entry.bound_type for entry in form.rows], dtype=int)  # -1: >=, 0: =, 1: <=
+    lower, upper = zip(*(v.bounds for v in form.columns), strict=True) if form.columns else ((), ())
+    return Compiled(
+        matrix=sparse.csc_array(form.A),
+        row_lower=np.where(kinds <= 0, rhs, -INF),
+        row_upper=np.where(kinds >= 0, rhs, INF),
+        col_lower=np.array([-INF if v is None else v for v in lower], dtype=float),
+        col_upper=np.array([INF if v is None else v for v in upper], dtype=float),
+        integer=np.array([not v.is_continuous() for v in form.columns], dtype=bool),
+        objectives={o.name: form.c[[i], :].toarray()[0] for i, o in enumerate(form.objectives)},
+        column={(v.parent_component().name, v.index()): i for i, v in enumerate(form.columns)},
+        row={(e.constraint.parent_component().name, e.constraint.index()): i for i, e in enumerate(form.rows)},
+    )
+
+
+@dataclass(frozen=True)
+class Run:
+    """One finished run. `values` is None without a feasible point; `bound` is -inf where none was proven."""
+
+    status: str  # optimal | infeasible | time limit | interrupted | target | unbounded
+    objective: float
+    bound: float
+    values: Array | None
+    row_duals: Array | None
+    nodes: int
+    seconds: float
+
+
+STATUSES = {
+    highspy.HighsModelStatus.kOptimal: "optimal",
+    highspy.HighsModelStatus.kInfeasible: "infeasible",
+    highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible or unbounded",
+    highspy.HighsModelStatus.kUnbounded: "unbounded",
+    highspy.HighsModelStatus.kTimeLimit: "time limit",
+    highspy.HighsModelStatus.kInterrupt: "interrupted",
+    highspy.HighsModelStatus.kHighsInterrupt: "interrupted",
+    highspy.HighsModelStatus.kObjectiveBound: "target",
+    highspy.HighsModelStatus.kObjectiveTarget: "target",
+    highspy.HighsModelStatus.kSolutionLimit: "target",
+    highspy.HighsModelStatus.kUnknown: "unknown",
+    highspy.HighsModelStatus.kIterationLimit: "unknown",
+}
+
+
+class Solver:
+    """One HiGHS model with strict options. Costs and bounds change in place; columns can join."""
+
+    def __init__(self, *, threads: int = 1, seed: int = 0):
+        self.highs = highspy.Highs()
+        self.set(output_flag=False, threads=threads, random_seed=seed)
+
+    def set(self, **options) -> None:
+        """Set options; an unknown name or a refused value is a fault of ours."""
+        for name, value in options.items():
+            if self.highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
+                raise PlannerBug(f"HiGHS refused the option {name} = {value!r}")
+
+    def load(self, model: Compiled, cost: Array, integer: bool = True) -> None:
+        """Pass the arrays with one cost vector."""
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = len(cost), len(model.row_lower)
+        lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost, model.col_lower, model.col_upper
+        lp.row_lower_, lp.row_upper_ = model.row_lower, model.row_upper
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = model.matrix.indptr, model.matrix.indices, model.matrix.data
+        if integer and model.integer.any():
+            kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+            lp.integrality_ = [kinds[int(i)] for i in model.integer]
+        self.expect(self.highs.passModel(lp), "passModel")
+
+    def expect(self, status, what: str) -> None:
+        """A return code other than kOk is an error."""
+        if status != highspy.HighsStatus.kOk:
+            raise PlannerBug(f"HiGHS answered {status} to {what}")
+
+    def costs(self, cost: Array) -> None:
+        """Exchange the cost vector."""
+        self.expect(self.highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost), "changeColsCost")
+
+    def bounds(self, columns, lower, upper) -> None:
+        """Exchange the bounds of some columns."""
+        columns = np.asarray(columns, dtype=np.int32)
+        if len(columns):
+            lower, upper = (np.broadcast_to(np.asarray(a, dtype=float), columns.shape).copy() for a in (lower, upper))
+            self.expect(self.highs.changeColsBounds(len(columns), columns, lower, upper), "changeColsBounds")
+
+    def integrality(self, columns, integer: bool) -> None:
+        """Make columns integer or continuous."""
+        columns = np.asarray(columns, dtype=np.int32)
+        if len(columns):
+            kind = highspy.HighsVarType.kInteger if integer else highspy.HighsVarType.kContinuous
+            kinds = np.full(len(columns), int(kind), dtype=np.uint8)
+            self.expect(self.highs.changeColsIntegrality(len(columns), columns, kinds), "changeColsIntegrality")
+
+    def add_columns(self, cost: Array, starts: Array, rows: Array, values: Array) -> None:
+        """Add non-negative continuous columns given column-wise."""
+        n = len(cost)
+        if n:
+            self.expect(
+                self.highs.addCols(n, cost, np.zeros(n), np.full(n, INF), len(values), starts.astype(np.int32), rows.astype(np.int32), values),
+                "addCols",
+            )
+
+    def start_from(self, values: Array) -> None:
+        """Offer a point to start the next MIP from (HiGHS does not check it; nor do we trust it)."""
+        solution = highspy.HighsSolution()
+        solution.col_value = list(values)
+        solution.value_valid = True
+        self.highs.setSolution(solution)
+
+    def run(
+        self,
+        *,
+        time_limit: float = INF,
+        watch: Watch | None = None,
+        found: Callable[[Array], None] | None = None,
+        halted: Callable[[], bool] = lambda: False,
+    ) -> Run:
+        """Solve. During a MIP `watch(best, bound)` sees every change of the two and stops the run by returning True; so does `halted()`.
+
+        `found(values)` sees every better point of a MIP. A stopped run keeps what it found; its status is "target" or "interrupted".
+        """
+        if time_limit <= 0:
+            return Run("time limit", INF, -INF, None, None, 0, 0.0)
+        began = time.perf_counter()
+        self.set(time_limit=float(min(time_limit, 1e10)))
+        stop: dict = {"by": "", "seen": None}
+        errors: list[BaseException] = []
+
+        def check(event) -> None:
+            out = event.data_out
+            news = (out.mip_primal_bound, out.mip_dual_bound)
+            if not stop["by"]:
+                try:
+                    if halted():
+                        stop["by"] = "interrupted"
+                    elif watch is not None and news != stop["seen"]:
+                        stop["seen"] = news
+                        if watch(*news):
+                            stop["by"] = "target"
+                except BaseException as error:  # HiGHS would swallow it: carried out of the callback and raised below
+                    errors.append(error)
+                    stop["by"] = "error"
+            event.data_in.user_interrupt = bool(stop["by"])
+
+        def improved(event) -> None:
+            try:
+                if found is not None:
+                    found(np.array(event.data_out.mip_solution))
+            except BaseException as error:
+                errors.append(error)
+                stop["by"] = "error"
+
+        hooks = [(self.highs.cbMipInterrupt, check), (self.highs.cbSimplexInterrupt, check), (self.highs.cbIpmInterrupt, check)]
+        if found is not None:
+            hooks.append((self.highs.cbMipImprovingSolution, improved))
+        for hook, callback in hooks:
+            hook.subscribe(callback)
+        try:
+            self.highs.run()
+        finally:
+            for hook, callback in hooks:
+                hook.unsubscribe(callback)
+        if errors:
+            raise errors[0]
+        return self.outcome(str(stop["by"]), time.perf_counter() - began)
+
+    def outcome(self, stopped_by: str, seconds: float) -> Run:
+        """Read status, bound, point and duals; an unknown status is a fault of ours."""
+        model_status = self.highs.getModelStatus()
+        status = STATUSES.get(model_status)
+        if status is None:
+            raise PlannerBug(f"HiGHS ended with {self.highs.modelStatusToString(model_status)}")
+        if status == "interrupted" and stopped_by:
+            status = stopped_by
+        info, solution = self.highs.getInfo(), self.highs.getSolution()
+        mip = bool(len(self.highs.getLp().integrality_))
+        feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        return Run(
+            status=status,
+            objective=info.objective_function_value if feasible else INF,
+            bound=(info.mip_dual_bound if mip else (info.objective_function_value if status == "optimal" else -INF)),
+            values=np.array(solution.col_value) if feasible or (not mip and status == "unknown") else None,
+            row_duals=np.array(solution.row_dual) if solution.dual_valid else None,
+            nodes=int(max(info.mip_node_count, 0)) if mip else 0,
+            seconds=seconds,
+        )

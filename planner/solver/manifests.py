@@ -1,0 +1,83 @@
+"""Manifests: what fits on one flight, by mass, volume and count.
+
+A manifest's items are (d, s) pairs: a design to one of the shells that the drop serves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.case import Case
+from models.members import Cargo, cohorts_of, fits, launchable
+
+
+@dataclass(frozen=True)
+class Hold:
+    """One vehicle's room on a flight to one drop, and the items that may fly in a period."""
+
+    v: int
+    o: int
+    items: tuple[tuple[int, int], ...]  # (d, s)
+    mass_t: tuple[float, ...]
+    volume_m3: tuple[float, ...]
+    payload_t: float
+    fairing_m3: float
+    satellites_max: int
+
+
+def hold(case: Case, v: int, o: int, b: int) -> Hold:
+    """Vehicle v to drop o in period b with every item that may fly there."""
+    items = [
+        (d, s)
+        for s in case.drop_shells[o]
+        for d in range(len(case.designs))
+        if launchable(case, d, v, s, b)
+        and cohorts_of(case, d, v, s, b)
+        and case.share[d, s].max(initial=0) > 0
+        and fits(case.design_mass_t[d], case.payload_t[v, o])
+    ]
+    return Hold(
+        v=v,
+        o=o,
+        items=tuple(items),
+        mass_t=tuple(float(case.design_mass_t[d]) for d, _ in items),
+        volume_m3=tuple(float(case.design_volume_m3[d]) for d, _ in items),
+        payload_t=float(case.payload_t[v, o]),
+        fairing_m3=float(case.fairing_m3[v]),
+        satellites_max=int(case.satellites_max[v]),
+    )
+
+
+def maximal(room: Hold, limit: int) -> list[Cargo] | None:
+    """All manifests to which no further satellite can be added, or None if there are more than `limit`.
+
+    Maximal manifests suffice: a flight may leave with less than its manifest.
+    """
+    n = len(room.items)
+    if n == 0:
+        return []
+    mass, volume = np.array(room.mass_t), np.array(room.volume_m3)
+    found: list[Cargo] = []
+    counts = [0] * n
+
+    def most(i: int, payload: float, fairing: float, left: int) -> int:
+        by_mass = payload / mass[i] if mass[i] > 0 else np.inf
+        by_volume = fairing / volume[i] if volume[i] > 0 else np.inf
+        return int(min(left, np.floor(min(by_mass, by_volume) * (1 + 1e-9) + 1e-9), left))
+
+    def extend(i: int, payload: float, fairing: float, left: int) -> bool:
+        if i == n:
+            if left and any(fits(mass[q], payload) and fits(volume[q], fairing) for q in range(n)):
+                return True  # not maximal: another manifest covers it
+            found.append(tuple((d, s, c) for (d, s), c in zip(room.items, counts) if c))
+            return len(found) <= limit
+        for c in range(most(i, payload, fairing, left), -1, -1):
+            counts[i] = c
+            if not extend(i + 1, payload - c * mass[i], fairing - c * volume[i], left - c):
+                return False
+        counts[i] = 0
+        return True
+
+    return sorted(found) if extend(0, room.payload_t, room.fairing_m3, room.satellites_max) else None

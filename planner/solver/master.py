@@ -1,0 +1,239 @@
+"""The linear master of column generation: the compiled formulation without cohorts, which composite flights join as columns.
+
+A composite flight is one flight with its cargo and the service life of every satellite on it: ((d, s, l, count), ...). Its column is
+the flight's own (cadence, launch cost) plus the columns of its cohorts, so cover rows are not needed and no satellite flies free.
+
+*Bound.* For row duals y projected onto their signs, and reduced costs of the static columns taken at the worse end of their bounds,
+
+    g(y) = sum_rows y * side + sum_static min over bounds of (cost - y A) x
+
+is at most N - q D of every plan whose flights all have a non-negative reduced cost; if flights may have -theta * (their cost) instead,
+N - q D >= g(y) - theta * N, so  r* >= (q + g / D_end) / (1 + theta)  with D_end = D_min if g < 0, D_max otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from models.case import Case
+from models.factory import most_of_buses
+from models.finance import flight_cost, satellite_cost
+from models.fleet import accelerator_steps, profiles, slot_steps, usable_steps, working_steps
+from models.members import Cohort, Members, offered
+from models.rollout import build
+from planner.solver.dispatch import objective_cost
+from planner.solver.highs import INF, Array, Compiled, Solver, compile_model
+
+Composite = tuple[int, int, int, tuple[tuple[int, int, int, int], ...]]  # (v, o, b, ((d, s, l, count), ...))
+
+
+@dataclass(frozen=True)
+class Priced:
+    """One solved master: N and D of its point, the objective, the row duals, and the flights' values."""
+
+    cost: float
+    tokens: float
+    objective: float
+    duals: Array
+    values: Array
+    flights: Array
+
+
+class Master:
+    """The restricted linear program: static columns and a growing pool of composite flights."""
+
+    def __init__(self, case: Case, *, threads: int = 1, seed: int = 0):
+        self.case = case
+        self.profile = profiles(case)
+        self.model = with_artificials(case, compile_model(build(case, Members.of([], [], offered(case)))))
+        self.row = self.model.row
+        self.solver = Solver(threads=threads, seed=seed)
+        self.solver.set(solver="ipx", run_crossover="off", ipm_optimality_tolerance=1e-7)
+        self.scale = 1.0  # costs are passed as shares of N: near the least ratio N - q D is 0 and no tolerance on it would mean anything
+        self.solver.load(self.model, self.model.objectives["cost"], integer=False)
+        self.static = len(self.model.col_lower)
+        self.pool: list[Composite] = []
+        self.known: set[Composite] = set()
+        self.pool_cost: list[float] = []
+        self.columns: list[tuple[Array, Array]] = []
+        self.parts: dict[Cohort, dict[int, float]] = {}
+        self.col_lower, self.col_upper = self.model.col_lower.copy(), self.model.col_upper.copy()
+
+    # --- columns
+    def cohort_part(self, cohort: Cohort) -> dict[int, float]:
+        """Row -> coefficient of one satellite of a cohort, from the formulation's own steps."""
+        if cohort not in self.parts:
+            case, part = self.case, {}
+
+            def put(family, index, amount):
+                at = self.row.get((family, index))
+                if at is not None and amount:
+                    part[at] = part.get(at, 0.0) + amount
+
+            steady, delayed = slot_steps(case, cohort)
+            for family, steps in (
+                ("working", working_steps(case, cohort)),
+                ("accelerators", accelerator_steps(case, cohort)),
+                ("usable", usable_steps(case, self.profile, cohort)),
+                ("steady", steady),
+                ("delayed", delayed),
+            ):
+                for head, t, amount in steps:
+                    if t < case.periods:
+                        put(family, (*head, t), -amount)
+            d, _, _, b, _ = cohort
+            h = int(case.design_bus[d])
+            put("factory", (h, b), 1.0)
+            put("bus_nre", ("link", h, b), 1.0)
+            for k in np.flatnonzero(case.design_counts[d]):
+                put("supply", (int(k), b), float(case.design_counts[d, k]))
+            self.parts[cohort] = part
+        return self.parts[cohort]
+
+    def column(self, flight: Composite) -> tuple[float, Array, Array]:
+        """(cost, rows, coefficients) of a composite flight."""
+        v, _, b, cargo = flight
+        cost = flight_cost(self.case, v, b)
+        total: dict[int, float] = {self.row["cadence", (v, b)]: 1.0}
+        for d, s, i, count in cargo:
+            cohort = (d, v, s, b, i)
+            cost += count * satellite_cost(self.case, *cohort)
+            for at, amount in self.cohort_part(cohort).items():
+                total[at] = total.get(at, 0.0) + count * amount
+        rows = np.array(sorted(total), dtype=np.int32)
+        return cost, rows, np.array([total[r] for r in rows])
+
+    def add(self, flights: list[Composite]) -> int:
+        """Add new composite flights; returns how many were not known yet."""
+        fresh = [f for f in dict.fromkeys(flights) if f not in self.known]
+        made = [self.column(f) for f in fresh]
+        if made:
+            starts = np.cumsum([0] + [len(rows) for _, rows, _ in made])[:-1]
+            costs = np.array([cost for cost, _, _ in made])
+            rows, values = np.concatenate([r for _, r, _ in made]), np.concatenate([a for _, _, a in made])
+            self.solver.add_columns(costs / self.scale, starts, rows, values)
+            self.known |= set(fresh)
+            self.pool += fresh
+            self.pool_cost += costs.tolist()
+            self.columns += [(r, a) for _, r, a in made]
+        return len(made)
+
+    # --- solving
+    def solve(self, q: float) -> Priced | None:
+        """Solve at q by interior point without crossover (its duals, from inside the optimal face, price far better than a vertex)."""
+        cost = np.concatenate([objective_cost(self.model, self.case, q), self.pool_cost])
+        self.solver.costs(cost / self.scale)
+        run = self.solver.run()
+        if run.values is None or run.row_duals is None:
+            return None
+        N = np.concatenate([self.model.objectives["cost"], self.pool_cost])
+        tokens = float(self.model.objectives["tokens_served"] @ run.values[: self.static])
+        duals = self.projected(run.row_duals * self.scale)
+        spent = float(N @ run.values)
+        self.scale = max(1.0, spent)
+        return Priced(spent, tokens, float(cost @ run.values), duals, run.values, run.values[self.static :])
+
+    def projected(self, duals: Array) -> Array:
+        """Row duals with the signs that weak duality needs: >= 0 where only a lower side exists, <= 0 where only an upper one."""
+        duals = np.where(self.model.row_upper >= INF, np.maximum(duals, 0), duals)
+        return np.where(self.model.row_lower <= -INF, np.minimum(duals, 0), duals)
+
+    def dual_value(self, q: float, duals: Array) -> float:
+        """g(y) of the module docstring, over the static columns."""
+        model = self.model
+        reduced = objective_cost(model, self.case, q) - model.matrix.T @ duals
+        sides = np.where(duals > 0, model.row_lower, model.row_upper)
+        rows = float(np.sum(np.where(duals == 0, 0.0, duals * np.where(np.isfinite(sides), sides, 0.0))))
+        ends = np.where(reduced >= 0, np.maximum(self.col_lower, -self.ends), np.minimum(self.col_upper, self.ends))
+        return rows + float(reduced @ np.where(reduced == 0, 0.0, ends))
+
+    def pool_violation(self, duals: Array, extra: float) -> float:
+        """Largest theta with reduced cost < -theta * cost among the pool's own columns, beyond `extra`."""
+        worst = extra
+        for cost, (rows, amounts) in zip(self.pool_cost, self.columns):
+            reduced = cost - float(duals[rows] @ amounts)
+            if reduced < -worst * cost:
+                worst = -reduced / cost
+        return worst
+
+    @property
+    def ends(self) -> Array:
+        """An implied bound on the size of every static column, where it has none of its own."""
+        if not hasattr(self, "_ends"):
+            self._ends = implied_ends(self.case, self.model)
+        return self._ends
+
+
+def with_artificials(case: Case, model: Compiled) -> Compiled:
+    """Columns that keep the master feasible and its duals finite while it has few flights, at prices no sensible plan would pay.
+
+    Hard commitments and the least-tokens row can be missed; accelerators in orbit can be rented, so that a shell and period which no
+    column serves yet has a dual no higher than the rent. Both only enlarge the question: a bound proven with them holds. What is still
+    used of them at the end is dearer still in the next round (Master.forbid).
+    """
+    rows, signs, prices = [], [], []
+    for (family, index), i in model.row.items():
+        if family == "least" or (family == "committed" and not np.isfinite(case.shortfall_musd[index[:2]])):
+            rows.append(i)
+            signs.append(1.0)
+            prices.append(artificial_price(case))
+    rent = rents(case)
+    for (family, index), i in model.row.items():
+        if family == "usable":
+            rows.append(i)
+            signs.append(-1.0)
+            prices.append(float(rent[index[0]] * case.discount_mid[index[-1]]))
+    n = len(rows)
+    extra = sparse.csc_array((np.array(signs), (rows, np.arange(n))), shape=(model.matrix.shape[0], n))
+    objectives = {name: np.concatenate([c, np.array(prices) if name == "cost" else np.zeros(n)]) for name, c in model.objectives.items()}
+    return Compiled(
+        matrix=sparse.csc_array(sparse.hstack([model.matrix, extra])),
+        row_lower=model.row_lower,
+        row_upper=model.row_upper,
+        col_lower=np.concatenate([model.col_lower, np.zeros(n)]),
+        col_upper=np.concatenate([model.col_upper, np.full(n, INF)]),
+        integer=np.concatenate([model.integer, np.zeros(n, dtype=bool)]),
+        objectives=objectives,
+        column=model.column | {("artificial", i): len(model.col_lower) + i for i in range(n)},
+        row=model.row,
+    )
+
+
+def artificial_price(case: Case) -> float:
+    """M$ per Tt above what serving it can reasonably cost: the dearest asset for a single accelerator-year of a middling rate."""
+    rate = case.rate[case.rate > 0]
+    dearest = max(float(case.design_cost_musd.max(initial=0)), float(case.rack_cost_musd.max(initial=0)), float(case.price_musd.max(initial=0)))
+    return 10.0 * max(dearest, 1.0) / max(float(np.median(rate)) if len(rate) else 1.0, 1e-9)
+
+
+def rents(case: Case) -> Array:
+    """[k] M$ per accelerator and period: four times what it costs in the cheapest satellite, launched dear and written off in its life."""
+    cost, count = case.design_cost_musd.max(axis=1), case.design_counts
+    lift = np.array([case.price_musd[v].max() / case.payload_t[v].max() for v in range(len(case.vehicles)) if case.payload_t[v].max(initial=0) > 0])
+    launched = cost + case.design_mass_t * float(lift.min(initial=0.0))
+    with np.errstate(divide="ignore"):
+        each = np.where(count > 0, launched[:, None] / count, np.inf).min(axis=0, initial=np.inf)
+    longest = max(case.lives, default=1)
+    return np.where(np.isfinite(each), 4 * each / longest, 1.0)
+
+
+def implied_ends(case: Case, model: Compiled) -> Array:
+    """[column] a bound that every plan satisfies, generous: used only to price the rounding dust of reduced costs."""
+    D = case.period_years
+    satellites = float(min((case.cadence * case.satellites_max[:, None]).sum(), most_of_buses(case).sum() if len(case.buses) else 0.0))
+    tokens = float((case.committed + case.optional).max(initial=0.0))
+    accelerators = max(satellites * float(case.design_counts.max(initial=0)), 1.0)
+    racks = float(case.grid_mw.max(initial=0.0) + case.onsite_mw.max(initial=0.0)) / max(float(case.rack_mw[case.rack_mw > 0].min(initial=1e9)), 1e-12)
+    blocks = racks * float(case.rack_block.max(initial=0))
+    sizes = {
+        "S": satellites, "E": satellites, "C": satellites, "A": accelerators, "G": accelerators, "u": D * accelerators, "w": D * blocks,
+        "f": tokens, "p": tokens, "fg": tokens, "q": tokens, "short": tokens, "K": racks, "z": racks, "inuse": 1, "opened": 1, "usedbus": 1,
+        "artificial": max(tokens, case.min_tokens_tt),
+    }  # fmt: skip
+    ends = np.full(len(model.col_lower), 1e6)
+    for (family, _), i in model.column.items():
+        ends[i] = max(sizes.get(family, 1e6), 1.0)
+    return ends

@@ -1,0 +1,153 @@
+"""What a satellite is worth at the master's duals: the value of every cohort of every candidate, in one sweep of numpy.
+
+The value of one satellite of cohort (d, v, s, b, l) is the sum over its column of dual times coefficient (models/fleet.py states the
+steps); all of it but the launch success p is independent of the vehicle:
+
+    value = p * base[d,s,b,l] + y_factory[h,b] + y_bus[h,b] + sum_k m[d,k] y_supply[k,b]
+    base  = - abar(L) (yS[a] - e^(-L D life) yS[a+life])  - (the slot steps)  - sum_k share m abar(z) (yA[a] - e^(-z D life) yA[a+life])
+            - sum_{k, theta > 1} share sum_n profile[n] duty[a+n] yG[a+n]
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from models.case import Case, Floats
+from models.finance import flight_cost
+from models.members import fits, launchable, lift_t, offered
+from models.survival import mean_factor
+from planner.solver.master import Master
+
+
+class Worth:
+    """Prices every offered (design, shell) in every launch period and life. Axes: i offers, b launch periods, l lives."""
+
+    def __init__(self, case: Case, master: Master):
+        self.case, self.master = case, master
+        self.offers = offered(case)
+        self.d = np.array([d for d, _ in self.offers], dtype=int)
+        self.s = np.array([s for _, s in self.offers], dtype=int)
+        self.h = case.design_bus[self.d]
+        self.e = case.design_operation[self.d]
+        self.lag = case.shell_lag[self.s]
+        self.life = np.array(case.lives, dtype=int)
+        B, self.T = case.launch_periods, case.periods
+        self.pad = self.T + int(max(case.lives, default=0)) * 2 + int(case.decay_periods.max(initial=0)) + B + 2
+        self.start = np.arange(B)[None, :] + self.lag[:, None]  # [i,b] first period in service
+        self.can = np.zeros((len(case.vehicles), len(self.offers), B), dtype=bool)
+        for v in range(len(case.vehicles)):
+            for n, (d, s) in enumerate(self.offers):
+                if fits(case.design_mass_t[d], lift_t(case, v, s)):
+                    self.can[v, n] = [launchable(case, d, v, s, b) for b in range(B)]
+        self.can &= (self.start < self.T)[None]
+        self.cost = self.satellite_costs()
+        self.flight = np.array([[flight_cost(case, v, b) for b in range(B)] for v in range(len(case.vehicles))])
+        self.rows = {name: self.row_numbers(name) for name in ("working", "steady", "delayed", "accelerators", "usable")}
+        self.classes = self.group_classes()
+
+    def satellite_costs(self) -> Floats:
+        """[v,i,b,l] discounted M$ of one satellite (models/finance.py: satellite_cost)."""
+        case = self.case
+        share = case.cohort_share[self.s]  # [i,b,l]
+        lift = np.array([[lift_t(case, v, s) for s in range(len(case.shells))] for v in range(len(case.vehicles))])[:, self.s]  # [v,i]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            filled = np.where(lift > 0, case.design_mass_t[self.d] / lift, 0.0)  # [v,i]
+        cost = case.design_cost_musd[self.d][None, :, :, None] * (share[None] + case.insured[:, None, None, None])
+        credit = (1 - share)[None] * case.price_musd[:, None, :, None] * filled[:, :, None, None]
+        return case.discount_start[: case.launch_periods][None, None, :, None] * (cost - credit)
+
+    def row_numbers(self, family: str) -> dict[tuple, np.ndarray]:
+        """head -> [t] row numbers, -1 where the row does not exist."""
+        heads: dict[tuple, np.ndarray] = defaultdict(lambda: np.full(self.T, -1))
+        for (name, index), at in self.master.row.items():
+            if name == family:
+                heads[index[:-1]][index[-1]] = at
+        return dict(heads)
+
+    def group_classes(self) -> list[tuple]:
+        """(k, theta, m, h, e, s) -> offers: those that share a profile of accelerators usable in groups of theta > 1."""
+        case, members = self.case, defaultdict(list)
+        for n, (d, s) in enumerate(self.offers):
+            for k in np.flatnonzero(case.design_counts[d] * case.share[d, s]):
+                for theta in case.groups(k):
+                    if theta > 1 and theta <= case.design_counts[d, k]:
+                        members[int(k), theta, int(case.design_counts[d, k]), int(self.h[n]), int(self.e[n]), s].append(n)
+        return [(key, np.array(offers)) for key, offers in sorted(members.items())]
+
+    def duals_of(self, duals: Floats, family: str, head: tuple) -> Floats:
+        """[t] duals of a stock's rows, zero beyond the end of the plan."""
+        padded = np.zeros(self.pad)
+        rows = self.rows[family].get(head)
+        if rows is not None:
+            padded[: self.T] = np.where(rows >= 0, duals[rows], 0.0)
+        return padded
+
+    def base(self, duals: Floats) -> Floats:
+        """[i,b,l] value of one delivered satellite: what its presence in the stocks is worth."""
+        case, D = self.case, self.case.period_years
+        value = np.zeros((len(self.offers), case.launch_periods, len(self.life)))
+        enter = self.start[:, :, None]
+        leave = enter + self.life[None, None, :]
+
+        def add(chosen, amount, family, head, at):
+            """value[chosen] += amount * (minus the sign of the row) * dual at the step; stock rows hold -amount * x."""
+            value[chosen] += -np.asarray(amount) * self.duals_of(duals, family, head)[np.minimum(at[chosen], self.pad - 1)]
+
+        for h, s in sorted(set(zip(self.h.tolist(), self.s.tolist()))):
+            chosen = np.flatnonzero((self.h == h) & (self.s == s))
+            loss, decay = float(case.bus_loss_per_year[h]), int(case.decay_periods[h, s])
+            retired = np.exp(-loss * D * self.life)[None, None, :]
+            works = mean_factor(loss, D)
+            add(chosen, works, "working", (h, s), enter)
+            add(chosen, -works * retired, "working", (h, s), leave)
+            add(chosen, 1.0, "delayed", (h, s), enter + decay)
+            add(chosen, -retired, "delayed", (h, s), leave + decay)
+            if decay:
+                add(chosen, 1.0, "steady", (s,), enter)
+                add(chosen, -1.0, "steady", (s,), enter + decay)
+                add(chosen, -retired, "steady", (s,), leave)
+                add(chosen, retired, "steady", (s,), leave + decay)
+        for head in self.rows["accelerators"]:
+            k, h, e, s = head
+            chosen = np.flatnonzero((self.h == h) & (self.s == s) & (self.e == e) & (case.design_counts[self.d, k] > 0))
+            if len(chosen):
+                z = float(case.bus_loss_per_year[h] + case.accelerator_loss_per_year[k])
+                amount = (case.share[self.d[chosen], s, k] * case.design_counts[self.d[chosen], k] * mean_factor(z, D))[:, None, None]
+                add(chosen, amount, "accelerators", head, enter)
+                add(chosen, -amount * np.exp(-z * D * self.life)[None, None, :], "accelerators", head, leave)
+        return value + self.grouped(duals)
+
+    def grouped(self, duals: Floats) -> Floats:
+        """[i,b,l] value of the accelerators usable in groups of theta > 1."""
+        case, B = self.case, self.case.launch_periods
+        value = np.zeros((len(self.offers), B, len(self.life)))
+        longest = int(max(case.lives, default=0))
+        for (k, theta, m, h, e, s), chosen in self.classes:
+            priced = -self.duals_of(duals, "usable", (k, theta, s))
+            priced[: self.T] *= case.duty[e, s]
+            window = sliding_window_view(priced, longest)[int(case.shell_lag[s]) :][:B]  # [b,n]
+            worth = np.cumsum(window * self.master.profile(m, theta, k, h)[None, :longest], axis=1)[:, self.life - 1]  # [b,l]
+            value[chosen] += case.share[self.d[chosen], s, k][:, None, None] * worth[None]
+        return value
+
+    def satellites(self, duals: Floats, eps: float) -> tuple[Floats, np.ndarray]:
+        """[v,i,b] worth of a satellite less its cost times (1 + eps) at its best life, and that life; -inf where none may fly."""
+        case, B = self.case, self.case.launch_periods
+        shared = np.zeros((len(self.offers), B))
+
+        def dual(family, index):
+            at = self.master.row.get((family, index))
+            return 0.0 if at is None else duals[at]
+
+        buses = np.array([[dual("factory", (h, b)) + dual("bus_nre", ("link", h, b)) for b in range(B)] for h in range(len(case.buses))])
+        supply = np.array([[dual("supply", (k, b)) for b in range(B)] for k in range(len(case.accelerators))])
+        shared += buses.reshape(-1, B)[self.h] + case.design_counts[self.d] @ supply.reshape(-1, B)
+        base = self.base(duals)
+        worth = case.success[:, None, None, None] * base[None] - (1 + eps) * self.cost
+        worth = np.where(case.life_offered[self.d, self.s][None, :, None, :], worth, -np.inf)
+        life = worth.argmax(axis=3)
+        best = np.take_along_axis(worth, life[..., None], axis=3)[..., 0] + shared[None]
+        return np.where(self.can, best, -np.inf), life

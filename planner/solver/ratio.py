@@ -1,0 +1,55 @@
+"""The least ratio, with a proof: chooses the method by the size of the question and reports one Outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from models.case import Case
+from planner.errors import NoPlan
+from planner.solution import Outcome, Progress, Solution
+from planner.solver.complete import every_member, solve_complete
+from planner.solver.search import Search, interruptible
+
+
+def solve(
+    case: Case,
+    *,
+    gap: float = 0.01,
+    time_limit_s: float = 300.0,
+    threads: int = 1,
+    seed: int = 0,
+    start: Solution | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Outcome:
+    """The best plan of a Case and a proven bound on every plan.
+
+    gap: relative, between the plan's value and the bound. Raises NoPlan when none exists. Ctrl-C and the time limit keep the best
+    plan found. The same arguments give the same plan when the search ends by its gap at one thread.
+    """
+    case.check()
+    search = Search(case, gap=gap, time_limit_s=time_limit_s, threads=threads, seed=seed, progress=progress)
+    with interruptible(search):
+        with search.stage("enumerate"):
+            members = every_member(case)
+        solve_complete(search, members)
+    return outcome(search)
+
+
+def outcome(search: Search) -> Outcome:
+    """The finished search as an Outcome; NoPlan if it found nothing."""
+    if search.best is None:
+        why = "Ctrl-C" if search.interrupted else "the time limit"
+        raise NoPlan(f"No plan was found before {why}; there may still be one.")
+    status = "gap reached" if search.reached() else "interrupted" if search.interrupted else "time limit"
+    return Outcome(
+        status=status,
+        solution=search.best,
+        value=search.sign * search.value,
+        bound=search.sign * search.bound,
+        gap=search.gap_now(),
+        cost_musd=search.cost,
+        tokens_tt=search.tokens,
+        sizes=search.sizes,
+        seconds=search.seconds,
+        history=tuple(search.history),
+    )

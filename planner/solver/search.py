@@ -1,0 +1,119 @@
+"""The state of one search: the best plan so far, the proven bound, the clock, the progress, and the wish to stop."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from models.case import Case
+from planner.solution import Progress, Solution
+
+SLOP = 1e-9  # relative: by so much a bound may be trusted less than it says, for the rounding of its arithmetic
+
+
+class Search:
+    """Best value, bound and gap of one question, in the sense of minimisation (npv is negated on the way out)."""
+
+    def __init__(self, case: Case, *, gap: float, time_limit_s: float, threads: int, seed: int, progress: Callable[[Progress], None] | None):
+        self.case, self.gap, self.threads, self.seed = case, gap, threads, seed
+        self.progress = progress
+        self.sign = -1.0 if case.objective == "npv" else 1.0
+        self.began = time.perf_counter()
+        self.deadline = self.began + time_limit_s
+        self.best: Solution | None = None
+        self.value = float("inf")
+        self.cost = self.tokens = 0.0
+        self.bound = float("-inf")
+        self.phase = "start"
+        self.interrupted = False
+        self.seconds: dict[str, float] = {}
+        self.sizes: dict[str, int] = {}
+        self.history: list[tuple[float, str, float | None, float | None]] = []
+
+    # --- clock and stop
+    def elapsed(self) -> float:
+        """Seconds since the search began."""
+        return time.perf_counter() - self.began
+
+    def left(self) -> float:
+        """Seconds until the time limit."""
+        return self.deadline - time.perf_counter()
+
+    def halted(self) -> bool:
+        """Whether Ctrl-C was pressed."""
+        return self.interrupted
+
+    def done(self) -> bool:
+        """Whether there is a reason to stop: gap reached, out of time, or Ctrl-C."""
+        return self.interrupted or self.left() <= 0 or self.reached()
+
+    def reached(self) -> bool:
+        """Whether the proven gap is within what was asked for."""
+        return self.gap_now() <= self.gap
+
+    def gap_now(self) -> float:
+        """Proven gap |value - bound| / |value|, infinite before both exist."""
+        if self.best is None or self.bound == float("-inf"):
+            return float("inf")
+        return max(0.0, self.value - self.bound) / max(abs(self.value), 1e-9)
+
+    # --- news
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time a stage and name it as the current phase."""
+        began, before = time.perf_counter(), self.phase
+        self.phase = name
+        self.report()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - began
+            self.phase = before
+
+    def offer(self, solution: Solution, value: float, cost: float, tokens: float) -> bool:
+        """Take a feasible plan if it is better than the best; say so."""
+        if value >= self.value:
+            return False
+        self.best, self.value, self.cost, self.tokens = solution, value, cost, tokens
+        self.report(better=True)
+        return True
+
+    def prove(self, bound: float) -> None:
+        """Take a proven lower bound if it is higher than the one known."""
+        bound -= SLOP * max(1.0, abs(bound)) if abs(bound) > 1 else SLOP * abs(bound)
+        if bound > self.bound:
+            self.bound = bound
+            self.report()
+
+    def report(self, better: bool = False) -> None:
+        """Hand the state on to whoever shows progress, and keep it in the history when something changed."""
+        best = None if self.best is None else self.sign * self.value
+        bound = None if self.bound == float("-inf") else self.sign * self.bound
+        gap = self.gap_now() if best is not None and bound is not None else None
+        if not self.history or self.history[-1][2:] != (best, bound):
+            self.history.append((self.elapsed(), self.phase, best, bound))
+        if self.progress is not None:
+            self.progress(Progress(self.phase, best, bound, gap, self.elapsed(), better))
+
+
+@contextmanager
+def interruptible(search: Search) -> Iterator[None]:
+    """Ctrl-C asks the search to stop and keep its best plan; a second one stops at once."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.getsignal(signal.SIGINT)
+
+    def ask(_number, _frame) -> None:
+        if search.interrupted:
+            raise KeyboardInterrupt
+        search.interrupted = True
+
+    signal.signal(signal.SIGINT, ask)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

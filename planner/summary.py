@@ -1,0 +1,110 @@
+"""What a plan says, on one screen: the answer and its proof, what it costs, what flies, what is served."""
+
+from __future__ import annotations
+
+import pandas as pd
+from rich.console import Console
+
+from planner.plan import Plan
+from planner.printing import console_for, number, print_table
+
+OBJECTIVES = {"levelized_cost": "levelized cost", "cost": "discounted cost", "npv": "net present value"}
+
+
+def print_summary(plan: Plan, console: Console | None = None) -> None:
+    """Print the summary of a plan to stdout, or to another console."""
+    console = console or console_for()
+    console.print()
+    for line in headline(plan):
+        console.print(line)
+    for title, frame in sections(plan).items():
+        if len(frame):
+            print_table(frame, title=title, console=console)
+
+
+def headline(plan: Plan) -> list[str]:
+    """The answer, its proof, the sums behind it, and the audit's verdict."""
+    unit = plan.record["unit"]
+    proof = "nothing proven"
+    if plan.bound is not None and plan.gap is not None:
+        beaten = "above" if plan.objective == "npv" else "below"
+        proof = f"proven: no plan is {beaten} {plan.bound:.6g} {unit}, gap {100 * plan.gap:.2f} %"
+    lines = [
+        f"{plan.name}",
+        f"  {OBJECTIVES[plan.objective]}  {plan.value:.6g} {unit}   ({proof}; {plan.status})",
+        f"  discounted  {number(plan.cost_musd)} M$ for {number(plan.tokens_tt)} Tt of weighted tokens = {plan.ratio:.6g} $/Mtoken",
+    ]
+    served = plan.tokens.groupby("source_kind").tokens_tt.sum()
+    if served.sum() > 0:
+        orbit = 100 * served.get("orbit", 0.0) / served.sum()
+        lines.append(
+            f"  served      {number(served.sum())} Tt, {orbit:.1f} % from orbit, {100 - orbit:.1f} % from the ground"
+        )
+    if plan.violations:
+        lines.append(f"  AUDIT FAILED, a fault of ours: {len(plan.violations)} limits or sums are wrong")
+        lines += [f"    {line}" for line in plan.violations[:10]]
+    return lines
+
+
+def sections(plan: Plan) -> dict[str, pd.DataFrame]:
+    """The tables of the summary by title; empty ones have nothing to say."""
+    return {
+        "Cost by item, discounted": costs(plan),
+        "Flights": flights(plan),
+        "Satellites launched": satellites(plan),
+        "Accelerators bought": bought(plan),
+        "Demand [Tt over all periods]": demand(plan),
+    }
+
+
+def costs(plan: Plan) -> pd.DataFrame:
+    """Discounted cost by item, largest first, with its share."""
+    items = pd.Series(plan.cost_by_item, dtype=float).sort_values(ascending=False, key=abs, kind="stable")
+    share = [f"{100 * musd / plan.cost_musd:.1f} %" for musd in items]
+    return pd.DataFrame({"item": items.index.str.replace("_", " "), "musd": items.to_numpy(), "share": share})
+
+
+def flights(plan: Plan) -> pd.DataFrame:
+    """Flights by vehicle, what they carry, how full they are by mass."""
+    flown = plan.launches
+    sums = pd.DataFrame(
+        {
+            "vehicle": flown.vehicle,
+            "flights": flown.flights,
+            "satellites": flown.flights * flown.satellites,
+            "mass_t": flown.flights * flown.mass_t,
+            "payload_t": flown.flights * flown.payload_t,
+        }
+    ).groupby("vehicle", as_index=False, sort=False).sum()  # fmt: skip
+    sums["mass_fill"] = [
+        f"{100 * mass / payload:.0f} %"
+        for mass, payload in zip(sums.mass_t, sums.pop("payload_t"), strict=True)
+    ]
+    return sums
+
+
+def satellites(plan: Plan) -> pd.DataFrame:
+    """Satellites launched, by shell and bus, with the number of designs."""
+    named = plan.cohorts.merge(plan.designs[["design", "bus"]], on="design")
+    groups = named.groupby(["shell", "bus"], as_index=False)
+    return groups.agg(
+        designs=("design", "nunique"), cohorts=("cohort", "count"), satellites=("satellites", "sum")
+    )
+
+
+def bought(plan: Plan) -> pd.DataFrame:
+    """Accelerators bought, in orbit and on the ground."""
+    places = plan.record["accelerators"]
+    kinds = list(dict.fromkeys(k for bought in places.values() for k in bought))
+    return pd.DataFrame(
+        {
+            "accelerator": kinds,
+            **{place: [bought.get(k, 0) for k in kinds] for place, bought in places.items()},
+        }
+    )
+
+
+def demand(plan: Plan) -> pd.DataFrame:
+    """Asked, served and short by workload."""
+    columns = ["committed_tt", "optional_tt", "served_tt", "shortfall_tt"]
+    return plan.demand.groupby("workload", as_index=False, sort=False)[columns].sum()

@@ -1,0 +1,1 @@
+"""The tables of a plan, made from a Case and a Solution."""

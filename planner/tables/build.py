@@ -1,0 +1,35 @@
+"""Case + Solution -> the tables of a plan."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from models.case import Case
+from planner.solution import Solution
+from planner.tables import orbit, service
+from planner.tables.columns import Tables, table
+from planner.tables.money import cash_rows
+
+
+def build(case: Case, solution: Solution, designs: pd.DataFrame) -> Tables:
+    """All tables of one solution. `designs`: the sizing breakdown, one row a design, with at least the columns of designs.csv."""
+    cohorts, loads = orbit.cohorts_of(case, solution), orbit.loads_of(solution)
+    names, fleet = orbit.name_manifests(loads), orbit.stocks_of(case, cohorts)
+    running = service.running_blocks(case, solution)
+    return Tables(
+        launches=table("launches", orbit.launch_rows(case, loads, names)),
+        manifests=table("manifests", orbit.manifest_rows(case, names)),
+        cohorts=table("cohorts", orbit.cohort_rows(case, cohorts)),
+        fleet=table("fleet", orbit.fleet_rows(case, fleet)),
+        replacements=table("replacements", orbit.replacement_rows(case, cohorts)),
+        designs=table("designs", orbit.sizing_of(case, cohorts, designs)),
+        mixes=table("mixes", orbit.mix_rows(case, cohorts)),
+        sites=table("sites", service.site_rows(case, solution, running)),
+        power=table("power", service.power_rows(case, solution, running)),
+        compute=table("compute", service.compute_rows(case, solution)),
+        tokens=table("tokens", service.token_rows(case, solution)),
+        demand=table("demand", service.demand_rows(case, solution)),
+        shells=table("shells", orbit.shell_rows(case, fleet)),
+        gateways=table("gateways", service.gateway_rows(case, solution)),
+        cash=table("cash", cash_rows(case, solution, cohorts, loads, fleet, running)),
+    )

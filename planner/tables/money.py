@@ -1,0 +1,123 @@
+"""What a plan costs, as one table: who is paid what, when, and what that is worth today.
+
+Costs of launch periods (satellites, launches, insurance, NRE, shell openings, racks) are discounted at the start of their period,
+running costs and revenue at its middle (models/case.py).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from models.case import Case
+from planner.solution import Solution
+from planner.tables.columns import NEGLIGIBLE
+from planner.tables.orbit import Cohort, Fleet, Load, periods_in_use
+from planner.tables.service import Blocks, facility_mw, own_mw, served
+
+AT_START = ("satellites", "launch", "launch_credit", "insurance", "nre", "shell_opening", "racks")
+RUNNING = (
+    "shell_yearly", "operations", "gateways", "rack_upkeep", "buildings", "energy", "onsite_energy", "shortfall",
+)  # fmt: skip
+COSTS = AT_START + RUNNING  # N is the discounted sum of these
+REVENUE = "revenue"
+
+Ledger = defaultdict[tuple[int, str, str], float]  # (t, item, what) -> M$
+
+
+def cash_rows(
+    case: Case,
+    solution: Solution,
+    cohorts: Sequence[Cohort],
+    loads: Sequence[Load],
+    fleet: Fleet,
+    running: Blocks,
+) -> Iterator[tuple]:
+    """cash: period by period, items in the order of COSTS, then revenue; rows that are not zero."""
+    ledger: Ledger = defaultdict(float)
+    launching(case, ledger, cohorts, loads)
+    developing(case, ledger, cohorts)
+    flying(case, ledger, fleet)
+    on_the_ground(case, ledger, solution, running)
+    serving(case, ledger, solution)
+    rank = {item: n for n, item in enumerate((*COSTS, REVENUE))}
+    for t, item, what in sorted(ledger, key=lambda key: (key[0], rank[key[1]], key[2])):
+        musd = ledger[t, item, what]
+        if abs(musd) > NEGLIGIBLE:
+            factor = case.discount_start[t] if item in AT_START else case.discount_mid[t]
+            yield t, case.dates[t], item, what, musd, musd * factor
+
+
+def launching(case: Case, ledger: Ledger, cohorts: Sequence[Cohort], loads: Sequence[Load]) -> None:
+    """Satellites, flights, insurance.
+
+    satellites     x * unit cost * share charged           insurance   (premium - expected payout) * (launch price + cargo)
+    launch_credit  -(1 - share charged) * launch price * mass / payload * x         under `annuity`
+    """
+    for x in loads:
+        price = x.flights * float(case.price_musd[x.v, x.b])
+        ledger[x.b, "launch", case.vehicles[x.v]] += price
+        ledger[x.b, "insurance", case.vehicles[x.v]] += float(case.insured[x.v]) * price
+    for c in cohorts:
+        cost = c.satellites * float(case.design_cost_musd[c.d, c.b])
+        payload_t = max(case.payload_t[c.v, o] for o, shells in enumerate(case.drop_shells) if c.s in shells)
+        carried = c.satellites * float(case.price_musd[c.v, c.b] * case.design_mass_t[c.d] / payload_t)
+        ledger[c.b, "satellites", case.designs[c.d]] += cost * c.cost_share
+        ledger[c.b, "insurance", case.vehicles[c.v]] += float(case.insured[c.v]) * cost
+        ledger[c.b, "launch_credit", case.vehicles[c.v]] -= carried * (1 - c.cost_share)
+
+
+def developing(case: Case, ledger: Ledger, cohorts: Sequence[Cohort]) -> None:
+    """Development of a bus and of a design, due with the first flight."""
+    first_bus: dict[int, int] = {}
+    first_design: dict[int, int] = {}
+    for c in sorted(cohorts, key=lambda c: c.b):
+        first_bus.setdefault(int(case.design_bus[c.d]), c.b)
+        first_design.setdefault(c.d, c.b)
+    for h, b in first_bus.items():
+        ledger[b, "nre", case.buses[h]] += float(case.bus_nre_musd[h])
+    for d, b in first_design.items():
+        ledger[b, "nre", case.designs[d]] += float(case.design_nre_musd[d])
+
+
+def flying(case: Case, ledger: Ledger, fleet: Fleet) -> None:
+    """Shells: opening at first use, yearly cost while in use; operations per working satellite."""
+    D = case.period_years
+    opened: set[int] = set()
+    for t, s in sorted(periods_in_use(fleet)):
+        if s not in opened:
+            opened.add(s)
+            ledger[t, "shell_opening", case.shells[s]] += float(case.shell_opening_musd[s])
+        ledger[t, "shell_yearly", case.shells[s]] += D * float(case.shell_yearly_musd[s])
+    for (t, s, d), stock in fleet.items():
+        ledger[t, "operations", case.shells[s]] += (
+            D * stock.working * float(case.bus_operations_musd[case.design_bus[d]])
+        )
+
+
+def on_the_ground(case: Case, ledger: Ledger, solution: Solution, running: Blocks) -> None:
+    """Racks when bought; upkeep, buildings and energy by what runs."""
+    D = case.period_years
+    for (j, k, b), blocks in solution.racks.items():
+        ledger[b, "racks", case.sites[j]] += float(
+            blocks * case.rack_cost_musd[j, k, b] * case.rack_share[j, b]
+        )
+    for (t, j, k), blocks in running.items():
+        ledger[t, "rack_upkeep", case.sites[j]] += float(D * blocks * case.rack_upkeep_musd[j, k])
+    for (t, j), megawatts in facility_mw(case, running).items():
+        onsite = own_mw(solution, j, t)
+        ledger[t, "buildings", case.sites[j]] += float(D * megawatts * case.building_musd[j])
+        ledger[t, "energy", case.sites[j]] += float(D * (megawatts - onsite) * case.grid_musd[j, t])
+        ledger[t, "onsite_energy", case.sites[j]] += float(D * onsite * case.onsite_musd[j, t])
+
+
+def serving(case: Case, ledger: Ledger, solution: Solution) -> None:
+    """Gateways by capacity bought, penalties by tokens short, revenue by tokens served."""
+    for (g, t), gbps in solution.gateway_gbps.items():
+        ledger[t, "gateways", case.gateways[g]] += float(case.period_years * gbps * case.gateway_musd[g, t])
+    for (c, r, t), tokens in solution.shortfall.items():
+        ledger[t, "shortfall", case.workloads[c]] += (
+            float(tokens * case.shortfall_musd[c, r]) if tokens else 0.0
+        )
+    for (c, r, t), tokens in served(solution).items():
+        ledger[t, REVENUE, case.workloads[c]] += float(tokens * case.token_price_musd[c, r, t])

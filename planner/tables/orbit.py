@@ -1,0 +1,210 @@
+"""What flies, as tables: launches and their manifests, cohorts, the fleet they make up, replacements, designs, shells.
+
+Expected numbers follow the survival conventions of models/case.py.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from models.case import Case
+from models.survival import mean_factor
+from planner.errors import PlannerBug
+from planner.instance.series import months_after
+from planner.solution import Cargo, Solution
+from planner.tables.columns import COLUMNS
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """`satellites` of design d launched on vehicle v to shell s in period b, in service for `life` periods from period `start` on."""
+
+    id: str
+    d: int
+    v: int
+    s: int
+    b: int
+    satellites: int
+    start: int
+    life: int
+    cost_share: float  # share of its cost charged to the plan: 1 unless `annuity`
+
+
+@dataclass(frozen=True)
+class Load:
+    """`flights` equal flights of vehicle v to drop o in period b, each with `cargo` on board."""
+
+    b: int
+    v: int
+    o: int
+    cargo: Cargo
+    flights: int
+
+
+@dataclass(frozen=True)
+class Stock:
+    """One design in one shell in one period: launched satellites in service by plan, the mean working, slots held at its start."""
+
+    satellites: int
+    working: float
+    slots: float
+
+
+Fleet = dict[tuple[int, int, int], Stock]  # (t, s, d)
+
+
+def cohorts_of(case: Case, solution: Solution) -> list[Cohort]:
+    """The cohorts of a solution, numbered by launch period, vehicle, shell, design and life."""
+    keys = sorted((b, v, s, d, i) for (d, v, s, b, i), count in solution.satellites.items() if count > 0)
+    return [
+        Cohort(
+            id=f"c{n}", d=d, v=v, s=s, b=b, satellites=int(solution.satellites[d, v, s, b, i]), start=b + int(case.shell_lag[s]),
+            life=case.lives[i], cost_share=float(case.cohort_share[s, b, i]),
+        )
+        for n, (b, v, s, d, i) in enumerate(keys, start=1)
+    ]  # fmt: skip
+
+
+def loads_of(solution: Solution) -> list[Load]:
+    """What each flight really carries: manifests say what a flight can take, so the last flights may leave with less.
+
+    Raises PlannerBug for a flight that nothing is left for.
+    """
+    waiting: Counter = Counter()
+    for (d, v, s, b, _), count in solution.satellites.items():
+        waiting[v, b, d, s] += int(count)
+    merged: Counter = Counter()
+    for flights in sorted(solution.flights, key=lambda f: (f.b, f.v, f.o, f.cargo)):
+        left = flights.flights
+        while left:
+            cargo = tuple((d, s, min(n, waiting[flights.v, flights.b, d, s])) for d, s, n in flights.cargo)
+            cargo = tuple(entry for entry in cargo if entry[2] > 0)
+            if not cargo:
+                raise PlannerBug(
+                    f"{left} flights of vehicle {flights.v} to drop {flights.o} in period {flights.b} carry nothing"
+                )
+            equal = min(left, *(waiting[flights.v, flights.b, d, s] // n for d, s, n in cargo))
+            merged[flights.b, flights.v, flights.o, cargo] += equal
+            for d, s, n in cargo:
+                waiting[flights.v, flights.b, d, s] -= n * equal
+            left -= equal
+    return [Load(b, v, o, cargo, count) for (b, v, o, cargo), count in sorted(merged.items())]
+
+
+def name_manifests(loads: Sequence[Load]) -> dict[tuple[int, int, Cargo], str]:
+    """(v, o, cargo) -> m1, m2, ... in the order of first use."""
+    return {key: f"m{n}" for n, key in enumerate(dict.fromkeys((x.v, x.o, x.cargo) for x in loads), start=1)}
+
+
+def stocks_of(case: Case, cohorts: Sequence[Cohort]) -> Fleet:
+    """The fleet by (t, s, d), periods in which a satellite is in service or a dead one still holds its slot."""
+    D = case.period_years
+    sums: dict[tuple[int, int, int], np.ndarray] = defaultdict(lambda: np.zeros(3))
+    for c in cohorts:
+        h = int(case.design_bus[c.d])
+        loss, decay = float(case.bus_loss_per_year[h]), int(case.decay_periods[h, c.s])
+        delivered = c.satellites * float(case.success[c.v])
+        for n in range(min(c.life + decay, case.periods - c.start)):
+            serving = n < c.life
+            working = delivered * np.exp(-loss * D * n) * mean_factor(loss, D) if serving else 0.0
+            retired = 0.0 if serving else np.exp(-loss * D * c.life)
+            slots = delivered * (np.exp(-loss * D * max(0, n - decay)) - retired)
+            if serving or slots > 0:
+                sums[c.start + n, c.s, c.d] += (c.satellites if serving else 0, working, slots)
+    return {
+        key: Stock(int(total[0]), float(total[1]), float(total[2])) for key, total in sorted(sums.items())
+    }
+
+
+def period_date(case: Case, t: int) -> str:
+    """ISO date at which period t starts; periods beyond the last continue at the same step."""
+    if t < case.periods:
+        return case.dates[t]
+    return months_after(date.fromisoformat(case.dates[0]), t * round(12 * case.period_years)).isoformat()
+
+
+def launch_rows(case: Case, loads: Sequence[Load], names: dict) -> Iterator[tuple]:
+    """launches: all figures but `flights` are those of one flight."""
+    for x in loads:
+        satellites = sum(n for _, _, n in x.cargo)
+        mass_t = sum(n * case.design_mass_t[d] for d, _, n in x.cargo)
+        volume_m3 = sum(n * case.design_volume_m3[d] for d, _, n in x.cargo)
+        payload_t, fairing_m3 = case.payload_t[x.v, x.o], case.fairing_m3[x.v]
+        yield (
+            x.b, case.dates[x.b], case.vehicles[x.v], case.drops[x.o], names[x.v, x.o, x.cargo], x.flights, satellites,
+            mass_t, payload_t, mass_t / payload_t, volume_m3, volume_m3 / fairing_m3, case.price_musd[x.v, x.b],
+        )  # fmt: skip
+
+
+def manifest_rows(case: Case, names: dict) -> Iterator[tuple]:
+    """manifests: one row a design and shell on board."""
+    for (v, o, cargo), name in names.items():
+        for d, s, count in cargo:
+            yield name, case.vehicles[v], case.drops[o], case.shells[s], case.designs[d], count
+
+
+def cohort_rows(case: Case, cohorts: Sequence[Cohort]) -> Iterator[tuple]:
+    """cohorts: service_end is the date at which the planned life is over."""
+    for c in cohorts:
+        yield (
+            c.id, case.designs[c.d], case.vehicles[c.v], case.shells[c.s], c.b, case.dates[c.b], c.satellites,
+            period_date(case, c.start), period_date(case, c.start + c.life), c.life * case.period_years, case.design_cost_musd[c.d, c.b],
+        )  # fmt: skip
+
+
+def fleet_rows(case: Case, fleet: Fleet) -> Iterator[tuple]:
+    """fleet: by period, shell and design."""
+    for (t, s, d), stock in fleet.items():
+        yield t, case.dates[t], case.shells[s], case.designs[d], stock.satellites, stock.working, stock.slots
+
+
+def replacement_rows(case: Case, cohorts: Sequence[Cohort]) -> Iterator[tuple]:
+    """replacements: by period, shell and design, where a planned life ends or a satellite enters service."""
+    ending, entering = defaultdict(list), defaultdict(list)
+    for c in cohorts:
+        entering[c.start, c.s, c.d].append(c)
+        if c.start + c.life < case.periods:
+            ending[c.start + c.life, c.s, c.d].append(c)
+    for t, s, d in sorted({*ending, *entering}):
+        gone, new = ending.get((t, s, d), []), entering.get((t, s, d), [])
+        yield (
+            t, case.dates[t], case.shells[s], case.designs[d], sum(c.satellites for c in gone), sum(c.satellites for c in new),
+            " ".join(c.id for c in gone),
+        )  # fmt: skip
+
+
+def sizing_of(case: Case, cohorts: Sequence[Cohort], designs: pd.DataFrame) -> pd.DataFrame:
+    """designs: the sizing breakdown of the designs that fly, in the Case's order."""
+    flying = [case.designs[d] for d in sorted({c.d for c in cohorts})]
+    if not flying:
+        return pd.DataFrame(columns=list(COLUMNS["designs"]))
+    return designs.set_index("design", drop=False).loc[flying]
+
+
+def mix_rows(case: Case, cohorts: Sequence[Cohort]) -> Iterator[tuple]:
+    """mixes: accelerators in one satellite of each design that flies."""
+    for d in sorted({c.d for c in cohorts}):
+        for k in np.flatnonzero(case.design_counts[d]):
+            yield case.designs[d], case.accelerators[k], int(case.design_counts[d, k])
+
+
+def shell_rows(case: Case, fleet: Fleet) -> Iterator[tuple]:
+    """shells: every shell in every period."""
+    held: dict[tuple[int, int], float] = defaultdict(float)
+    for (t, s, _), stock in fleet.items():
+        held[t, s] += stock.slots
+    in_use = periods_in_use(fleet)
+    for t, day in enumerate(case.dates):
+        for s, shell in enumerate(case.shells):
+            yield t, day, shell, int((t, s) in in_use), held[t, s], case.slots[s, t]
+
+
+def periods_in_use(fleet: Fleet) -> set[tuple[int, int]]:
+    """(t, s) with a cohort in service in shell s."""
+    return {(t, s) for (t, s, _), stock in fleet.items() if stock.satellites > 0}

@@ -1,0 +1,388 @@
+"""A feasible plan for the small case as tables, written row by row with loops; shares no arithmetic with the audit or the planner."""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from math import comb, exp
+
+import numpy as np
+import pandas as pd
+from audit_case import (
+    ALPHA,
+    BETA,
+    CHAT,
+    EAST,
+    FJORD,
+    GAMMA,
+    HIGH,
+    K0,
+    K1,
+    KESTREL,
+    LOW,
+    OSPREY,
+    POLAR,
+    PRAIRIE,
+    REASON,
+    TELEPORT,
+    TO_BOTH,
+    TO_HIGH,
+    TO_LOW,
+    WEST,
+    B,
+    T,
+)  # fmt: skip
+
+from models.case import Case
+
+
+@dataclass
+class Plan:
+    """Decisions by index tuples, letters as in models/case.py."""
+
+    flights: list = field(default_factory=list)  # [b, v, o, {(d, s): count}, flights]
+    satellites: Counter = field(default_factory=Counter)  # d, v, s, b, l
+    racks: Counter = field(default_factory=Counter)  # j, k, b
+    years: Counter = field(default_factory=Counter)  # kind, k, c, place, t
+    sent: Counter = field(default_factory=Counter)  # kind, c, r, place, g, t   (g = -1 on the ground)
+    shortfall: Counter = field(default_factory=Counter)  # c, r, t
+    bought: Counter = field(default_factory=Counter)  # g, t
+    onsite: Counter = field(default_factory=Counter)  # j, t
+
+    def copy(self) -> Plan:
+        return copy.deepcopy(self)
+
+    def serve(
+        self,
+        case: Case,
+        kind: str,
+        k: int,
+        c: int,
+        place: int,
+        t: int,
+        years: float,
+        region: int,
+        gateway: int,
+    ) -> None:
+        """Give a workload some accelerator-years and send the tokens."""
+        self.years[kind, k, c, place, t] += years
+        self.sent[kind, c, region, place, gateway, t] += years * case.rate[k, c]
+
+
+def mean_of_exponential(rate: float, start: float, end: float) -> float:
+    """Mean of exp(-rate a) over start <= a <= end."""
+    return 1.0 if rate == 0 else (exp(-rate * start) - exp(-rate * end)) / (rate * (end - start))
+
+
+def group_mean(m: int, theta: int, bus_loss: float, loss: float, start: float, end: float) -> float:
+    """Mean of exp(-L a) theta E[floor(Bin(m, exp(-Lk a)) / theta)], by expanding (1 - q)^(m - i) into exponentials."""
+    total = 0.0
+    for i in range(theta, m + 1):
+        for r in range(m - i + 1):
+            weight = i // theta * theta * comb(m, i) * comb(m - i, r) * (-1) ** r
+            total += weight * mean_of_exponential(bus_loss + (i + r) * loss, start, end)
+    return total
+
+
+def orbit_years(case: Case, plan: Plan, k: int, theta: int, s: int, t: int) -> float:
+    """Accelerator-years of k that shell s offers in groups of theta in period t."""
+    total, D = 0.0, case.period_years
+    for (d, v, shell, b, life), x in plan.satellites.items():
+        n = t - b - case.shell_lag[shell]
+        if shell == s and 0 <= n < case.lives[life]:
+            mean = group_mean(
+                int(case.design_counts[d, k]), theta, case.bus_loss_per_year[case.design_bus[d]], case.accelerator_loss_per_year[k],
+                n * D, (n + 1) * D,
+            )  # fmt: skip
+            total += (
+                D
+                * x
+                * case.success[v]
+                * case.share[d, s, k]
+                * case.duty[case.design_operation[d], s, t]
+                * mean
+            )
+    return total
+
+
+def running(case: Case, plan: Plan, j: int, k: int, t: int) -> int:
+    return sum(
+        n
+        for (site, kind, b), n in plan.racks.items()
+        if (site, kind) == (j, k) and 0 <= t - b - case.site_lead[j] < case.rack_life[j]
+    )
+
+
+def ground_years(case: Case, plan: Plan, k: int, theta: int, j: int, t: int) -> float:
+    whole = case.rack_block[j] // theta * theta
+    return case.period_years * running(case, plan, j, k, t) * whole * case.availability[j]
+
+
+def small_plan(case: Case) -> tuple[Case, Plan]:
+    """A plan that uses everything, and the case with a demand that it meets."""
+    plan = Plan()
+    plan.flights = [
+        [0, KESTREL, TO_LOW, {(ALPHA, LOW): 4}, 1],
+        [0, OSPREY, TO_HIGH, {(BETA, HIGH): 2}, 1],
+        [1, OSPREY, TO_BOTH, {(ALPHA, LOW): 3, (BETA, HIGH): 1}, 1],
+        [2, KESTREL, TO_LOW, {(ALPHA, LOW): 2, (GAMMA, LOW): 1}, 1],
+        [3, OSPREY, TO_HIGH, {(BETA, HIGH): 1}, 2],
+    ]
+    plan.satellites.update({
+        (ALPHA, KESTREL, LOW, 0, 0): 4, (BETA, OSPREY, HIGH, 0, 1): 2, (ALPHA, OSPREY, LOW, 1, 1): 3, (BETA, OSPREY, HIGH, 1, 0): 1,
+        (ALPHA, KESTREL, LOW, 2, 0): 1, (ALPHA, KESTREL, LOW, 2, 1): 1, (GAMMA, KESTREL, LOW, 2, 1): 1, (BETA, OSPREY, HIGH, 3, 0): 2,
+    })  # fmt: skip
+    plan.racks.update({(PRAIRIE, K0, 0): 2, (PRAIRIE, K0, 1): 1, (FJORD, K1, 2): 1})
+    for t in range(T):
+        for kind, places, offer in (("orbit", 2, orbit_years), ("ground", 2, ground_years)):
+            for place in range(places):
+                gateway = TELEPORT if kind == "orbit" else -1
+                years = offer(case, plan, K0, 1, place, t)
+                if years > 0:
+                    plan.serve(case, kind, K0, CHAT, place, t, 0.2 * years, EAST, gateway)
+                    plan.serve(
+                        case, kind, K0, CHAT, place, t, 0.4 * years, WEST, POLAR if kind == "orbit" else -1
+                    )
+                    plan.serve(case, kind, K0, REASON, place, t, 0.3 * years, EAST, gateway)
+                if (years := offer(case, plan, K1, 4, place, t)) > 0:
+                    plan.serve(case, kind, K1, REASON, place, t, 0.8 * years, EAST, gateway)
+        for g in (TELEPORT, POLAR):
+            plan.bought[g, t] = 1.2 * max(traffic(case, plan, g, t))
+        plan.onsite[PRAIRIE, t] = min(0.3, 0.25 * facility_mw(case, plan, PRAIRIE, t))
+    return with_demand(case, plan), plan
+
+
+def with_demand(case: Case, plan: Plan) -> Case:
+    """The case with 60 % of what the plan serves committed while it launches (a tenth short in the west), and twice that wanted."""
+    committed, optional = np.zeros((2, 2, T)), np.zeros((2, 2, T))
+    for c in range(2):
+        for r in range(2):
+            for t in range(T):
+                served = served_tt(plan, c, r, t)
+                committed[c, r, t] = 0.6 * served if t < B else 0.0
+                optional[c, r, t] = 2 * served + 0.01
+    plan.shortfall[CHAT, WEST, 1] = 0.1 * served_tt(plan, CHAT, WEST, 1)
+    committed[CHAT, WEST, 1] = 1.1 * served_tt(plan, CHAT, WEST, 1)
+    return case.replaced(committed=committed, optional=optional)
+
+
+def served_tt(plan: Plan, c: int, r: int, t: int) -> float:
+    return sum(n for (_, c2, r2, _, _, t2), n in plan.sent.items() if (c, r, t) == (c2, r2, t2))
+
+
+def traffic(case: Case, plan: Plan, g: int, t: int) -> tuple[float, float]:
+    """Gbit/s up and down."""
+    flows = [(c, n) for (_, c, _, _, gate, t2), n in plan.sent.items() if (gate, t2) == (g, t)]
+    return sum(n * case.up_gbps[c] for c, n in flows), sum(n * case.down_gbps[c] for c, n in flows)
+
+
+def facility_mw(case: Case, plan: Plan, j: int, t: int) -> float:
+    return sum(running(case, plan, j, k, t) * case.rack_mw[j, k, t] for k in range(len(case.accelerators)))
+
+
+# --- tables ------------------------------------------------------------------------------------------------------------------------
+
+
+def day(case: Case, t: int) -> str:
+    if t < case.periods:
+        return case.dates[t]
+    first = date.fromisoformat(case.dates[0])
+    months = first.month - 1 + t * round(case.period_years * 12)
+    return date(first.year + months // 12, months % 12 + 1, first.day).isoformat()
+
+
+def frame(columns: str, rows: list) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=columns.split())
+
+
+def stocks(case: Case, plan: Plan) -> dict:
+    """(t, s, d) -> [satellites planned in service, working on average, slots held at the start]."""
+    out: dict = defaultdict(lambda: [0, 0.0, 0.0])
+    for (d, v, s, b, i), x in plan.satellites.items():
+        h, life, begin = case.design_bus[d], case.lives[i], b + case.shell_lag[s]
+        loss, decay, step = case.bus_loss_per_year[h], case.decay_periods[h, s], case.period_years
+        up = case.success[v] * x
+        for t in range(begin, case.periods):
+            n = t - begin
+            cell = out[t, s, d]
+            if n < life:
+                cell[0] += x
+                cell[1] += up * mean_of_exponential(loss, n * step, (n + 1) * step)
+                cell[2] += up * exp(-loss * step * max(0, n - decay))
+            elif (
+                n < life + decay
+            ):  # those that died within the last `decay` periods of what was planned service
+                cell[2] += up * (exp(-loss * step * max(0, n - decay)) - exp(-loss * step * life))
+    return {key: cell for key, cell in out.items() if cell[0] or cell[2]}
+
+
+def cash_items(case: Case, plan: Plan) -> Counter:
+    """(t, item, what) -> M$, one entry of the plan after the other."""
+    cash: Counter = Counter()
+    step = case.period_years
+    started: dict = {}
+    for b, v, _, _, flights in plan.flights:
+        price = flights * case.price_musd[v, b]
+        cash[b, "launch", case.vehicles[v]] += price
+        if case.insurance_rate[v]:
+            cash[b, "insurance", case.vehicles[v]] += price * (case.insurance_rate[v] - (1 - case.success[v]))
+    for (d, v, s, b, i), x in sorted(plan.satellites.items(), key=lambda entry: entry[0][3]):
+        value = x * case.design_cost_musd[d, b]
+        kept = case.cohort_share[s, b, i]
+        cash[b, "satellites", case.designs[d]] += value * kept
+        lift = max(case.payload_t[v, o] for o in range(len(case.drops)) if s in case.drop_shells[o])
+        cash[b, "launch_credit", case.vehicles[v]] -= (
+            (1 - kept) * x * case.price_musd[v, b] * case.design_mass_t[d] / lift
+        )
+        if case.insurance_rate[v]:
+            cash[b, "insurance", case.vehicles[v]] += value * (case.insurance_rate[v] - (1 - case.success[v]))
+        for kind, what, due in (
+            ("bus", case.buses[case.design_bus[d]], case.bus_nre_musd[case.design_bus[d]]), ("design", case.designs[d], case.design_nre_musd[d]),
+        ):  # fmt: skip
+            if (kind, what) not in started:
+                started[kind, what] = b
+                cash[b, "nre", what] += due
+    fleet = stocks(case, plan)
+    for s, shell in enumerate(case.shells):
+        used = sorted({t for (t, s2, _), cell in fleet.items() if s2 == s and cell[0]})
+        for t in used:
+            cash[t, "shell_yearly", shell] += case.shell_yearly_musd[s] * step
+        if used:
+            cash[used[0], "shell_opening", shell] += case.shell_opening_musd[s]
+    for (t, s, d), cell in fleet.items():
+        cash[t, "operations", case.shells[s]] += cell[1] * case.bus_operations_musd[case.design_bus[d]] * step
+    for (g, t), gbps in plan.bought.items():
+        cash[t, "gateways", case.gateways[g]] += gbps * case.gateway_musd[g, t] * step
+    for (j, k, b), n in plan.racks.items():
+        if b < case.launch_periods:
+            cash[b, "racks", case.sites[j]] += n * case.rack_cost_musd[j, k, b] * case.rack_share[j, b]
+    for t in range(case.periods):
+        for j, site in enumerate(case.sites):
+            for k in range(len(case.accelerators)):
+                cash[t, "rack_upkeep", site] += (
+                    running(case, plan, j, k, t) * case.rack_upkeep_musd[j, k] * step
+                )
+            mw, own = facility_mw(case, plan, j, t), plan.onsite[j, t]
+            cash[t, "buildings", site] += mw * case.building_musd[j] * step
+            cash[t, "energy", site] += (mw - own) * case.grid_musd[j, t] * step
+            cash[t, "onsite_energy", site] += own * case.onsite_musd[j, t] * step
+    for (c, r, t), short in plan.shortfall.items():
+        cash[t, "shortfall", case.workloads[c]] += (
+            short * case.shortfall_musd[c, r] if np.isfinite(case.shortfall_musd[c, r]) else 0.0
+        )
+    for (_, c, r, _, _, t), n in plan.sent.items():
+        cash[t, "revenue", case.workloads[c]] += n * case.token_price_musd[c, r, t]
+    return Counter({key: musd for key, musd in cash.items() if musd})
+
+
+EARLY = {"satellites", "launch", "launch_credit", "insurance", "nre", "shell_opening", "racks"}
+
+
+def claims_of(case: Case, plan: Plan, cash: Counter) -> dict[str, float]:
+    cost = sum(
+        musd * (case.discount_start if item in EARLY else case.discount_mid)[t]
+        for (t, item, _), musd in cash.items()
+        if item != "revenue"
+    )
+    tokens = sum(
+        n * case.token_weight[c] * case.discount_mid[t] for (_, c, _, _, _, t), n in plan.sent.items()
+    )
+    return {
+        "cost_musd": cost,
+        "tokens_tt": tokens,
+        "ratio_usd_per_mtoken": cost / tokens if tokens else float("nan"),
+    }
+
+
+def tables_of(case: Case, plan: Plan) -> tuple[dict[str, pd.DataFrame], dict[str, float]]:
+    """All tables of the plan, and what it claims."""
+    when = case.dates
+    manifests, launches, cohorts = [], [], []
+    for i, (b, v, o, cargo, flights) in enumerate(plan.flights):
+        for (d, s), n in cargo.items():
+            manifests.append((f"m{i}", case.vehicles[v], case.drops[o], case.shells[s], case.designs[d], n))
+        mass = sum(n * case.design_mass_t[d] for (d, _), n in cargo.items())
+        volume = sum(n * case.design_volume_m3[d] for (d, _), n in cargo.items())
+        lift, room = case.payload_t[v, o], case.fairing_m3[v]
+        launches.append((
+            b, when[b], case.vehicles[v], case.drops[o], f"m{i}", flights, sum(cargo.values()), mass, lift, mass / lift if lift else 0.0,
+            volume, volume / room, case.price_musd[v, b],
+        ))  # fmt: skip
+    coming, going, ending = Counter(), Counter(), defaultdict(list)
+    for i, ((d, v, s, b, life), x) in enumerate(plan.satellites.items()):
+        begin = b + int(case.shell_lag[s])
+        end = begin + case.lives[life]
+        cohorts.append((
+            f"c{i}", case.designs[d], case.vehicles[v], case.shells[s], b, when[b], x, day(case, begin), day(case, end),
+            case.lives[life] * case.period_years, case.design_cost_musd[d, b],
+        ))  # fmt: skip
+        coming[begin, s, d] += x
+        if end < case.periods:
+            going[end, s, d] += x
+            ending[end, s, d].append(f"c{i}")
+    fleet = stocks(case, plan)
+    flown = sorted({key[0] for key in plan.satellites})
+    sites, power, shells = [], [], []
+    for t in range(case.periods):
+        for j, site in enumerate(case.sites):
+            for k, accelerator in enumerate(case.accelerators):
+                on = running(case, plan, j, k, t)
+                if on or plan.racks[j, k, t]:
+                    sites.append(
+                        (t, when[t], site, accelerator, plan.racks[j, k, t], on, on * case.rack_mw[j, k, t])
+                    )
+            if facility_mw(case, plan, j, t):
+                power.append(
+                    (t, when[t], site, facility_mw(case, plan, j, t) - plan.onsite[j, t], plan.onsite[j, t])
+                )
+        for s, shell in enumerate(case.shells):
+            cells = [cell for (t2, s2, _), cell in fleet.items() if (t2, s2) == (t, s)]
+            shells.append(
+                (t, when[t], shell, int(any(c[0] for c in cells)), sum(c[2] for c in cells), case.slots[s, t])
+            )
+    names = {"orbit": case.shells, "ground": case.sites}
+    cash = cash_items(case, plan)
+    tables = {
+        "launches": frame("period date vehicle drop manifest flights satellites mass_t payload_t mass_fill volume_m3 volume_fill price_musd", launches),
+        "manifests": frame("manifest vehicle drop shell design satellites", manifests),
+        "cohorts": frame("cohort design vehicle shell launch_period launch_date satellites service_start service_end service_years unit_cost_musd", cohorts),
+        "fleet": frame("period date shell design satellites expected_working slots", [
+            (t, when[t], case.shells[s], case.designs[d], *cell) for (t, s, d), cell in sorted(fleet.items())
+        ]),
+        "replacements": frame("period date shell design retired launched replaces", [
+            (t, when[t], case.shells[s], case.designs[d], going[t, s, d], coming[t, s, d], " ".join(ending[t, s, d]))
+            for t, s, d in sorted({*coming, *going})
+        ]),
+        "designs": frame("design bus home_shell shielding_mm dry_t wet_t volume_m3 load_kw array_m2 battery_kwh radiator_m2 unit_cost_musd", [
+            (case.designs[d], case.buses[case.design_bus[d]], "low", 3.0, 1.0, case.design_mass_t[d] - 0.004, case.design_volume_m3[d],
+             40.0, 150.0, 20.0, 60.0, 2.0) for d in flown
+        ]),
+        "mixes": frame("design accelerator count", [
+            (case.designs[d], case.accelerators[k], int(case.design_counts[d, k])) for d in flown for k in np.flatnonzero(case.design_counts[d])
+        ]),
+        "sites": frame("period date site accelerator racks_built racks_running power_mw", sites),
+        "power": frame("period date site grid_mw onsite_mw", power),
+        "compute": frame("period date source_kind source accelerator workload accelerator_years tokens_tt", [
+            (t, when[t], kind, names[kind][i], case.accelerators[k], case.workloads[c], u, u * case.rate[k, c])
+            for (kind, k, c, i, t), u in plan.years.items()
+        ]),
+        "tokens": frame("period date workload region source_kind source gateway tokens_tt", [
+            (t, when[t], case.workloads[c], case.regions[r], kind, names[kind][i], case.gateways[g] if g >= 0 else "", n)
+            for (kind, c, r, i, g, t), n in plan.sent.items()
+        ]),
+        "demand": frame("period date workload region committed_tt optional_tt served_tt shortfall_tt", [
+            (t, when[t], workload, region, case.committed[c, r, t], case.optional[c, r, t], served_tt(plan, c, r, t), plan.shortfall[c, r, t])
+            for t in range(case.periods) for c, workload in enumerate(case.workloads) for r, region in enumerate(case.regions)
+        ]),
+        "shells": frame("period date shell open planned_in_service slots", shells),
+        "gateways": frame("period date gateway gbps_bought gbps_used", [
+            (t, when[t], case.gateways[g], gbps, max(traffic(case, plan, g, t))) for (g, t), gbps in plan.bought.items() if gbps
+        ]),
+        "cash": frame("period date item what musd discounted_musd", [
+            (t, when[t], item, what, musd, musd * (case.discount_start if item in EARLY else case.discount_mid)[t])
+            for (t, item, what), musd in sorted(cash.items())
+        ]),
+    }  # fmt: skip
+    return tables, claims_of(case, plan, cash)

@@ -1,0 +1,26 @@
+"""Tiny random Cases, built from the specification alone: small enough that every integer plan can be written down.
+
+`instances(kind, seed)` is the one call. kinds_*.py say what each kind is made to test; seeds.py names the seeds that the tests use.
+"""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+import kinds_ground  # noqa: F401  these modules register their kinds
+import kinds_hopeless  # noqa: F401
+import kinds_large  # noqa: F401
+import kinds_orbit  # noqa: F401
+import kinds_service  # noqa: F401
+import numpy as np
+from kinds import KINDS
+
+from models.case import Case
+
+
+def instances(kind: str, seed: int) -> Case:
+    """The Case of a kind and seed: the same arrays on every machine (RandomState's streams are frozen) and in any order."""
+    rng = np.random.RandomState([crc32(kind.encode()), seed])
+    case = Case(**KINDS[kind](rng), name=f"{kind}-{seed}")
+    case.check()
+    return case

@@ -1,0 +1,77 @@
+"""One limit or cost of a Case taken away, by its data alone: shows which instances a limit decides, without any model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from models.case import Case
+
+
+def ones(array: np.ndarray) -> np.ndarray:
+    return np.where(array > 0, 1, array)
+
+
+RELAXED: dict[str, Callable[[Case], Case]] = {
+    "cadence": lambda c: c.replaced(cadence=c.cadence + 1),
+    "payload": lambda c: c.replaced(payload_t=2 * c.payload_t),
+    "fairing": lambda c: c.replaced(fairing_m3=2 * c.fairing_m3),
+    "count": lambda c: c.replaced(satellites_max=c.satellites_max + 1),
+    "manifests": lambda c: c.replaced(
+        payload_t=1.6 * c.payload_t, fairing_m3=1.6 * c.fairing_m3, satellites_max=c.satellites_max + 1
+    ),
+    "vehicle-choice": lambda c: c.replaced(success=np.ones_like(c.success)),
+    "success": lambda c: c.replaced(success=np.ones_like(c.success)),
+    "insurance": lambda c: c.replaced(insurance_rate=np.zeros_like(c.insurance_rate)),
+    "slots": lambda c: c.replaced(slots=c.slots + 9),
+    "slots-falling": lambda c: c.replaced(slots=np.full_like(c.slots, 4.0)),
+    "decay": lambda c: c.replaced(decay_periods=np.zeros_like(c.decay_periods)),
+    "opening": lambda c: c.replaced(shell_opening_musd=np.zeros_like(c.shell_opening_musd)),
+    "opened-early": lambda c: c.replaced(shell_opening_musd=np.zeros_like(c.shell_opening_musd)),
+    "yearly": lambda c: c.replaced(shell_yearly_musd=np.zeros_like(c.shell_yearly_musd)),
+    "shell-from": lambda c: c.replaced(shell_from=np.zeros_like(c.shell_from)),
+    "lag": lambda c: c.replaced(shell_lag=np.zeros_like(c.shell_lag)),
+    "duty": lambda c: c.replaced(duty=np.ones_like(c.duty)),
+    "share": lambda c: c.replaced(share=np.ones_like(c.share), life_offered=np.ones_like(c.life_offered)),
+    "life-offered": lambda c: c.replaced(life_offered=np.ones_like(c.life_offered)),
+    "lives": lambda c: c.replaced(life_offered=c.life_offered & (np.arange(len(c.lives)) == 0)),
+    "factory": lambda c: c.replaced(bus_rate=np.full_like(c.bus_rate, np.inf)),
+    "supply": lambda c: c.replaced(supply=np.full_like(c.supply, np.inf)),
+    "bus-nre": lambda c: c.replaced(bus_nre_musd=np.zeros_like(c.bus_nre_musd)),
+    "design-nre": lambda c: c.replaced(design_nre_musd=np.zeros_like(c.design_nre_musd)),
+    "design-from": lambda c: c.replaced(design_from=np.zeros_like(c.design_from)),
+    "replicas": lambda c: c.replaced(need=ones(c.need)),
+    "nested": lambda c: c.replaced(need=ones(c.need)),
+    "attrition": lambda c: c.replaced(accelerator_loss_per_year=np.zeros_like(c.accelerator_loss_per_year)),
+    "specialists": lambda c: c.replaced(need=ones(c.need)),
+    "peaks": lambda c: c.replaced(peak=np.ones_like(c.peak)),
+    "wait": lambda c: c.replaced(can_wait=np.zeros_like(c.can_wait)),
+    "ground-peaks": lambda c: c.replaced(peak=np.ones_like(c.peak)),
+    "reach": lambda c: c.replaced(reach=np.ones_like(c.reach)),
+    "up": lambda c: c.replaced(up_gbps=np.zeros_like(c.up_gbps)),
+    "down": lambda c: c.replaced(down_gbps=np.zeros_like(c.down_gbps)),
+    "gateways": lambda c: c.replaced(gateway_gbps=9 * c.gateway_gbps),
+    "routes": lambda c: c.replaced(gateway_allowed=np.ones_like(c.gateway_allowed), gateway_gbps=9 * c.gateway_gbps),
+    "residency": lambda c: c.replaced(
+        gateway_allowed=np.ones_like(c.gateway_allowed), site_allowed=np.ones_like(c.site_allowed)
+    ),
+    "orbit-ground": lambda c: c.replaced(rack_offered=np.zeros_like(c.rack_offered)),
+    "ground-only": lambda c: c.replaced(need=ones(c.need)),
+    "power": lambda c: c.replaced(grid_mw=2 * c.grid_mw),
+    "onsite": lambda c: c.replaced(onsite_mw=2 * c.onsite_mw),
+    "rack-life": lambda c: c.replaced(rack_life=c.rack_life + 1),
+    "rack-lead": lambda c: c.replaced(site_lead=np.zeros_like(c.site_lead)),
+    "committed": lambda c: c.replaced(
+        committed=np.zeros_like(c.committed), optional=c.optional + c.committed
+    ),
+    "shortfall": lambda c: c.replaced(shortfall_musd=2.0 * c.shortfall_musd),
+    "optional": lambda c: c.replaced(optional=9 * c.optional),
+    "min-tokens": lambda c: c.replaced(min_tokens_tt=0.0),
+    "annuity": lambda c: c.replaced(
+        cohort_share=np.ones_like(c.cohort_share), rack_share=np.ones_like(c.rack_share)
+    ),
+    "annuity-insured": lambda c: c.replaced(insurance_rate=np.zeros_like(c.insurance_rate)),
+    "least-cost": lambda c: c.replaced(objective="levelized_cost"),
+    "net-value": lambda c: c.replaced(token_price_musd=0.5 * c.token_price_musd),
+}

@@ -1,0 +1,219 @@
+"""The continuous remainder of an integer plan as one linear program: compute, tokens, gateways, own generation, shortfall.
+
+    min  c y    over   A y <= a + S p,   E y = 0,   0 <= y <= u        p: the integer plan, as counts by column
+
+Only the right side depends on the integer plan, and linearly. So the dual solution of one plan's program bounds every other
+plan's program from below (weak duality), which is how brute_force.py passes over plans without solving them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import product
+
+import numpy as np
+from hazards import usable
+from integer_plans import IntegerPlans, running
+from scipy.optimize import linprog
+
+from models.case import Case
+
+
+@dataclass
+class Rows:
+    """Rows under construction: entries by variable key, constant right side, right side per count of a column."""
+
+    width: int  # columns of the integer plan
+    entries: list[dict[tuple, float]] = field(default_factory=list)
+    constant: list[float] = field(default_factory=list)
+    per_count: list[np.ndarray] = field(default_factory=list)
+
+    def add(
+        self, entries: dict[tuple, float], constant: float = 0.0, per_count: np.ndarray | None = None
+    ) -> None:
+        if entries or constant < 0 or per_count is not None:
+            self.entries.append(entries)
+            self.constant.append(constant)
+            self.per_count.append(np.zeros(self.width) if per_count is None else per_count)
+
+    def matrix(self, index: dict[tuple, int]) -> np.ndarray:
+        matrix = np.zeros((len(self.entries), len(index)))
+        for i, entries in enumerate(self.entries):
+            for key, value in entries.items():
+                matrix[i, index[key]] += value
+        return matrix
+
+
+@dataclass(frozen=True)
+class Remainder:
+    """The program of a Case; `cost`, `tokens`, `revenue` are discounted per unit of each variable. Keys name the variables."""
+
+    keys: list[tuple]
+    upper: np.ndarray
+    cost: np.ndarray  # M$
+    tokens: np.ndarray  # weighted Tt
+    revenue: np.ndarray  # M$
+    A: np.ndarray
+    a: np.ndarray
+    S: np.ndarray  # [row, column of the plan]
+    E: np.ndarray
+
+    def solve(self, objective: np.ndarray, counts: np.ndarray):
+        """scipy's result for one plan; status 2 means that the plan cannot meet its hard limits."""
+        return linprog(
+            objective,
+            A_ub=self.A,
+            b_ub=self.a + self.S @ counts,
+            A_eq=self.E if len(self.E) else None,
+            b_eq=np.zeros(len(self.E)) if len(self.E) else None,
+            bounds=np.column_stack([np.zeros_like(self.upper), self.upper]),
+            method="highs",
+        )
+
+
+def remainder(case: Case, plans: IntegerPlans) -> Remainder:
+    """Assemble the program from the Case."""
+    C, R, S, G, J, K, T = (
+        range(n)
+        for n in (
+            len(case.workloads), len(case.regions), len(case.shells), len(case.gateways), len(case.sites),
+            len(case.accelerators), case.periods,
+        )
+    )  # fmt: skip
+    D = case.period_years
+    width = plans.counts.shape[1]
+    largest = plans.counts.max(axis=0)
+    ceiling = case.committed + case.optional
+    upper: dict[tuple, float] = {}
+
+    for c, r, s, g, t in product(C, R, S, G, T):
+        if case.gateway_allowed[c, r, g]:
+            upper["orbit", c, r, s, g, t] = ceiling[c, r, t]
+    for c, r, j, t in product(C, R, J, T):
+        if case.site_allowed[c, r, j]:
+            upper["ground", c, r, j, t] = ceiling[c, r, t]
+    for c, r, t in product(C, R, T):
+        if np.isfinite(case.shortfall_musd[c, r]):
+            upper["short", c, r, t] = case.committed[c, r, t]
+    for g, t in product(G, T):
+        upper["gateway", g, t] = case.gateway_gbps[g, t]
+    for j, t in product(J, T):
+        upper["onsite", j, t] = case.onsite_mw[j, t]
+
+    rows, balance = Rows(width), Rows(width)
+    sources = [(s, None) for s in S] + [(None, j) for j in J]
+    for (s, j), t in product(sources, T):
+        place = "orbit" if j is None else "ground"
+        at = s if j is None else j
+        for k in K:
+            able = [c for c in C if case.need[k, c] > 0 and case.rate[k, c] > 0]
+            for theta in sorted({int(case.need[k, c]) for c in able}):
+                accelerators = (
+                    in_orbit(case, plans, k, s, t, theta)
+                    if j is None
+                    else on_ground(case, plans, k, j, t, theta)
+                )
+                nested = [c for c in able if case.need[k, c] >= theta]
+                for c in nested:
+                    upper.setdefault((f"compute {place}", k, c, at, t), D * float(accelerators @ largest))
+                steady = [c for c in nested if not case.can_wait[c]]
+                rows.add({(f"compute {place}", k, c, at, t): 1.0 for c in nested}, 0.0, D * accelerators)
+                rows.add(
+                    {(f"compute {place}", k, c, at, t): case.peak[c] for c in steady}, 0.0, D * accelerators
+                )
+        for c in C:
+            made = {(f"compute {place}", k, c, at, t): -case.rate[k, c] for k in K}
+            sold = {
+                key: 1.0 for key in upper if key[0] == place and key[1] == c and key[3] == at and key[-1] == t
+            }
+            balance.add({key: value for key, value in (made | sold).items() if key in upper})
+    for s, r, c, t in product(S, R, C, T):
+        served = {("orbit", c, r, s, g, t): 1.0 for g in G if ("orbit", c, r, s, g, t) in upper}
+        could = np.zeros(width)
+        for k in K:
+            if case.need[k, c] > 0:
+                could += case.rate[k, c] * D * in_orbit(case, plans, k, s, t, int(case.need[k, c]))
+        if served:
+            rows.add(served, 0.0, case.reach[s, r, c] * could)
+    for g, t in product(G, T):
+        for gbps in (case.up_gbps, case.down_gbps):
+            down = {key: gbps[key[1]] for key in upper if key[0] == "orbit" and key[4] == g and key[5] == t}
+            rows.add(down | {("gateway", g, t): -1.0})
+    for j, t in product(J, T):
+        power = np.zeros(width)
+        for i, (site, k, b) in enumerate(plans.racks):
+            if site == j and t in running(case, j, b):
+                power[len(plans.cohorts) + i] = case.rack_mw[j, k, t]
+        rows.add({("onsite", j, t): -1.0}, case.grid_mw[j, t], -power)
+        rows.add({("onsite", j, t): 1.0}, 0.0, power)
+    everything: dict[tuple, float] = {}
+    for c, r, t in product(C, R, T):
+        served = {
+            key: 1.0 for key in upper if key[0] in ("orbit", "ground") and key[1:3] == (c, r) and key[-1] == t
+        }
+        rows.add(served, ceiling[c, r, t])
+        missing = {("short", c, r, t): 1.0} if ("short", c, r, t) in upper else {}
+        rows.add({key: -1.0 for key in served | missing}, -case.committed[c, r, t])
+        everything |= {key: -case.token_weight[c] for key in served}
+    if case.min_tokens_tt > 0:
+        rows.add(everything, -case.min_tokens_tt)
+
+    keys = list(upper)
+    index = {key: i for i, key in enumerate(keys)}
+    cost, tokens, revenue = (np.array([worth(case, key)[i] for key in keys]) for i in range(3))
+    return Remainder(
+        keys, np.array(list(upper.values())), cost, tokens, revenue, rows.matrix(index), np.array(rows.constant),
+        np.array(rows.per_count).reshape(-1, width), balance.matrix(index),
+    )  # fmt: skip
+
+
+def worth(case: Case, key: tuple) -> tuple[float, float, float]:
+    """Discounted cost [M$], weighted tokens [Tt] and revenue [M$] of one unit of a variable, all at the middle of its period."""
+    kind, t = key[0], key[-1]
+    factor = case.discount_mid[t]
+    if kind in ("orbit", "ground"):
+        c, r = key[1:3]
+        return 0.0, factor * case.token_weight[c], factor * case.token_price_musd[c, r, t]
+    if kind == "short":
+        return factor * case.shortfall_musd[key[1], key[2]], 0.0, 0.0
+    if kind == "gateway":
+        return factor * case.period_years * case.gateway_musd[key[1], t], 0.0, 0.0
+    if kind == "onsite":
+        return (
+            factor * case.period_years * (case.onsite_musd[key[1], t] - case.grid_musd[key[1], t]),
+            0.0,
+            0.0,
+        )
+    return 0.0, 0.0, 0.0
+
+
+def in_orbit(case: Case, plans: IntegerPlans, k: int, s: int, t: int, theta: int) -> np.ndarray:
+    """[column] accelerators k in shell s usable in groups of theta while compute runs, per satellite of each cohort."""
+    amounts = np.zeros(plans.counts.shape[1])
+    for i, (d, v, shell, b, life) in enumerate(plans.cohorts):
+        age = t - b - int(case.shell_lag[s])
+        if shell == s and 0 <= age < case.lives[life]:
+            loss = case.bus_loss_per_year[case.design_bus[d]]
+            group = usable(
+                float(loss),
+                float(case.accelerator_loss_per_year[k]),
+                case.period_years,
+                age,
+                int(case.design_counts[d, k]),
+                theta,
+            )
+            amounts[i] = (
+                case.duty[case.design_operation[d], s, t] * case.success[v] * case.share[d, s, k] * group
+            )
+    return amounts
+
+
+def on_ground(case: Case, plans: IntegerPlans, k: int, j: int, t: int, theta: int) -> np.ndarray:
+    """[column] accelerators k at site j usable in groups of theta, per block of each order."""
+    amounts = np.zeros(plans.counts.shape[1])
+    for i, (site, kind, b) in enumerate(plans.racks):
+        if (site, kind) == (j, k) and t in running(case, j, b):
+            amounts[len(plans.cohorts) + i] = (
+                theta * (int(case.rack_block[j]) // theta) * case.availability[j]
+            )
+    return amounts

@@ -1,0 +1,160 @@
+"""The catalog's data: every figure is sourced, ranges hold, and the figures that rest on cited facts reproduce them."""
+
+import csv
+import re
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import planner.instance
+
+CATALOG = Path(planner.instance.__file__).parent / "catalog"
+FACTS = Path(__file__).parent / "data" / "facts_used.csv"
+"""Rows of the fact list that the catalog uses, with the figure's place, the field used and the factor from its unit to ours."""
+
+ROUNDING = 0.005  # derived figures keep three or four significant digits, masses of boards two
+LEAST = {"vehicles": 10, "accelerators": 10, "buses": 4, "sites": 5, "gateways": 5, "workloads": 6, "regions": 4}
+QUALITIES = {"measured", "quoted", "estimated", "assumed"}
+NOTES = {"value", "source", "quality", "low", "high", "price_year"}
+NOT_FIGURES = {"region", "can_wait"}
+
+
+def read(name: str) -> dict[str, Any]:
+    return tomllib.loads((CATALOG / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def figures(node: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(path, figure) of everything below a node; anything bare comes as {"value": it}."""
+    if isinstance(node, dict) and "value" not in node:
+        for key, child in node.items():
+            yield from figures(child, f"{path}.{key}")
+    elif isinstance(node, list):
+        for i, child in enumerate(node):
+            yield from figures(child, f"{path}.{i}")
+    else:
+        yield path, node if isinstance(node, dict) else {"value": node}
+
+
+def at(path: str) -> Any:
+    section, *keys = path.split(".")
+    node = read(section)[section]
+    for key in keys:
+        node = node[int(key)] if isinstance(node, list) else node[key]
+    return node
+
+
+def used_facts() -> list[dict[str, str]]:
+    with FACTS.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("section", LEAST)
+def test_there_are_enough_records(section):
+    assert len(read(section)[section]) >= LEAST[section]
+
+
+@pytest.mark.parametrize("section", [*LEAST, "deflator"])
+def test_every_file_states_its_version(section):
+    assert read(section)["version"] == "2026.11"
+
+
+@pytest.mark.parametrize("section", LEAST)
+def test_every_figure_has_source_quality_and_a_sound_range(section):
+    for path, figure in figures(read(section)[section], section):
+        if path.rsplit(".", 1)[-1] in NOT_FIGURES:
+            continue
+        assert set(figure) <= NOTES, path
+        assert len(figure.get("source", "")) > 10, path
+        assert figure["quality"] in QUALITIES, path
+        value = figure["value"]
+        if "low" in figure or "high" in figure:
+            assert figure.get("low", value) <= value <= figure.get("high", value), path
+        if figure["quality"] == "assumed":
+            says_why = ("assumed: ", "from memory, unverified")
+            assert any(words in figure["source"] for words in says_why), path
+
+
+@pytest.mark.parametrize("section", LEAST)
+def test_money_says_of_which_year(section):
+    for path, figure in figures(read(section)[section], section):
+        is_money = bool({"usd", "musd"} & set(path.rsplit(".", 1)[-1].split("_")))
+        assert ("price_year" in figure) == is_money, path
+        assert 2010 <= figure.get("price_year", 2026) <= 2035, path
+
+
+def test_a_figure_from_memory_is_called_assumed():
+    for section in LEAST:
+        for path, figure in figures(read(section)[section], section):
+            if "unverified" in str(figure.get("source", "")):
+                assert figure["quality"] in {"assumed", "estimated"}, path
+
+
+def test_every_accelerator_has_every_service():
+    services = set(read("workloads")["workloads"])
+    for name, record in read("accelerators")["accelerators"].items():
+        assert set(record["tokens_per_s"]) == services, name
+        rates = [figure["value"] for figure in record["tokens_per_s"].values()]
+        assert all(1 < rate < 1e6 for rate in rates), name
+
+
+def test_a_scaled_rate_is_its_base_times_the_ratio_in_its_source():
+    """`gb200 x 1.055: ...` in the source of a rate means that accelerator's rate of the same service times 1.055."""
+    records = read("accelerators")["accelerators"]
+    scaled = 0
+    for name, record in records.items():
+        for service, figure in record["tokens_per_s"].items():
+            rule = re.match(r"(?:assumed: )?([a-z0-9-]+) x ([0-9.]+): ", figure["source"])
+            if rule:
+                base = records[rule[1]]["tokens_per_s"][service]["value"]
+                assert figure["value"] == pytest.approx(base * float(rule[2]), rel=2e-3), (name, service)
+                assert figure["quality"] in {"estimated", "assumed"}, (name, service)
+                scaled += 1
+            else:
+                assert figure["quality"] == "measured", (name, service)
+    assert scaled >= 30
+
+
+def test_sites_and_gateways_lie_in_catalog_regions():
+    regions = read("regions")["regions"]
+    for section in ("sites", "gateways"):
+        for name, record in read(section)[section].items():
+            assert record["region"] in regions, name
+
+
+def test_the_price_index_rises_and_covers_every_price_year():
+    deflator = read("deflator")
+    years = [int(year) for year in deflator["index"]]
+    values = list(deflator["index"].values())
+    assert years == list(range(2010, 2026))
+    assert all(a <= b for a, b in zip(values, values[1:]))
+    assert deflator["note"]["source"] and deflator["note"]["quality"] == "measured"
+    assert deflator["later"]["quality"] == "assumed" and deflator["later"]["source"].startswith("assumed")
+
+
+def test_dates_are_dates():
+    for section in ("vehicles", "accelerators", "buses"):
+        for name, record in read(section)[section].items():
+            if "available_from" in record:
+                assert isinstance(record["available_from"]["value"], date), name
+
+
+def test_enough_facts_are_reproduced():
+    assert len(used_facts()) >= 100
+
+
+@pytest.mark.parametrize("fact", used_facts(), ids=lambda fact: fact["catalog"])
+def test_a_figure_is_its_fact_in_our_unit(fact):
+    expected = float(fact[fact["field"]]) * float(fact["factor"])
+    assert float(at(fact["catalog"])) == pytest.approx(expected, rel=ROUNDING)
+
+
+@pytest.mark.parametrize("fact", used_facts(), ids=lambda fact: fact["catalog"])
+def test_a_figure_names_the_source_of_its_fact(fact):
+    path = fact["catalog"]
+    figure = at(path.rsplit(".", 1)[0])
+    first_word = fact["source"].split()[0].rstrip(";,")
+    assert first_word in figure["source"]

@@ -1,0 +1,144 @@
+"""Plan folders: what is written is read back equal, nothing is overwritten or left half-written, damage is named."""
+
+import dataclasses
+import json
+
+import pandas as pd
+import pytest
+
+import planner
+from planner.errors import InstanceError
+from planner.plan import Plan
+from planner.tables.columns import COLUMNS
+from small_plan import small_plan
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return small_plan()
+
+
+def contents(folder):
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
+    }
+
+
+def test_read_back_equal(plan, tmp_path):
+    plan.write(tmp_path / "plan")
+    again = planner.read_plan(tmp_path / "plan")
+    assert again == plan
+    for name, frame in plan.tables().items():
+        pd.testing.assert_frame_equal(frame, again.tables()[name], obj=name)
+
+
+def test_any_change_makes_another_plan(plan):
+    cash = plan.cash.assign(musd=plan.cash.musd + 1e-9)
+    assert dataclasses.replace(plan, cash=cash) != plan
+    assert dataclasses.replace(plan, record={**plan.record, "status": "time limit"}) != plan
+    assert plan != "plan"
+
+
+def test_same_bytes_twice(plan, tmp_path):
+    assert contents(plan.write(tmp_path / "a")) == contents(small_plan().write(tmp_path / "b"))
+
+
+def test_files_are_the_interface(plan, tmp_path):
+    plan.write(tmp_path / "deep" / "plan")
+    files = contents(tmp_path / "deep" / "plan")
+    tables = {f"{name}.csv" for name in COLUMNS}
+    assert set(files) == {"plan.json", "run.json", "instance/small.toml", "instance/resolved.toml", *tables}
+    assert (
+        files["gateways.csv"]
+        == b"period,date,gateway,gbps_bought,gbps_used\n0,2030-01-01,dish,4,3.2\n1,2031-01-01,dish,1.6,1.6\n"
+    )
+    assert json.loads(files["plan.json"])["bound"] == 60.0
+
+
+def test_a_plan_without_satellites_is_read_back_equal(plan, tmp_path):
+    tables = {name: frame.iloc[:0][list(COLUMNS[name])] for name, frame in plan.tables().items()}
+    empty = Plan(**tables, record=plan.record, run=plan.run, instance=plan.instance)
+    again = planner.read_plan(empty.write(tmp_path / "empty"))
+    for name, frame in tables.items():
+        pd.testing.assert_frame_equal(frame, again.tables()[name], obj=name)
+    assert again == empty
+
+
+def test_an_existing_folder_is_kept(plan, tmp_path):
+    folder = plan.write(tmp_path / "plan")
+    before = contents(folder)
+    with pytest.raises(InstanceError, match="this folder exists"):
+        dataclasses.replace(plan, run={}).write(folder)
+    assert contents(folder) == before
+
+
+def test_force_replaces_a_plan_whole(plan, tmp_path):
+    folder = plan.write(tmp_path / "plan")
+    other = dataclasses.replace(plan, instance={"resolved.toml": b"# another\n"})
+    other.write(folder, force=True)
+    assert planner.read_plan(folder) == other
+    assert [p.name for p in tmp_path.iterdir()] == ["plan"]
+
+
+def test_force_spares_what_no_plan_wrote(plan, tmp_path):
+    folder = plan.write(tmp_path / "plan")
+    (folder / "notes.txt").write_text("mine")
+    with pytest.raises(InstanceError, match=r"holds notes\.txt, which no plan writes"):
+        plan.write(folder, force=True)
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(InstanceError, match="a file of this name exists"):
+        plan.write(tmp_path / "file", force=True)
+    assert (folder / "notes.txt").read_text() == (tmp_path / "file").read_text() == "mine"
+
+
+def test_a_crash_leaves_nothing(plan, tmp_path, monkeypatch):
+    folder = plan.write(tmp_path / "plan")
+    before = contents(folder)
+
+    def crash(*args):
+        raise OSError("disk full")
+
+    monkeypatch.setattr("planner.plan.to_json", crash)
+    with pytest.raises(OSError, match="disk full"):
+        plan.write(folder, force=True)
+    assert contents(folder) == before
+    assert [p.name for p in tmp_path.iterdir()] == ["plan"]
+
+
+def test_damage_is_named(plan, tmp_path):
+    folder = plan.write(tmp_path / "plan")
+    (folder / "cash.csv").unlink()
+    (folder / "run.json").write_text("{")
+    (folder / "fleet.csv").write_text("period,date\n0,2030-01-01\n")
+    (folder / "sites.csv").write_text(
+        (folder / "sites.csv").read_text().replace("2030-01-01,hall,chip,2", "2030-01-01,hall,chip,many")
+    )
+    (folder / "instance" / "resolved.toml").unlink()
+    with pytest.raises(InstanceError) as caught:
+        planner.read_plan(folder)
+    text = str(caught.value)
+    assert text.startswith(f"{folder}: 5 problems")
+    for part in (
+        "cash.csv",
+        "run.json",
+        "column shell, design, satellites, expected_working, slots is missing",
+        "many",
+        "instance/resolved.toml",
+    ):
+        assert part in text
+
+
+def test_no_folder_no_plan(tmp_path):
+    with pytest.raises(InstanceError, match="no such plan folder"):
+        planner.read_plan(tmp_path / "nowhere")
+
+
+def test_figures_by_name(plan):
+    assert (plan.ratio, plan.bound, plan.status, plan.objective) == (
+        61.25,
+        60.0,
+        "gap reached",
+        "levelized_cost",
+    )
+    assert plan.cost_by_item == {"launch": 145.0, "satellites": 112.0}
+    assert repr(plan) == "Plan('small', levelized_cost 61.25 $/Mtoken, bound 60, gap reached)"
