@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from planner.plan import Plan
     from planner.solution import Progress
 
+__version__ = "0.1.0"
+
 __all__ = ["InstanceError", "NoPlan", "PlannerBug", "audit", "read", "read_plan", "solve"]
 
 

@@ -217,19 +217,30 @@ def _read_table(name: str, path: Path) -> pd.DataFrame:
 def refuse_existing(folder: str | os.PathLike, force: bool) -> None:
     """Raise InstanceError unless a plan may be written to `folder`: it does not exist, or `force` and it holds nothing but a plan."""
     folder = Path(folder)
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
-        return
+    problem = _in_the_way(folder, force) if folder.exists() else _no_way_there(folder)
+    if problem:
+        raise InstanceError(str(folder), [("", problem)])
+
+
+def _in_the_way(folder: Path, force: bool) -> str | None:
+    """Why an existing folder is not to be replaced."""
     if not folder.is_dir():
-        raise InstanceError(str(folder), [("", "a file of this name exists; give another folder")])
-    if not force:
-        raise InstanceError(
-            str(folder),
-            [("", "this folder exists; give another one, or --force (force=True) to replace the plan in it")],
-        )
+        return "a file of this name exists; give another folder"
+    held = sorted(path.name for path in folder.iterdir())
+    if held and not force:
+        return "this folder exists; give another one, or --force (force=True) to replace the plan in it"
     ours = {"plan.json", "run.json", "instance", *(f"{name}.csv" for name in COLUMNS)}
-    foreign = sorted(p.name for p in folder.iterdir() if p.name not in ours)
-    if foreign:
-        raise InstanceError(
-            str(folder),
-            [("", f"holds {', '.join(foreign[:5])}, which no plan writes: not replaced, not even by force")],
-        )
+    foreign = [name for name in held if name not in ours]
+    return (
+        f"holds {', '.join(foreign[:5])}, which no plan writes: not replaced, not even by force"
+        if foreign
+        else None
+    )
+
+
+def _no_way_there(folder: Path) -> str | None:
+    """Why a folder cannot be made: better known before a search than after it."""
+    above = next(parent for parent in folder.absolute().parents if parent.exists())
+    if above.is_dir() and os.access(above, os.W_OK | os.X_OK):
+        return None
+    return f"cannot be written: {above} is not a folder that you may write to"

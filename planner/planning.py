@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from models.case import Case
-from planner import coefficients, solver
+from planner import __version__, coefficients, solver
 from planner.auditing import AuditReport
 from planner.auditing import audit as audit_tables
 from planner.instance.reading import Instance, read
@@ -29,7 +29,6 @@ from planner.tables.plain import plain
 
 UNITS = {"levelized_cost": "$/Mtoken", "cost": "M$", "npv": "M$"}
 PACKAGES = (
-    "orbital-planner",
     "highspy",
     "pyomo",
     "numpy",
@@ -93,21 +92,25 @@ def solve(
     with watch.stage("audit"):
         report = audit_tables(built.case, tables.tables(), found)
     violations = [*map(str, report.violations), *overclaims(built.case, found, outcome)]
-    sizes = {**outcome.sizes, "designs": len(built.case.designs), "designs_dropped": len(built.dropped)}
+    candidates = {"candidates": len(built.case.designs) + len(built.dropped), "dropped": len(built.dropped)}
     record = {
         **verdict(built.case, found, outcome),
         **found,
         "accelerators": accelerators(built.case, tables),
         "audit": "failed" if violations else "passed",
         "violations": violations,
-        "sizes": sizes,
+        "sizes": {**outcome.sizes, **candidates},
         **asked,
         "instance": Path(instance.path).name,
         "sha256": instance.sha256,
         "defaults": instance.defaults,
     }
     run = {
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+        "versions": {
+            "planner": __version__,
+            "python": platform.python_version(),
+            **{name: version(name) for name in PACKAGES},
+        },
         "machine": {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
         "seconds": {
             "coefficients": watch.seconds["coefficients"],

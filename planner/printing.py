@@ -42,10 +42,17 @@ def upright(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({name: keys, **columns})
 
 
+class Paper(Console):
+    """A console that passes on what happens when its reader leaves early, as `| head` does."""
+
+    def on_broken_pipe(self) -> None:
+        raise
+
+
 def console_for(stream: TextIO | None = None) -> Console:
     """A console on a stream (stdout), wide enough for tables where it is not a terminal."""
     stream = stream or sys.stdout
-    return Console(
+    return Paper(
         file=stream, width=None if stream.isatty() else PIPE_WIDTH, highlight=False, markup=False, emoji=False
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from models.case import Case
+from models.members import lift_t
 from planner.coefficients import Built
 from planner.instance.reading import Instance
 
@@ -39,13 +39,6 @@ def shells(built: Built, instance: Instance) -> pd.DataFrame:
     for v, vehicle in enumerate(case.vehicles):
         table[f"payload_t_{vehicle}"] = [lift_t(case, v, s) for s in range(len(case.shells))]
     return table
-
-
-def lift_t(case: Case, v: int, s: int) -> float:
-    """What vehicle v lifts to the drop that serves shell s best [t]."""
-    return max(
-        (float(case.payload_t[v, o]) for o, served in enumerate(case.drop_shells) if s in served), default=0.0
-    )
 
 
 def vehicles(built: Built) -> pd.DataFrame:

@@ -17,6 +17,7 @@ def print_summary(plan: Plan, console: Console | None = None) -> None:
     console.print()
     for line in headline(plan):
         console.print(line)
+    console.print()
     for title, frame in sections(plan).items():
         if len(frame):
             print_table(frame, title=title, console=console)

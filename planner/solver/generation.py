@@ -16,11 +16,20 @@ import numpy as np
 from models.case import Case, Floats
 from planner.solver.highs import Array
 from planner.solver.knapsack import BEST_ITEMS, WEIGHTS, Room, bounds, exact, pairs_filled
-from planner.solver.master import Composite, Master, Priced
+from planner.solver.master import Composite, Master, Priced, rents
 from planner.solver.pricing import Worth
 from planner.solver.search import Search
 
 SCHEDULE = (0.03, 0.004, 0.0008)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What one round proved: N - q D >= value - theta * N for every plan."""
+
+    q: float
+    value: float
+    theta: float
 
 
 @dataclass
@@ -32,6 +41,7 @@ class Generation:
     master: Master
     worth: Worth
     rooms: list[Room] = field(default_factory=list)
+    proofs: list[Proof] = field(default_factory=list)
     q: float = 0.0
     last: Priced | None = None
 
@@ -58,7 +68,7 @@ class Generation:
                             int(case.satellites_max[v]),
                         )
                     )
-        return Generation(search, case, master, worth, rooms)
+        return Generation(search, case, master, worth, rooms, q=first_ratio(case))
 
     def price(self, duals: Array, eps: float, settle: bool) -> tuple[list[Composite], float, float]:
         """(cargoes that pay, worst, loss): worst is the largest violation left open relative to the flight's cost, loss the absolute
@@ -94,7 +104,7 @@ class Generation:
             return target, None
         best, counts = pairs_filled(room, order[:BEST_ITEMS], value)
         chosen = order[:BEST_ITEMS]
-        if settle and best < upper - 1e-9 * abs(upper):
+        if settle and best <= target:
             tried, ceiling, exactly = exact(room, order, value, target, gap=1e-4 * max(target, 1e-6))
             upper = min(upper, max(ceiling, target))
             if exactly is not None and tried > best:
@@ -118,35 +128,34 @@ class Generation:
         rows = [self.master.row.get(("cadence", (v, b)), -1) for b in range(self.case.launch_periods)]
         return np.array([duals[r] if r >= 0 else 0.0 for r in rows])
 
-    def solve(self, schedule=SCHEDULE, enough: float = 0.0, rounds: int = 200, deadline: float = np.inf) -> float:
-        """Generate until nothing pays; returns the proven bound of this master (in the objective's sense of minimisation).
-
-        Stops early when the bound is within `enough` of the master's own ratio, or at the deadline.
-        """
-        best = -np.inf
+    def solve(self, schedule=SCHEDULE, enough: float = 0.0) -> None:
+        """Generate until nothing pays at the last eps, or the bound is within `enough` of the master's own value."""
         for eps in schedule:
-            for _ in range(rounds):
-                if self.search.halted() or self.search.elapsed() > deadline:
-                    return best
+            final = settle = False
+            while not self.search.halted() and self.search.left() > 0:
                 point = self.master.solve(self.q)
                 if point is None:
-                    return best
+                    return
                 self.last = point
-                final = eps == schedule[-1]
-                found, worst, loss = self.price(point.duals, eps, settle=final)
+                found, worst, loss = self.price(point.duals, eps, settle)
                 theta = self.master.pool_violation(point.duals, eps + worst)
-                best = max(best, self.proven(point, theta, loss))
+                self.proofs.append(Proof(self.q, self.master.dual_value(self.q, point.duals) - loss, theta))
+                self.prove()
                 added = self.master.add(found)
                 value = self.value(point)
-                if self.case.objective == "levelized_cost" and point.tokens > 0:
-                    self.q = point.cost / point.tokens * (1 - 1e-4)
-                if not added or (np.isfinite(value) and value - best <= enough * abs(value)):
+                if self.case.objective == "levelized_cost" and np.isfinite(value):
+                    self.q = value * (1 - 1e-4)
+                if added and (settle or theta > 1.5 * eps + enough):
+                    settle = False
+                    continue
+                if self.master.forbid(point.values):
+                    continue
+                final = eps == schedule[-1] or value - self.search.bound <= enough * abs(value)
+                if not final or settle or theta <= eps * (1 + 1e-6) + 0.2 * enough:
                     break
-                if not final and np.isfinite(value) and value - best <= 1.5 * eps * abs(value):
-                    break
-            if np.isfinite(best) and self.last is not None and self.value(self.last) - best <= enough * abs(self.value(self.last)):
-                break
-        return best
+                settle = True
+            if final:
+                return
 
     def value(self, point: Priced) -> float:
         """The master's own value: its ratio, or its objective for cost and npv."""
@@ -154,20 +163,31 @@ class Generation:
             return point.objective
         return point.cost / point.tokens if point.tokens > 0 else np.inf
 
-    def proven(self, point: Priced, theta: float, loss: float) -> float:
-        """The bound that this round proves for every candidate (formula in the module docstring)."""
-        case = self.case
-        g = self.master.dual_value(self.q, point.duals) - loss
+    def prove(self) -> None:
+        """Tell the search what the rounds so far prove; better plans make old proofs stronger."""
+        for proof in self.proofs[-3:] if not np.isfinite(self.search.value) else self.proofs:
+            self.search.prove(self.proven(proof))
+
+    def proven(self, proof: Proof) -> float:
+        """The bound that a round proves for every candidate (formula in the module docstring)."""
+        case, g, theta = self.case, proof.value, proof.theta
         if case.objective == "levelized_cost":
             low, high = token_ends(case, self.search.value)
             end = high if g >= 0 else low
-            if end <= 0:
-                return -np.inf if g < 0 else self.q / (1 + theta)
-            return (self.q + g / end) / (1 + theta)
+            return (proof.q + g / end) / (1 + theta) if end > 0 else -np.inf
         if case.objective == "cost":
-            return g / (1 + theta) if g >= 0 else g * (1 + theta)
+            return g / (1 + theta) if g >= 0 else -np.inf
         revenue = float(np.sum(case.discount_mid * case.token_price_musd * (case.committed + case.optional)))
-        return g - theta * (max(min(self.search.value, 0.0), 0.0) + revenue)
+        return g - theta * (revenue + max(min(self.search.value, 0.0), 0.0))
+
+
+def first_ratio(case: Case) -> float:
+    """A q to begin with: twice the cost of the cheapest accelerator over its life per token of its best workload (0 for cost, npv)."""
+    if case.objective != "levelized_cost" or not len(case.lives):
+        return 0.0
+    value = (case.rate * (case.need > 0) * case.token_weight).max(axis=1) * case.period_years  # [k] Tt per period
+    with np.errstate(divide="ignore"):
+        return float(np.min(np.where(value > 0, rents(case) / value, np.inf), initial=1e6)) / 2
 
 
 def token_ends(case: Case, best: float) -> tuple[float, float]:

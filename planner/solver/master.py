@@ -22,11 +22,12 @@ from models.case import Case
 from models.factory import most_of_buses
 from models.finance import flight_cost, satellite_cost
 from models.fleet import accelerator_steps, profiles, slot_steps, usable_steps, working_steps
-from models.members import Cohort, Members, offered
+from models.members import Cohort, Members, lift_t, offered
 from models.rollout import build
 from planner.solver.dispatch import objective_cost
 from planner.solver.highs import INF, Array, Compiled, Solver, compile_model
 
+PRIMAL_SIMPLEX = 4
 Composite = tuple[int, int, int, tuple[tuple[int, int, int, int], ...]]  # (v, o, b, ((d, s, l, count), ...))
 
 
@@ -51,10 +52,10 @@ class Master:
         self.model = with_artificials(case, compile_model(build(case, Members.of([], [], offered(case)))))
         self.row = self.model.row
         self.solver = Solver(threads=threads, seed=seed)
-        self.solver.set(solver="ipx", run_crossover="off", ipm_optimality_tolerance=1e-7)
-        self.scale = 1.0  # costs are passed as shares of N: near the least ratio N - q D is 0 and no tolerance on it would mean anything
+        self.solver.set(solver="simplex", simplex_strategy=PRIMAL_SIMPLEX, dual_feasibility_tolerance=1e-9)
         self.solver.load(self.model, self.model.objectives["cost"], integer=False)
         self.static = len(self.model.col_lower)
+        self.artificial = np.array([i for (family, _), i in self.model.column.items() if family == "artificial"], dtype=int)
         self.pool: list[Composite] = []
         self.known: set[Composite] = set()
         self.pool_cost: list[float] = []
@@ -114,7 +115,7 @@ class Master:
             starts = np.cumsum([0] + [len(rows) for _, rows, _ in made])[:-1]
             costs = np.array([cost for cost, _, _ in made])
             rows, values = np.concatenate([r for _, r, _ in made]), np.concatenate([a for _, _, a in made])
-            self.solver.add_columns(costs / self.scale, starts, rows, values)
+            self.solver.add_columns(costs, starts, rows, values)
             self.known |= set(fresh)
             self.pool += fresh
             self.pool_cost += costs.tolist()
@@ -123,18 +124,22 @@ class Master:
 
     # --- solving
     def solve(self, q: float) -> Priced | None:
-        """Solve at q by interior point without crossover (its duals, from inside the optimal face, price far better than a vertex)."""
+        """Solve at q, by primal simplex from the last basis: the rents bound the duals, so that a vertex prices well."""
         cost = np.concatenate([objective_cost(self.model, self.case, q), self.pool_cost])
-        self.solver.costs(cost / self.scale)
+        self.solver.costs(cost)
         run = self.solver.run()
         if run.values is None or run.row_duals is None:
             return None
         N = np.concatenate([self.model.objectives["cost"], self.pool_cost])
         tokens = float(self.model.objectives["tokens_served"] @ run.values[: self.static])
-        duals = self.projected(run.row_duals * self.scale)
-        spent = float(N @ run.values)
-        self.scale = max(1.0, spent)
-        return Priced(spent, tokens, float(cost @ run.values), duals, run.values, run.values[self.static :])
+        duals = self.projected(run.row_duals)
+        return Priced(float(N @ run.values), tokens, float(cost @ run.values), duals, run.values, run.values[self.static :])
+
+    def forbid(self, values: Array) -> bool:
+        """Make the artificials that are still in use twenty times dearer; True if there were any."""
+        used = self.artificial[values[self.artificial] > 1e-6]
+        self.model.objectives["cost"][used] *= 20
+        return bool(len(used))
 
     def projected(self, duals: Array) -> Array:
         """Row duals with the signs that weak duality needs: >= 0 where only a lower side exists, <= 0 where only an upper one."""
@@ -180,9 +185,9 @@ def with_artificials(case: Case, model: Compiled) -> Compiled:
             rows.append(i)
             signs.append(1.0)
             prices.append(artificial_price(case))
-    rent = rents(case)
+    rent, earliest = rents(case), first_service(case)
     for (family, index), i in model.row.items():
-        if family == "usable":
+        if family == "usable" and index[-1] >= earliest[index[0], index[2]]:
             rows.append(i)
             signs.append(-1.0)
             prices.append(float(rent[index[0]] * case.discount_mid[index[-1]]))
@@ -209,31 +214,57 @@ def artificial_price(case: Case) -> float:
     return 10.0 * max(dearest, 1.0) / max(float(np.median(rate)) if len(rate) else 1.0, 1e-9)
 
 
+def first_service(case: Case) -> Array:
+    """[k,s] the first period in which an accelerator kind can be in service in a shell (T: never)."""
+    first = np.full((len(case.accelerators), len(case.shells)), case.periods)
+    flying = np.array([np.flatnonzero(row)[0] if row.any() else case.periods for row in case.cadence > 0])  # [v]
+    for d, s in offered(case):
+        lifters = [int(flying[v]) for v in range(len(case.vehicles)) if lift_t(case, v, s) > 0]
+        start = max(min(lifters, default=case.periods), int(case.design_from[d]), int(case.shell_from[s])) + int(case.shell_lag[s])
+        for k in np.flatnonzero(case.design_counts[d] * case.share[d, s]):
+            first[k, s] = min(first[k, s], start)
+    return first
+
+
 def rents(case: Case) -> Array:
-    """[k] M$ per accelerator and period: four times what it costs in the cheapest satellite, launched dear and written off in its life."""
+    """[k] M$ per accelerator and period to begin with: four times what it costs in the cheapest satellite, written off in its life."""
     cost, count = case.design_cost_musd.max(axis=1), case.design_counts
     lift = np.array([case.price_musd[v].max() / case.payload_t[v].max() for v in range(len(case.vehicles)) if case.payload_t[v].max(initial=0) > 0])
     launched = cost + case.design_mass_t * float(lift.min(initial=0.0))
     with np.errstate(divide="ignore"):
         each = np.where(count > 0, launched[:, None] / count, np.inf).min(axis=0, initial=np.inf)
-    longest = max(case.lives, default=1)
-    return np.where(np.isfinite(each), 4 * each / longest, 1.0)
+    return np.where(np.isfinite(each), 4 * each / max(case.lives, default=1), 1.0)
 
 
 def implied_ends(case: Case, model: Compiled) -> Array:
-    """[column] a bound that every plan satisfies, generous: used only to price the rounding dust of reduced costs."""
-    D = case.period_years
+    """[column] a size that no useful plan exceeds: used only to price the rounding dust of reduced costs."""
+    D, wanted = case.period_years, case.committed + case.optional
     satellites = float(min((case.cadence * case.satellites_max[:, None]).sum(), most_of_buses(case).sum() if len(case.buses) else 0.0))
-    tokens = float((case.committed + case.optional).max(initial=0.0))
-    accelerators = max(satellites * float(case.design_counts.max(initial=0)), 1.0)
-    racks = float(case.grid_mw.max(initial=0.0) + case.onsite_mw.max(initial=0.0)) / max(float(case.rack_mw[case.rack_mw > 0].min(initial=1e9)), 1e-12)
-    blocks = racks * float(case.rack_block.max(initial=0))
+    most = case.design_counts.max(axis=0, initial=0) if len(case.designs) else np.zeros(len(case.accelerators))
+    accelerators = np.minimum(satellites * most, case.supply.sum(axis=1)) + 1.0
+    power = float((case.grid_mw + case.onsite_mw).max(initial=0.0))
+    blocks = power / max(float(case.rack_mw[case.rack_mw > 0].min(initial=1e9)), 1e-9) + 1.0
+    with np.errstate(divide="ignore"):
+        busy = np.where(case.rate > 0, 1 / case.rate, 0.0)[:, :, None] * wanted.sum(axis=1)[None]  # [k,c,t] accelerator-years
     sizes = {
-        "S": satellites, "E": satellites, "C": satellites, "A": accelerators, "G": accelerators, "u": D * accelerators, "w": D * blocks,
-        "f": tokens, "p": tokens, "fg": tokens, "q": tokens, "short": tokens, "K": racks, "z": racks, "inuse": 1, "opened": 1, "usedbus": 1,
-        "artificial": max(tokens, case.min_tokens_tt),
-    }  # fmt: skip
-    ends = np.full(len(model.col_lower), 1e6)
-    for (family, _), i in model.column.items():
-        ends[i] = max(sizes.get(family, 1e6), 1.0)
-    return ends
+        "S": lambda i: case.slots[i[1], i[2]],
+        "E": lambda i: satellites,
+        "C": lambda i: satellites,
+        "A": lambda i: accelerators[i[0]],
+        "G": lambda i: accelerators[i[0]],
+        "u": lambda i: busy[i[0], i[1], i[3]],
+        "w": lambda i: busy[i[0], i[1], i[3]],
+        "f": lambda i: wanted[i[0], i[1], i[3]],
+        "p": lambda i: wanted[i[0], i[1], i[3]],
+        "fg": lambda i: wanted[i[0], i[1], i[3]],
+        "q": lambda i: wanted[i],
+        "short": lambda i: wanted[i],
+        "K": lambda i: blocks,
+        "z": lambda i: blocks,
+        "artificial": lambda i: max(float(wanted.max(initial=0.0)), case.min_tokens_tt, float(accelerators.max(initial=0.0)) * D),
+    }
+    ends = np.ones(len(model.col_lower))
+    for (family, index), i in model.column.items():
+        if family in sizes:
+            ends[i] = max(float(sizes[family](index)), 1e-6)
+    return np.where(np.isfinite(model.col_upper), np.maximum(ends, model.col_upper), ends)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from models.case import Case
+from models.members import lift_t
 from planner.solution import Solution
 from planner.tables.columns import NEGLIGIBLE
 from planner.tables.orbit import Cohort, Fleet, Load, periods_in_use
@@ -60,8 +61,9 @@ def launching(case: Case, ledger: Ledger, cohorts: Sequence[Cohort], loads: Sequ
         ledger[x.b, "insurance", case.vehicles[x.v]] += float(case.insured[x.v]) * price
     for c in cohorts:
         cost = c.satellites * float(case.design_cost_musd[c.d, c.b])
-        payload_t = max(case.payload_t[c.v, o] for o, shells in enumerate(case.drop_shells) if c.s in shells)
-        carried = c.satellites * float(case.price_musd[c.v, c.b] * case.design_mass_t[c.d] / payload_t)
+        carried = c.satellites * float(
+            case.price_musd[c.v, c.b] * case.design_mass_t[c.d] / lift_t(case, c.v, c.s)
+        )
         ledger[c.b, "satellites", case.designs[c.d]] += cost * c.cost_share
         ledger[c.b, "insurance", case.vehicles[c.v]] += float(case.insured[c.v]) * cost
         ledger[c.b, "launch_credit", case.vehicles[c.v]] -= carried * (1 - c.cost_share)

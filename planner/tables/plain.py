@@ -13,8 +13,20 @@ from planner.tables.columns import significant
 
 
 def to_json(content: Mapping[str, Any]) -> str:
-    """The text of a JSON file: keys in their order, UTF-8, one newline at the end."""
-    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    """The text of a JSON file: keys in their order, a line for each element of a list, UTF-8, one newline at the end."""
+    return (
+        "{\n" + ",\n".join(f"  {_dumps(key)}: {_indented(value)}" for key, value in content.items()) + "\n}\n"
+    )
+
+
+def _indented(value: Any) -> str:
+    if isinstance(value, list) and value:
+        return "[\n    " + ",\n    ".join(map(_dumps, value)) + "\n  ]"
+    return _dumps(value, indent=2).replace("\n", "\n  ")
+
+
+def _dumps(value: Any, indent: int | None = None) -> str:
+    return json.dumps(value, indent=indent, ensure_ascii=False, allow_nan=False)
 
 
 def plain(value: Any) -> Any:

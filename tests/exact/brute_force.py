@@ -2,7 +2,7 @@
 
 Every integer plan is written down (integer_plans.py). What each plan costs apart from its remainder is added up here; the
 remainder is a linear program (remainder.py). A plan's program is solved unless a dual solution found at another plan proves
-that this one is infeasible or no better than the best so far. `every=True` solves them all, by Charnes-Cooper for the ratio.
+that this one is infeasible or no better than the best so far. `Search.alone` solves any single one, another way.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from hazards import working
-from integer_plans import IntegerPlans, integer_plans, running
-from remainder import Remainder, remainder
 from scipy.optimize import linprog
 
+from hazards import working
+from integer_plans import IntegerPlans, integer_plans, running
 from models.case import Case
 from planner.solution import Flights, Solution
+from remainder import Remainder, remainder
 
 TIE = 1e-10  # a plan whose bound is within this of the best, relative, cannot matter
 SHORT = 1e-7  # a plan that misses its hard limits by more than this [Tt] is infeasible
@@ -34,10 +34,9 @@ class Best:
     programs: int
 
 
-def brute_force(case: Case, every: bool = False) -> Best | None:
+def brute_force(case: Case) -> Best | None:
     """The best plan of the Case for its objective, or None if no integer plan is feasible."""
-    search = Search(case)
-    return search.one_by_one() if every else search.by_bounds()
+    return Search(case).by_bounds()
 
 
 def fixed_cost(case: Case, plans: IntegerPlans) -> np.ndarray:
@@ -110,7 +109,7 @@ class Cut:
 
 
 class Search:
-    """All integer plans of a Case, their fixed cost, their remainder, and the two ways to find the best."""
+    """All integer plans of a Case, their fixed cost, their remainder, and the search for the best."""
 
     def __init__(self, case: Case):
         self.case = case
@@ -119,26 +118,21 @@ class Search:
         self.fixed = fixed_cost(case, self.plans)
         self.programs = 0
 
-    # --- every plan on its own -------------------------------------------------------------------------------------
+    # --- one plan on its own ---------------------------------------------------------------------------------------
 
-    def one_by_one(self) -> Best | None:
-        """Solve the program of every plan; the ratio as one program in y/D and 1/D (Charnes and Cooper)."""
-        best = None
-        for plan in range(len(self.fixed)):
-            y = self.least_ratio(plan) if self.case.objective == "levelized_cost" else self.least(plan)
-            if y is not None:
-                value = self.value(plan, y)
-                if best is None or self.is_better(value, best[0]):
-                    best = (value, plan, y)
-        return None if best is None else self.report(*best)
+    def alone(self, plan: int) -> float:
+        """The value of one integer plan (the worst there is if it is infeasible): the ratio by one program in y/D and 1/D.
 
-    def least(self, plan: int) -> np.ndarray | None:
-        result = self.solved(self.program.cost - self.price(), plan)
-        return result.x if result.status == 0 else None
-
-    def least_ratio(self, plan: int) -> np.ndarray | None:
-        """min (fixed*z + c y) over A y <= b z, E y = 0, y <= u z, tokens y = 1, z >= 0; the plan is y/z."""
+        min  fixed z + c y   over   A y <= b z, E y = 0, y <= u z, tokens y = 1, z >= 0        (Charnes and Cooper; the plan is y/z)
+        """
         p = self.program
+        if self.case.objective != "levelized_cost":
+            result = self.solved(p.cost - self.price(), plan)
+            return (
+                self.value(plan, result.x)
+                if result.status == 0
+                else (-np.inf if self.case.objective == "npv" else np.inf)
+            )
         right = p.a + p.S @ self.plans.counts[plan]
         above = np.vstack([np.column_stack([p.A, -right]), np.column_stack([np.eye(len(p.upper)), -p.upper])])
         equal = np.vstack([np.column_stack([p.E, np.zeros(len(p.E))]), np.append(p.tokens, 0.0)])
@@ -150,8 +144,7 @@ class Search:
             b_eq=np.append(np.zeros(len(p.E)), 1.0),
             method="highs",
         )
-        self.programs += 1
-        return result.x[:-1] / result.x[-1] if result.status == 0 else None
+        return float(result.fun) if result.status == 0 else np.inf
 
     # --- plan by plan, best bound first ----------------------------------------------------------------------------
 

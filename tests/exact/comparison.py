@@ -8,9 +8,9 @@ from functools import cache
 from unittest import mock
 
 import pandas as pd
+
 from brute_force import Best, brute_force
 from generator import instances
-
 from models import rollout
 from models.case import Case
 from planner.auditing import audit
@@ -63,7 +63,7 @@ def sizing(case: Case) -> pd.DataFrame:
     known = {
         "design": case.designs,
         "bus": [case.buses[h] for h in case.design_bus],
-        "home_shell": [case.shells[0]] * len(case.designs),
+        "home_shell": case.shells[:1] * len(case.designs),
         "eclipse_operation": [case.operations[e] for e in case.design_operation],
         "wet_t": case.design_mass_t,
         "volume_m3": case.design_volume_m3,

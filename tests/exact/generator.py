@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from zlib import crc32
 
+import numpy as np
+
 import kinds_ground  # noqa: F401  these modules register their kinds
 import kinds_hopeless  # noqa: F401
 import kinds_large  # noqa: F401
 import kinds_orbit  # noqa: F401
 import kinds_service  # noqa: F401
-import numpy as np
 from kinds import KINDS
-
 from models.case import Case
 
 

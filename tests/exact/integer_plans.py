@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-from hazards import slots_held
 
+from hazards import slots_held
 from models.case import Case
 
 SLACK = 1e-9  # sums of decimals: 0.1 + 0.2 t fit on 0.3 t

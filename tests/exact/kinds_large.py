@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from draws import Arrays, draw
 from kinds import decimals, kind
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from draws import Arrays, draw
 from kinds import decimals, kind
 
@@ -15,6 +16,7 @@ def cadence(rng) -> Arrays:
     case = draw(rng, lives=(3,))
     case["price_musd"] = decimals([[rng.uniform(8, 12), rng.uniform(3, 5), rng.uniform(8, 12)]])
     case["optional"] *= 3
+    case["bus_nre_musd"][:] = case["design_nre_musd"][:] = 0.0  # their links would say how many may fly, too
     return case
 
 
@@ -185,6 +187,7 @@ def factory(rng) -> Arrays:
 def supply(rng) -> Arrays:
     """Orbit and ground want the same few accelerators."""
     case = draw(rng, sites=1, counts=[[3]])
+    case["bus_nre_musd"][:] = case["design_nre_musd"][:] = 0.0
     case["supply"][:] = float(rng.randint(3, 5))
     case["rack_block"] = np.array([2])
     case["grid_mw"] = decimals(1.3 * case["rack_mw"].max(axis=1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from draws import Arrays, draw
 from kinds import decimals, kind
 
@@ -136,6 +137,14 @@ def shortfall(rng) -> Arrays:
 
 
 @kind
+def hesitant(rng) -> Arrays:
+    """A penalty so low that doing nothing costs less than any plan: but without tokens there is no levelized cost."""
+    case = draw(rng, launch_periods=2, designs=2)
+    case["shortfall_musd"][:] = 0.05
+    return case
+
+
+@kind
 def optional(rng) -> Arrays:
     """Room for more than anyone wants."""
     case = draw(rng)
@@ -211,3 +220,13 @@ def twins(rng) -> Arrays:
 def lossless(rng) -> Arrays:
     """Nothing fails, and no money is dear."""
     return draw(rng, attrition=False, designs=2, lives=(1, 2))
+
+
+@kind
+def idle(rng) -> Arrays:
+    """Nothing is committed and nothing pays: the best plan is to do nothing, worth exactly nothing."""
+    case = draw(rng, sites=1)
+    case["objective"] = str(rng.choice(["npv", "cost"]))
+    case["token_price_musd"] = decimals(0.1 * np.ones_like(case["committed"]))
+    case["committed"][:] = 0.0
+    return case

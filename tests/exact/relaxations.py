@@ -52,7 +52,9 @@ RELAXED: dict[str, Callable[[Case], Case]] = {
     "up": lambda c: c.replaced(up_gbps=np.zeros_like(c.up_gbps)),
     "down": lambda c: c.replaced(down_gbps=np.zeros_like(c.down_gbps)),
     "gateways": lambda c: c.replaced(gateway_gbps=9 * c.gateway_gbps),
-    "routes": lambda c: c.replaced(gateway_allowed=np.ones_like(c.gateway_allowed), gateway_gbps=9 * c.gateway_gbps),
+    "routes": lambda c: c.replaced(
+        gateway_allowed=np.ones_like(c.gateway_allowed), gateway_gbps=9 * c.gateway_gbps
+    ),
     "residency": lambda c: c.replaced(
         gateway_allowed=np.ones_like(c.gateway_allowed), site_allowed=np.ones_like(c.site_allowed)
     ),
@@ -66,6 +68,7 @@ RELAXED: dict[str, Callable[[Case], Case]] = {
         committed=np.zeros_like(c.committed), optional=c.optional + c.committed
     ),
     "shortfall": lambda c: c.replaced(shortfall_musd=2.0 * c.shortfall_musd),
+    "hesitant": lambda c: c.replaced(shortfall_musd=40 * c.shortfall_musd),
     "optional": lambda c: c.replaced(optional=9 * c.optional),
     "min-tokens": lambda c: c.replaced(min_tokens_tt=0.0),
     "annuity": lambda c: c.replaced(

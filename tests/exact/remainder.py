@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
-from hazards import usable
-from integer_plans import IntegerPlans, running
 from scipy.optimize import linprog
 
+from hazards import usable
+from integer_plans import IntegerPlans, running
 from models.case import Case
 
 

@@ -71,6 +71,7 @@ DRAWN = {
     "residency": "0 1",
     "committed": "0 1",
     "shortfall": "0 1",
+    "hesitant": "1 3",
     "optional": "0 1",
     "min-tokens": "0 1",
     "annuity": "3 9",
@@ -80,6 +81,7 @@ DRAWN = {
     "one-period": "0 1",
     "twins": "0 1",
     "lossless": "0 1",
+    "idle": "0 1",
 }
 
 SEEDS = {kind: tuple(int(seed) for seed in text.split()) for kind, text in DRAWN.items()}

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+
 from brute_force import brute_force
 from comparison import GAP, as_outcome, check_plan
-
 from models.case import Case
 from planner.solver import solve
 

@@ -1,18 +1,18 @@
 """Solver against enumeration: on every tiny instance the bound holds, the plan is optimal, and the audit agrees."""
 
 import pytest
+
 from comparison import GAP, check_plan, compare, enumerated
 from generator import instances
-from seeds import FEASIBLE, INFEASIBLE
-
 from planner.errors import NoPlan
 from planner.solver import solve
+from seeds import FEASIBLE, INFEASIBLE
 
 
 @pytest.mark.parametrize("kind, seed", FEASIBLE)
 def test_plan_is_the_enumerated_optimum(kind, seed):
     case = instances(kind, seed)
-    outcome = solve(case, gap=GAP)
+    outcome = solve(case, gap=GAP, time_limit_s=30)
     assert compare(case.objective, outcome.value, outcome.bound, enumerated(kind, seed).value) == []
     check_plan(case, outcome)
 
@@ -20,4 +20,4 @@ def test_plan_is_the_enumerated_optimum(kind, seed):
 @pytest.mark.parametrize("kind, seed", INFEASIBLE)
 def test_no_plan_is_said_where_there_is_none(kind, seed):
     with pytest.raises(NoPlan):
-        solve(instances(kind, seed), gap=GAP)
+        solve(instances(kind, seed), gap=GAP, time_limit_s=30)

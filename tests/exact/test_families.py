@@ -1,13 +1,13 @@
 """No constraint family can be forgotten, and no wrong bound passes: the exact tests would see it."""
 
 import pytest
+
 from comparison import GAP, compare, enumerated, without_family
 from generator import instances
-from seeds import ALL, SEEDS
-
 from models.rollout import FAMILIES
 from planner.errors import NoPlan
 from planner.solver import solve
+from seeds import ALL, SEEDS
 
 KINDS_FOR = {  # where to look first; every other instance is tried after them
     "cover": ("payload",),
@@ -15,9 +15,9 @@ KINDS_FOR = {  # where to look first; every other instance is tried after them
     "working": ("attrition",),
     "accelerators": ("attrition",),
     "usable": ("replicas",),
-    "steady": ("slots", "decay"),
-    "delayed": ("slots", "decay"),
-    "slots": ("slots",),
+    "steady": ("decay",),
+    "delayed": ("decay",),
+    "slots": ("decay",),
     "in_use": ("yearly",),
     "openings": ("opened-early",),
     "factory": ("factory",),
@@ -26,7 +26,7 @@ KINDS_FOR = {  # where to look first; every other instance is tried after them
     "design_nre": ("design-nre",),
     "compute": ("nested",),
     "peaks": ("peaks",),
-    "tokens": ("payload",),
+    "tokens": ("peaks",),
     "reach": ("reach",),
     "routes": ("down",),
     "uplink": ("up",),
@@ -43,6 +43,9 @@ KINDS_FOR = {  # where to look first; every other instance is tried after them
 }
 
 
+@pytest.mark.filterwarnings(
+    "ignore::RuntimeWarning"
+)  # a formulation with a hole may leave the solver without a finite ratio
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_forgotten_family_is_noticed(family):
     first = [(kind, seed) for kind in KINDS_FOR.get(family, ()) for seed in SEEDS[kind]]
@@ -77,7 +80,13 @@ def test_nothing_is_noticed_where_nothing_is_forgotten():
         ("levelized_cost", 4.0, 4.00001, 4.0, "cuts off"),  # a bound that is too good to be true
         ("levelized_cost", 3.99999, 3.99999, 4.0, "better than the optimum"),  # a plan that is
         ("levelized_cost", 4.00001, 4.0, 4.0, "value 4.00001 is not the optimum"),
-        ("levelized_cost", 4.0, 3.99999, 4.0, "bound 3.99999 is not the optimum"),  # true, but proves less than was asked
+        (
+            "levelized_cost",
+            4.0,
+            3.99999,
+            4.0,
+            "bound 3.99999 is not the optimum",
+        ),  # true, but proves less than was asked
         ("cost", 40.0, 40.1, 40.0, "cuts off"),
         ("npv", 10.0, 10.0, 10.0, None),
         ("npv", 10.0, 9.9, 10.0, "cuts off"),  # npv is bounded from above

@@ -1,6 +1,7 @@
 """The instances are what they are said to be: enough of each kind, and each decided by what it is made for."""
 
 import pytest
+
 from brute_force import brute_force
 from comparison import enumerated
 from generator import instances

@@ -11,13 +11,22 @@ from typing import Any
 import pytest
 
 import planner.instance
+from planner.instance import reading
 
 CATALOG = Path(planner.instance.__file__).parent / "catalog"
 FACTS = Path(__file__).parent / "data" / "facts_used.csv"
 """Rows of the fact list that the catalog uses, with the figure's place, the field used and the factor from its unit to ours."""
 
 ROUNDING = 0.005  # derived figures keep three or four significant digits, masses of boards two
-LEAST = {"vehicles": 10, "accelerators": 10, "buses": 4, "sites": 5, "gateways": 5, "workloads": 6, "regions": 4}
+LEAST = {
+    "vehicles": 10,
+    "accelerators": 10,
+    "buses": 4,
+    "sites": 5,
+    "gateways": 5,
+    "workloads": 6,
+    "regions": 4,
+}
 QUALITIES = {"measured", "quoted", "estimated", "assumed"}
 NOTES = {"value", "source", "quality", "low", "high", "price_year"}
 NOT_FIGURES = {"region", "can_wait"}
@@ -158,3 +167,54 @@ def test_a_figure_names_the_source_of_its_fact(fact):
     figure = at(path.rsplit(".", 1)[0])
     first_word = fact["source"].split()[0].rstrip(";,")
     assert first_word in figure["source"]
+
+
+INSTANCES = Path(__file__).parents[2] / "instances"
+SHIPPED = ("starter", "pilot", "reference", "ground_only")
+
+
+def shipped(name: str) -> dict[str, Any]:
+    return tomllib.loads((INSTANCES / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_instance_is_read_and_says_what_carries_it(name):
+    path = INSTANCES / f"{name}.toml"
+    instance = reading.read(path)
+    assert instance.data.study.name
+    first_comment = path.read_text(encoding="utf-8").split("\n\n")[0]
+    assert all(line.startswith("#") for line in first_comment.splitlines())
+    assert "What it represents" in first_comment and "Which assumptions carry it" in first_comment
+
+
+def test_the_packaged_starter_is_the_shipped_one():
+    packaged = CATALOG.parent / "starter.toml"
+    assert packaged.read_bytes() == (INSTANCES / "starter.toml").read_bytes()
+
+
+def test_ground_only_asks_for_the_tokens_of_the_reference():
+    reference, ground = shipped("reference"), shipped("ground_only")
+    for section in ("workloads", "regions", "accelerators", "supply"):
+        assert ground[section] == reference[section], section
+    for key in ("price_year", "start", "period_months", "launch_periods", "discount_rate"):
+        assert ground["study"][key] == reference["study"][key], key
+    assert not {"designs", "design_spaces", "shells", "vehicles"} & set(ground)
+    for name, site in reference["sites"].items():
+        on_site = {"onsite_mw", "onsite_usd_per_kwh"}
+        kept = {key: value for key, value in ground["sites"][name].items() if key not in on_site}
+        assert kept == {key: value for key, value in site.items() if key not in on_site}, name
+        assert on_site <= set(ground["sites"][name]), name
+
+
+def test_nothing_is_promised_before_anything_can_serve_it():
+    """Neither a rack (lead) nor a satellite (raising) can be there before the first commitment of the larger instances."""
+    for name in ("pilot", "reference"):
+        data = reading.read(INSTANCES / f"{name}.toml").data
+        start = data.study.start
+        for workload in data.workloads.values():
+            for wanted in workload.demand.values():
+                series = wanted.committed_tt_per_year
+                first = next(day for day, value in zip(series.dates, series.values) if value > 0)
+                months = (first.year - start.year) * 12 + first.month - start.month
+                assert months >= min(site.lead_months for site in data.sites.values())
+                assert wanted.shortfall_usd_per_mtoken is not None

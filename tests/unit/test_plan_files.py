@@ -88,6 +88,8 @@ def test_force_spares_what_no_plan_wrote(plan, tmp_path):
     (tmp_path / "file").write_text("mine")
     with pytest.raises(InstanceError, match="a file of this name exists"):
         plan.write(tmp_path / "file", force=True)
+    with pytest.raises(InstanceError, match="is not a folder that you may write to"):
+        plan.write(tmp_path / "file" / "plan")
     assert (folder / "notes.txt").read_text() == (tmp_path / "file").read_text() == "mine"
 
 

@@ -34,7 +34,7 @@ def solved(tmp_path_factory):
     """A folder that holds starter.toml and its plan, and what the command said."""
     folder = tmp_path_factory.mktemp("solved")
     run("new", folder / "starter.toml")
-    answer = run("solve", folder / "starter.toml", "--out", folder / "plan")
+    answer = run("solve", folder / "starter.toml", "--out", folder / "plan", "--gap", 0.05)
     assert answer.exit_code == 0, answer.output
     return folder, answer
 
@@ -180,14 +180,14 @@ def test_the_plan_is_read_back_and_audited(solved):
 
 def test_the_same_input_gives_the_same_bytes(solved):
     folder, _ = solved
-    assert run("solve", folder / "starter.toml").exit_code == 0
+    assert run("solve", folder / "starter.toml", "--gap", 0.05).exit_code == 0
     first, second = contents(folder / "plan"), contents("plans/starter")
     assert first.pop("run.json") != second.pop("run.json")
     assert first == second
 
 
 def test_json_on_stdout_summary_on_stderr(starter):
-    answer = run("solve starter.toml --json")
+    answer = run("solve starter.toml --case ground --json")
     assert answer.stdout == Path("plans/starter/plan.json").read_text()
     assert "levelized cost" in answer.stderr
 
@@ -238,14 +238,16 @@ def test_a_change_that_the_format_refuses(starter, change, part):
 
 def test_start_from_an_earlier_plan(solved):
     folder, _ = solved
-    answer = run("solve", folder / "starter.toml", "--start", folder / "plan")
+    answer = run("solve", folder / "starter.toml", "--start", folder / "plan", "--gap", 0.05)
     assert answer.exit_code == 0, answer.output
     assert planner.read_plan("plans/starter").record["options"]["start"] is True
 
 
 def test_start_names_what_is_gone(solved):
     folder, _ = solved
-    answer = run("solve", folder / "starter.toml", "--start", folder / "plan", "--case", "orbit")
+    answer = run(
+        "solve", folder / "starter.toml", "--start", folder / "plan", "--case", "orbit", "--gap", 0.05
+    )
     gone = [line for line in answer.stderr.splitlines() if line.startswith("start: ")]
     assert bool(gone) == bool(len(planner.read_plan(folder / "plan").sites))
     assert all("is not in this instance: left out" in line for line in gone)
@@ -259,7 +261,7 @@ def test_a_plan_with_an_open_gap_is_written_with_exit_code_4(starter, monkeypatc
     monkeypatch.setattr(
         planner.solver, "solve", lambda *a, **k: dataclasses.replace(whole(*a, **k), status="time limit")
     )
-    answer = run("solve starter.toml")
+    answer = run("solve starter.toml --case ground")
     assert answer.exit_code == 4
     assert "time limit" in answer.stdout
     assert planner.read_plan("plans/starter").status == "time limit"
@@ -277,7 +279,7 @@ def test_a_plan_that_fails_its_audit_is_written_marked_with_exit_code_1(starter,
         )
 
     monkeypatch.setattr(planner.solver, "solve", cheat)
-    answer = no_traceback(run("solve starter.toml"))
+    answer = no_traceback(run("solve starter.toml --case ground"))
     assert answer.exit_code == 1
     assert "AUDIT FAILED, a fault of ours" in answer.stdout
     plan = planner.read_plan("plans/starter")
@@ -358,7 +360,7 @@ def test_the_commands_of_the_readme():
 
 def test_the_python_calls_of_the_readme(starter, recwarn):
     plan = planner.solve(
-        planner.read("starter.toml").with_value("vehicles.falcon-9.price_musd", 60), gap=0.02
+        planner.read("starter.toml").with_value("vehicles.falcon-9.price_musd", 60), gap=0.05
     )
     assert 0 < plan.bound <= plan.ratio
     plan.write("plans/cheaper-falcon")

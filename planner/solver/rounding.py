@@ -1,0 +1,174 @@
+"""From the priced linear relaxation to whole flights, satellites and racks: a ladder of restricted mixed-integer programs.
+
+    1 openings     shells and NRE decided, everything else continuous, over the flights of the relaxation
+    2 flights      whole flights and racks, satellites continuous, over those flights copied to neighbouring periods
+    3 satellites   whole satellites, flights fixed; then flights free by one around what was found
+
+Each rung is a relaxation of the next over the same members; none of them proves anything, the bound is the priced relaxation's. The
+rungs stop by gap and node limits, so that the same input gives the same plan.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from models.case import Case
+from models.members import Cargo, Cohort, Flight, Members, cohorts_of, launchable
+from models.rollout import build
+from planner.solver.dispatch import decisions, objective_cost, price
+from planner.solver.highs import INF, Array, Compiled, Run, Solver, compile_model
+from planner.solver.master import Composite
+from planner.solver.search import Search
+
+COPIES = 3  # periods before and after its own to which a flight of the relaxation is copied
+
+
+class Ladder:
+    """The restricted question over given flights, compiled once; rungs change integrality, bounds and costs in place."""
+
+    def __init__(self, search: Search, members: Members, q: float):
+        self.search, self.case, self.members, self.q = search, search.case, members, q
+        self.model: Compiled = compile_model(build(search.case, members))
+        self.solver = Solver(threads=search.threads, seed=search.seed)
+        self.solver.load(self.model, objective_cost(self.model, self.case, q))
+        self.solver.set(mip_rel_gap=0.0)
+        self.of: dict[str, np.ndarray] = {}
+        families = defaultdict(list)
+        for (family, _), i in self.model.column.items():
+            families[family].append(i)
+        for family in ("x", "n", "z", "opened", "inuse", "usedbus", "useddesign"):
+            self.of[family] = np.array(sorted(families[family]), dtype=np.int32)
+
+    def columns(self, *families: str) -> np.ndarray:
+        """Column numbers of some families."""
+        return np.concatenate([np.empty(0, dtype=np.int32), *(self.of[f] for f in families)])
+
+    def integer(self, *families: str) -> None:
+        """Make exactly these families integer."""
+        self.solver.integrality(self.columns(*self.of), False)
+        self.solver.integrality(self.columns(*families), True)
+
+    def fix(self, values: Array, *families: str, by: float = 0.0) -> None:
+        """Hold families at (or within `by` of) the rounded values."""
+        at = self.columns(*families)
+        middle = np.round(values[at])
+        self.solver.bounds(at, np.maximum(middle - by, self.model.col_lower[at]), np.minimum(middle + by, self.model.col_upper[at]))
+
+    def free(self, *families: str) -> None:
+        """Give families their own bounds back."""
+        at = self.columns(*families)
+        self.solver.bounds(at, self.model.col_lower[at], self.model.col_upper[at])
+
+    def run(self, gap: float, nodes: int, start: Array | None = None) -> Run:
+        """Solve the current rung to a gap relative to the money spent, within a node limit."""
+        spent = max(1.0, self.money)
+        self.solver.set(mip_abs_gap=min(gap * spent, 1e15), mip_max_nodes=nodes)
+        if start is not None:
+            self.solver.start_from(start)
+        return self.solver.run(time_limit=self.search.left(), halted=self.search.halted)
+
+    @property
+    def money(self) -> float:
+        """Discounted M$ that plans of this size spend, for gaps in money."""
+        return getattr(self, "_money", 1.0)
+
+    def remember(self, run: Run) -> None:
+        """Keep the money that a point spends as the scale of the next gaps."""
+        if run.values is not None:
+            self._money = float(self.model.objectives["cost"] @ run.values)
+
+    def offer(self, values: Array) -> float:
+        """Price the integers of a point; returns the plan's value."""
+        priced = price(self.case, decisions(self.members, self.model, values), q=self.q or None, seed=self.search.seed)
+        if priced is None:
+            return INF
+        self.search.offer(priced.solution, priced.value, priced.cost, priced.tokens)
+        return priced.value
+
+
+def cargo_of(flight: Composite) -> Cargo:
+    """What a composite flight carries, the lives left out."""
+    total: dict[tuple[int, int], int] = defaultdict(int)
+    for d, s, _, count in flight[3]:
+        total[d, s] += count
+    return tuple((d, s, n) for (d, s), n in sorted(total.items()))
+
+
+def restricted(case: Case, pool: list[Composite], weights: Array, copies: int) -> Members:
+    """Members from the pool's flights with weight: their cargo in nearby periods, the lives they were priced with."""
+    flights: set[Flight] = set()
+    cohorts: set[Cohort] = set()
+    lives: dict[tuple[int, int], set[int]] = defaultdict(set)
+    chosen = [pool[i] for i in np.flatnonzero(weights > 1e-6)]
+    for _, _, _, cargo in chosen:
+        for d, s, i, _ in cargo:
+            lives[d, s].add(i)
+    for flight in chosen:
+        v, o, b, _ = flight
+        cargo = cargo_of(flight)
+        for near in range(max(0, b - copies), min(case.launch_periods, b + copies + 1)):
+            if all(launchable(case, d, v, s, near) for d, s, _ in cargo):
+                flights.add((v, o, near, cargo))
+                cohorts |= {c for d, s, _ in cargo for c in cohorts_of(case, d, v, s, near) if c[4] in lives[d, s]}
+    return Members.of(cohorts, flights)
+
+
+def climb(search: Search, pool: list[Composite], weights: Array, q: float) -> None:
+    """Rungs 1 to 3 from the relaxation's flights; the plans found are offered to the search."""
+    case, gap = search.case, search.gap
+    with search.stage("openings"):
+        openings = decide_openings(search, pool, weights, q)
+    if openings is None or search.done():
+        return
+    with search.stage("flights"):
+        ladder = Ladder(search, restricted(case, pool, weights, COPIES), q)
+        apply_openings(ladder, openings)
+        ladder.integer("n", "z")
+        run = ladder.run(INF, 0)
+        ladder.remember(run)
+        run = ladder.run(0.2 * gap, 300)
+    if run.values is None:
+        return
+    with search.stage("satellites"):
+        ladder.fix(run.values, "n")
+        ladder.integer("n", "z", "x")
+        whole = ladder.run(0.05 * gap, 100)
+        if whole.values is not None:
+            ladder.offer(whole.values)
+        if search.reached() or search.done():
+            return
+        ladder.fix(run.values, "n", by=1.0)
+        near = ladder.run(0.1 * gap, 300, start=whole.values)
+        if near.values is not None:
+            ladder.offer(near.values)
+
+
+def decide_openings(search: Search, pool: list[Composite], weights: Array, q: float) -> dict[tuple[str, object], float] | None:
+    """Rung 1: the binaries of shells and engineering, by (family, index)."""
+    ladder = Ladder(search, restricted(search.case, pool, weights, 0), q)
+    ladder.integer()
+    relaxed = ladder.run(INF, 0)
+    ladder.remember(relaxed)
+    ladder.integer("opened", "usedbus", "useddesign")
+    run = ladder.run(0.1 * search.gap, 200)
+    if run.values is None:
+        return None
+    wanted = ("opened", "usedbus", "useddesign")
+    return {key: round(run.values[i]) for key, i in ladder.model.column.items() if key[0] in wanted}
+
+
+def apply_openings(ladder: Ladder, openings: dict[tuple[str, object], float]) -> None:
+    """Hold the binaries of rung 1; shells count as in use from their opening on (pricing later charges what is really used)."""
+    at, value = [], []
+    for key, i in ladder.model.column.items():
+        family, index = key
+        if family in ("opened", "usedbus", "useddesign"):
+            at.append(i)
+            value.append(openings.get(key, 0.0))
+        elif family == "inuse":
+            at.append(i)
+            latest = max((t for (f, (s, t)), v in openings.items() if f == "opened" and s == index[0] and t <= index[1]), default=None)
+            value.append(openings.get(("opened", (index[0], latest)), 0.0) if latest is not None else 0.0)
+    ladder.solver.bounds(at, value, value)
