@@ -12,6 +12,7 @@ Lk the accelerator's, D the period, abar the mean over a period (models/survival
     slots         C[s,t] + sum_h E[h,s,t] <= slots[s,t] opened[s,t]
     in_use        sum_h S[h,s,t] / abar(L_h) <= slots[s,t] inuse[s,t]        survivors at the start of t: none without the shell
     openings      inuse[s,t] <= opened[s,t],  opened[s,t-1] <= opened[s,t]
+                  sum_{p with s} n[v,p,b] <= cadence[v,b] opened[s,b+lag]          no flight to a shell that is not opened: tighter than slots
 
     S [satellites], A, G [accelerators, G times the share of time that compute runs], C, E [slots]; opened, inuse binary.
 `opened` is constant once nothing can arrive any more (t >= B + lag).
@@ -25,7 +26,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from models.case import Case
-from models.members import Cohort
+from models.members import Cohort, lift_t
 from models.rows import Term, add_rows, variables
 from models.survival import mean_factor, slot_events, usable_profile
 
@@ -211,14 +212,25 @@ def in_use(m) -> None:
 
 
 def openings(m) -> None:
-    """inuse[s,t] <= opened[s,t] and opened[s,t-1] <= opened[s,t]: a shell is opened once, before its first use."""
-    rows = []
+    """inuse[s,t] <= opened[s,t] and opened[s,t-1] <= opened[s,t]: a shell is opened once, before its first use; no flight before that."""
+    case, rows = m.case, []
     for s, t in m.inuse:
         rows.append((("use", s, t), [(1.0, m.inuse[s, t]), (-1.0, m.opened[s, min(t, m.opened_until[s])])], None, 0.0))
     for s, t in m.opened:
         if (s, t - 1) in m.opened:
             rows.append((("stay", s, t), [(1.0, m.opened[s, t - 1]), (-1.0, m.opened[s, t])], None, 0.0))
     add_rows(m, "openings", rows)
+    visits: dict[tuple, list[Term]] = defaultdict(list)
+    for i, (v, _, b, cargo) in enumerate(m.members.flights):
+        for s in sorted({s for _, s, _ in cargo}):
+            visits[v, s, b].append((1.0, m.n[i]))
+    rows = []
+    for v, b in np.argwhere(case.cadence > 0).tolist():
+        for s in m.shells_used:
+            arrives = b + int(case.shell_lag[s])
+            if (s, arrives) in m.opened and lift_t(case, v, s) > 0:
+                rows.append(((v, s, b), [*visits[v, s, b], (-float(case.cadence[v, b]), m.opened[s, arrives])], None, 0.0))
+    add_rows(m, "visits", rows)
 
 
 FAMILIES = {f.__name__: f for f in (working, accelerators, usable, steady, delayed, slots, in_use, openings)}

@@ -81,7 +81,7 @@ class Generation:
         for room in self.rooms:
             v = room.v
             value = values[v][room.items]  # [i,b]
-            target = (1 + eps) * worth.flight[v] - self.cadence_duals(duals, v)
+            target = (1 + eps) * worth.flight[v] - self.flight_duals(duals, v, room.o)
             upper, at = bounds(room, value)
             for b in np.flatnonzero((upper > target + 1e-9) & (case.cadence[v] > 0)):
                 ceiling, cargo = self.cell(room, value[:, b], float(upper[b]), WEIGHTS[at[b]], float(target[b]), settle)
@@ -123,13 +123,20 @@ class Generation:
         )
         return (room.v, room.o, b, tuple(loaded))
 
-    def cadence_duals(self, duals: Array, v: int) -> Floats:
-        """[b] duals of the cadence rows (<= 0)."""
-        rows = [self.master.row.get(("cadence", (v, b)), -1) for b in range(self.case.launch_periods)]
-        return np.array([duals[r] if r >= 0 else 0.0 for r in rows])
+    def flight_duals(self, duals: Array, v: int, o: int) -> Floats:
+        """[b] duals of the rows that a flight of v to drop o joins by itself: cadence, and its shell's opening (all <= 0)."""
+        (s,) = self.case.drop_shells[o]
+        rows = [
+            [self.master.row.get(key, -1) for key in (("cadence", (v, b)), ("visits", (v, s, b)))]
+            for b in range(self.case.launch_periods)
+        ]
+        return np.array([sum(duals[r] for r in pair if r >= 0) for pair in rows])
 
-    def solve(self, schedule=SCHEDULE, enough: float = 0.0) -> None:
-        """Generate until nothing pays at the last eps, or the bound is within `enough` of the master's own value."""
+    def solve(self, schedule=SCHEDULE, enough: float = 0.0, cutoff: float = np.inf, at_root: bool = True) -> None:
+        """Generate until nothing pays at the last eps, the bound is within `enough` of the master's own value, or it passes `cutoff`.
+
+        At the root every round's bound holds for the whole question and is told to the search.
+        """
         for eps in schedule:
             final = settle = False
             while not self.search.halted() and self.search.left() > 0:
@@ -140,7 +147,11 @@ class Generation:
                 found, worst, loss = self.price(point.duals, eps, settle)
                 theta = self.master.pool_violation(point.duals, eps + worst)
                 self.proofs.append(Proof(self.q, self.master.dual_value(self.q, point.duals) - loss, theta))
-                self.prove()
+                bound = self.bound()
+                if at_root:
+                    self.search.prove(bound)
+                if bound >= cutoff:
+                    return
                 added = self.master.add(found)
                 value = self.value(point)
                 if self.case.objective == "levelized_cost" and np.isfinite(value):
@@ -150,7 +161,7 @@ class Generation:
                     continue
                 if self.master.forbid(point.values):
                     continue
-                final = eps == schedule[-1] or value - self.search.bound <= enough * abs(value)
+                final = eps == schedule[-1] or value - bound <= enough * abs(value)
                 if not final or settle or theta <= eps * (1 + 1e-6) + 0.2 * enough:
                     break
                 settle = True
@@ -163,10 +174,9 @@ class Generation:
             return point.objective
         return point.cost / point.tokens if point.tokens > 0 else np.inf
 
-    def prove(self) -> None:
-        """Tell the search what the rounds so far prove; better plans make old proofs stronger."""
-        for proof in self.proofs[-3:] if not np.isfinite(self.search.value) else self.proofs:
-            self.search.prove(self.proven(proof))
+    def bound(self) -> float:
+        """The best that the rounds so far prove for this master; a better plan makes old proofs stronger."""
+        return max((self.proven(proof) for proof in self.proofs), default=-np.inf)
 
     def proven(self, proof: Proof) -> float:
         """The bound that a round proves for every candidate (formula in the module docstring)."""

@@ -99,6 +99,8 @@ class Master:
         v, _, b, cargo = flight
         cost = flight_cost(self.case, v, b)
         total: dict[int, float] = {self.row["cadence", (v, b)]: 1.0}
+        for s in {s for _, s, _, _ in cargo}:
+            total[self.row["visits", (v, s, b)]] = 1.0
         for d, s, i, count in cargo:
             cohort = (d, v, s, b, i)
             cost += count * satellite_cost(self.case, *cohort)
@@ -134,6 +136,11 @@ class Master:
         tokens = float(self.model.objectives["tokens_served"] @ run.values[: self.static])
         duals = self.projected(run.row_duals)
         return Priced(float(N @ run.values), tokens, float(cost @ run.values), duals, run.values, run.values[self.static :])
+
+    def hold(self, columns: list[int], lower: list[float], upper: list[float]) -> None:
+        """Change the bounds of static columns, in the solver and in the bound's arithmetic."""
+        self.col_lower[columns], self.col_upper[columns] = lower, upper
+        self.solver.bounds(columns, lower, upper)
 
     def forbid(self, values: Array) -> bool:
         """Make the artificials that are still in use twenty times dearer; True if there were any."""

@@ -8,6 +8,7 @@ from models.case import Case
 from planner.errors import NoPlan
 from planner.solution import Outcome, Progress, Solution
 from planner.solver.complete import every_member, solve_complete
+from planner.solver.priced import solve_priced
 from planner.solver.search import Search, interruptible
 
 
@@ -31,7 +32,10 @@ def solve(
     with interruptible(search):
         with search.stage("enumerate"):
             members = every_member(case)
-        solve_complete(search, members)
+        if members is not None:
+            solve_complete(search, members)
+        else:
+            solve_priced(search)
     return outcome(search)
 
 

@@ -28,8 +28,8 @@ COPIES = 3  # periods before and after its own to which a flight of the relaxati
 class Ladder:
     """The restricted question over given flights, compiled once; rungs change integrality, bounds and costs in place."""
 
-    def __init__(self, search: Search, members: Members, q: float):
-        self.search, self.case, self.members, self.q = search, search.case, members, q
+    def __init__(self, search: Search, members: Members, q: float, money: float):
+        self.search, self.case, self.members, self.q, self.money = search, search.case, members, q, money
         self.model: Compiled = compile_model(build(search.case, members))
         self.solver = Solver(threads=search.threads, seed=search.seed)
         self.solver.load(self.model, objective_cost(self.model, self.case, q))
@@ -63,21 +63,10 @@ class Ladder:
 
     def run(self, gap: float, nodes: int, start: Array | None = None) -> Run:
         """Solve the current rung to a gap relative to the money spent, within a node limit."""
-        spent = max(1.0, self.money)
-        self.solver.set(mip_abs_gap=min(gap * spent, 1e15), mip_max_nodes=nodes)
+        self.solver.set(mip_abs_gap=gap * self.money, mip_max_nodes=nodes)
         if start is not None:
             self.solver.start_from(start)
         return self.solver.run(time_limit=self.search.left(), halted=self.search.halted)
-
-    @property
-    def money(self) -> float:
-        """Discounted M$ that plans of this size spend, for gaps in money."""
-        return getattr(self, "_money", 1.0)
-
-    def remember(self, run: Run) -> None:
-        """Keep the money that a point spends as the scale of the next gaps."""
-        if run.values is not None:
-            self._money = float(self.model.objectives["cost"] @ run.values)
 
     def offer(self, values: Array) -> float:
         """Price the integers of a point; returns the plan's value."""
@@ -115,60 +104,50 @@ def restricted(case: Case, pool: list[Composite], weights: Array, copies: int) -
     return Members.of(cohorts, flights)
 
 
-def climb(search: Search, pool: list[Composite], weights: Array, q: float) -> None:
-    """Rungs 1 to 3 from the relaxation's flights; the plans found are offered to the search."""
+def climb(search: Search, pool: list[Composite], weights: Array, q: float, money: float) -> None:
+    """Rungs 1 to 3 from the relaxation's flights at ratio q; the plans found are offered. money: discounted M$ spent, for gaps."""
     case, gap = search.case, search.gap
     with search.stage("openings"):
-        openings = decide_openings(search, pool, weights, q)
+        openings = decide_openings(Ladder(search, restricted(case, pool, weights, 0), q, money), gap)
     if openings is None or search.done():
         return
     with search.stage("flights"):
-        ladder = Ladder(search, restricted(case, pool, weights, COPIES), q)
+        ladder = Ladder(search, restricted(case, pool, weights, COPIES), q, money)
         apply_openings(ladder, openings)
         ladder.integer("n", "z")
-        run = ladder.run(INF, 0)
-        ladder.remember(run)
-        run = ladder.run(0.2 * gap, 300)
+        run = ladder.run(0.2 * gap, 200)
     if run.values is None:
         return
     with search.stage("satellites"):
         ladder.fix(run.values, "n")
         ladder.integer("n", "z", "x")
-        whole = ladder.run(0.05 * gap, 100)
+        whole = ladder.run(0.1 * gap, 50)
         if whole.values is not None:
             ladder.offer(whole.values)
-        if search.reached() or search.done():
-            return
-        ladder.fix(run.values, "n", by=1.0)
-        near = ladder.run(0.1 * gap, 300, start=whole.values)
-        if near.values is not None:
-            ladder.offer(near.values)
 
 
-def decide_openings(search: Search, pool: list[Composite], weights: Array, q: float) -> dict[tuple[str, object], float] | None:
+def decide_openings(ladder: Ladder, gap: float) -> dict[tuple[str, object], float] | None:
     """Rung 1: the binaries of shells and engineering, by (family, index)."""
-    ladder = Ladder(search, restricted(search.case, pool, weights, 0), q)
-    ladder.integer()
-    relaxed = ladder.run(INF, 0)
-    ladder.remember(relaxed)
-    ladder.integer("opened", "usedbus", "useddesign")
-    run = ladder.run(0.1 * search.gap, 200)
+    wanted = ("opened", "usedbus", "useddesign")
+    ladder.integer(*wanted)
+    run = ladder.run(0.1 * gap, 100)
     if run.values is None:
         return None
-    wanted = ("opened", "usedbus", "useddesign")
     return {key: round(run.values[i]) for key, i in ladder.model.column.items() if key[0] in wanted}
 
 
 def apply_openings(ladder: Ladder, openings: dict[tuple[str, object], float]) -> None:
-    """Hold the binaries of rung 1; shells count as in use from their opening on (pricing later charges what is really used)."""
-    at, value = [], []
-    for key, i in ladder.model.column.items():
-        family, index = key
+    """Hold the binaries of rung 1; a shell counts as in use from its opening on (pricing later charges what is really used)."""
+    first = {}
+    for (family, index), value in sorted(openings.items()):
+        if family == "opened" and value:
+            first.setdefault(index[0], index[1])
+    at, values = [], []
+    for (family, index), i in ladder.model.column.items():
         if family in ("opened", "usedbus", "useddesign"):
             at.append(i)
-            value.append(openings.get(key, 0.0))
+            values.append(openings.get((family, index), 0.0))
         elif family == "inuse":
             at.append(i)
-            latest = max((t for (f, (s, t)), v in openings.items() if f == "opened" and s == index[0] and t <= index[1]), default=None)
-            value.append(openings.get(("opened", (index[0], latest)), 0.0) if latest is not None else 0.0)
-    ladder.solver.bounds(at, value, value)
+            values.append(float(index[0] in first and index[1] >= first[index[0]]))
+    ladder.solver.bounds(at, values, values)

@@ -164,6 +164,19 @@ def share(rng) -> Arrays:
 
 
 @kind
+def shared_drop(rng) -> Arrays:
+    """One drop serves two shells; each design is at home in one. A flight to one shell alone leaves room for the other's satellite."""
+    case = draw(rng, designs=2, shells=2, launch_periods=2)
+    case["drops"], case["drop_shells"] = ("drop-1",), ((0, 1),)
+    case["design_mass_t"] = decimals([rng.uniform(1.8, 2.2), rng.uniform(0.6, 1.0)], 2)
+    case["payload_t"] = decimals([[case["design_mass_t"].sum() + 0.1]], 2)
+    case["share"][0, 1], case["life_offered"][0, 1] = 0.0, False
+    case["share"][1, 0], case["life_offered"][1, 0] = 0.0, False
+    case["shell_opening_musd"] = decimals([rng.uniform(0, 1), rng.uniform(4, 12)], 2)
+    return case
+
+
+@kind
 def life_offered(rng) -> Arrays:
     """The long life is not offered."""
     case = draw(rng, lives=(1, 3))

@@ -34,6 +34,7 @@ RELAXED: dict[str, Callable[[Case], Case]] = {
     "lag": lambda c: c.replaced(shell_lag=np.zeros_like(c.shell_lag)),
     "duty": lambda c: c.replaced(duty=np.ones_like(c.duty)),
     "share": lambda c: c.replaced(share=np.ones_like(c.share), life_offered=np.ones_like(c.life_offered)),
+    "shared-drop": lambda c: c.replaced(shell_opening_musd=np.zeros_like(c.shell_opening_musd)),
     "life-offered": lambda c: c.replaced(life_offered=np.ones_like(c.life_offered)),
     "lives": lambda c: c.replaced(life_offered=c.life_offered & (np.arange(len(c.lives)) == 0)),
     "factory": lambda c: c.replaced(bus_rate=np.full_like(c.bus_rate, np.inf)),

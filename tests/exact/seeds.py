@@ -1,7 +1,8 @@
 """The seeds that the exact tests use, by kind.
 
 Drawn by going through 0, 1, 2, ... and keeping those whose Case has an optimum that the kind's relaxation (relaxations.py) changes,
-for orbit-ground those whose optimum has both satellites and racks, for infeasible-* all. test_seeds.py checks just that again.
+for orbit-ground those whose optimum has both satellites and racks, for shared-drop those that fly to one shell only, for idle and
+infeasible-* all. test_seeds.py checks it again.
 """
 
 DRAWN = {
@@ -52,6 +53,7 @@ DRAWN = {
     "lag": "0 1",
     "duty": "0 1",
     "share": "0 1",
+    "shared-drop": "1 8",
     "life-offered": "0 1",
     "factory": "0 1",
     "supply": "8 10",
