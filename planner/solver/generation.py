@@ -10,6 +10,7 @@ reduced cost of at least -eps times its cost, and with what could not be settled
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import numpy as np
 
@@ -53,21 +54,13 @@ class Generation:
         worth = Worth(case, master)
         rooms = []
         for v in range(len(case.vehicles)):
-            for o, shells in enumerate(case.drop_shells):
-                items = np.flatnonzero(np.isin(worth.s, shells) & worth.can[v].any(axis=1))
-                if len(items) and case.payload_t[v, o] > 0:
-                    rooms.append(
-                        Room(
-                            v,
-                            o,
-                            items,
-                            case.design_mass_t[worth.d[items]],
-                            case.design_volume_m3[worth.d[items]],
-                            float(case.payload_t[v, o]),
-                            float(case.fairing_m3[v]),
-                            int(case.satellites_max[v]),
-                        )
-                    )
+            for o, served in enumerate(case.drop_shells):
+                for shells in subsets(served):
+                    items = np.flatnonzero(np.isin(worth.s, shells) & worth.can[v].any(axis=1))
+                    if len(items) and case.payload_t[v, o] > 0:
+                        mass, volume = case.design_mass_t[worth.d[items]], case.design_volume_m3[worth.d[items]]
+                        limits = float(case.payload_t[v, o]), float(case.fairing_m3[v]), int(case.satellites_max[v])
+                        rooms.append(Room(v, o, shells, items, mass, volume, *limits))
         return Generation(search, case, master, worth, rooms, q=first_ratio(case))
 
     def price(self, duals: Array, eps: float, settle: bool) -> tuple[list[Composite], float, float]:
@@ -81,7 +74,7 @@ class Generation:
         for room in self.rooms:
             v = room.v
             value = values[v][room.items]  # [i,b]
-            target = (1 + eps) * worth.flight[v] - self.flight_duals(duals, v, room.o)
+            target = (1 + eps) * worth.flight[v] - self.flight_duals(duals, v, room.shells)
             upper, at = bounds(room, value)
             for b in np.flatnonzero((upper > target + 1e-9) & (case.cadence[v] > 0)):
                 ceiling, cargo = self.cell(room, value[:, b], float(upper[b]), WEIGHTS[at[b]], float(target[b]), settle)
@@ -123,14 +116,14 @@ class Generation:
         )
         return (room.v, room.o, b, tuple(loaded))
 
-    def flight_duals(self, duals: Array, v: int, o: int) -> Floats:
-        """[b] duals of the rows that a flight of v to drop o joins by itself: cadence, and its shell's opening (all <= 0)."""
-        (s,) = self.case.drop_shells[o]
-        rows = [
-            [self.master.row.get(key, -1) for key in (("cadence", (v, b)), ("visits", (v, s, b)))]
-            for b in range(self.case.launch_periods)
-        ]
-        return np.array([sum(duals[r] for r in pair if r >= 0) for pair in rows])
+    def flight_duals(self, duals: Array, v: int, shells: tuple[int, ...]) -> Floats:
+        """[b] duals of the rows that a flight of v to these shells joins by itself: cadence, and the shells' openings (all <= 0)."""
+        total = np.zeros(self.case.launch_periods)
+        for b in range(self.case.launch_periods):
+            for key in (("cadence", (v, b)), *(("visits", (v, s, b)) for s in shells)):
+                if key in self.master.row:
+                    total[b] += duals[self.master.row[key]]
+        return total
 
     def solve(self, schedule=SCHEDULE, enough: float = 0.0, cutoff: float = np.inf, at_root: bool = True) -> None:
         """Generate until nothing pays at the last eps, the bound is within `enough` of the master's own value, or it passes `cutoff`.
@@ -189,6 +182,11 @@ class Generation:
             return g / (1 + theta) if g >= 0 else -np.inf
         revenue = float(np.sum(case.discount_mid * case.token_price_musd * (case.committed + case.optional)))
         return g - theta * (revenue + max(min(self.search.value, 0.0), 0.0))
+
+
+def subsets(shells: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """The non-empty sets of shells that one flight of a drop may visit: each has its own price of openings."""
+    return [chosen for n in range(1, len(shells) + 1) for chosen in combinations(shells, n)]
 
 
 def first_ratio(case: Case) -> float:

@@ -31,10 +31,11 @@ WEIGHTS = weight_grid(10)
 
 @dataclass(frozen=True)
 class Room:
-    """One vehicle's room on a flight to one drop, with the items that may ever fly on it. loads [3,i]: shares of mass, volume, count."""
+    """One vehicle's room on a flight to some shells of a drop, with the items that may ever fly on it."""
 
     v: int
     o: int
+    shells: tuple[int, ...]
     items: Ints  # [i] indices into the offers
     mass: Floats
     volume: Floats

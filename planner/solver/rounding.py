@@ -115,13 +115,13 @@ def climb(search: Search, pool: list[Composite], weights: Array, q: float, money
         ladder = Ladder(search, restricted(case, pool, weights, COPIES), q, money)
         apply_openings(ladder, openings)
         ladder.integer("n", "z")
-        run = ladder.run(0.2 * gap, 200)
+        run = ladder.run(0.4 * gap, 200)
     if run.values is None:
         return
     with search.stage("satellites"):
         ladder.fix(run.values, "n")
         ladder.integer("n", "z", "x")
-        whole = ladder.run(0.1 * gap, 50)
+        whole = ladder.run(0.15 * gap, 50)
         if whole.values is not None:
             ladder.offer(whole.values)
 

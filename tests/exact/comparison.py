@@ -15,6 +15,7 @@ from models import rollout
 from models.case import Case
 from planner.auditing import audit
 from planner.solution import Outcome
+from planner.solver import ratio
 from planner.tables.build import build
 from planner.tables.columns import COLUMNS
 
@@ -86,4 +87,11 @@ def without_family(name: str) -> Iterator[None]:
     """The formulation as if one constraint family had been forgotten."""
     remaining = {key: family for key, family in rollout.FAMILIES.items() if key != name}
     with mock.patch.object(rollout, "FAMILIES", remaining):
+        yield
+
+
+@contextmanager
+def as_if_large() -> Iterator[None]:
+    """Every question takes the way of the large ones: columns are priced, not enumerated."""
+    with mock.patch.object(ratio, "every_member", lambda case: None):
         yield

@@ -58,3 +58,14 @@ def test_the_same_seed_gives_the_same_case():
         if name in ("committed", "price_musd", "reach")
     )
     assert total == pytest.approx(28.875, rel=1e-12)
+
+
+@pytest.mark.parametrize("seed", SEEDS["shared-drop"])
+def test_the_flights_of_a_shared_drop_leave_one_shell_out(seed):
+    assert {s for _, _, s, _, _ in enumerated("shared-drop", seed).solution.satellites} == {0}
+
+
+@pytest.mark.parametrize("seed", SEEDS["idle"])
+def test_doing_nothing_is_best_where_nothing_pays(seed):
+    best = enumerated("idle", seed)
+    assert best.value == 0.0 and not best.solution.satellites and not best.solution.racks
