@@ -39,6 +39,11 @@ class Node:
     splits: tuple[Split, ...]
     values: Array | None
 
+    def fixed(self, family: str, head: int, at: int) -> bool:
+        """Whether a decision of this node already says what the binary is."""
+        mine = [s for s in self.splits if (s.family, s.head) == (family, head)]
+        return any((s.up and at >= s.at) or (not s.up and at <= s.at) for s in mine)
+
 
 class Tree:
     """The branching tree over one generation's master."""
@@ -77,30 +82,34 @@ class Tree:
         self.apply(())
 
     def choose(self, node: Node) -> tuple[str, int, int] | None:
-        """The binary to split: whether a series ever steps up, largest stake first; else the period where it crosses one half."""
+        """The binary to split: of the series whose cost the relaxation undercharges most, whether it ever steps up, then when."""
         if node.values is None:
             return None
         best, chosen = 0.0, None
         for (family, head), steps in sorted(self.series.items()):
             values = np.array([node.values[i] for _, i in steps])
-            cost = self.stake(family, head)
-            last = values[-1]
-            if FRACTIONAL < last < 1 - FRACTIONAL:
-                at, stake = len(steps) - 1, cost * (1 - last) + 1e-9
+            begun = np.flatnonzero(values > FRACTIONAL)
+            if not len(begun):
+                continue
+            due = self.stake(family, head, [t for t, _ in steps])
+            undercharged = due[begun[0]] - float(np.diff(values, prepend=0.0) @ due)
+            if values[-1] < 1 - FRACTIONAL:
+                at = len(steps) - 1
+            elif values[begun[0]] < 1 - FRACTIONAL:
+                at = int(np.flatnonzero(values >= min(0.5, values[-1]))[0])
+                if node.fixed(family, head, steps[at][0]):
+                    at = int(begun[0])
             else:
-                inner = np.flatnonzero((values > FRACTIONAL) & (values < 1 - FRACTIONAL))
-                if not len(inner) or last <= FRACTIONAL:
-                    continue
-                at = int(min(inner, key=lambda n: abs(values[n] - 0.5)))
-                stake = 0.1 * cost * min(values[at], 1 - values[at]) + 1e-12
-            if stake > best:
-                best, chosen = stake, (family, head, steps[at][0])
+                continue
+            if undercharged > best and not node.fixed(family, head, steps[at][0]):
+                best, chosen = undercharged, (family, head, steps[at][0])
         return chosen
 
-    def stake(self, family: str, head: int) -> float:
-        """M$ that the binary decides."""
+    def stake(self, family: str, head: int, periods: list[int]) -> Array:
+        """Discounted M$ that the binary costs if it steps up in each period."""
         case = self.generation.case
-        return float(case.bus_nre_musd[head] if family == "usedbus" else case.shell_opening_musd[head] + case.shell_yearly_musd[head])
+        price = case.bus_nre_musd[head] if family == "usedbus" else case.shell_opening_musd[head]
+        return price * case.discount_start[periods]
 
     def apply(self, splits: tuple[Split, ...]) -> None:
         """Set the bounds that the decisions imply; the steps before or after follow because the binaries never fall."""

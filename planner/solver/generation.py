@@ -16,7 +16,7 @@ import numpy as np
 
 from models.case import Case, Floats
 from planner.solver.highs import Array
-from planner.solver.knapsack import BEST_ITEMS, WEIGHTS, Room, bounds, exact, pairs_filled
+from planner.solver.knapsack import BEST_ITEMS, WEIGHTS, Room, bounds, exact, grid_bound, pairs_filled
 from planner.solver.master import Composite, Master, Priced, rents
 from planner.solver.pricing import Worth
 from planner.solver.search import Search
@@ -63,10 +63,12 @@ class Generation:
                         rooms.append(Room(v, o, shells, items, mass, volume, *limits))
         return Generation(search, case, master, worth, rooms, q=first_ratio(case))
 
-    def price(self, duals: Array, eps: float, settle: bool) -> tuple[list[Composite], float, float]:
-        """(cargoes that pay, worst, loss): worst is the largest violation left open relative to the flight's cost, loss the absolute
+    def price(self, duals: Array, eps: float, settle: bool, leave: float = 0.0) -> tuple[list[Composite], float, float]:
+        """(cargoes that pay, worst, loss) at the master's duals.
 
-        violation (times cadence) of flights that cost nothing. With `settle` open cells are solved exactly."""
+        worst: the largest violation left open, relative to the flight's cost; loss: the violation, times cadence, of flights that cost
+        nothing. With `settle` the cells left open are settled to within `leave` times the flight's cost.
+        """
         case, worth = self.case, self.worth
         values, lives = worth.satellites(duals, eps)
         found: list[Composite] = []
@@ -77,7 +79,8 @@ class Generation:
             target = (1 + eps) * worth.flight[v] - self.flight_duals(duals, v, room.shells)
             upper, at = bounds(room, value)
             for b in np.flatnonzero((upper > target + 1e-9) & (case.cadence[v] > 0)):
-                ceiling, cargo = self.cell(room, value[:, b], float(upper[b]), WEIGHTS[at[b]], float(target[b]), settle)
+                open_to = float(target[b]) + leave * float(worth.flight[v, b])
+                ceiling, cargo = self.cell(room, value[:, b], float(upper[b]), WEIGHTS[at[b]], float(target[b]), open_to, settle)
                 if cargo is not None:
                     found.append(self.composite(room, int(b), cargo, lives[v]))
                 over = ceiling - float(target[b])
@@ -88,8 +91,8 @@ class Generation:
                         loss += over * float(case.cadence[v, b])
         return found, worst, loss
 
-    def cell(self, room: Room, value: Floats, upper: float, weights: Floats, target: float, settle: bool):
-        """(upper bound, cargo counts over the room's items or None) of one (vehicle, drop, period)."""
+    def cell(self, room: Room, value: Floats, upper: float, weights: Floats, target: float, open_to: float, settle: bool):
+        """(upper bound, cargo counts over the room's items or None) of one (vehicle, drop, period); a bound up to `open_to` may stay."""
         slack = upper * (weights @ room.loads) - value
         order = np.argsort(slack, kind="stable")
         order = order[(value[order] > 0) & (slack[order] <= upper - target + 1e-9)]
@@ -97,7 +100,9 @@ class Generation:
             return target, None
         best, counts = pairs_filled(room, order[:BEST_ITEMS], value)
         chosen = order[:BEST_ITEMS]
-        if settle and best <= target:
+        if settle and best <= target and upper > open_to:
+            upper = min(upper, max(target, grid_bound(room, order, value, upper, weights)))
+        if settle and best <= target and upper > open_to:
             tried, ceiling, exactly = exact(room, order, value, target, gap=1e-4 * max(target, 1e-6))
             upper = min(upper, max(ceiling, target))
             if exactly is not None and tried > best:
@@ -137,7 +142,7 @@ class Generation:
                 if point is None:
                     return
                 self.last = point
-                found, worst, loss = self.price(point.duals, eps, settle)
+                found, worst, loss = self.price(point.duals, eps, settle, 0.2 * enough)
                 theta = self.master.pool_violation(point.duals, eps + worst)
                 self.proofs.append(Proof(self.q, self.master.dual_value(self.q, point.duals) - loss, theta))
                 bound = self.bound()
@@ -155,7 +160,7 @@ class Generation:
                 if self.master.forbid(point.values):
                     continue
                 final = eps == schedule[-1] or value - bound <= enough * abs(value)
-                if not final or settle or theta <= eps * (1 + 1e-6) + 0.2 * enough:
+                if not final or settle or theta <= eps * (1 + 1e-6) + 0.21 * enough:
                     break
                 settle = True
             if final:

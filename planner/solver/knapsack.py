@@ -5,6 +5,8 @@
 *Bound.* For weights (a, b, c) >= 0 with a + b + c = 1 every cargo has sum n_i (a m_i/P + b vol_i/W + c/Z) <= 1, so that its worth is at
 most max_i w_i / (a m_i/P + b vol_i/W + c/Z); the least of these over a grid of weights is the bound.
 *Items.* If the bound is U at those weights, a cargo worth more than a target holds only items with U * load_i - w_i <= U - target.
+*Grid.* On a grid of one axis (mass or volume, sizes rounded down) the unbounded knapsack is solved exactly, the other limits priced at
+the same weights: a tighter bound, in one sweep of numpy per item.
 *Guess.* All counts of all pairs of the best items, filled up with a third.   *Exact.* A mixed-integer program over the items left.
 """
 
@@ -18,6 +20,7 @@ from models.case import Floats, Ints
 from planner.solver.highs import INF, Compiled, Solver
 
 ROOM = 1e-9  # relative room for the rounding of sums, as models.members.fits has it
+GRID_BINS = 12_000  # finer than this the grid is coarsened: still a bound
 BEST_ITEMS = 12  # items that the pair search looks at
 
 
@@ -86,6 +89,28 @@ def pairs_filled(room: Room, items: Ints, worth: Floats) -> tuple[float, Ints]:
             counts_best[second[at[0]]] += c2[at]
             counts_best[third] += c3[at]
     return best, counts_best
+
+
+def grid_bound(room: Room, items: Ints, worth: Floats, upper: float, weights: Floats) -> float:
+    """An upper bound on any cargo of these items: exact in whole satellites on the axis that weighs most, Lagrangian in the others."""
+    axis = int(weights[1] > weights[0])
+    size, limit, step = (room.mass, room.payload, 0.01) if axis == 0 else (room.volume, room.fairing, 0.1)
+    step = max(step, limit / GRID_BINS)
+    bins = int(limit * (1 + ROOM) / step + 1e-9)
+    others = [n for n in range(3) if n != axis]
+    charged = upper * weights[others]
+    value = np.zeros(bins + 1)
+    for i in items:
+        gain = float(worth[i] - charged @ room.loads[others, i])
+        width = max(int(size[i] / step + 1e-9), 1)
+        if gain <= 0 or width > bins:
+            continue
+        rows = -(-(bins + 1) // width)
+        padded = np.full(rows * width, -np.inf)
+        padded[: bins + 1] = value
+        ladder = gain * np.arange(rows)[:, None]
+        value = (np.maximum.accumulate(padded.reshape(rows, width) - ladder, axis=0) + ladder).ravel()[: bins + 1]
+    return float(value.max()) + float(charged.sum())
 
 
 def exact(room: Room, items: Ints, worth: Floats, target: float, gap: float) -> tuple[float, float, Ints | None]:

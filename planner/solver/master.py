@@ -27,7 +27,7 @@ from models.rollout import build
 from planner.solver.dispatch import objective_cost
 from planner.solver.highs import INF, Array, Compiled, Solver, compile_model
 
-PRIMAL_SIMPLEX = 4
+DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4  # after new bounds, after new columns
 Composite = tuple[int, int, int, tuple[tuple[int, int, int, int], ...]]  # (v, o, b, ((d, s, l, count), ...))
 
 
@@ -130,6 +130,7 @@ class Master:
         cost = np.concatenate([objective_cost(self.model, self.case, q), self.pool_cost])
         self.solver.costs(cost)
         run = self.solver.run()
+        self.solver.set(simplex_strategy=PRIMAL_SIMPLEX)
         if run.values is None or run.row_duals is None:
             return None
         N = np.concatenate([self.model.objectives["cost"], self.pool_cost])
@@ -138,14 +139,15 @@ class Master:
         return Priced(float(N @ run.values), tokens, float(cost @ run.values), duals, run.values, run.values[self.static :])
 
     def hold(self, columns: list[int], lower: list[float], upper: list[float]) -> None:
-        """Change the bounds of static columns, in the solver and in the bound's arithmetic."""
+        """Change the bounds of static columns, in the solver and in the bound's arithmetic; the next solve is by dual simplex."""
+        self.solver.set(simplex_strategy=DUAL_SIMPLEX)
         self.col_lower[columns], self.col_upper[columns] = lower, upper
         self.solver.bounds(columns, lower, upper)
 
     def forbid(self, values: Array) -> bool:
-        """Make the artificials that are still in use twenty times dearer; True if there were any."""
+        """Make the artificials that are still in use a hundred times dearer; True if there were any."""
         used = self.artificial[values[self.artificial] > 1e-6]
-        self.model.objectives["cost"][used] *= 20
+        self.model.objectives["cost"][used] *= 100
         return bool(len(used))
 
     def projected(self, duals: Array) -> Array:

@@ -1,0 +1,89 @@
+"""Ways to make a question easier: one limit loosened, or one thing made to yield more, at no cost.
+
+LIMITS leave every plan as it is; YIELDS make the same satellites or racks serve more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from models.case import Case
+
+Easier = Callable[[Case], Case]
+
+
+def anything(array: np.ndarray) -> np.ndarray:
+    """All True in the shape of an array."""
+    return np.ones_like(array, dtype=bool)
+
+
+LIMITS: dict[str, tuple[str, Easier]] = {  # name -> (kinds in which it may bind, what is loosened)
+    "a slot": (
+        "slots decay slots-falling lives manifests infeasible-half-a-slot",
+        lambda c: c.replaced(slots=c.slots + 1),
+    ),
+    "a flight": (
+        "cadence shortfall manifests lives infeasible-before-the-first-flight ground-only infeasible-too-much",
+        lambda c: c.replaced(cadence=c.cadence + 1),
+    ),
+    "a ninth of a flight's volume": ("fairing manifests", lambda c: c.replaced(fairing_m3=c.fairing_m3 * 10 / 9)),
+    "a seat": ("count manifests", lambda c: c.replaced(satellites_max=c.satellites_max + 1)),
+    "a quarter of a flight's mass": (  # under annuity a launch is credited by the mass that it might lift
+        "payload manifests shared-drop",
+        lambda c: c.replaced(payload_t=c.payload_t * 1.25),
+    ),
+    "an accelerator": ("supply orbit-ground manifests", lambda c: c.replaced(supply=c.supply + 1)),
+    "a satellite from the factory": (
+        "factory manifests infeasible-factory-of-halves",
+        lambda c: c.replaced(bus_rate=c.bus_rate + 1),
+    ),
+    "a third of a MW": (
+        "power orbit-ground rack-lead ground-alone supply",
+        lambda c: c.replaced(grid_mw=c.grid_mw + 0.33),
+    ),
+    "own generation": ("onsite orbit-ground", lambda c: c.replaced(onsite_mw=c.onsite_mw + 0.2)),
+    "capacity of gateways": ("gateways routes up down", lambda c: c.replaced(gateway_gbps=c.gateway_gbps + 0.2)),
+    "ways down": (
+        "routes residency infeasible-no-way-down",
+        lambda c: c.replaced(gateway_allowed=anything(c.gateway_allowed)),
+    ),
+    "sites allowed": ("residency orbit-ground", lambda c: c.replaced(site_allowed=anything(c.site_allowed))),
+    "optional demand": ("optional reach lives", lambda c: c.replaced(optional=1.3 * c.optional + 0.05)),
+    "fewer tokens demanded": (
+        "min-tokens infeasible-too-many-tokens",
+        lambda c: c.replaced(min_tokens_tt=0.6 * c.min_tokens_tt),
+    ),
+    "shells from the start": ("shell-from", lambda c: c.replaced(shell_from=0 * c.shell_from)),
+    "designs from the start": ("design-from", lambda c: c.replaced(design_from=0 * c.design_from)),
+}  # fmt: skip
+
+YIELDS: dict[str, tuple[str, Easier]] = {
+    "demand that need not be served": (
+        "committed opening infeasible-too-much manifests",
+        lambda c: c.replaced(committed=0.5 * c.committed, optional=c.optional + 0.5 * c.committed),
+    ),
+    "reach": ("reach opening residency", lambda c: c.replaced(reach=np.minimum(1, c.reach + 0.2))),
+    "time in use": ("duty attrition", lambda c: c.replaced(duty=np.minimum(1, 1.2 * c.duty))),
+    "throughput kept": ("share lives", lambda c: c.replaced(share=np.minimum(1, 1.1 * c.share))),
+    "tokens a second": ("specialists nested ground-only", lambda c: c.replaced(rate=1.1 * c.rate)),
+    "racks that work": (
+        "ground-peaks orbit-ground",
+        lambda c: c.replaced(availability=np.minimum(1, c.availability + 0.05)),
+    ),
+    "smaller replicas": (
+        "replicas nested ground-only specialists",
+        lambda c: c.replaced(need=np.minimum(c.need, 1)),
+    ),
+    "milder peaks": (
+        "peaks wait ground-peaks infeasible-peak-beyond",
+        lambda c: c.replaced(peak=1 + 0.4 * (c.peak - 1)),
+    ),
+    "the dead come down": ("decay slots lives", lambda c: c.replaced(decay_periods=0 * c.decay_periods)),
+    "less traffic": ("up down", lambda c: c.replaced(up_gbps=0.8 * c.up_gbps, down_gbps=0.8 * c.down_gbps)),
+    "accelerators that last": (
+        "attrition replicas",
+        lambda c: c.replaced(accelerator_loss_per_year=0.5 * c.accelerator_loss_per_year),
+    ),
+}  # fmt: skip

@@ -1,0 +1,155 @@
+"""No key is dead: each one of the format, changed in a shipped instance, changes the Case, or reaches the solver or the plan folder.
+
+Every key is tried record by record until a record shows a difference: a key of the format must matter somewhere in instances/reference.toml,
+the keys of `designs` in instances/pilot.toml.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from models.case import Case
+from planner import coefficients, planning
+from planner.errors import InstanceError
+from planner.instance.reading import Instance, read
+from planner.instance.schema import SHAPE
+from planner.instance.series import Series
+from planner.instance.shape import Leaf, Map, Node, Rows, Table
+from planner.physics import environment as physics
+
+INSTANCES = Path(__file__).parents[2] / "instances"
+
+OTHERWISE = {  # keys that do not enter the Case, and where they act
+    "solve.gap": "the solver: test_keys_of_solve_reach_the_solver",
+    "solve.time_limit_s": "the solver: test_keys_of_solve_reach_the_solver",
+    "solve.threads": "the solver: test_keys_of_solve_reach_the_solver",
+    "solve.seed": "the solver: test_keys_of_solve_reach_the_solver",
+    "study.description": "words for people: test_the_description_is_kept_with_the_plan",
+}
+
+
+# ------------------------------------------------------------------------------------------------------- the keys of an instance
+
+
+def keys_of(node: Node, path: str = "") -> Iterator[str]:
+    """Every key of the format, `*` for ids and rows: vehicles.*.anchors.*.payload_t."""
+    if isinstance(node, Leaf):
+        yield path
+    elif isinstance(node, Table):
+        for name, key in node.keys.items():
+            yield from keys_of(key.node, f"{path}.{name}".lstrip("."))
+    else:
+        yield from keys_of(node.of, f"{path}.*")
+
+
+def values_of(node: Node, value: Any, path: str = "", key: str = "") -> Iterator[tuple[str, str, Leaf, Any]]:
+    """(key, path, leaf, value) of every value of an instance, defaults and absent ones (None) as well."""
+    if isinstance(node, Leaf):
+        yield key, path, node, value
+    elif isinstance(node, Table):
+        for name, one in node.keys.items():
+            yield from values_of(
+                one.node, getattr(value, name), f"{path}.{name}".lstrip("."), f"{key}.{name}".lstrip(".")
+            )
+    else:
+        members = value.items() if isinstance(node, Map) else enumerate(value)
+        for name, one in members:
+            yield from values_of(node.of, one, f"{path}.{name}", f"{key}.*")
+
+
+# -------------------------------------------------------------------------------------------------------------- other values
+
+
+def others(leaf: Leaf, value: Any, ids: dict[str, list[str]]) -> list[Any]:
+    """Values unlike the one given that the key allows, near ones first."""
+    if isinstance(value, Series):
+        value = value.values[0]
+    if leaf.kind == "true or false":
+        return [not value]
+    if leaf.kind == "date":
+        return [value + timedelta(days) for days in (400, -400, 1500)]
+    if leaf.kind == "choice":
+        return [one for one in leaf.choices if one != value]
+    if leaf.kind == "text":
+        return [one for one in ids.get(leaf.ref or "", ["another-word"]) if one != value]
+    if leaf.kind == "other":
+        return [one for one in ("idle", "full", 0.3) if one != value]
+    if leaf.kind == "list":
+        changed = [[*value[:-1], one] for one in others(leaf.item, value[-1], ids) if one not in value]
+        return changed + ([list(value[:-1])] if len(value) > 1 else [])
+    numbers = [0, 1, 5, 30, 300] if value is None else [value * 1.2, value * 0.8, value + 1, value - 1, value * 4, value / 4, -value]
+    numbers += [limit for limit in (leaf.bounds.low, leaf.bounds.high) if limit is not None]
+    if leaf.kind == "whole number":
+        numbers = [round(number) for number in numbers]
+    return [number for number in dict.fromkeys(numbers) if number != value and leaf.bounds.hold(number)]
+
+
+def ids_of(instance: Instance) -> dict[str, list[str]]:
+    """What a text may refer to: the ids of each section, and the services."""
+    data = instance.data
+    sections = {name: list(value) for name, value in data if isinstance(value, dict)}
+    return {**sections, "services": [workload.service for workload in data.workloads.values()]}
+
+
+# -------------------------------------------------------------------------------------------------------------------- the Case
+
+
+def is_same(one: Case, other: Case) -> bool:
+    """Whether two Cases agree in every field."""
+    return all(np.array_equal(getattr(one, f.name), getattr(other, f.name)) for f in fields(Case))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def remembered_decay():
+    """Decay from orbit takes nine tenths of building a Case, and hardly any key changes it: computed once for the same arguments."""
+    compute, known = physics.decay_years, {}
+
+    def decay_years(environment, s, ballistic_kg_m2, start: date):
+        arrays = (environment.f107, environment.altitude_km, environment.dawn_dusk, np.asarray(s), np.asarray(ballistic_kg_m2))
+        key = (start, environment.edges, environment.f107_constant, *(array.tobytes() for array in arrays))
+        if key not in known:
+            known[key] = compute(environment, s, ballistic_kg_m2, start)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(physics, "decay_years", decay_years)
+        yield
+
+
+@pytest.fixture(scope="module")
+def shipped(remembered_decay) -> dict[str, tuple[Instance, Case, dict[str, list]]]:
+    """Of reference and pilot: the instance, its Case, and its values by key."""
+    found = {}
+    for name in ("reference", "pilot"):
+        instance = read(INSTANCES / f"{name}.toml")
+        values = defaultdict(list)
+        for key, *rest in values_of(SHAPE, instance.data):
+            values[key].append(rest)
+        found[name] = (instance, coefficients.build(instance).case, values)
+    return found
+
+
+@pytest.mark.parametrize("key", [key for key in keys_of(SHAPE) if key not in OTHERWISE])
+def test_a_key_changes_the_case(shipped, key):
+    instance, case, values = shipped["pilot" if key.startswith("designs.") else "reference"]
+    assert values[key], f"no record of the instance has {key}"
+    ids, tried = ids_of(instance), []
+    for path, leaf, value in values[key]:
+        for other in others(leaf, value, ids):
+            try:
+                changed = coefficients.build(instance.with_value(path, other)).case
+            except InstanceError as error:
+                tried.append(f"{path} = {other}: {str(error).splitlines()[-1].strip()}")
+                continue
+            if not is_same(case, changed):
+                return
+            tried.append(f"{path} = {other}: no difference")
+    pytest.fail(f"{key} changes nothing:\n" + "\n".join(tried))
