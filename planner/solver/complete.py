@@ -9,15 +9,17 @@ because r* = N/D >= q + LB / D for the best plan, and LB / D is least at D_max o
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 
 from models.case import Case
-from models.members import Members, cohorts_of, offered
+from models.members import Cargo, Flight, Members, cohorts_of, offered
 from models.rollout import build
 from planner.errors import NoPlan
 from planner.solver.dispatch import decisions, least_ratio_lp, most_tokens, objective_cost, price
 from planner.solver.highs import INF, Array, Compiled, Solver, compile_model
-from planner.solver.manifests import hold, maximal
+from planner.solver.manifests import hold, maximal, subsets
 from planner.solver.search import Search
 
 COHORTS_AT_MOST = 6_000
@@ -34,17 +36,18 @@ def every_member(case: Case) -> Members | None:
                 cohorts += cohorts_of(case, d, v, s, b)
         if len(cohorts) > COHORTS_AT_MOST:
             return None
-    flights, known = [], {}
-    for v in range(len(case.vehicles)):
-        for o in range(len(case.drops)):
-            for b in range(B):
-                room = hold(case, v, o, b)
-                key = (v, o, room.items)
-                if key not in known:
-                    known[key] = maximal(room, FLIGHTS_AT_MOST // B)
-                if known[key] is None:
-                    return None
-                flights += [(v, o, b, cargo) for cargo in known[key]]
+    flights: list[Flight] = []
+    known: dict[tuple, list[Cargo] | None] = {}
+    for v, o, b in product(range(len(case.vehicles)), range(len(case.drops)), range(B)):
+        for shells in subsets(case.drop_shells[o]):
+            room = hold(case, v, o, b, shells)
+            key = (v, o, room.items)
+            if key not in known:
+                known[key] = maximal(room, FLIGHTS_AT_MOST // B)
+            manifests = known[key]
+            if manifests is None:
+                return None
+            flights += [(v, o, b, cargo) for cargo in manifests]
         if len(flights) > FLIGHTS_AT_MOST:
             return None
     return Members.of(cohorts, flights, offered(case))
@@ -128,20 +131,21 @@ def dinkelbach(search: Search, members: Members, model: Compiled, q: float) -> N
     solver = Solver(threads=search.threads, seed=search.seed)
     solver.load(model, N)
     solver.set(mip_rel_gap=0.0)
-    first = True
+    at_relaxation = True
     while not search.done():
-        if not first:
+        if search.best is not None:
             low, high = token_range(search, model)
             q = max(search.bound, search.value * (1 - 0.7 * search.gap))
-        scale = q * max(low, 1e-3 * high)
+        elif not at_relaxation:
+            q *= 4  # at the last q serving nothing was best: make tokens worth more until a plan serves some
         solver.costs(N - q * D)
-        solver.set(mip_abs_gap=max(1e-9, 0.2 * search.gap * scale))
+        solver.set(mip_abs_gap=max(1e-9, 0.2 * search.gap * q * max(low, 1e-3 * high)))
         better: list[Array] = []
 
         def watch(_best: float, bound: float) -> bool:
             if abs(bound) < INF:
                 search.prove(transferred(q, bound, low, high))
-            if better and 0 < D @ better[-1]:
+            if better and D @ better[-1] > 1e-9:
                 ratio = float(N @ better[-1]) / float(D @ better[-1])
                 return ratio - search.bound <= 0.9 * search.gap * ratio
             return search.reached()
@@ -150,16 +154,18 @@ def dinkelbach(search: Search, members: Members, model: Compiled, q: float) -> N
         if run.status == "infeasible":
             if search.best is None:
                 raise NoPlan(why_not_integer(search, model))
-            break
-        if abs(run.bound) < INF and run.status in ("optimal", "target", "time limit", "interrupted"):
+            return
+        if abs(run.bound) < INF:
             search.prove(transferred(q, run.bound, low, high))
         before = search.value
         for values in [*better[-3:], *([run.values] if run.values is not None else [])]:
             offer(search, members, model, values)
-        if run.status == "optimal" and not first and search.value >= before and not search.reached():
-            search.gap_stuck = True
-            break
-        first = False
+        if run.status == "optimal" and not at_relaxation and not search.reached() and search.value >= before:
+            if search.best is not None:
+                return  # the solver's tolerances end here; the outcome says which gap was reached
+            if q > 1e9 * max(search.bound, 1e-9):
+                raise NoPlan("No plan serves any token with whole satellites, flights and racks.")
+        at_relaxation = False
 
 
 def one_step(search: Search, members: Members, model: Compiled) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.case import Case
-from models.members import Cargo, Members
+from models.members import Cargo, Members, cohorts_of, fits, launchable
 from models.rollout import build
 from planner.solution import Flights, Solution
 from planner.solver.highs import Array, Compiled, Solver, compile_model
@@ -63,6 +63,27 @@ def trimmed(decided: Decisions) -> Decisions:
             if loaded:
                 flights[v, o, b, tuple(loaded)] += 1
     return Decisions(dict(flights), decided.satellites, decided.racks)
+
+
+def decided_by(plan: Solution) -> Decisions:
+    """The integers of an earlier plan."""
+    flights: dict[tuple[int, int, int, Cargo], int] = defaultdict(int)
+    for f in plan.flights:
+        flights[f.v, f.o, f.b, f.cargo] += f.flights
+    return Decisions(dict(flights), dict(plan.satellites), dict(plan.racks))
+
+
+def can_fly(case: Case, decided: Decisions) -> bool:
+    """Whether every manifest fits its vehicle and every cohort and rack is offered: what the rows of the formulation take for granted."""
+    for (v, o, b, cargo), _ in decided.flights.items():
+        mass = sum(n * case.design_mass_t[d] for d, _, n in cargo)
+        volume = sum(n * case.design_volume_m3[d] for d, _, n in cargo)
+        count = sum(n for _, _, n in cargo)
+        served = all(s in case.drop_shells[o] and launchable(case, d, v, s, b) for d, s, _ in cargo)
+        if not (served and fits(mass, case.payload_t[v, o]) and fits(volume, case.fairing_m3[v]) and count <= case.satellites_max[v]):
+            return False
+    cohorts = all(cohort in cohorts_of(case, *cohort[:4]) for cohort in decided.satellites)
+    return cohorts and all(case.rack_offered[rack] for rack in decided.racks)
 
 
 def objective_cost(model: Compiled, case: Case, q: float) -> Array:

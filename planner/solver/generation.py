@@ -10,13 +10,13 @@ reduced cost of at least -eps times its cost, and with what could not be settled
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import combinations
 
 import numpy as np
 
 from models.case import Case, Floats
 from planner.solver.highs import Array
 from planner.solver.knapsack import BEST_ITEMS, WEIGHTS, Room, bounds, exact, grid_bound, pairs_filled
+from planner.solver.manifests import subsets
 from planner.solver.master import Composite, Master, Priced, rents
 from planner.solver.pricing import Worth
 from planner.solver.search import Search
@@ -187,11 +187,6 @@ class Generation:
             return g / (1 + theta) if g >= 0 else -np.inf
         revenue = float(np.sum(case.discount_mid * case.token_price_musd * (case.committed + case.optional)))
         return g - theta * (revenue + max(min(self.search.value, 0.0), 0.0))
-
-
-def subsets(shells: tuple[int, ...]) -> list[tuple[int, ...]]:
-    """The non-empty sets of shells that one flight of a drop may visit: each has its own price of openings."""
-    return [chosen for n in range(1, len(shells) + 1) for chosen in combinations(shells, n)]
 
 
 def first_ratio(case: Case) -> float:

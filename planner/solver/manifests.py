@@ -6,6 +6,7 @@ A manifest's items are (d, s) pairs: a design to one of the shells that the drop
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -27,11 +28,16 @@ class Hold:
     satellites_max: int
 
 
-def hold(case: Case, v: int, o: int, b: int) -> Hold:
-    """Vehicle v to drop o in period b with every item that may fly there."""
+def subsets(shells: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """The non-empty sets of shells that one flight of a drop may visit: a flight visits only shells that are opened."""
+    return [chosen for n in range(1, len(shells) + 1) for chosen in combinations(shells, n)]
+
+
+def hold(case: Case, v: int, o: int, b: int, shells: tuple[int, ...]) -> Hold:
+    """Vehicle v to drop o in period b with every item that may fly to the given shells of it."""
     items = [
         (d, s)
-        for s in case.drop_shells[o]
+        for s in shells
         for d in range(len(case.designs))
         if launchable(case, d, v, s, b)
         and cohorts_of(case, d, v, s, b)

@@ -6,7 +6,8 @@ import numpy as np
 
 from planner.solver.certificate import Tree
 from planner.solver.generation import Generation
-from planner.solver.rounding import climb
+from planner.solver.highs import Array
+from planner.solver.rounding import any_plan, climb, offer_floor
 from planner.solver.search import Search
 
 
@@ -24,8 +25,18 @@ def solve_priced(search: Search) -> None:
     point = generation.last
     weights = np.zeros(len(generation.master.pool))
     weights[: len(point.flights)] = point.flights
+    with search.stage("first plan"):
+        offer_floor(search, generation.master.pool, weights, racks(generation, point.values), generation.q)
     climb(search, generation.master.pool, weights, generation.q, point.cost)
+    if search.best is None and not search.done():
+        with search.stage("any plan"):
+            any_plan(search, generation.master.pool, generation.q, point.cost)
     search.prove(generation.bound())
     if not search.done() and search.best is not None:
         with search.stage("certificate"):
             Tree(generation).prove()
+
+
+def racks(generation: Generation, values: Array) -> dict[tuple[int, int, int], float]:
+    """(j, k, b) -> blocks bought at a point of the master."""
+    return {index: float(values[i]) for (family, index), i in generation.master.model.column.items() if family == "z"}

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from models.case import Case
+from models.members import Members, offered
 from planner.errors import NoPlan
 from planner.solution import Outcome, Progress, Solution
 from planner.solver.complete import every_member, solve_complete
+from planner.solver.dispatch import can_fly, decided_by, price
 from planner.solver.priced import solve_priced
 from planner.solver.search import Search, interruptible
 
@@ -25,25 +27,38 @@ def solve(
     """The best plan of a Case and a proven bound on every plan.
 
     gap: relative, between the plan's value and the bound. Raises NoPlan when none exists. Ctrl-C and the time limit keep the best
-    plan found. The same arguments give the same plan when the search ends by its gap at one thread.
+    plan found. `start`, an earlier plan, is the first plan if it is still possible. The same arguments give the same plan when the search ends by its gap at one thread.
     """
     case.check()
     search = Search(case, gap=gap, time_limit_s=time_limit_s, threads=threads, seed=seed, progress=progress)
     with interruptible(search):
+        if start is not None:
+            with search.stage("start"):
+                offer_start(search, start)
         with search.stage("enumerate"):
             members = every_member(case)
-        if members is not None:
-            solve_complete(search, members)
+        if members is not None or not offered(case):
+            solve_complete(search, members or Members.of([], []))
         else:
             solve_priced(search)
     return outcome(search)
 
 
+def offer_start(search: Search, start: Solution) -> None:
+    """Take the decisions of an earlier plan as the first plan, if they are still possible."""
+    decided = decided_by(start)
+    priced = price(search.case, decided, seed=search.seed) if can_fly(search.case, decided) else None
+    if priced is not None:
+        search.offer(priced.solution, priced.value, priced.cost, priced.tokens)
+
+
 def outcome(search: Search) -> Outcome:
     """The finished search as an Outcome; NoPlan if it found nothing."""
     if search.best is None:
-        why = "Ctrl-C" if search.interrupted else "the time limit"
-        raise NoPlan(f"No plan was found before {why}; there may still be one.")
+        if search.interrupted or search.left() <= 0:
+            why = "Ctrl-C" if search.interrupted else "the time limit"
+            raise NoPlan(f"No plan was found before {why}; there may still be one.")
+        raise NoPlan("No plan with whole flights, satellites and racks was found; that there is none has not been proven.")
     status = "gap reached" if search.reached() else "interrupted" if search.interrupted else "time limit"
     return Outcome(
         status=status,

@@ -17,7 +17,7 @@ import numpy as np
 from models.case import Case
 from models.members import Cargo, Cohort, Flight, Members, cohorts_of, launchable
 from models.rollout import build
-from planner.solver.dispatch import decisions, objective_cost, price
+from planner.solver.dispatch import Decisions, decisions, objective_cost, price
 from planner.solver.highs import INF, Array, Compiled, Run, Solver, compile_model
 from planner.solver.master import Composite
 from planner.solver.search import Search
@@ -124,6 +124,34 @@ def climb(search: Search, pool: list[Composite], weights: Array, q: float, money
         whole = ladder.run(0.15 * gap, 50)
         if whole.values is not None:
             ladder.offer(whole.values)
+
+
+def offer_floor(search: Search, pool: list[Composite], weights: Array, racks: dict[tuple[int, int, int], float], q: float) -> None:
+    """A first plan at once: the relaxation's flights and racks rounded down. It breaks no limit, but may leave promises unkept."""
+    flights: dict[Flight, int] = defaultdict(int)
+    satellites: dict[Cohort, int] = defaultdict(int)
+    for i in np.flatnonzero(weights >= 1 - 1e-6):
+        v, o, b, cargo = pool[i]
+        count = int(weights[i] + 1e-6)
+        flights[v, o, b, cargo_of(pool[i])] += count
+        for d, s, life, n in cargo:
+            satellites[d, v, s, b, life] += n * count
+    whole = {rack: int(blocks + 1e-6) for rack, blocks in racks.items() if blocks >= 1 - 1e-6}
+    priced = price(search.case, Decisions(dict(flights), dict(satellites), whole), q=q or None, seed=search.seed)
+    if priced is not None:
+        search.offer(priced.solution, priced.value, priced.cost, priced.tokens)
+
+
+def any_plan(search: Search, pool: list[Composite], q: float, money: float) -> None:
+    """All integers at once over every flight that was ever priced: for questions too tight for the ladder."""
+    for copies in (0, COPIES):
+        for factor in (1, 4, 16):  # at a low q serving nothing may look best
+            ladder = Ladder(search, restricted(search.case, pool, np.ones(len(pool)), copies), q * factor, money)
+            run = ladder.run(0.5 * search.gap, 500)
+            if run.values is not None:
+                ladder.offer(run.values)
+            if search.best is not None or search.done():
+                return
 
 
 def decide_openings(ladder: Ladder, gap: float) -> dict[tuple[str, object], float] | None:

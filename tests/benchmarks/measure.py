@@ -21,7 +21,11 @@ def peak_mb() -> float:
     """Most memory this process has held [MB]; on Linux from /proc, because ru_maxrss there starts with that of the parent."""
     status = Path("/proc/self/status")
     if status.exists():
-        return next(int(line.split()[1]) for line in status.read_text().splitlines() if "VmHWM" in line) * 1024 / 1e6
+        return (
+            next(int(line.split()[1]) for line in status.read_text().splitlines() if "VmHWM" in line)
+            * 1024
+            / 1e6
+        )
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
 
@@ -89,7 +93,9 @@ def physics() -> dict[str, Any]:
 
     imported = time.perf_counter()
     altitudes = [400 + 30 * i for i in range(25)]
-    orbits = [Orbit(km, None, 6.0) for km in altitudes] + [Orbit(km, 30 + 2 * i) for i, km in enumerate(altitudes)]
+    orbits = [Orbit(km, None, 6.0) for km in altitudes] + [
+        Orbit(km, 30 + 2 * i) for i, km in enumerate(altitudes)
+    ]
     edges = [date(2028 + month // 12, month % 12 + 1, 1) for month in range(0, 3 * 61, 3)]
     environment(orbits, edges, None, (2.0, 6.0, 10.0))
     done = time.perf_counter()

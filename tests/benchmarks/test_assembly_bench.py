@@ -176,7 +176,9 @@ def test_pyomo_against_arrays():
     build_s, compile_s = seconds(lambda: rollout.build(case, members), compile_model)
     (arrays_s,) = seconds(lambda: assemble(case, members))
     ready = sparse.csr_array(arrays.matrix).tocoo()
-    (ready_s,) = seconds(lambda: sparse.csc_array(sparse.coo_array((ready.data, ready.coords), shape=ready.shape)))
+    (ready_s,) = seconds(
+        lambda: sparse.csc_array(sparse.coo_array((ready.data, ready.coords), shape=ready.shape))
+    )
     ratio = (build_s + compile_s) / arrays_s
     rows, columns = compiled.matrix.shape
     print(

@@ -42,7 +42,12 @@ def test_solve(name, within_s):
     """Issue 2: the pilot within a minute; the reference within two, under 2 GB, at most 10 s of it neither HiGHS nor pricing."""
     found = measured("solve", f"{ROOT}/instances/{name}.toml")
     stages = {f"  {stage}": f"{s:8.2f} s" for stage, s in found["seconds"].items() if stage != "total"}
-    sums = {"solve": "solve_s", "  of it HiGHS": "highs_s", "  of it pricing": "pricing_s", "  of it neither": "neither_s"}
+    sums = {
+        "solve": "solve_s",
+        "  of it HiGHS": "highs_s",
+        "  of it pricing": "pricing_s",
+        "  of it neither": "neither_s",
+    }
     sizes = {f"  {what}": f"{count:8,d}" for what, count in found["sizes"].items()}
     show(
         name,

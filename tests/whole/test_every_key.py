@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from generator import instances
 from models.case import Case
 from planner import coefficients, planning
 from planner.errors import InstanceError
@@ -24,6 +25,7 @@ from planner.instance.schema import SHAPE
 from planner.instance.series import Series
 from planner.instance.shape import Leaf, Map, Node, Rows, Table
 from planner.physics import environment as physics
+from planner.solver import highs, solve
 
 INSTANCES = Path(__file__).parents[2] / "instances"
 
@@ -79,13 +81,16 @@ def others(leaf: Leaf, value: Any, ids: dict[str, list[str]]) -> list[Any]:
     if leaf.kind == "choice":
         return [one for one in leaf.choices if one != value]
     if leaf.kind == "text":
-        return [one for one in ids.get(leaf.ref or "", ["another-word"]) if one != value]
+        section = "services" if leaf.name == "service" else leaf.ref or ""
+        return [one for one in ids.get(section, ["another-word"]) if one != value]
     if leaf.kind == "other":
         return [one for one in ("idle", "full", 0.3) if one != value]
     if leaf.kind == "list":
         changed = [[*value[:-1], one] for one in others(leaf.item, value[-1], ids) if one not in value]
         return changed + ([list(value[:-1])] if len(value) > 1 else [])
-    numbers = [0, 1, 5, 30, 300] if value is None else [value * 1.2, value * 0.8, value + 1, value - 1, value * 4, value / 4, -value]
+    numbers = [0, 1, 5, 30, 300]
+    if value is not None:
+        numbers = [value * 1.2, value * 0.8, value + 1, value - 1, value * 4, value / 4, value + 20, -value]
     numbers += [limit for limit in (leaf.bounds.low, leaf.bounds.high) if limit is not None]
     if leaf.kind == "whole number":
         numbers = [round(number) for number in numbers]
@@ -99,7 +104,7 @@ def ids_of(instance: Instance) -> dict[str, list[str]]:
     return {**sections, "services": [workload.service for workload in data.workloads.values()]}
 
 
-# -------------------------------------------------------------------------------------------------------------------- the Case
+# ------------------------------------------------------------------------------------------------------------- the Case and the rest
 
 
 def is_same(one: Case, other: Case) -> bool:
@@ -153,3 +158,44 @@ def test_a_key_changes_the_case(shipped, key):
                 return
             tried.append(f"{path} = {other}: no difference")
     pytest.fail(f"{key} changes nothing:\n" + "\n".join(tried))
+
+
+def test_exceptions_are_keys():
+    assert set(OTHERWISE) < set(keys_of(SHAPE))
+
+
+@pytest.mark.parametrize("key, value", [("gap", 0.123), ("time_limit_s", 45.5), ("threads", 3), ("seed", 17)])
+def test_keys_of_solve_reach_the_solver(monkeypatch, key, value):
+    """planner.planning hands them over by name."""
+
+    class Reached(Exception):
+        pass
+
+    def solve(case, **options):
+        raise Reached(options[key])
+
+    monkeypatch.setattr(planning.solver, "solve", solve)
+    instance = read(INSTANCES / "starter.toml").with_value(f"solve.{key}", value)
+    with pytest.raises(Reached, match=f"^{value}$"):
+        planning.solve(instance)
+
+
+def test_the_seed_reaches_every_highs_model(monkeypatch):
+    """(So must threads: tests/whole/test_repeat.py, in processes of their own, because HiGHS keeps its threads for a process.)"""
+    seeds = []
+    whole = highs.Solver.__init__
+
+    def noted(self, *, threads=1, seed=0):
+        seeds.append(seed)
+        whole(self, threads=threads, seed=seed)
+
+    monkeypatch.setattr(highs.Solver, "__init__", noted)
+    solve(instances("manifests", 3), gap=0.01, time_limit_s=20, seed=17)
+    assert seeds and set(seeds) == {17}
+
+
+def test_the_description_is_kept_with_the_plan():
+    instance = read(INSTANCES / "starter.toml")
+    told = instance.with_value("study.description", "another story")
+    assert told.sha256 != instance.sha256
+    assert "another story" in told.resolved_toml()
