@@ -55,6 +55,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 
+# fmt: off
 @dataclass(frozen=True)
 class Case:
     """Arrays of one planning question. Axis letters stand behind each name; see the module docstring for conventions."""
@@ -154,6 +155,8 @@ class Case:
     onsite_mw: Floats                    # [j,t] own generation that may be added beyond the grid limit (0: none)
     onsite_musd: Floats                  # [j,t] M$ per MW-year of it, plant and fuel
     building_musd: Floats                # [j] M$ per MW-year of facility power: annuity of building and fit-out
+
+    # fmt: on
 
     @property
     def periods(self) -> int:

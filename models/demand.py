@@ -1,11 +1,11 @@
 r"""Demand: committed and optional tokens, from orbit and ground together.
 
-    balance     q[c,r,t]  =  sum_s f[c,r,s,t] + sum_j fg[c,r,j,t]
-    committed   q[c,r,t] + short[c,r,t]  >=  committed[c,r,t]              short only where the commitment has a penalty
-    optional    q[c,r,t]                 <=  committed[c,r,t] + optional[c,r,t]
-    least       sum weight[c] q[c,r,t]   >=  min_tokens
+balance     q[c,r,t]  =  sum_s f[c,r,s,t] + sum_j fg[c,r,j,t]
+committed   q[c,r,t] + short[c,r,t]  >=  committed[c,r,t]              short only where the commitment has a penalty
+optional    q[c,r,t]                 <=  committed[c,r,t] + optional[c,r,t]
+least       sum weight[c] q[c,r,t]   >=  min_tokens
 
-    q  tokens served [Tt]   short  committed tokens not served [Tt]
+q  tokens served [Tt]   short  committed tokens not served [Tt]
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ def demands(m) -> None:
     case = m.case
     wanted = [tuple(map(int, i)) for i in np.argwhere(case.committed + case.optional > 0)]
     variables(m, "q", wanted)
-    variables(m, "short", [i for i in wanted if case.committed[i] > 0 and np.isfinite(case.shortfall_musd[i[:2]])])
+    variables(
+        m, "short", [i for i in wanted if case.committed[i] > 0 and np.isfinite(case.shortfall_musd[i[:2]])]
+    )
 
 
 def balance(m) -> None:
@@ -47,7 +49,11 @@ def committed(m) -> None:
 
 def optional(m) -> None:
     """q <= committed + optional."""
-    add_rows(m, "optional", ((i, [(1.0, m.q[i])], None, float(m.case.committed[i] + m.case.optional[i])) for i in m.q))
+    add_rows(
+        m,
+        "optional",
+        ((i, [(1.0, m.q[i])], None, float(m.case.committed[i] + m.case.optional[i])) for i in m.q),
+    )
 
 
 def least(m) -> None:

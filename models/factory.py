@@ -1,12 +1,12 @@
 r"""What can be built and bought: factory rate, accelerator supply, non-recurring engineering.
 
-    factory     sum_{d of h, v, s, l} x[d,v,s,b,l]                              <=  bus_rate[h,b]
-    supply      sum_{d, v, s, l} m[d,k] x[d,v,s,b,l] + sum_j block_j z[j,k,b]   <=  supply[k,b]
-    bus_nre     sum_{d of h, v, s, l} x[d,v,s,b,l]                              <=  most[h,b] usedbus[h,b]
-    design_nre  sum_{v, s, l} x[d,v,s,b,l]                                      <=  most[d,b] useddesign[d,b]
+factory     sum_{d of h, v, s, l} x[d,v,s,b,l]                              <=  bus_rate[h,b]
+supply      sum_{d, v, s, l} m[d,k] x[d,v,s,b,l] + sum_j block_j z[j,k,b]   <=  supply[k,b]
+bus_nre     sum_{d of h, v, s, l} x[d,v,s,b,l]                              <=  most[h,b] usedbus[h,b]
+design_nre  sum_{v, s, l} x[d,v,s,b,l]                                      <=  most[d,b] useddesign[d,b]
 
-    usedbus, useddesign  binary, non-decreasing in b: the NRE is due where they step up
-    most                 what the flights of the period can carry of it, or the factory or the supply can deliver [satellites]
+usedbus, useddesign  binary, non-decreasing in b: the NRE is due where they step up
+most                 what the flights of the period can carry of it, or the factory or the supply can deliver [satellites]
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ def most_of_designs(case: Case) -> Floats:
     """[d,b] most satellites of a design that one period's flights, factory and accelerator supply allow."""
     flights = per_flight(case, case.design_mass_t, case.design_volume_m3).T @ case.cadence
     counts = case.design_counts[:, :, None]
-    bought = np.where(counts > 0, case.supply[None] / np.maximum(counts, 1), np.inf).min(axis=1, initial=np.inf)
+    bought = np.where(counts > 0, case.supply[None] / np.maximum(counts, 1), np.inf).min(
+        axis=1, initial=np.inf
+    )
     return np.minimum(np.minimum(flights, case.bus_rate[case.design_bus]), np.floor(bought + 1e-9))
 
 
@@ -48,8 +50,12 @@ def most_of_buses(case: Case) -> Floats:
 def used(m) -> None:
     """Binaries for what carries an NRE: usedbus over all buses of the offers, useddesign over the designs of the cohorts."""
     case, B = m.case, m.case.launch_periods
-    m.nre_buses = [h for h in sorted({int(case.design_bus[d]) for d, _ in m.members.offers}) if case.bus_nre_musd[h] > 0]
-    m.nre_designs = [d for d in sorted({cohort[0] for cohort in m.members.cohorts}) if case.design_nre_musd[d] > 0]
+    m.nre_buses = [
+        h for h in sorted({int(case.design_bus[d]) for d, _ in m.members.offers}) if case.bus_nre_musd[h] > 0
+    ]
+    m.nre_designs = [
+        d for d in sorted({cohort[0] for cohort in m.members.cohorts}) if case.design_nre_musd[d] > 0
+    ]
     variables(m, "usedbus", [(h, b) for h in m.nre_buses for b in range(B)], domain=pyo.Binary)
     variables(m, "useddesign", [(d, b) for d in m.nre_designs for b in range(B)], domain=pyo.Binary)
 
@@ -68,7 +74,9 @@ def factory(m) -> None:
     terms = launched(m, lambda d: int(case.design_bus[d]))
     buses = sorted({int(case.design_bus[d]) for d, _ in m.members.offers})
     limited = [(h, b) for h in buses for b in range(case.launch_periods) if np.isfinite(case.bus_rate[h, b])]
-    add_rows(m, "factory", ((hb, terms[hb], None, float(case.bus_rate[hb])) for hb in limited), open_to=m.open_to)
+    add_rows(
+        m, "factory", ((hb, terms[hb], None, float(case.bus_rate[hb])) for hb in limited), open_to=m.open_to
+    )
 
 
 def supply(m) -> None:
@@ -81,7 +89,9 @@ def supply(m) -> None:
     for j, k, b in m.z:
         terms[k, b].append((float(case.rack_block[j]), m.z[j, k, b]))
     limited = [(int(k), int(b)) for k, b in np.argwhere(np.isfinite(case.supply))]
-    add_rows(m, "supply", ((kb, terms[kb], None, float(case.supply[kb])) for kb in limited), open_to=m.open_to)
+    add_rows(
+        m, "supply", ((kb, terms[kb], None, float(case.supply[kb])) for kb in limited), open_to=m.open_to
+    )
 
 
 def non_recurring(m, name, launched_terms, used_var, most, members) -> None:
@@ -89,7 +99,9 @@ def non_recurring(m, name, launched_terms, used_var, most, members) -> None:
     rows = []
     for i in members:
         for b in range(m.case.launch_periods):
-            rows.append((("link", i, b), [*launched_terms[i, b], (-float(most[i, b]), used_var[i, b])], None, 0.0))
+            rows.append(
+                (("link", i, b), [*launched_terms[i, b], (-float(most[i, b]), used_var[i, b])], None, 0.0)
+            )
             if b:
                 rows.append((("stay", i, b), [(1.0, used_var[i, b - 1]), (-1.0, used_var[i, b])], None, 0.0))
     add_rows(m, name, rows, open_to=m.open_to)
@@ -97,12 +109,21 @@ def non_recurring(m, name, launched_terms, used_var, most, members) -> None:
 
 def bus_nre(m) -> None:
     """A bus flies only once its engineering is paid for."""
-    non_recurring(m, "bus_nre", launched(m, lambda d: int(m.case.design_bus[d])), m.usedbus, most_of_buses(m.case), m.nre_buses)
+    non_recurring(
+        m,
+        "bus_nre",
+        launched(m, lambda d: int(m.case.design_bus[d])),
+        m.usedbus,
+        most_of_buses(m.case),
+        m.nre_buses,
+    )
 
 
 def design_nre(m) -> None:
     """A design flies only once its variant is engineered."""
-    non_recurring(m, "design_nre", launched(m, lambda d: d), m.useddesign, most_of_designs(m.case), m.nre_designs)
+    non_recurring(
+        m, "design_nre", launched(m, lambda d: d), m.useddesign, most_of_designs(m.case), m.nre_designs
+    )
 
 
 FAMILIES = {f.__name__: f for f in (factory, supply, bus_nre, design_nre)}

@@ -27,7 +27,9 @@ from models.rows import Term, linear
 def satellite_cost(case: Case, d: int, v: int, s: int, b: int, i: int) -> float:
     """Discounted M$ of one satellite launched: its cost and insurance, less the launch credit under annuity."""
     share = case.cohort_share[s, b, i]
-    credit = (1 - share) * case.price_musd[v, b] * case.design_mass_t[d] / lift_t(case, v, s) if share < 1 else 0.0
+    credit = (
+        (1 - share) * case.price_musd[v, b] * case.design_mass_t[d] / lift_t(case, v, s) if share < 1 else 0.0
+    )
     return float(case.discount_start[b] * (case.design_cost_musd[d, b] * (share + case.insured[v]) - credit))
 
 
@@ -57,11 +59,17 @@ def cost_terms(m) -> list[Term]:
     terms += [(mid[t] * D * case.shell_yearly_musd[s], m.inuse[s, t]) for s, t in m.inuse]
     terms += [(mid[t] * D * case.bus_operations_musd[h], m.S[h, s, t]) for h, s, t in m.S]
     terms += [(mid[t] * D * case.gateway_musd[g, t], m.y[g, t]) for g, t in m.y]
-    terms += [(start[b] * case.rack_cost_musd[j, k, b] * case.rack_share[j, b], m.z[j, k, b]) for j, k, b in m.z]
+    terms += [
+        (start[b] * case.rack_cost_musd[j, k, b] * case.rack_share[j, b], m.z[j, k, b]) for j, k, b in m.z
+    ]
     for (j, t), drawn in power_terms(m).items():
         terms += [(mid[t] * D * case.grid_musd[j, t] * mw, variable) for mw, variable in drawn]
     terms += [
-        (mid[t] * D * (case.rack_mw[j, k, t] * case.building_musd[j] + case.rack_upkeep_musd[j, k]), m.K[j, k, t]) for j, k, t in m.K
+        (
+            mid[t] * D * (case.rack_mw[j, k, t] * case.building_musd[j] + case.rack_upkeep_musd[j, k]),
+            m.K[j, k, t],
+        )
+        for j, k, t in m.K
     ]
     terms += [(mid[t] * D * case.onsite_musd[j, t], m.own[j, t]) for j, t in m.own]
     terms += [(mid[t] * case.shortfall_musd[c, r], m.short[c, r, t]) for c, r, t in m.short]
@@ -80,6 +88,8 @@ def objectives(m) -> None:
     """N, D and R as the model's objectives cost, tokens_served and revenue."""
     case = m.case
     m.cost = pyo.Objective(expr=linear(cost_terms(m)))
-    m.tokens_served = pyo.Objective(expr=linear((case.discount_mid[t] * case.token_weight[c], m.q[c, r, t]) for c, r, t in m.q))
+    m.tokens_served = pyo.Objective(
+        expr=linear((case.discount_mid[t] * case.token_weight[c], m.q[c, r, t]) for c, r, t in m.q)
+    )
     revenue = [(case.discount_mid[t] * case.token_price_musd[c, r, t], m.q[c, r, t]) for c, r, t in m.q]
     m.revenue = pyo.Objective(expr=linear(revenue if np.any(case.token_price_musd) else []))

@@ -27,7 +27,7 @@ import pyomo.environ as pyo
 
 from models.case import Case
 from models.members import Cohort, lift_t
-from models.rows import Term, add_rows, variables
+from models.rows import Row, Term, add_rows, variables
 from models.survival import mean_factor, slot_events, usable_profile
 
 
@@ -41,8 +41,7 @@ def stocks(m) -> None:
     m.first = first
     kinds, groups = set(), set()
     for d, s in m.members.offers:
-        for k in np.flatnonzero((case.design_counts[d] > 0) & (case.share[d, s] > 0)):
-            k = int(k)
+        for k in map(int, np.flatnonzero((case.design_counts[d] > 0) & (case.share[d, s] > 0))):
             for theta in case.groups(k):
                 if theta == 1:
                     kinds.add((k, int(case.design_bus[d]), int(case.design_operation[d]), s))
@@ -60,7 +59,12 @@ def stocks(m) -> None:
     variables(m, "G", over(m.usable_groups))
     variables(m, "inuse", [st for st in over((s,) for s in m.shells_used) if most[st] > 0], domain=pyo.Binary)
     m.opened_until = {s: min(T - 1, case.launch_periods - 1 + int(case.shell_lag[s])) for s in m.shells_used}
-    variables(m, "opened", [(s, t) for s in m.shells_used for t in range(first[s], m.opened_until[s] + 1)], domain=pyo.Binary)
+    variables(
+        m,
+        "opened",
+        [(s, t) for s in m.shells_used for t in range(first[s], m.opened_until[s] + 1)],
+        domain=pyo.Binary,
+    )
 
 
 def stock_rows(m, stock, heads, keep, steps):
@@ -98,25 +102,38 @@ def working_steps(case: Case, cohort: Cohort):
 def accelerator_steps(case: Case, cohort: Cohort):
     """(head (k, h, e, s), t, amount): how the accelerators of one satellite enter and leave A, for kinds that serve one by one."""
     d, v, s, b, i = cohort
-    h, e, life, a = int(case.design_bus[d]), int(case.design_operation[d]), case.lives[i], b + int(case.shell_lag[s])
-    for k in np.flatnonzero(case.design_counts[d] * case.share[d, s]):
+    h, e, life, a = (
+        int(case.design_bus[d]),
+        int(case.design_operation[d]),
+        case.lives[i],
+        b + int(case.shell_lag[s]),
+    )
+    for k in map(int, np.flatnonzero(case.design_counts[d] * case.share[d, s])):
         if 1 in case.groups(k):
             z = float(case.bus_loss_per_year[h] + case.accelerator_loss_per_year[k])
-            arriving = float(case.success[v] * case.share[d, s, k]) * int(case.design_counts[d, k]) * mean_factor(z, case.period_years)
-            yield (int(k), h, e, s), a, arriving
-            yield (int(k), h, e, s), a + life, -arriving * np.exp(-z * case.period_years * life)
+            arriving = (
+                float(case.success[v] * case.share[d, s, k])
+                * int(case.design_counts[d, k])
+                * mean_factor(z, case.period_years)
+            )
+            yield (k, h, e, s), a, arriving
+            yield (k, h, e, s), a + life, -arriving * np.exp(-z * case.period_years * life)
 
 
 def usable_steps(case: Case, profile, cohort: Cohort):
     """(head (k, theta, s), t, amount): accelerators of one satellite usable in groups of theta > 1, times the share of time in use."""
     d, v, s, b, i = cohort
     h, e, a = int(case.design_bus[d]), int(case.design_operation[d]), b + int(case.shell_lag[s])
-    for k in np.flatnonzero(case.design_counts[d] * case.share[d, s]):
+    for k in map(int, np.flatnonzero(case.design_counts[d] * case.share[d, s])):
         for theta in case.groups(k):
             if theta > 1:
-                ages = profile(int(case.design_counts[d, k]), theta, int(k), h)
+                ages = profile(int(case.design_counts[d, k]), theta, k, h)
                 for t in range(a, min(case.periods, a + case.lives[i])):
-                    yield (int(k), theta, s), t, float(case.duty[e, s, t] * case.success[v] * case.share[d, s, k] * ages[t - a])
+                    yield (
+                        (k, theta, s),
+                        t,
+                        float(case.duty[e, s, t] * case.success[v] * case.share[d, s, k] * ages[t - a]),
+                    )
 
 
 def slot_steps(case: Case, cohort: Cohort):
@@ -124,23 +141,36 @@ def slot_steps(case: Case, cohort: Cohort):
     d, v, s, b, i = cohort
     h, a, p = int(case.design_bus[d]), b + int(case.shell_lag[s]), float(case.success[v])
     steady, delayed = slot_events(
-        bus_loss=float(case.bus_loss_per_year[h]), period_years=case.period_years, life=case.lives[i], decay=int(case.decay_periods[h, s])
+        bus_loss=float(case.bus_loss_per_year[h]),
+        period_years=case.period_years,
+        life=case.lives[i],
+        decay=int(case.decay_periods[h, s]),
     )
-    return [((s,), a + n, p * amount) for n, amount in steady], [((h, s), a + n, p * amount) for n, amount in delayed]
+    return [((s,), a + n, p * amount) for n, amount in steady], [
+        ((h, s), a + n, p * amount) for n, amount in delayed
+    ]
 
 
 def working(m) -> None:
     """S: expected satellites working, by bus and shell (formula in the module docstring)."""
     case = m.case
     keep = np.exp(-case.bus_loss_per_year * case.period_years)
-    add_rows(m, "working", stock_rows(m, m.S, m.fleets, lambda head: keep[head[0]], cohort_steps(m, working_steps)))
+    add_rows(
+        m, "working", stock_rows(m, m.S, m.fleets, lambda head: keep[head[0]], cohort_steps(m, working_steps))
+    )
 
 
 def accelerators(m) -> None:
     """A: expected accelerators working, by kind, bus, eclipse operation and shell (formula in the module docstring)."""
     case = m.case
-    keep = np.exp(-(case.bus_loss_per_year[None, :] + case.accelerator_loss_per_year[:, None]) * case.period_years)
-    add_rows(m, "accelerators", stock_rows(m, m.A, m.kinds, lambda head: keep[head[:2]], cohort_steps(m, accelerator_steps)))
+    keep = np.exp(
+        -(case.bus_loss_per_year[None, :] + case.accelerator_loss_per_year[:, None]) * case.period_years
+    )
+    add_rows(
+        m,
+        "accelerators",
+        stock_rows(m, m.A, m.kinds, lambda head: keep[head[:2]], cohort_steps(m, accelerator_steps)),
+    )
 
 
 def usable(m) -> None:
@@ -196,7 +226,9 @@ def slots(m) -> None:
     for s in m.shells_used:
         for t in range(m.first[s], m.case.periods):
             held = [(1.0, m.C[s, t]), *((1.0, m.E[h, q, t]) for h, q in m.fleets if q == s)]
-            rows.append(((s, t), [*held, (-m.case.slots[s, t], m.opened[s, min(t, m.opened_until[s])])], None, 0.0))
+            rows.append(
+                ((s, t), [*held, (-m.case.slots[s, t], m.opened[s, min(t, m.opened_until[s])])], None, 0.0)
+            )
     add_rows(m, "slots", rows)
 
 
@@ -205,7 +237,11 @@ def in_use(m) -> None:
     case, rows = m.case, []
     for s in m.shells_used:
         for t in range(m.first[s], case.periods):
-            alive = [(1 / mean_factor(case.bus_loss_per_year[h], case.period_years), m.S[h, q, t]) for h, q in m.fleets if q == s]
+            alive = [
+                (1 / mean_factor(case.bus_loss_per_year[h], case.period_years), m.S[h, q, t])
+                for h, q in m.fleets
+                if q == s
+            ]
             limit = [(-case.slots[s, t], m.inuse[s, t])] if (s, t) in m.inuse else []
             rows.append(((s, t), [*alive, *limit], None, 0.0))
     add_rows(m, "in_use", rows)
@@ -213,9 +249,12 @@ def in_use(m) -> None:
 
 def openings(m) -> None:
     """inuse[s,t] <= opened[s,t] and opened[s,t-1] <= opened[s,t]: a shell is opened once, before its first use; no flight before that."""
-    case, rows = m.case, []
+    case = m.case
+    rows: list[Row] = []
     for s, t in m.inuse:
-        rows.append((("use", s, t), [(1.0, m.inuse[s, t]), (-1.0, m.opened[s, min(t, m.opened_until[s])])], None, 0.0))
+        rows.append(
+            (("use", s, t), [(1.0, m.inuse[s, t]), (-1.0, m.opened[s, min(t, m.opened_until[s])])], None, 0.0)
+        )
     for s, t in m.opened:
         if (s, t - 1) in m.opened:
             rows.append((("stay", s, t), [(1.0, m.opened[s, t - 1]), (-1.0, m.opened[s, t])], None, 0.0))
@@ -229,7 +268,14 @@ def openings(m) -> None:
         for s in m.shells_used:
             arrives = b + int(case.shell_lag[s])
             if (s, arrives) in m.opened and lift_t(case, v, s) > 0:
-                rows.append(((v, s, b), [*visits[v, s, b], (-float(case.cadence[v, b]), m.opened[s, arrives])], None, 0.0))
+                rows.append(
+                    (
+                        (v, s, b),
+                        [*visits[v, s, b], (-float(case.cadence[v, b]), m.opened[s, arrives])],
+                        None,
+                        0.0,
+                    )
+                )
     add_rows(m, "visits", rows)
 
 

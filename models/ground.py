@@ -1,12 +1,12 @@
 r"""Ground sites: racks in whole blocks, power, tokens.
 
-    racks           K[j,k,t]  =  K[j,k,t-1] + z[j,k,t-lead] - z[j,k,t-lead-life]                running blocks
-    ground_compute  sum_{c: need >= th} w[k,c,j,t]      <=  D availability_j th floor(block_j / th) K[j,k,t]
-    ground_peaks    the same with peak[c] w over the workloads that cannot wait
-    ground_tokens   sum_r fg[c,r,j,t]                    =  sum_k rate[k,c] w[k,c,j,t]
-    power           0 <=  sum_k rack_mw[j,k,t] K[j,k,t] - own[j,t]  <=  grid_mw[j,t]           own <= onsite_mw
+racks           K[j,k,t]  =  K[j,k,t-1] + z[j,k,t-lead] - z[j,k,t-lead-life]                running blocks
+ground_compute  sum_{c: need >= th} w[k,c,j,t]      <=  D availability_j th floor(block_j / th) K[j,k,t]
+ground_peaks    the same with peak[c] w over the workloads that cannot wait
+ground_tokens   sum_r fg[c,r,j,t]                    =  sum_k rate[k,c] w[k,c,j,t]
+power           0 <=  sum_k rack_mw[j,k,t] K[j,k,t] - own[j,t]  <=  grid_mw[j,t]           own <= onsite_mw
 
-    z  blocks bought [integer]   K  blocks running   w  accelerator-years   fg  tokens [Tt]   own  on-site generation used [MW]
+z  blocks bought [integer]   K  blocks running   w  accelerator-years   fg  tokens [Tt]   own  on-site generation used [MW]
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from models.service import nested, peak_weights, token_balance
 def sites(m) -> None:
     """Variables z, K, w, fg, own of all sites."""
     case, T = m.case, m.case.periods
-    bought = [(int(j), int(k), int(b)) for j, k, b in np.argwhere(case.rack_offered) if b + case.site_lead[j] < T]
+    bought = [
+        (int(j), int(k), int(b)) for j, k, b in np.argwhere(case.rack_offered) if b + case.site_lead[j] < T
+    ]
     variables(m, "z", bought, domain=pyo.NonNegativeIntegers if m.integer else pyo.NonNegativeReals)
     first: dict[tuple[int, int], int] = {}
     for j, k, b in bought:
@@ -30,12 +32,20 @@ def sites(m) -> None:
     variables(m, "K", [(j, k, t) for j, k in sorted(first) for t in range(first[j, k], T)])
     can = case.rate > 0
     fitting = [
-        (k, int(c), j, t) for j, k, t in m.K for c in np.flatnonzero(can[k]) if 0 < case.need[k, c] <= case.rack_block[j]
+        (k, int(c), j, t)
+        for j, k, t in m.K
+        for c in np.flatnonzero(can[k])
+        if 0 < case.need[k, c] <= case.rack_block[j]
     ]
     variables(m, "w", fitting)
     wanted = case.committed + case.optional
     served = sorted({(c, j, t) for _, c, j, t in fitting})
-    paths = [(c, r, j, t) for c, j, t in served for r in range(len(case.regions)) if case.site_allowed[c, r, j] and wanted[c, r, t] > 0]
+    paths = [
+        (c, r, j, t)
+        for c, j, t in served
+        for r in range(len(case.regions))
+        if case.site_allowed[c, r, j] and wanted[c, r, t] > 0
+    ]
     variables(m, "fg", paths)
     running = sorted({(j, t) for j, _, t in m.K})
     own = [jt for jt in running if case.onsite_mw[jt] > 0]
@@ -97,7 +107,11 @@ def power_terms(m) -> dict[tuple[int, int], list]:
 def power(m) -> None:
     """0 <= sum_k rack_mw K - own <= grid_mw."""
     drawn = power_terms(m)
-    add_rows(m, "power", ((jt, drawn[jt], 0.0 if jt in m.own else None, float(m.case.grid_mw[jt])) for jt in sorted(drawn)))
+    add_rows(
+        m,
+        "power",
+        ((jt, drawn[jt], 0.0 if jt in m.own else None, float(m.case.grid_mw[jt])) for jt in sorted(drawn)),
+    )
 
 
 FAMILIES = {f.__name__: f for f in (racks, ground_compute, ground_peaks, ground_tokens, power)}

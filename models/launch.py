@@ -45,7 +45,9 @@ def cadence(m) -> None:
     for i, (v, _, b, _) in enumerate(m.members.flights):
         terms[v, b].append((1.0, m.n[i]))
     flown = [(int(v), int(b)) for v, b in np.argwhere(m.case.cadence > 0)]
-    add_rows(m, "cadence", ((vb, terms[vb], None, float(m.case.cadence[vb])) for vb in flown), open_to=m.open_to)
+    add_rows(
+        m, "cadence", ((vb, terms[vb], None, float(m.case.cadence[vb])) for vb in flown), open_to=m.open_to
+    )
 
 
 FAMILIES = {f.__name__: f for f in (cover, cadence)}

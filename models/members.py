@@ -26,7 +26,9 @@ class Members:
     offers: tuple[tuple[int, int], ...]
 
     @staticmethod
-    def of(cohorts: Iterable[Cohort], flights: Iterable[Flight], offers: Iterable[tuple[int, int]] | None = None) -> Members:
+    def of(
+        cohorts: Iterable[Cohort], flights: Iterable[Flight], offers: Iterable[tuple[int, int]] | None = None
+    ) -> Members:
         """Members of given columns; stocks exist for `offers`, by default for what the cohorts need."""
         ordered = tuple(sorted(set(cohorts)))
         pairs = {(d, s) for d, _, s, _, _ in ordered} if offers is None else set(offers)
@@ -35,12 +37,17 @@ class Members:
 
 def offered(case: Case) -> list[tuple[int, int]]:
     """All (d, s) in which some accelerator and some service life are offered."""
-    return [(int(d), int(s)) for d, s in np.argwhere((case.share.max(axis=2, initial=0) > 0) & case.life_offered.any(axis=2))]
+    return [
+        (int(d), int(s))
+        for d, s in np.argwhere((case.share.max(axis=2, initial=0) > 0) & case.life_offered.any(axis=2))
+    ]
 
 
 def lift_t(case: Case, v: int, s: int) -> float:
     """Largest payload [t] of vehicle v to a drop that serves shell s (0: it does not fly there)."""
-    return float(max((case.payload_t[v, o] for o, shells in enumerate(case.drop_shells) if s in shells), default=0.0))
+    return float(
+        max((case.payload_t[v, o] for o, shells in enumerate(case.drop_shells) if s in shells), default=0.0)
+    )
 
 
 def launchable(case: Case, d: int, v: int, s: int, b: int) -> bool:

@@ -36,7 +36,14 @@ def build(case: Case, members: Members, integer: bool = True) -> pyo.ConcreteMod
     collecting = gc.isenabled()
     gc.disable()  # the collector walks the growing model again and again: twice the build time
     try:
-        for block in (launch.launches, fleet.stocks, ground.sites, factory.used, service.serving, demand.demands):
+        for block in (
+            launch.launches,
+            fleet.stocks,
+            ground.sites,
+            factory.used,
+            service.serving,
+            demand.demands,
+        ):
             block(m)
         for family in FAMILIES.values():
             family(m)

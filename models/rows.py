@@ -14,7 +14,9 @@ Row = tuple[Hashable, list[Term], float | None, float | None]  # index, terms, l
 def linear(terms: Iterable[Term]) -> LinearExpression:
     """sum of coefficient * variable."""
     pairs = [(c, v) for c, v in terms if c]
-    return LinearExpression(constant=0.0, linear_coefs=[float(c) for c, _ in pairs], linear_vars=[v for _, v in pairs])
+    return LinearExpression(
+        constant=0.0, linear_coefs=[float(c) for c, _ in pairs], linear_vars=[v for _, v in pairs]
+    )
 
 
 def add_rows(m: pyo.ConcreteModel, name: str, rows: Iterable[Row], open_to: object | None = None) -> None:
@@ -35,7 +37,13 @@ def add_rows(m: pyo.ConcreteModel, name: str, rows: Iterable[Row], open_to: obje
         family[index] = (lower, body, upper)
 
 
-def variables(m: pyo.ConcreteModel, name: str, index: Iterable[Hashable], domain=pyo.NonNegativeReals, upper: dict | None = None) -> None:
+def variables(
+    m: pyo.ConcreteModel,
+    name: str,
+    index: Iterable[Hashable],
+    domain=pyo.NonNegativeReals,
+    upper: dict | None = None,
+) -> None:
     """Add one family of variables over a sparse index list."""
     members = list(index)
     family = pyo.Var(members, domain=domain)

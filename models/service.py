@@ -32,7 +32,12 @@ def serving(m) -> None:
     case = m.case
     pairs = sorted({(k, s) for k, _, s in m.usable_groups})
     can = case.need * (case.rate > 0) > 0
-    u = [(k, c, s, t) for k, s in pairs for c in map(int, np.flatnonzero(can[k])) for t in range(m.first[s], case.periods)]
+    u = [
+        (k, c, s, t)
+        for k, s in pairs
+        for c in map(int, np.flatnonzero(can[k]))
+        for t in range(m.first[s], case.periods)
+    ]
     variables(m, "u", u)
     wanted = case.committed + case.optional
     routes = [
@@ -119,7 +124,10 @@ def reach(m) -> None:
     def could_serve(c, r, s, t):
         for k in np.flatnonzero(case.rate[:, c]):
             if case.need[k, c] > 0 and (int(k), int(case.need[k, c]), s, t) in m.G:
-                yield -case.reach[s, r, c] * case.period_years * case.rate[k, c], m.G[int(k), int(case.need[k, c]), s, t]
+                yield (
+                    -case.reach[s, r, c] * case.period_years * case.rate[k, c],
+                    m.G[int(k), int(case.need[k, c]), s, t],
+                )
 
     limited = [i for i in m.f if case.reach[i[2], i[1], i[0]] < 1]
     add_rows(m, "reach", ((i, [(1.0, m.f[i]), *could_serve(*i)], None, 0.0) for i in limited))

@@ -28,7 +28,9 @@ def groups_working(m: int, theta: int, works: Floats) -> Floats:
     return total
 
 
-def usable_profile(*, m: int, theta: int, accelerator_loss: float, bus_loss: float, period_years: float, periods: int) -> Floats:
+def usable_profile(
+    *, m: int, theta: int, accelerator_loss: float, bus_loss: float, period_years: float, periods: int
+) -> Floats:
     """[n] accelerators of m that are usable in groups of theta, mean over the n-th period of service, per launched satellite.
 
     mean over a in [n D, (n+1) D] of exp(-L a) * theta * E[floor(Bin(m, exp(-Lk a)) / theta)], by 16-point Gauss-Legendre.
@@ -38,7 +40,9 @@ def usable_profile(*, m: int, theta: int, accelerator_loss: float, bus_loss: flo
     return usable @ WEIGHTS / 2
 
 
-def slot_events(*, bus_loss: float, period_years: float, life: int, decay: int) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
+def slot_events(
+    *, bus_loss: float, period_years: float, life: int, decay: int
+) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
     """How one delivered satellite enters and leaves the two stocks whose sum is the slots held, as (age, amount) steps.
 
     The first stock has no hazard: fresh satellites, younger than the decay time (whoever dies still holds the slot), less the

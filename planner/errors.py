@@ -9,7 +9,9 @@ class InstanceError(Exception):
         self.problems = problems
         count = f"{len(problems)} problem{'s' if len(problems) != 1 else ''}"
         width = max((len(place) for place, _ in problems), default=0)
-        lines = [f"  {place:<{width}}   {message}" if place else f"  {message}" for place, message in problems]
+        lines = [
+            f"  {place:<{width}}   {message}" if place else f"  {message}" for place, message in problems
+        ]
         super().__init__("\n".join([f"{source}: {count}", *lines]))
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-Cargo = tuple[tuple[int, int, int], ...]  # ((d, s, count), ...) sorted: satellites of design d to shell s on one flight
+Cargo = tuple[
+    tuple[int, int, int], ...
+]  # ((d, s, count), ...) sorted: satellites of design d to shell s on one flight
 
 
 @dataclass(frozen=True)
@@ -25,9 +27,15 @@ class Solution:
     flights: tuple[Flights, ...]
     satellites: dict[tuple[int, int, int, int, int], int]  # (d, v, s, b, l) launched
     racks: dict[tuple[int, int, int], int] = field(default_factory=dict)  # (j, k, b) blocks
-    compute_orbit: dict[tuple[int, int, int, int], float] = field(default_factory=dict)  # (k, c, s, t) accelerator-years
-    compute_ground: dict[tuple[int, int, int, int], float] = field(default_factory=dict)  # (k, c, j, t) accelerator-years
-    tokens_orbit: dict[tuple[int, int, int, int, int], float] = field(default_factory=dict)  # (c, r, s, g, t) Tt
+    compute_orbit: dict[tuple[int, int, int, int], float] = field(
+        default_factory=dict
+    )  # (k, c, s, t) accelerator-years
+    compute_ground: dict[tuple[int, int, int, int], float] = field(
+        default_factory=dict
+    )  # (k, c, j, t) accelerator-years
+    tokens_orbit: dict[tuple[int, int, int, int, int], float] = field(
+        default_factory=dict
+    )  # (c, r, s, g, t) Tt
     tokens_ground: dict[tuple[int, int, int, int], float] = field(default_factory=dict)  # (c, r, j, t) Tt
     shortfall: dict[tuple[int, int, int], float] = field(default_factory=dict)  # (c, r, t) Tt
     gateway_gbps: dict[tuple[int, int], float] = field(default_factory=dict)  # (g, t) Gbit/s bought

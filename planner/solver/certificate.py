@@ -50,7 +50,9 @@ class Tree:
 
     def __init__(self, generation: Generation):
         self.generation, self.search = generation, generation.search
-        self.series: dict[tuple[str, int], list[tuple[int, int]]] = {}  # (family, head) -> [(t, column)] ascending
+        self.series: dict[
+            tuple[str, int], list[tuple[int, int]]
+        ] = {}  # (family, head) -> [(t, column)] ascending
         for (family, index), i in generation.master.model.column.items():
             if family in ("opened", "usedbus"):
                 self.series.setdefault((family, index[0]), []).append((index[1], i))

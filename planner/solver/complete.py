@@ -18,7 +18,7 @@ from models.members import Cargo, Flight, Members, cohorts_of, offered
 from models.rollout import build
 from planner.errors import NoPlan
 from planner.solver.dispatch import decisions, least_ratio_lp, most_tokens, objective_cost, price
-from planner.solver.highs import INF, Array, Compiled, Solver, compile_model
+from planner.solver.highs import INF, Array, Compiled, Run, Solver, compile_model
 from planner.solver.manifests import hold, maximal, subsets
 from planner.solver.search import Search
 
@@ -58,7 +58,11 @@ def solve_complete(search: Search, members: Members) -> None:
     case = search.case
     with search.stage("build"):
         model = compile_model(build(case, members))
-    search.sizes |= {"rows": len(model.row_lower), "columns": len(model.col_lower), "nonzeros": int(model.matrix.nnz)}
+    search.sizes |= {
+        "rows": len(model.row_lower),
+        "columns": len(model.col_lower),
+        "nonzeros": int(model.matrix.nnz),
+    }
     with search.stage("linear relaxation"):
         q = relaxation(search, model)
     with search.stage("integer search"):
@@ -92,7 +96,9 @@ def why_not(case: Case, model: Compiled) -> str:
     solver.set(presolve="off")
     solver.load(model, np.zeros(len(model.col_lower)), integer=False)
     if solver.run().status == "optimal":
-        return "No plan serves any token: nothing that could serve the demand can be launched or built in time."
+        return (
+            "No plan serves any token: nothing that could serve the demand can be launched or built in time."
+        )
     return "No plan meets the inputs: the committed demand cannot be served even with every launch and rack allowed."
 
 
@@ -110,9 +116,11 @@ def token_range(search: Search, model: Compiled) -> tuple[float, float]:
     for sign in (1.0, -1.0):
         solver.costs(sign * D)
         run = solver.run()
-        if run.status == "optimal":
+        if run.status == "optimal" and run.values is not None:
             ends.append(float(D @ run.values))
-    trivial = float(np.sum(case.discount_mid * case.token_weight[:, None, None] * (case.committed + case.optional)))
+    trivial = float(
+        np.sum(case.discount_mid * case.token_weight[:, None, None] * (case.committed + case.optional))
+    )
     low, high = ends if len(ends) == 2 else (0.0, trivial)
     return max(0.0, low * (1 - 1e-7)), high * (1 + 1e-7)
 
@@ -124,12 +132,32 @@ def transferred(q: float, lower: float, low: float, high: float) -> float:
     return q + lower / low if low > 0 else -INF
 
 
+def step(
+    search: Search, model: Compiled, solver: Solver, q: float, low: float, high: float
+) -> tuple[Run, list[Array]]:
+    """One mixed-integer program min N - q D, stopped when the ratio's gap is proven; its run and the points found on the way."""
+    N, D = model.objectives["cost"], model.objectives["tokens_served"]
+    solver.costs(N - q * D)
+    solver.set(mip_abs_gap=max(1e-9, 0.2 * search.gap * q * max(low, 1e-3 * high)))
+    better: list[Array] = []
+
+    def watch(_best: float, bound: float) -> bool:
+        if abs(bound) < INF:
+            search.prove(transferred(q, bound, low, high))
+        if better and D @ better[-1] > 1e-9:
+            ratio = float(N @ better[-1]) / float(D @ better[-1])
+            return ratio - search.bound <= 0.9 * search.gap * ratio
+        return search.reached()
+
+    run = solver.run(time_limit=search.left(), watch=watch, found=better.append, halted=search.halted)
+    return run, better
+
+
 def dinkelbach(search: Search, members: Members, model: Compiled, q: float) -> None:
     """Mixed-integer programs at falling q until the gap is proven or the time is over."""
-    N, D = model.objectives["cost"], model.objectives["tokens_served"]
     low, high = token_range(search, model)
     solver = Solver(threads=search.threads, seed=search.seed)
-    solver.load(model, N)
+    solver.load(model, model.objectives["cost"])
     solver.set(mip_rel_gap=0.0)
     at_relaxation = True
     while not search.done():
@@ -138,19 +166,7 @@ def dinkelbach(search: Search, members: Members, model: Compiled, q: float) -> N
             q = max(search.bound, search.value * (1 - 0.7 * search.gap))
         elif not at_relaxation:
             q *= 4  # at the last q serving nothing was best: make tokens worth more until a plan serves some
-        solver.costs(N - q * D)
-        solver.set(mip_abs_gap=max(1e-9, 0.2 * search.gap * q * max(low, 1e-3 * high)))
-        better: list[Array] = []
-
-        def watch(_best: float, bound: float) -> bool:
-            if abs(bound) < INF:
-                search.prove(transferred(q, bound, low, high))
-            if better and D @ better[-1] > 1e-9:
-                ratio = float(N @ better[-1]) / float(D @ better[-1])
-                return ratio - search.bound <= 0.9 * search.gap * ratio
-            return search.reached()
-
-        run = solver.run(time_limit=search.left(), watch=watch, found=better.append, halted=search.halted)
+        run, better = step(search, model, solver, q, low, high)
         if run.status == "infeasible":
             if search.best is None:
                 raise NoPlan(why_not_integer(search, model))

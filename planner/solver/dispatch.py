@@ -80,7 +80,12 @@ def can_fly(case: Case, decided: Decisions) -> bool:
         volume = sum(n * case.design_volume_m3[d] for d, _, n in cargo)
         count = sum(n for _, _, n in cargo)
         served = all(s in case.drop_shells[o] and launchable(case, d, v, s, b) for d, s, _ in cargo)
-        if not (served and fits(mass, case.payload_t[v, o]) and fits(volume, case.fairing_m3[v]) and count <= case.satellites_max[v]):
+        if not (
+            served
+            and fits(mass, case.payload_t[v, o])
+            and fits(volume, case.fairing_m3[v])
+            and count <= case.satellites_max[v]
+        ):
             return False
     cohorts = all(cohort in cohorts_of(case, *cohort[:4]) for cohort in decided.satellites)
     return cohorts and all(case.rack_offered[rack] for rack in decided.racks)
@@ -96,7 +101,9 @@ def objective_cost(model: Compiled, case: Case, q: float) -> Array:
     return cost
 
 
-def least_ratio_lp(case: Case, model: Compiled, solver: Solver, q: float) -> tuple[Array, float, float, float] | None:
+def least_ratio_lp(
+    case: Case, model: Compiled, solver: Solver, q: float
+) -> tuple[Array, float, float, float] | None:
     """(values, value, N, D) of the least ratio over a linear program, from a start q >= the least ratio; None if infeasible.
 
     Dinkelbach: solve at q, set q := N/D, until N - q D stops falling; superlinear. For cost and npv one LP.
@@ -130,7 +137,9 @@ def most_tokens(case: Case, model: Compiled, solver: Solver) -> float | None:
     return float(model.objectives["cost"] @ run.values) / tokens if tokens > 1e-12 else None
 
 
-def price(case: Case, decided: Decisions, *, q: float | None = None, seed: int = 0, threads: int = 1) -> Priced | None:
+def price(
+    case: Case, decided: Decisions, *, q: float | None = None, seed: int = 0, threads: int = 1
+) -> Priced | None:
     """The plan that makes the best of the decisions, or None if no service of the demand is possible with them.
 
     q: a ratio near the plan's own, if one is known; it spares the search for a start.
@@ -140,7 +149,7 @@ def price(case: Case, decided: Decisions, *, q: float | None = None, seed: int =
     model = compile_model(build(case, members))
     lower, upper = model.col_lower.copy(), model.col_upper.copy()
     flown = {i: decided.flights[flight] for i, flight in enumerate(members.flights)}
-    fixed = {"x": decided.satellites, "n": flown, "z": decided.racks}
+    fixed: dict[str, dict] = {"x": decided.satellites, "n": flown, "z": decided.racks}
     forced = implied(case, decided)
     for (family, index), i in model.column.items():
         if family in fixed:
@@ -194,7 +203,9 @@ def solution(model: Compiled, values: Array, decided: Decisions) -> Solution:
     )
 
 
-def transport(by_shell: dict[tuple, float], by_gateway: dict[tuple, float]) -> dict[tuple[int, int, int, int, int], float]:
+def transport(
+    by_shell: dict[tuple, float], by_gateway: dict[tuple, float]
+) -> dict[tuple[int, int, int, int, int], float]:
     """Tokens (c, r, s, g, t) from tokens by shell (c, r, s, t) and by gateway (c, r, g, t) with equal sums: filled in order."""
     shells, gateways = defaultdict(list), defaultdict(list)
     for (c, r, s, t), amount in sorted(by_shell.items()):

@@ -58,12 +58,21 @@ class Generation:
                 for shells in subsets(served):
                     items = np.flatnonzero(np.isin(worth.s, shells) & worth.can[v].any(axis=1))
                     if len(items) and case.payload_t[v, o] > 0:
-                        mass, volume = case.design_mass_t[worth.d[items]], case.design_volume_m3[worth.d[items]]
-                        limits = float(case.payload_t[v, o]), float(case.fairing_m3[v]), int(case.satellites_max[v])
+                        mass, volume = (
+                            case.design_mass_t[worth.d[items]],
+                            case.design_volume_m3[worth.d[items]],
+                        )
+                        limits = (
+                            float(case.payload_t[v, o]),
+                            float(case.fairing_m3[v]),
+                            int(case.satellites_max[v]),
+                        )
                         rooms.append(Room(v, o, shells, items, mass, volume, *limits))
         return Generation(search, case, master, worth, rooms, q=first_ratio(case))
 
-    def price(self, duals: Array, eps: float, settle: bool, leave: float = 0.0) -> tuple[list[Composite], float, float]:
+    def price(
+        self, duals: Array, eps: float, settle: bool, leave: float = 0.0
+    ) -> tuple[list[Composite], float, float]:
         """(cargoes that pay, worst, loss) at the master's duals.
 
         worst: the largest violation left open, relative to the flight's cost; loss: the violation, times cadence, of flights that cost
@@ -80,7 +89,9 @@ class Generation:
             upper, at = bounds(room, value)
             for b in np.flatnonzero((upper > target + 1e-9) & (case.cadence[v] > 0)):
                 open_to = float(target[b]) + leave * float(worth.flight[v, b])
-                ceiling, cargo = self.cell(room, value[:, b], float(upper[b]), WEIGHTS[at[b]], float(target[b]), open_to, settle)
+                ceiling, cargo = self.cell(
+                    room, value[:, b], float(upper[b]), WEIGHTS[at[b]], float(target[b]), open_to, settle
+                )
                 if cargo is not None:
                     found.append(self.composite(room, int(b), cargo, lives[v]))
                 over = ceiling - float(target[b])
@@ -91,7 +102,16 @@ class Generation:
                         loss += over * float(case.cadence[v, b])
         return found, worst, loss
 
-    def cell(self, room: Room, value: Floats, upper: float, weights: Floats, target: float, open_to: float, settle: bool):
+    def cell(
+        self,
+        room: Room,
+        value: Floats,
+        upper: float,
+        weights: Floats,
+        target: float,
+        open_to: float,
+        settle: bool,
+    ):
         """(upper bound, cargo counts over the room's items or None) of one (vehicle, drop, period); a bound up to `open_to` may stay."""
         slack = upper * (weights @ room.loads) - value
         order = np.argsort(slack, kind="stable")
@@ -116,7 +136,12 @@ class Generation:
     def composite(self, room: Room, b: int, cargo, lives) -> Composite:
         """The flight with the best life of each satellite."""
         loaded = sorted(
-            (int(self.worth.d[room.items[i]]), int(self.worth.s[room.items[i]]), int(lives[room.items[i], b]), int(cargo[i]))
+            (
+                int(self.worth.d[room.items[i]]),
+                int(self.worth.s[room.items[i]]),
+                int(lives[room.items[i], b]),
+                int(cargo[i]),
+            )
             for i in np.flatnonzero(cargo)
         )
         return (room.v, room.o, b, tuple(loaded))
@@ -130,7 +155,9 @@ class Generation:
                     total[b] += duals[self.master.row[key]]
         return total
 
-    def solve(self, schedule=SCHEDULE, enough: float = 0.0, cutoff: float = np.inf, at_root: bool = True) -> None:
+    def solve(
+        self, schedule=SCHEDULE, enough: float = 0.0, cutoff: float = np.inf, at_root: bool = True
+    ) -> None:
         """Generate until nothing pays at the last eps, the bound is within `enough` of the master's own value, or it passes `cutoff`.
 
         At the root every round's bound holds for the whole question and is told to the search.
@@ -193,7 +220,9 @@ def first_ratio(case: Case) -> float:
     """A q to begin with: twice the cost of the cheapest accelerator over its life per token of its best workload (0 for cost, npv)."""
     if case.objective != "levelized_cost" or not len(case.lives):
         return 0.0
-    value = (case.rate * (case.need > 0) * case.token_weight).max(axis=1) * case.period_years  # [k] Tt per period
+    value = (case.rate * (case.need > 0) * case.token_weight).max(
+        axis=1
+    ) * case.period_years  # [k] Tt per period
     with np.errstate(divide="ignore"):
         return float(np.min(np.where(value > 0, rents(case) / value, np.inf), initial=1e6)) / 2
 
@@ -211,6 +240,8 @@ def token_ends(case: Case, best: float) -> tuple[float, float]:
     soft = (case.committed.sum(axis=2) > 0) & np.isfinite(case.shortfall_musd)
     if soft.any():
         with np.errstate(divide="ignore"):
-            per_musd = float((case.token_weight[:, None] / np.maximum(case.shortfall_musd, 1e-12))[soft].max())
+            per_musd = float(
+                (case.token_weight[:, None] / np.maximum(case.shortfall_musd, 1e-12))[soft].max()
+            )
         committed -= best * high * per_musd
     return max(0.0, committed), high

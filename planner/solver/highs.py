@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import highspy
 import numpy as np
@@ -35,8 +36,8 @@ class Compiled:
     col_upper: Array
     integer: NDArray[np.bool_]
     objectives: dict[str, Array]  # objective name -> cost of each column
-    column: dict[tuple[str, object], int]
-    row: dict[tuple[str, object], int]
+    column: dict[tuple[str, Any], int]
+    row: dict[tuple[str, Any], int]
 
 
 def compile_model(model) -> Compiled:
@@ -54,7 +55,9 @@ def compile_model(model) -> Compiled:
         integer=np.array([not v.is_continuous() for v in form.columns], dtype=bool),
         objectives={o.name: form.c[[i], :].toarray()[0] for i, o in enumerate(form.objectives)},
         column={(v.parent_component().name, v.index()): i for i, v in enumerate(form.columns)},
-        row={(e.constraint.parent_component().name, e.constraint.index()): i for i, e in enumerate(form.rows)},
+        row={
+            (e.constraint.parent_component().name, e.constraint.index()): i for i, e in enumerate(form.rows)
+        },
     )
 
 
@@ -78,7 +81,6 @@ STATUSES = {
     highspy.HighsModelStatus.kUnbounded: "unbounded",
     highspy.HighsModelStatus.kTimeLimit: "time limit",
     highspy.HighsModelStatus.kInterrupt: "interrupted",
-    highspy.HighsModelStatus.kHighsInterrupt: "interrupted",
     highspy.HighsModelStatus.kObjectiveBound: "target",
     highspy.HighsModelStatus.kObjectiveTarget: "target",
     highspy.HighsModelStatus.kSolutionLimit: "target",
@@ -107,7 +109,11 @@ class Solver:
         lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost, model.col_lower, model.col_upper
         lp.row_lower_, lp.row_upper_ = model.row_lower, model.row_upper
         lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = model.matrix.indptr, model.matrix.indices, model.matrix.data
+        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = (
+            model.matrix.indptr,
+            model.matrix.indices,
+            model.matrix.data,
+        )
         if integer and model.integer.any():
             kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
             lp.integrality_ = [kinds[int(i)] for i in model.integer]
@@ -120,13 +126,17 @@ class Solver:
 
     def costs(self, cost: Array) -> None:
         """Exchange the cost vector."""
-        self.expect(self.highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost), "changeColsCost")
+        self.expect(
+            self.highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost), "changeColsCost"
+        )
 
     def bounds(self, columns, lower, upper) -> None:
         """Exchange the bounds of some columns."""
         columns = np.asarray(columns, dtype=np.int32)
         if len(columns):
-            lower, upper = (np.broadcast_to(np.asarray(a, dtype=float), columns.shape).copy() for a in (lower, upper))
+            lower, upper = (
+                np.broadcast_to(np.asarray(a, dtype=float), columns.shape).copy() for a in (lower, upper)
+            )
             self.expect(self.highs.changeColsBounds(len(columns), columns, lower, upper), "changeColsBounds")
 
     def integrality(self, columns, integer: bool) -> None:
@@ -135,14 +145,25 @@ class Solver:
         if len(columns):
             kind = highspy.HighsVarType.kInteger if integer else highspy.HighsVarType.kContinuous
             kinds = np.full(len(columns), int(kind), dtype=np.uint8)
-            self.expect(self.highs.changeColsIntegrality(len(columns), columns, kinds), "changeColsIntegrality")
+            self.expect(
+                self.highs.changeColsIntegrality(len(columns), columns, kinds), "changeColsIntegrality"
+            )
 
     def add_columns(self, cost: Array, starts: Array, rows: Array, values: Array) -> None:
         """Add non-negative continuous columns given column-wise."""
         n = len(cost)
         if n:
             self.expect(
-                self.highs.addCols(n, cost, np.zeros(n), np.full(n, INF), len(values), starts.astype(np.int32), rows.astype(np.int32), values),
+                self.highs.addCols(
+                    n,
+                    cost,
+                    np.zeros(n),
+                    np.full(n, INF),
+                    len(values),
+                    starts.astype(np.int32),
+                    rows.astype(np.int32),
+                    values,
+                ),
                 "addCols",
             )
 
@@ -183,7 +204,9 @@ class Solver:
                         stop["seen"] = news
                         if watch(*news):
                             stop["by"] = "target"
-                except BaseException as error:  # HiGHS would swallow it: carried out of the callback and raised below
+                except (
+                    BaseException
+                ) as error:  # HiGHS would swallow it: carried out of the callback and raised below
                     errors.append(error)
                     stop["by"] = "error"
             event.data_in.user_interrupt = bool(stop["by"])
@@ -196,7 +219,11 @@ class Solver:
                 errors.append(error)
                 stop["by"] = "error"
 
-        hooks = [(self.highs.cbMipInterrupt, check), (self.highs.cbSimplexInterrupt, check), (self.highs.cbIpmInterrupt, check)]
+        hooks = [
+            (self.highs.cbMipInterrupt, check),
+            (self.highs.cbSimplexInterrupt, check),
+            (self.highs.cbIpmInterrupt, check),
+        ]
         if found is not None:
             hooks.append((self.highs.cbMipImprovingSolution, improved))
         for hook, callback in hooks:
@@ -224,7 +251,11 @@ class Solver:
         return Run(
             status=status,
             objective=info.objective_function_value if feasible else INF,
-            bound=(info.mip_dual_bound if mip else (info.objective_function_value if status == "optimal" else -INF)),
+            bound=(
+                info.mip_dual_bound
+                if mip
+                else (info.objective_function_value if status == "optimal" else -INF)
+            ),
             values=np.array(solution.col_value) if feasible or (not mip and status == "unknown") else None,
             row_duals=np.array(solution.row_dual) if solution.dual_valid else None,
             nodes=int(max(info.mip_node_count, 0)) if mip else 0,

@@ -26,7 +26,10 @@ BEST_ITEMS = 12  # items that the pair search looks at
 
 def weight_grid(steps: int) -> Floats:
     """[g,3] weights on the simplex."""
-    return np.array([(a, b, steps - a - b) for a in range(steps + 1) for b in range(steps + 1 - a)], dtype=float) / steps
+    return (
+        np.array([(a, b, steps - a - b) for a in range(steps + 1) for b in range(steps + 1 - a)], dtype=float)
+        / steps
+    )
 
 
 WEIGHTS = weight_grid(10)
@@ -49,7 +52,9 @@ class Room:
     @property
     def loads(self) -> Floats:
         """[3,i] share of the payload, the fairing and the count that one satellite takes."""
-        return np.array([self.mass / self.payload, self.volume / self.fairing, np.full(len(self.mass), 1.0 / self.count)])
+        return np.array(
+            [self.mass / self.payload, self.volume / self.fairing, np.full(len(self.mass), 1.0 / self.count)]
+        )
 
 
 def bounds(room: Room, worth: Floats) -> tuple[Floats, Ints]:
@@ -109,11 +114,15 @@ def grid_bound(room: Room, items: Ints, worth: Floats, upper: float, weights: Fl
         padded = np.full(rows * width, -np.inf)
         padded[: bins + 1] = value
         ladder = gain * np.arange(rows)[:, None]
-        value = (np.maximum.accumulate(padded.reshape(rows, width) - ladder, axis=0) + ladder).ravel()[: bins + 1]
+        value = (np.maximum.accumulate(padded.reshape(rows, width) - ladder, axis=0) + ladder).ravel()[
+            : bins + 1
+        ]
     return float(value.max()) + float(charged.sum())
 
 
-def exact(room: Room, items: Ints, worth: Floats, target: float, gap: float) -> tuple[float, float, Ints | None]:
+def exact(
+    room: Room, items: Ints, worth: Floats, target: float, gap: float
+) -> tuple[float, float, Ints | None]:
     """(best worth found, bound, counts) by a small mixed-integer program, to an absolute gap."""
     from scipy import sparse
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from models.case import Case
+from models.case import Case, Ints
 from models.factory import most_of_buses
 from models.finance import flight_cost, satellite_cost
 from models.fleet import accelerator_steps, profiles, slot_steps, usable_steps, working_steps
@@ -55,11 +55,13 @@ class Master:
         self.solver.set(solver="simplex", simplex_strategy=PRIMAL_SIMPLEX, dual_feasibility_tolerance=1e-9)
         self.solver.load(self.model, self.model.objectives["cost"], integer=False)
         self.static = len(self.model.col_lower)
-        self.artificial = np.array([i for (family, _), i in self.model.column.items() if family == "artificial"], dtype=int)
+        self.artificial = np.array(
+            [i for (family, _), i in self.model.column.items() if family == "artificial"], dtype=int
+        )
         self.pool: list[Composite] = []
         self.known: set[Composite] = set()
         self.pool_cost: list[float] = []
-        self.columns: list[tuple[Array, Array]] = []
+        self.columns: list[tuple[Ints, Array]] = []
         self.parts: dict[Cohort, dict[int, float]] = {}
         self.col_lower, self.col_upper = self.model.col_lower.copy(), self.model.col_upper.copy()
 
@@ -67,7 +69,8 @@ class Master:
     def cohort_part(self, cohort: Cohort) -> dict[int, float]:
         """Row -> coefficient of one satellite of a cohort, from the formulation's own steps."""
         if cohort not in self.parts:
-            case, part = self.case, {}
+            case = self.case
+            part: dict[int, float] = {}
 
             def put(family, index, amount):
                 at = self.row.get((family, index))
@@ -94,7 +97,7 @@ class Master:
             self.parts[cohort] = part
         return self.parts[cohort]
 
-    def column(self, flight: Composite) -> tuple[float, Array, Array]:
+    def column(self, flight: Composite) -> tuple[float, Ints, Array]:
         """(cost, rows, coefficients) of a composite flight."""
         v, _, b, cargo = flight
         cost = flight_cost(self.case, v, b)
@@ -106,7 +109,7 @@ class Master:
             cost += count * satellite_cost(self.case, *cohort)
             for at, amount in self.cohort_part(cohort).items():
                 total[at] = total.get(at, 0.0) + count * amount
-        rows = np.array(sorted(total), dtype=np.int32)
+        rows = np.array(sorted(total), dtype=np.int64)
         return cost, rows, np.array([total[r] for r in rows])
 
     def add(self, flights: list[Composite]) -> int:
@@ -136,7 +139,14 @@ class Master:
         N = np.concatenate([self.model.objectives["cost"], self.pool_cost])
         tokens = float(self.model.objectives["tokens_served"] @ run.values[: self.static])
         duals = self.projected(run.row_duals)
-        return Priced(float(N @ run.values), tokens, float(cost @ run.values), duals, run.values, run.values[self.static :])
+        return Priced(
+            float(N @ run.values),
+            tokens,
+            float(cost @ run.values),
+            duals,
+            run.values,
+            run.values[self.static :],
+        )
 
     def hold(self, columns: list[int], lower: list[float], upper: list[float]) -> None:
         """Change the bounds of static columns, in the solver and in the bound's arithmetic; the next solve is by dual simplex."""
@@ -161,7 +171,9 @@ class Master:
         reduced = objective_cost(model, self.case, q) - model.matrix.T @ duals
         sides = np.where(duals > 0, model.row_lower, model.row_upper)
         rows = float(np.sum(np.where(duals == 0, 0.0, duals * np.where(np.isfinite(sides), sides, 0.0))))
-        ends = np.where(reduced >= 0, np.maximum(self.col_lower, -self.ends), np.minimum(self.col_upper, self.ends))
+        ends = np.where(
+            reduced >= 0, np.maximum(self.col_lower, -self.ends), np.minimum(self.col_upper, self.ends)
+        )
         return rows + float(reduced @ np.where(reduced == 0, 0.0, ends))
 
     def pool_violation(self, duals: Array, extra: float) -> float:
@@ -202,7 +214,10 @@ def with_artificials(case: Case, model: Compiled) -> Compiled:
             prices.append(float(rent[index[0]] * case.discount_mid[index[-1]]))
     n = len(rows)
     extra = sparse.csc_array((np.array(signs), (rows, np.arange(n))), shape=(model.matrix.shape[0], n))
-    objectives = {name: np.concatenate([c, np.array(prices) if name == "cost" else np.zeros(n)]) for name, c in model.objectives.items()}
+    objectives = {
+        name: np.concatenate([c, np.array(prices) if name == "cost" else np.zeros(n)])
+        for name, c in model.objectives.items()
+    }
     return Compiled(
         matrix=sparse.csc_array(sparse.hstack([model.matrix, extra])),
         row_lower=model.row_lower,
@@ -219,17 +234,25 @@ def with_artificials(case: Case, model: Compiled) -> Compiled:
 def artificial_price(case: Case) -> float:
     """M$ per Tt above what serving it can reasonably cost: the dearest asset for a single accelerator-year of a middling rate."""
     rate = case.rate[case.rate > 0]
-    dearest = max(float(case.design_cost_musd.max(initial=0)), float(case.rack_cost_musd.max(initial=0)), float(case.price_musd.max(initial=0)))
+    dearest = max(
+        float(case.design_cost_musd.max(initial=0)),
+        float(case.rack_cost_musd.max(initial=0)),
+        float(case.price_musd.max(initial=0)),
+    )
     return 10.0 * max(dearest, 1.0) / max(float(np.median(rate)) if len(rate) else 1.0, 1e-9)
 
 
 def first_service(case: Case) -> Array:
     """[k,s] the first period in which an accelerator kind can be in service in a shell (T: never)."""
     first = np.full((len(case.accelerators), len(case.shells)), case.periods)
-    flying = np.array([np.flatnonzero(row)[0] if row.any() else case.periods for row in case.cadence > 0])  # [v]
+    flying = np.array(
+        [np.flatnonzero(row)[0] if row.any() else case.periods for row in case.cadence > 0]
+    )  # [v]
     for d, s in offered(case):
         lifters = [int(flying[v]) for v in range(len(case.vehicles)) if lift_t(case, v, s) > 0]
-        start = max(min(lifters, default=case.periods), int(case.design_from[d]), int(case.shell_from[s])) + int(case.shell_lag[s])
+        start = max(
+            min(lifters, default=case.periods), int(case.design_from[d]), int(case.shell_from[s])
+        ) + int(case.shell_lag[s])
         for k in np.flatnonzero(case.design_counts[d] * case.share[d, s]):
             first[k, s] = min(first[k, s], start)
     return first
@@ -238,7 +261,13 @@ def first_service(case: Case) -> Array:
 def rents(case: Case) -> Array:
     """[k] M$ per accelerator and period to begin with: four times what it costs in the cheapest satellite, written off in its life."""
     cost, count = case.design_cost_musd.max(axis=1), case.design_counts
-    lift = np.array([case.price_musd[v].max() / case.payload_t[v].max() for v in range(len(case.vehicles)) if case.payload_t[v].max(initial=0) > 0])
+    lift = np.array(
+        [
+            case.price_musd[v].max() / case.payload_t[v].max()
+            for v in range(len(case.vehicles))
+            if case.payload_t[v].max(initial=0) > 0
+        ]
+    )
     launched = cost + case.design_mass_t * float(lift.min(initial=0.0))
     with np.errstate(divide="ignore"):
         each = np.where(count > 0, launched[:, None] / count, np.inf).min(axis=0, initial=np.inf)
@@ -248,13 +277,22 @@ def rents(case: Case) -> Array:
 def implied_ends(case: Case, model: Compiled) -> Array:
     """[column] a size that no useful plan exceeds: used only to price the rounding dust of reduced costs."""
     D, wanted = case.period_years, case.committed + case.optional
-    satellites = float(min((case.cadence * case.satellites_max[:, None]).sum(), most_of_buses(case).sum() if len(case.buses) else 0.0))
-    most = case.design_counts.max(axis=0, initial=0) if len(case.designs) else np.zeros(len(case.accelerators))
+    satellites = float(
+        min(
+            (case.cadence * case.satellites_max[:, None]).sum(),
+            most_of_buses(case).sum() if len(case.buses) else 0.0,
+        )
+    )
+    most = (
+        case.design_counts.max(axis=0, initial=0) if len(case.designs) else np.zeros(len(case.accelerators))
+    )
     accelerators = np.minimum(satellites * most, case.supply.sum(axis=1)) + 1.0
     power = float((case.grid_mw + case.onsite_mw).max(initial=0.0))
     blocks = power / max(float(case.rack_mw[case.rack_mw > 0].min(initial=1e9)), 1e-9) + 1.0
     with np.errstate(divide="ignore"):
-        busy = np.where(case.rate > 0, 1 / case.rate, 0.0)[:, :, None] * wanted.sum(axis=1)[None]  # [k,c,t] accelerator-years
+        busy = (
+            np.where(case.rate > 0, 1 / case.rate, 0.0)[:, :, None] * wanted.sum(axis=1)[None]
+        )  # [k,c,t] accelerator-years
     sizes = {
         "S": lambda i: case.slots[i[1], i[2]],
         "E": lambda i: satellites,
@@ -270,7 +308,9 @@ def implied_ends(case: Case, model: Compiled) -> Array:
         "short": lambda i: wanted[i],
         "K": lambda i: blocks,
         "z": lambda i: blocks,
-        "artificial": lambda i: max(float(wanted.max(initial=0.0)), case.min_tokens_tt, float(accelerators.max(initial=0.0)) * D),
+        "artificial": lambda i: max(
+            float(wanted.max(initial=0.0)), case.min_tokens_tt, float(accelerators.max(initial=0.0)) * D
+        ),
     }
     ends = np.ones(len(model.col_lower))
     for (family, index), i in model.column.items():

@@ -16,7 +16,11 @@ def solve_priced(search: Search) -> None:
     with search.stage("build"):
         generation = Generation.of(search)
     model = generation.master.model
-    search.sizes |= {"rows": len(model.row_lower), "columns": len(model.col_lower), "nonzeros": int(model.matrix.nnz)}
+    search.sizes |= {
+        "rows": len(model.row_lower),
+        "columns": len(model.col_lower),
+        "nonzeros": int(model.matrix.nnz),
+    }
     with search.stage("linear relaxation"):
         generation.solve(enough=0.1 * search.gap)
     search.sizes["flights_priced"] = len(generation.master.pool)
@@ -39,4 +43,8 @@ def solve_priced(search: Search) -> None:
 
 def racks(generation: Generation, values: Array) -> dict[tuple[int, int, int], float]:
     """(j, k, b) -> blocks bought at a point of the master."""
-    return {index: float(values[i]) for (family, index), i in generation.master.model.column.items() if family == "z"}
+    return {
+        index: float(values[i])
+        for (family, index), i in generation.master.model.column.items()
+        if family == "z"
+    }

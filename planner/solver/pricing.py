@@ -35,7 +35,9 @@ class Worth:
         self.lag = case.shell_lag[self.s]
         self.life = np.array(case.lives, dtype=int)
         B, self.T = case.launch_periods, case.periods
-        self.pad = self.T + int(max(case.lives, default=0)) * 2 + int(case.decay_periods.max(initial=0)) + B + 2
+        self.pad = (
+            self.T + int(max(case.lives, default=0)) * 2 + int(case.decay_periods.max(initial=0)) + B + 2
+        )
         self.start = np.arange(B)[None, :] + self.lag[:, None]  # [i,b] first period in service
         self.can = np.zeros((len(case.vehicles), len(self.offers), B), dtype=bool)
         for v in range(len(case.vehicles)):
@@ -44,18 +46,27 @@ class Worth:
                     self.can[v, n] = [launchable(case, d, v, s, b) for b in range(B)]
         self.can &= (self.start < self.T)[None]
         self.cost = self.satellite_costs()
-        self.flight = np.array([[flight_cost(case, v, b) for b in range(B)] for v in range(len(case.vehicles))])
-        self.rows = {name: self.row_numbers(name) for name in ("working", "steady", "delayed", "accelerators", "usable")}
+        self.flight = np.array(
+            [[flight_cost(case, v, b) for b in range(B)] for v in range(len(case.vehicles))]
+        )
+        self.rows = {
+            name: self.row_numbers(name)
+            for name in ("working", "steady", "delayed", "accelerators", "usable")
+        }
         self.classes = self.group_classes()
 
     def satellite_costs(self) -> Floats:
         """[v,i,b,l] discounted M$ of one satellite (models/finance.py: satellite_cost)."""
         case = self.case
         share = case.cohort_share[self.s]  # [i,b,l]
-        lift = np.array([[lift_t(case, v, s) for s in range(len(case.shells))] for v in range(len(case.vehicles))])[:, self.s]  # [v,i]
+        lift = np.array(
+            [[lift_t(case, v, s) for s in range(len(case.shells))] for v in range(len(case.vehicles))]
+        )[:, self.s]  # [v,i]
         with np.errstate(divide="ignore", invalid="ignore"):
             filled = np.where(lift > 0, case.design_mass_t[self.d] / lift, 0.0)  # [v,i]
-        cost = case.design_cost_musd[self.d][None, :, :, None] * (share[None] + case.insured[:, None, None, None])
+        cost = case.design_cost_musd[self.d][None, :, :, None] * (
+            share[None] + case.insured[:, None, None, None]
+        )
         credit = (1 - share)[None] * case.price_musd[:, None, :, None] * filled[:, :, None, None]
         return case.discount_start[: case.launch_periods][None, None, :, None] * (cost - credit)
 
@@ -71,10 +82,12 @@ class Worth:
         """(k, theta, m, h, e, s) -> offers: those that share a profile of accelerators usable in groups of theta > 1."""
         case, members = self.case, defaultdict(list)
         for n, (d, s) in enumerate(self.offers):
-            for k in np.flatnonzero(case.design_counts[d] * case.share[d, s]):
+            for k in map(int, np.flatnonzero(case.design_counts[d] * case.share[d, s])):
                 for theta in case.groups(k):
                     if theta > 1 and theta <= case.design_counts[d, k]:
-                        members[int(k), theta, int(case.design_counts[d, k]), int(self.h[n]), int(self.e[n]), s].append(n)
+                        members[
+                            k, theta, int(case.design_counts[d, k]), int(self.h[n]), int(self.e[n]), s
+                        ].append(n)
         return [(key, np.array(offers)) for key, offers in sorted(members.items())]
 
     def duals_of(self, duals: Floats, family: str, head: tuple) -> Floats:
@@ -94,7 +107,9 @@ class Worth:
 
         def add(chosen, amount, family, head, at):
             """value[chosen] += amount * (minus the sign of the row) * dual at the step; stock rows hold -amount * x."""
-            value[chosen] += -np.asarray(amount) * self.duals_of(duals, family, head)[np.minimum(at[chosen], self.pad - 1)]
+            value[chosen] += (
+                -np.asarray(amount) * self.duals_of(duals, family, head)[np.minimum(at[chosen], self.pad - 1)]
+            )
 
         for h, s in sorted(set(zip(self.h.tolist(), self.s.tolist()))):
             chosen = np.flatnonzero((self.h == h) & (self.s == s))
@@ -112,10 +127,16 @@ class Worth:
                 add(chosen, retired, "steady", (s,), leave + decay)
         for head in self.rows["accelerators"]:
             k, h, e, s = head
-            chosen = np.flatnonzero((self.h == h) & (self.s == s) & (self.e == e) & (case.design_counts[self.d, k] > 0))
+            chosen = np.flatnonzero(
+                (self.h == h) & (self.s == s) & (self.e == e) & (case.design_counts[self.d, k] > 0)
+            )
             if len(chosen):
                 z = float(case.bus_loss_per_year[h] + case.accelerator_loss_per_year[k])
-                amount = (case.share[self.d[chosen], s, k] * case.design_counts[self.d[chosen], k] * mean_factor(z, D))[:, None, None]
+                amount = (
+                    case.share[self.d[chosen], s, k]
+                    * case.design_counts[self.d[chosen], k]
+                    * mean_factor(z, D)
+                )[:, None, None]
                 add(chosen, amount, "accelerators", head, enter)
                 add(chosen, -amount * np.exp(-z * D * self.life)[None, None, :], "accelerators", head, leave)
         return value + self.grouped(duals)
@@ -129,7 +150,9 @@ class Worth:
             priced = -self.duals_of(duals, "usable", (k, theta, s))
             priced[: self.T] *= case.duty[e, s]
             window = sliding_window_view(priced, longest)[int(case.shell_lag[s]) :][:B]  # [b,n]
-            worth = np.cumsum(window * self.master.profile(m, theta, k, h)[None, :longest], axis=1)[:, self.life - 1]  # [b,l]
+            worth = np.cumsum(window * self.master.profile(m, theta, k, h)[None, :longest], axis=1)[
+                :, self.life - 1
+            ]  # [b,l]
             value[chosen] += case.share[self.d[chosen], s, k][:, None, None] * worth[None]
         return value
 
@@ -142,7 +165,12 @@ class Worth:
             at = self.master.row.get((family, index))
             return 0.0 if at is None else duals[at]
 
-        buses = np.array([[dual("factory", (h, b)) + dual("bus_nre", ("link", h, b)) for b in range(B)] for h in range(len(case.buses))])
+        buses = np.array(
+            [
+                [dual("factory", (h, b)) + dual("bus_nre", ("link", h, b)) for b in range(B)]
+                for h in range(len(case.buses))
+            ]
+        )
         supply = np.array([[dual("supply", (k, b)) for b in range(B)] for k in range(len(case.accelerators))])
         shared += buses.reshape(-1, B)[self.h] + case.design_counts[self.d] @ supply.reshape(-1, B)
         base = self.base(duals)

@@ -58,7 +58,9 @@ def outcome(search: Search) -> Outcome:
         if search.interrupted or search.left() <= 0:
             why = "Ctrl-C" if search.interrupted else "the time limit"
             raise NoPlan(f"No plan was found before {why}; there may still be one.")
-        raise NoPlan("No plan with whole flights, satellites and racks was found; that there is none has not been proven.")
+        raise NoPlan(
+            "No plan with whole flights, satellites and racks was found; that there is none has not been proven."
+        )
     status = "gap reached" if search.reached() else "interrupted" if search.interrupted else "time limit"
     return Outcome(
         status=status,

@@ -11,6 +11,7 @@ rungs stop by gap and node limits, so that the same input gives the same plan.
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
 import numpy as np
 
@@ -54,7 +55,11 @@ class Ladder:
         """Hold families at (or within `by` of) the rounded values."""
         at = self.columns(*families)
         middle = np.round(values[at])
-        self.solver.bounds(at, np.maximum(middle - by, self.model.col_lower[at]), np.minimum(middle + by, self.model.col_upper[at]))
+        self.solver.bounds(
+            at,
+            np.maximum(middle - by, self.model.col_lower[at]),
+            np.minimum(middle + by, self.model.col_upper[at]),
+        )
 
     def free(self, *families: str) -> None:
         """Give families their own bounds back."""
@@ -70,7 +75,9 @@ class Ladder:
 
     def offer(self, values: Array) -> float:
         """Price the integers of a point; returns the plan's value."""
-        priced = price(self.case, decisions(self.members, self.model, values), q=self.q or None, seed=self.search.seed)
+        priced = price(
+            self.case, decisions(self.members, self.model, values), q=self.q or None, seed=self.search.seed
+        )
         if priced is None:
             return INF
         self.search.offer(priced.solution, priced.value, priced.cost, priced.tokens)
@@ -91,16 +98,18 @@ def restricted(case: Case, pool: list[Composite], weights: Array, copies: int) -
     cohorts: set[Cohort] = set()
     lives: dict[tuple[int, int], set[int]] = defaultdict(set)
     chosen = [pool[i] for i in np.flatnonzero(weights > 1e-6)]
-    for _, _, _, cargo in chosen:
-        for d, s, i, _ in cargo:
+    for *_, loaded in chosen:
+        for d, s, i, _ in loaded:
             lives[d, s].add(i)
-    for flight in chosen:
-        v, o, b, _ = flight
-        cargo = cargo_of(flight)
+    for composite in chosen:
+        v, o, b, _ = composite
+        cargo = cargo_of(composite)
         for near in range(max(0, b - copies), min(case.launch_periods, b + copies + 1)):
             if all(launchable(case, d, v, s, near) for d, s, _ in cargo):
                 flights.add((v, o, near, cargo))
-                cohorts |= {c for d, s, _ in cargo for c in cohorts_of(case, d, v, s, near) if c[4] in lives[d, s]}
+                cohorts |= {
+                    c for d, s, _ in cargo for c in cohorts_of(case, d, v, s, near) if c[4] in lives[d, s]
+                }
     return Members.of(cohorts, flights)
 
 
@@ -126,7 +135,9 @@ def climb(search: Search, pool: list[Composite], weights: Array, q: float, money
             ladder.offer(whole.values)
 
 
-def offer_floor(search: Search, pool: list[Composite], weights: Array, racks: dict[tuple[int, int, int], float], q: float) -> None:
+def offer_floor(
+    search: Search, pool: list[Composite], weights: Array, racks: dict[tuple[int, int, int], float], q: float
+) -> None:
     """A first plan at once: the relaxation's flights and racks rounded down. It breaks no limit, but may leave promises unkept."""
     flights: dict[Flight, int] = defaultdict(int)
     satellites: dict[Cohort, int] = defaultdict(int)
@@ -137,7 +148,9 @@ def offer_floor(search: Search, pool: list[Composite], weights: Array, racks: di
         for d, s, life, n in cargo:
             satellites[d, v, s, b, life] += n * count
     whole = {rack: int(blocks + 1e-6) for rack, blocks in racks.items() if blocks >= 1 - 1e-6}
-    priced = price(search.case, Decisions(dict(flights), dict(satellites), whole), q=q or None, seed=search.seed)
+    priced = price(
+        search.case, Decisions(dict(flights), dict(satellites), whole), q=q or None, seed=search.seed
+    )
     if priced is not None:
         search.offer(priced.solution, priced.value, priced.cost, priced.tokens)
 
@@ -146,7 +159,9 @@ def any_plan(search: Search, pool: list[Composite], q: float, money: float) -> N
     """All integers at once over every flight that was ever priced: for questions too tight for the ladder."""
     for copies in (0, COPIES):
         for factor in (1, 4, 16):  # at a low q serving nothing may look best
-            ladder = Ladder(search, restricted(search.case, pool, np.ones(len(pool)), copies), q * factor, money)
+            ladder = Ladder(
+                search, restricted(search.case, pool, np.ones(len(pool)), copies), q * factor, money
+            )
             run = ladder.run(0.5 * search.gap, 500)
             if run.values is not None:
                 ladder.offer(run.values)
@@ -154,7 +169,7 @@ def any_plan(search: Search, pool: list[Composite], q: float, money: float) -> N
                 return
 
 
-def decide_openings(ladder: Ladder, gap: float) -> dict[tuple[str, object], float] | None:
+def decide_openings(ladder: Ladder, gap: float) -> dict[tuple[str, Any], float] | None:
     """Rung 1: the binaries of shells and engineering, by (family, index)."""
     wanted = ("opened", "usedbus", "useddesign")
     ladder.integer(*wanted)
@@ -164,9 +179,9 @@ def decide_openings(ladder: Ladder, gap: float) -> dict[tuple[str, object], floa
     return {key: round(run.values[i]) for key, i in ladder.model.column.items() if key[0] in wanted}
 
 
-def apply_openings(ladder: Ladder, openings: dict[tuple[str, object], float]) -> None:
+def apply_openings(ladder: Ladder, openings: dict[tuple[str, Any], float]) -> None:
     """Hold the binaries of rung 1; a shell counts as in use from its opening on (pricing later charges what is really used)."""
-    first = {}
+    first: dict[int, int] = {}
     for (family, index), value in sorted(openings.items()):
         if family == "opened" and value:
             first.setdefault(index[0], index[1])

@@ -11,13 +11,24 @@ from contextlib import contextmanager
 from models.case import Case
 from planner.solution import Progress, Solution
 
-SLOP = 1e-9  # relative: by so much a bound may be trusted less than it says, for the rounding of its arithmetic
+SLOP = (
+    1e-9  # relative: by so much a bound may be trusted less than it says, for the rounding of its arithmetic
+)
 
 
 class Search:
     """Best value, bound and gap of one question, in the sense of minimisation (npv is negated on the way out)."""
 
-    def __init__(self, case: Case, *, gap: float, time_limit_s: float, threads: int, seed: int, progress: Callable[[Progress], None] | None):
+    def __init__(
+        self,
+        case: Case,
+        *,
+        gap: float,
+        time_limit_s: float,
+        threads: int,
+        seed: int,
+        progress: Callable[[Progress], None] | None,
+    ):
         self.case, self.gap, self.threads, self.seed = case, gap, threads, seed
         self.progress = progress
         self.sign = -1.0 if case.objective == "npv" else 1.0

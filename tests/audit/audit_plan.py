@@ -10,6 +10,7 @@ from math import comb, exp
 
 import numpy as np
 import pandas as pd
+
 from audit_case import (
     ALPHA,
     BETA,
@@ -34,7 +35,6 @@ from audit_case import (
     B,
     T,
 )  # fmt: skip
-
 from models.case import Case
 
 

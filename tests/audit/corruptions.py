@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
+
 from audit_case import (
     ALPHA,
     BETA,
@@ -32,7 +33,6 @@ from audit_case import (
     B,
 )  # fmt: skip
 from audit_plan import Plan, facility_mw, ground_years, orbit_years, traffic
-
 from models.case import Case
 from planner.auditing.tables import ITEM_AXES
 

@@ -9,10 +9,10 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
+
 from audit_case import small_case
 from audit_plan import Plan, small_plan, tables_of, with_demand
 from corruptions import CELLS, CLAIMS, DECISIONS, ROWS, another, edit
-
 from planner.auditing import LIMIT_NAMES, audit, derive_cash
 
 

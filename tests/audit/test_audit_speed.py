@@ -6,8 +6,8 @@ import time
 
 import numpy as np
 import pytest
-from audit_plan import Plan, tables_of
 
+from audit_plan import Plan, tables_of
 from models.case import AXES, Case
 from planner.auditing import audit
 from planner.auditing.ledger import group_profile

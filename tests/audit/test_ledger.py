@@ -6,9 +6,9 @@ from math import exp, expm1
 
 import numpy as np
 import pytest
+
 from audit_case import small_case
 from audit_plan import group_mean
-
 from planner.auditing.ledger import group_profile
 from planner.auditing.limits import differs, exceeds, texts
 from planner.auditing.tables import month_of

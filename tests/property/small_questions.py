@@ -57,7 +57,7 @@ NOTHING = Answer(inf, inf, None)
 def answer(case: Case) -> Answer:
     """The solved and audited question."""
     try:
-        outcome = solve(case, gap=GAP, time_limit_s=20)
+        outcome = solve(case, gap=GAP, time_limit_s=10)
     except NoPlan as error:
         assert str(error).startswith(("No plan meets", "No plan serves")), f"{case.name}: given up, {error}"
         return NOTHING

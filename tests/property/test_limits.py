@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from comparison import check_plan
 from generator import instances
 from limits import LIMITS, YIELDS
-from small_questions import SEEDS, answer, answer_to, is_no_better, kinds_where, members, rearranged, repeatable
+from small_questions import (
+    SEEDS,
+    answer,
+    answer_to,
+    is_no_better,
+    kinds_where,
+    members,
+    rearranged,
+    repeatable,
+)
 
 
 @pytest.mark.parametrize("name", [*LIMITS, *YIELDS])

@@ -30,7 +30,12 @@ def raised(case: Case, name: str, by: float, where: str) -> Case:
 @pytest.mark.parametrize("name", COSTS)
 def test_a_cost_that_rises_never_lowers_the_ratio(name):
     @repeatable(4)
-    @given(st.sampled_from(PAID[name]), SEEDS, st.sampled_from([0.1, 2.0]), st.sampled_from(["everywhere", "first", "last"]))
+    @given(
+        st.sampled_from(PAID[name]),
+        SEEDS,
+        st.sampled_from([0.1, 2.0]),
+        st.sampled_from(["everywhere", "first", "last"]),
+    )
     def holds(kind, seed, by, where):
         assert is_no_better(answer(raised(instances(kind, seed), name, by, where)), answer_to(kind, seed))
 
@@ -49,7 +54,9 @@ def test_a_premium_that_rises_never_lowers_the_ratio(kind, seed):
 @given(st.sampled_from(PAID["token_price_musd"]), SEEDS)
 def test_a_token_price_that_falls_never_raises_the_value(kind, seed):
     case = instances(kind, seed)
-    assert is_no_better(answer(case.replaced(token_price_musd=0.8 * case.token_price_musd)), answer_to(kind, seed))
+    assert is_no_better(
+        answer(case.replaced(token_price_musd=0.8 * case.token_price_musd)), answer_to(kind, seed)
+    )
 
 
 @repeatable(16)

@@ -14,7 +14,9 @@ from planner.errors import NoPlan
 from planner.solver import ratio
 from small_questions import FEASIBLE_KINDS, SEEDS, answer_to, repeatable
 
-FLYING = tuple(kind for kind in FEASIBLE_KINDS if kind != "ground-alone")  # without satellites nothing is ever priced
+FLYING = tuple(
+    kind for kind in FEASIBLE_KINDS if kind != "ground-alone"
+)  # without satellites nothing is ever priced
 
 
 @repeatable(60)
@@ -24,7 +26,7 @@ def test_pricing_encloses_the_optimum(kind, seed):
     case, known = instances(kind, seed), answer_to(kind, seed)
     with mock.patch.object(ratio, "every_member", lambda case: None):
         try:
-            outcome = ratio.solve(case, gap=1e-3, time_limit_s=20)
+            outcome = ratio.solve(case, gap=1e-3, time_limit_s=10)
         except NoPlan:
             return
     check_plan(case, outcome)

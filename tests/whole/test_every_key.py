@@ -23,7 +23,7 @@ from planner.errors import InstanceError
 from planner.instance.reading import Instance, read
 from planner.instance.schema import SHAPE
 from planner.instance.series import Series
-from planner.instance.shape import Leaf, Map, Node, Rows, Table
+from planner.instance.shape import Leaf, Map, Node, Table
 from planner.physics import environment as physics
 from planner.solver import highs, solve
 
@@ -118,7 +118,13 @@ def remembered_decay():
     compute, known = physics.decay_years, {}
 
     def decay_years(environment, s, ballistic_kg_m2, start: date):
-        arrays = (environment.f107, environment.altitude_km, environment.dawn_dusk, np.asarray(s), np.asarray(ballistic_kg_m2))
+        arrays = (
+            environment.f107,
+            environment.altitude_km,
+            environment.dawn_dusk,
+            np.asarray(s),
+            np.asarray(ballistic_kg_m2),
+        )
         key = (start, environment.edges, environment.f107_constant, *(array.tobytes() for array in arrays))
         if key not in known:
             known[key] = compute(environment, s, ballistic_kg_m2, start)

@@ -24,16 +24,37 @@ from planner.solver.search import Search
 AGREEMENT = 1e-6  # relative, between two answers that each are optimal to 1e-7
 
 COST = [("least-cost", 0), ("least-cost", 1), ("idle", 0)]
-RATIO = [("manifests", 3), ("orbit-ground", 0), ("nested", 1), ("lives", 1), ("annuity", 3), ("ground-alone", 0)]
+RATIO = [
+    ("manifests", 3),
+    ("orbit-ground", 0),
+    ("nested", 1),
+    ("lives", 1),
+    ("annuity", 3),
+    ("ground-alone", 0),
+]
 NET = [("net-value", 0), ("net-value", 1)]
-RELAXED = [*COST, *RATIO, *NET, ("decay", 1), ("supply", 8), ("peaks", 1), ("shared-drop", 1), ("shortfall", 0)]
+RELAXED = [
+    *COST,
+    *RATIO,
+    *NET,
+    ("decay", 1),
+    ("supply", 8),
+    ("peaks", 1),
+    ("shared-drop", 1),
+    ("shortfall", 0),
+]
 
 COLUMNS = [
     ("lives", 1), ("decay", 1), ("slots-falling", 0), ("nested", 1), ("replicas", 3), ("duty", 0), ("supply", 8), ("factory", 0),
     ("bus-nre", 0), ("design-nre", 0), ("shared-drop", 1), ("manifests", 3), ("specialists", 0), ("shell-from", 0), ("design-from", 0),
     ("lag", 0), ("annuity", 3), ("annuity-insured", 0), ("insurance", 6), ("vehicle-choice", 0), ("share", 0), ("lossless", 0),
 ]  # fmt: skip  # between them every row that a cohort joins
-LATE = [("nested", 1), ("replicas", 3), ("decay", 1), ("manifests", 3)]  # the same with a period to raise the satellites
+LATE = [
+    ("nested", 1),
+    ("replicas", 3),
+    ("decay", 1),
+    ("manifests", 3),
+]  # the same with a period to raise the satellites
 
 
 # ------------------------------------------------------------------------------------------------- Pyomo's own way to HiGHS
@@ -141,7 +162,9 @@ def test_a_cohort_in_the_master_is_its_column_in_the_formulation(both):
     case, whole, master = both
     assert whole.members.cohorts
     for cohort in whole.members.cohorts:
-        expected = {row: a for row, a in whole.column("x", cohort).items() if row[0] not in ("cover", "design_nre")}
+        expected = {
+            row: a for row, a in whole.column("x", cohort).items() if row[0] not in ("cover", "design_nre")
+        }
         assert named(master, master.cohort_part(cohort)) == pytest.approx(expected, rel=1e-12), cohort
         assert satellite_cost(case, *cohort) == pytest.approx(whole.cost("x", cohort), rel=1e-12), cohort
 
@@ -199,7 +222,9 @@ def test_pricing_gives_every_cohort_the_value_of_its_column(both, seed):
                 offered = {c: value for c, value in expected.items() if c[:4] == (d, v, s, b)}
                 if offered:
                     assert best[v, i, b] == pytest.approx(max(offered.values()), rel=1e-9, abs=1e-9)
-                    assert offered[d, v, s, b, int(lives[v, i, b])] == pytest.approx(best[v, i, b], rel=1e-9, abs=1e-9)
+                    assert offered[d, v, s, b, int(lives[v, i, b])] == pytest.approx(
+                        best[v, i, b], rel=1e-9, abs=1e-9
+                    )
                 else:
                     assert best[v, i, b] == -np.inf
 
@@ -214,7 +239,9 @@ def test_the_columns_compared_join_every_row_that_a_cohort_can_join():
     assert seen == {"working", "accelerators", "usable", "steady", "delayed", "factory", "supply", "bus_nre"}
 
 
-RATIOS = [(kind, seed) for kind, seed in COLUMNS if (kind, seed) != ("shared-drop", 1)]  # whose maximal manifests visit both shells
+RATIOS = [
+    (kind, seed) for kind, seed in COLUMNS if (kind, seed) != ("shared-drop", 1)
+]  # whose maximal manifests visit both shells
 
 
 @pytest.mark.parametrize("kind, seed", RATIOS)

@@ -28,18 +28,28 @@ PATIENCE_S = 60
 def command(*words, **environment: str) -> tuple[list[str], dict[str, str]]:
     """A planner command and its environment, wherever the tests run and whether or not the package is installed."""
     path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
-    return [sys.executable, "-m", "planner", *map(str, words)], {**os.environ, "PYTHONPATH": path, **environment}
+    return [sys.executable, "-m", "planner", *map(str, words)], {
+        **os.environ,
+        "PYTHONPATH": path,
+        **environment,
+    }
 
 
 def planner_command(folder: Path, *words, **environment: str) -> subprocess.CompletedProcess:
     """A planner command run to its end in a folder."""
     line, around = command(*words, **environment)
-    return subprocess.run(line, cwd=folder, env=around, capture_output=True, text=True, timeout=5 * PATIENCE_S)
+    return subprocess.run(
+        line, cwd=folder, env=around, capture_output=True, text=True, timeout=5 * PATIENCE_S
+    )
 
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file of a folder by its relative name."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 # --- the same bytes
@@ -88,7 +98,9 @@ def test_one_process_may_solve_with_one_thread_and_then_with_two(tmp_path):
         "    print(planner.solve(question.with_value('solve.threads', threads), gap=0.05).status)\n"
     )
     line, around = command()
-    answer = subprocess.run([line[0], "-c", calls], cwd=tmp_path, env=around, capture_output=True, text=True, timeout=PATIENCE_S)
+    answer = subprocess.run(
+        [line[0], "-c", calls], cwd=tmp_path, env=around, capture_output=True, text=True, timeout=PATIENCE_S
+    )
     assert answer.returncode == 0, answer.stderr
     assert answer.stdout.split("\n")[:3] == ["gap reached"] * 3
 
@@ -112,7 +124,9 @@ def interrupted(tmp_path_factory) -> Stopped:
     """`planner solve pilot.toml` with a tiny gap, sent SIGINT when it has told of a plan, or after PATIENCE_S if it never does."""
     folder = tmp_path_factory.mktemp("interrupted")
     line, around = command("solve", PILOT, "--out", "plan", "--gap", TINY, "--time-limit", 10 * PATIENCE_S)
-    process = subprocess.Popen(line, cwd=folder, env=around, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        line, cwd=folder, env=around, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     said: list[str] = []
     reported = threading.Event()
 
