@@ -25,7 +25,7 @@ from small_questions import (
 def test_more_never_raises_the_ratio(name):
     kinds, easier = (LIMITS | YIELDS)[name]
 
-    @repeatable(4)
+    @repeatable(2)
     @given(st.sampled_from(kinds.split()), SEEDS)
     def holds(kind, seed):
         assert is_no_better(answer_to(kind, seed), answer(easier(instances(kind, seed))))
@@ -37,7 +37,7 @@ def test_more_never_raises_the_ratio(name):
 def test_a_longer_list_to_choose_from_never_raises_the_ratio(axis):
     """Designs, vehicles, gateways, sites, service lives: the question with all of them against the one without the first or the last."""
 
-    @repeatable(5)
+    @repeatable(3)
     @given(st.sampled_from(kinds_where(lambda case: members(case, axis) > 1)), SEEDS, st.booleans())
     def holds(kind, seed, without_first):
         case = instances(kind, seed)

@@ -29,7 +29,7 @@ def raised(case: Case, name: str, by: float, where: str) -> Case:
 
 @pytest.mark.parametrize("name", COSTS)
 def test_a_cost_that_rises_never_lowers_the_ratio(name):
-    @repeatable(4)
+    @repeatable(3)
     @given(
         st.sampled_from(PAID[name]),
         SEEDS,
@@ -42,7 +42,7 @@ def test_a_cost_that_rises_never_lowers_the_ratio(name):
     holds()
 
 
-@repeatable(4)
+@repeatable(3)
 @given(st.sampled_from(kinds_where(lambda case: bool((case.insurance_rate > 0).any()))), SEEDS)
 def test_a_premium_that_rises_never_lowers_the_ratio(kind, seed):
     case = instances(kind, seed)
@@ -50,7 +50,7 @@ def test_a_premium_that_rises_never_lowers_the_ratio(kind, seed):
     assert is_no_better(answer(dearer), answer_to(kind, seed))
 
 
-@repeatable(4)
+@repeatable(3)
 @given(st.sampled_from(PAID["token_price_musd"]), SEEDS)
 def test_a_token_price_that_falls_never_raises_the_value(kind, seed):
     case = instances(kind, seed)
@@ -59,7 +59,7 @@ def test_a_token_price_that_falls_never_raises_the_value(kind, seed):
     )
 
 
-@repeatable(16)
+@repeatable(10)
 @given(st.sampled_from(kinds_where(lambda case: True)), SEEDS, st.sampled_from([0.01, 1000.0]))
 def test_all_money_scaled_scales_the_answer(kind, seed, factor):
     case = instances(kind, seed)
