@@ -10,6 +10,10 @@ from planner.solver.highs import Array
 from planner.solver.rounding import any_plan, climb, offer_floor
 from planner.solver.search import Search
 
+FIRST_GAP = (
+    0.015  # the ladder is climbed to this gap first, so that a good plan exists early, whatever is asked for
+)
+
 
 def solve_priced(search: Search) -> None:
     """Find plans and prove a bound; the result is in `search`."""
@@ -31,7 +35,9 @@ def solve_priced(search: Search) -> None:
     weights[: len(point.flights)] = point.flights
     with search.stage("first plan"):
         offer_floor(search, generation.master.pool, weights, racks(generation, point.values), generation.q)
-    climb(search, generation.master.pool, weights, generation.q, point.cost)
+    for gap in dict.fromkeys((max(search.gap, FIRST_GAP), search.gap)):
+        if not search.done():
+            climb(search, generation.master.pool, weights, generation.q, point.cost, gap)
     if search.best is None and not search.done():
         with search.stage("any plan"):
             any_plan(search, generation.master.pool, generation.q, point.cost)

@@ -113,9 +113,12 @@ def restricted(case: Case, pool: list[Composite], weights: Array, copies: int) -
     return Members.of(cohorts, flights)
 
 
-def climb(search: Search, pool: list[Composite], weights: Array, q: float, money: float) -> None:
-    """Rungs 1 to 3 from the relaxation's flights at ratio q; the plans found are offered. money: discounted M$ spent, for gaps."""
-    case, gap = search.case, search.gap
+def climb(search: Search, pool: list[Composite], weights: Array, q: float, money: float, gap: float) -> None:
+    """Rungs 1 to 3 from the relaxation's flights at ratio q, each to a share of `gap`; the plans found are offered.
+
+    money: discounted M$ spent by plans of this size, which turns gaps into money.
+    """
+    case = search.case
     with search.stage("openings"):
         openings = decide_openings(Ladder(search, restricted(case, pool, weights, 0), q, money), gap)
     if openings is None or search.done():
@@ -128,6 +131,9 @@ def climb(search: Search, pool: list[Composite], weights: Array, q: float, money
     if run.values is None:
         return
     with search.stage("satellites"):
+        down = run.values.copy()
+        down[ladder.of["x"]] = np.floor(down[ladder.of["x"]] + 1e-6)
+        ladder.offer(down)
         ladder.fix(run.values, "n")
         ladder.integer("n", "z", "x")
         whole = ladder.run(0.15 * gap, 50)

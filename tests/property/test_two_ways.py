@@ -19,7 +19,7 @@ FLYING = tuple(
 )  # without satellites nothing is ever priced
 
 
-@repeatable(25)
+@repeatable(20)
 @given(st.sampled_from(FLYING), SEEDS)
 def test_pricing_encloses_the_optimum(kind, seed):
     """Its rounding may miss the best plan of a tiny question, or every one; its bound may not."""
@@ -27,7 +27,8 @@ def test_pricing_encloses_the_optimum(kind, seed):
     with mock.patch.object(ratio, "every_member", lambda case: None):
         try:
             outcome = ratio.solve(case, gap=1e-3, time_limit_s=10)
-        except NoPlan:
+        except NoPlan as error:
+            assert known.outcome is None or "meets" not in str(error) and "serves" not in str(error), error
             return
     check_plan(case, outcome)
     sign = -1 if case.objective == "npv" else 1
