@@ -10,7 +10,7 @@ run: .venv/ready
 	$(BIN)/planner solve instances/reference.toml --out plans/reference --force
 
 test: .venv/ready
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 check: .venv/ready
 	$(BIN)/ruff check .

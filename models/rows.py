@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+import gc
+from collections.abc import Hashable, Iterable, Iterator
+from contextlib import contextmanager
 
 import pyomo.environ as pyo
 from pyomo.core.expr.numeric_expr import LinearExpression
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """No garbage collection while a model grows: the collector would walk it again and again, at twice the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
 
 Term = tuple[float, object]  # (coefficient, variable)
 Row = tuple[Hashable, list[Term], float | None, float | None]  # index, terms, lower, upper

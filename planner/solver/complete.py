@@ -75,7 +75,7 @@ def solve_complete(search: Search, members: Members) -> None:
 def relaxation(search: Search, model: Compiled) -> float:
     """The least ratio of the linear relaxation: the first bound, and the first q (0 for cost and npv)."""
     case = search.case
-    solver = Solver(threads=search.threads, seed=search.seed)
+    solver = Solver(seed=search.seed)
     solver.load(model, model.objectives["cost"], integer=False)
     q = 0.0
     if case.objective == "levelized_cost":
@@ -106,7 +106,7 @@ def token_range(search: Search, model: Compiled) -> tuple[float, float]:
     """(D_min, D_max) over the linear relaxation of plans whose ratio is no worse than the best known."""
     case = search.case
     D = model.objectives["tokens_served"]
-    solver = Solver(threads=search.threads, seed=search.seed)
+    solver = Solver(seed=search.seed)
     solver.load(model, D, integer=False)
     if search.best is not None:
         row = model.objectives["cost"] - search.value * (1 + 1e-9) * D
@@ -149,14 +149,19 @@ def step(
             return ratio - search.bound <= 0.9 * search.gap * ratio
         return search.reached()
 
-    run = solver.run(time_limit=search.left(), watch=watch, found=better.append, halted=search.halted)
+    def found(values: Array) -> None:
+        better.append(values)
+        if D @ values > 1e-9:
+            search.hear(float(N @ values) / float(D @ values))
+
+    run = solver.run(time_limit=search.left(), watch=watch, found=found, halted=search.halted)
     return run, better
 
 
 def dinkelbach(search: Search, members: Members, model: Compiled, q: float) -> None:
     """Mixed-integer programs at falling q until the gap is proven or the time is over."""
     low, high = token_range(search, model)
-    solver = Solver(threads=search.threads, seed=search.seed)
+    solver = Solver(seed=search.seed)
     solver.load(model, model.objectives["cost"])
     solver.set(mip_rel_gap=0.0)
     at_relaxation = True
@@ -186,7 +191,7 @@ def dinkelbach(search: Search, members: Members, model: Compiled, q: float) -> N
 
 def one_step(search: Search, members: Members, model: Compiled) -> None:
     """For cost and npv: one mixed-integer program whose dual bound is the bound."""
-    solver = Solver(threads=search.threads, seed=search.seed)
+    solver = Solver(seed=search.seed)
     solver.load(model, objective_cost(model, search.case, 0.0))
     solver.set(mip_rel_gap=0.9 * search.gap, mip_abs_gap=0.0)
 
@@ -213,7 +218,7 @@ def offer(search: Search, members: Members, model: Compiled, values: Array) -> N
 
 def why_not_integer(search: Search, model: Compiled) -> str:
     """Confirm integer infeasibility without presolve."""
-    solver = Solver(threads=search.threads, seed=search.seed)
+    solver = Solver(seed=search.seed)
     solver.set(presolve="off")
     solver.load(model, np.zeros(len(model.col_lower)))
     run = solver.run(time_limit=max(10.0, search.left()), halted=search.halted)

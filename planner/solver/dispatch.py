@@ -137,9 +137,7 @@ def most_tokens(case: Case, model: Compiled, solver: Solver) -> float | None:
     return float(model.objectives["cost"] @ run.values) / tokens if tokens > 1e-12 else None
 
 
-def price(
-    case: Case, decided: Decisions, *, q: float | None = None, seed: int = 0, threads: int = 1
-) -> Priced | None:
+def price(case: Case, decided: Decisions, *, q: float | None = None, seed: int = 0) -> Priced | None:
     """The plan that makes the best of the decisions, or None if no service of the demand is possible with them.
 
     q: a ratio near the plan's own, if one is known; it spares the search for a start.
@@ -156,7 +154,7 @@ def price(
             lower[i] = upper[i] = fixed[family].get(index, 0)
         elif family in forced:
             lower[i] = upper[i] = float(index in forced[family])
-    solver = Solver(threads=threads, seed=seed)
+    solver = Solver(seed=seed)
     solver.load(model, model.objectives["cost"], integer=False)
     solver.bounds(np.arange(len(lower)), lower, upper)
     if case.objective == "levelized_cost" and q is None:

@@ -50,7 +50,7 @@ class Generation:
     def of(search: Search) -> Generation:
         """A fresh master over all candidates."""
         case = search.case
-        master = Master(case, threads=search.threads, seed=search.seed)
+        master = Master(case, seed=search.seed)
         worth = Worth(case, master)
         rooms = []
         for v in range(len(case.vehicles)):

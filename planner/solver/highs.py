@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy import sparse
 
+from models.rows import collector_paused
 from planner.errors import PlannerBug
 
 Array = NDArray[np.float64]
@@ -42,7 +43,8 @@ class Compiled:
 
 def compile_model(model) -> Compiled:
     """Pyomo model -> arrays. Every constraint has one finite side or two equal ones, or becomes two rows."""
-    form = LinearStandardFormCompiler().write(model, mixed_form=True, set_sense=None)
+    with collector_paused():
+        form = LinearStandardFormCompiler().write(model, mixed_form=True, set_sense=None)
     rhs = np.asarray(form.rhs, dtype=float)
     kinds = np.array([entry.bound_type for entry in form.rows], dtype=int)  # -1: >=, 0: =, 1: <=
     lower, upper = zip(*(v.bounds for v in form.columns), strict=True) if form.columns else ((), ())
@@ -89,12 +91,22 @@ STATUSES = {
 }
 
 
+_process = {"threads": 1}
+
+
+def use_threads(count: int) -> None:
+    """Threads of every solver from now on: HiGHS has one scheduler a process, and solvers that disagree with it fail."""
+    if _process["threads"] != count:
+        highspy.Highs.resetGlobalScheduler(True)
+        _process["threads"] = count
+
+
 class Solver:
     """One HiGHS model with strict options. Costs and bounds change in place; columns can join."""
 
-    def __init__(self, *, threads: int = 1, seed: int = 0):
+    def __init__(self, *, seed: int = 0):
         self.highs = highspy.Highs()
-        self.set(output_flag=False, threads=threads, random_seed=seed)
+        self.set(output_flag=False, threads=_process["threads"], random_seed=seed)
 
     def set(self, **options) -> None:
         """Set options; an unknown name or a refused value is a fault of ours."""

@@ -132,9 +132,9 @@ def exact(
     most = np.floor(np.min(limits[:, None] / matrix.toarray(), axis=0))
     model = Compiled(matrix, np.full(3, -INF), limits, np.zeros(n), most, np.ones(n, dtype=bool), {}, {}, {})
     solver = Solver()
-    solver.set(mip_rel_gap=0.0, mip_abs_gap=gap, mip_feasibility_tolerance=1e-9)
+    solver.set(mip_rel_gap=0.0, mip_abs_gap=gap, mip_feasibility_tolerance=1e-9, mip_max_nodes=2000)
     solver.load(model, -worth[items])
-    run = solver.run(time_limit=5.0)
+    run = solver.run()
     if run.values is None:
         return -np.inf, max(target, -run.bound), None
     counts = np.round(run.values).astype(int)

@@ -46,12 +46,12 @@ class Priced:
 class Master:
     """The restricted linear program: static columns and a growing pool of composite flights."""
 
-    def __init__(self, case: Case, *, threads: int = 1, seed: int = 0):
+    def __init__(self, case: Case, *, seed: int = 0):
         self.case = case
         self.profile = profiles(case)
         self.model = with_artificials(case, compile_model(build(case, Members.of([], [], offered(case)))))
         self.row = self.model.row
-        self.solver = Solver(threads=threads, seed=seed)
+        self.solver = Solver(seed=seed)
         self.solver.set(solver="simplex", simplex_strategy=PRIMAL_SIMPLEX, dual_feasibility_tolerance=1e-9)
         self.solver.load(self.model, self.model.objectives["cost"], integer=False)
         self.static = len(self.model.col_lower)

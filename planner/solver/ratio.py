@@ -10,6 +10,7 @@ from planner.errors import NoPlan
 from planner.solution import Outcome, Progress, Solution
 from planner.solver.complete import every_member, solve_complete
 from planner.solver.dispatch import can_fly, decided_by, price
+from planner.solver.highs import use_threads
 from planner.solver.priced import solve_priced
 from planner.solver.search import Search, interruptible
 
@@ -30,7 +31,8 @@ def solve(
     plan found. `start`, an earlier plan, is the first plan if it is still possible. The same arguments give the same plan when the search ends by its gap at one thread.
     """
     case.check()
-    search = Search(case, gap=gap, time_limit_s=time_limit_s, threads=threads, seed=seed, progress=progress)
+    search = Search(case, gap=gap, time_limit_s=time_limit_s, seed=seed, progress=progress)
+    use_threads(threads)
     with interruptible(search):
         if start is not None:
             with search.stage("start"):

@@ -32,7 +32,7 @@ class Ladder:
     def __init__(self, search: Search, members: Members, q: float, money: float):
         self.search, self.case, self.members, self.q, self.money = search, search.case, members, q, money
         self.model: Compiled = compile_model(build(search.case, members))
-        self.solver = Solver(threads=search.threads, seed=search.seed)
+        self.solver = Solver(seed=search.seed)
         self.solver.load(self.model, objective_cost(self.model, self.case, q))
         self.solver.set(mip_rel_gap=0.0)
         self.of: dict[str, np.ndarray] = {}

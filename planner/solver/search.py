@@ -25,17 +25,17 @@ class Search:
         *,
         gap: float,
         time_limit_s: float,
-        threads: int,
         seed: int,
         progress: Callable[[Progress], None] | None,
     ):
-        self.case, self.gap, self.threads, self.seed = case, gap, threads, seed
+        self.case, self.gap, self.seed = case, gap, seed
         self.progress = progress
         self.sign = -1.0 if case.objective == "npv" else 1.0
         self.began = time.perf_counter()
         self.deadline = self.began + time_limit_s
         self.best: Solution | None = None
         self.value = float("inf")
+        self.heard = float("inf")
         self.cost = self.tokens = 0.0
         self.bound = float("-inf")
         self.phase = "start"
@@ -89,8 +89,15 @@ class Search:
         if value >= self.value:
             return False
         self.best, self.value, self.cost, self.tokens = solution, value, cost, tokens
+        self.heard = value
         self.report(better=True)
         return True
+
+    def hear(self, value: float) -> None:
+        """A running program has found a plan of this value, which will be offered when it ends: tell of it."""
+        if value < min(self.value, self.heard) * (1 - 1e-4):
+            self.heard = value
+            self.report(better=True)
 
     def prove(self, bound: float) -> None:
         """Take a proven lower bound if it is higher than the one known."""
@@ -101,9 +108,10 @@ class Search:
 
     def report(self, better: bool = False) -> None:
         """Hand the state on to whoever shows progress, and keep it in the history when something changed."""
-        best = None if self.best is None else self.sign * self.value
+        value = min(self.value, self.heard)
+        best = None if value == float("inf") else self.sign * value
         bound = None if self.bound == float("-inf") else self.sign * self.bound
-        gap = self.gap_now() if best is not None and bound is not None else None
+        gap = None if best is None or bound is None else max(0.0, value - self.bound) / max(abs(value), 1e-9)
         if not self.history or self.history[-1][2:] != (best, bound):
             self.history.append((self.elapsed(), self.phase, best, bound))
         if self.progress is not None:

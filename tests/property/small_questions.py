@@ -23,7 +23,8 @@ from planner.solution import Outcome
 from planner.solver import solve
 
 FEASIBLE_KINDS = tuple(sorted(kind for kind in KINDS if not kind.startswith("infeasible")))
-SEEDS = st.integers(200, 202)  # few, so that the answers to the instances as they are drawn are found once for many tests
+# Few seeds, so that the answers to the instances as they are drawn are found once for many tests.
+SEEDS = st.integers(200, 202)
 
 
 def repeatable(examples: int, *, shrink: bool = False) -> settings:

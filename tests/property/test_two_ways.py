@@ -14,9 +14,8 @@ from planner.errors import NoPlan
 from planner.solver import ratio
 from small_questions import FEASIBLE_KINDS, SEEDS, answer_to, repeatable
 
-FLYING = tuple(
-    kind for kind in FEASIBLE_KINDS if kind != "ground-alone"
-)  # without satellites nothing is ever priced
+# Without satellites nothing is ever priced.
+FLYING = tuple(kind for kind in FEASIBLE_KINDS if kind != "ground-alone")
 
 
 @repeatable(20)

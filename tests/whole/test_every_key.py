@@ -191,9 +191,9 @@ def test_the_seed_reaches_every_highs_model(monkeypatch):
     seeds = []
     whole = highs.Solver.__init__
 
-    def noted(self, *, threads=1, seed=0):
+    def noted(self, *, seed=0):
         seeds.append(seed)
-        whole(self, threads=threads, seed=seed)
+        whole(self, seed=seed)
 
     monkeypatch.setattr(highs.Solver, "__init__", noted)
     solve(instances("manifests", 3), gap=0.01, time_limit_s=20, seed=17)

@@ -253,7 +253,7 @@ def test_pricing_reaches_the_linear_relaxation(kind, seed):
     solver = Solver()
     solver.load(model, model.objectives["cost"], integer=False)
     _, relaxed, _, _ = least_ratio_lp(case, model, solver, most_tokens(case, model, solver))
-    generation = Generation.of(Search(case, gap=1e-4, time_limit_s=60, threads=1, seed=0, progress=None))
+    generation = Generation.of(Search(case, gap=1e-4, time_limit_s=60, seed=0, progress=None))
     generation.solve()
     assert generation.bound() <= relaxed * (1 + 1e-9)
     assert generation.value(generation.last) >= relaxed * (1 - 1e-9)
