@@ -14,6 +14,7 @@ N - q D >= g(y) - theta * N, so  r* >= (q + g / D_end) / (1 + theta)  with D_end
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -27,6 +28,7 @@ from models.rollout import build
 from planner.solver.dispatch import objective_cost
 from planner.solver.highs import INF, Array, Compiled, Solver, compile_model
 
+DEAREST = 12  # times that the price of artificials in use is raised a hundredfold, one bound after another, before they are believed
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4  # after new bounds, after new columns
 Composite = tuple[int, int, int, tuple[tuple[int, int, int, int], ...]]  # (v, o, b, ((d, s, l, count), ...))
 
@@ -58,6 +60,12 @@ class Master:
         self.artificial = np.array(
             [i for (family, _), i in self.model.column.items() if family == "artificial"], dtype=int
         )
+        rows = {at: key for key, at in self.row.items() if key[0] in ("committed", "least")}
+        first = {int(i): int(self.model.matrix.indices[self.model.matrix.indptr[i]]) for i in self.artificial}
+        self.softened = {
+            i: rows[at] for i, at in first.items() if at in rows
+        }  # artificial column -> the hard row it softens
+        self.dearer = 0
         self.pool: list[Composite] = []
         self.known: set[Composite] = set()
         self.pool_cost: list[float] = []
@@ -155,10 +163,27 @@ class Master:
         self.solver.bounds(columns, lower, upper)
 
     def forbid(self, values: Array) -> bool:
-        """Make the artificials that are still in use a hundred times dearer; True if there were any."""
+        """Make the artificials that are still in use a hundred times dearer; False if there are none, or if they stay at any price."""
         used = self.artificial[values[self.artificial] > 1e-6]
+        if not len(used) or self.dearer >= DEAREST:
+            return False
+        self.dearer += 1
         self.model.objectives["cost"][used] *= 100
-        return bool(len(used))
+        return True
+
+    def missed(self) -> list[tuple[str, Any, float]]:
+        """(family, index, Tt) of the hard demand that the pool cannot meet at any price, confirmed without presolve; largest first."""
+        self.solver.set(presolve="off")
+        run = self.solver.run()
+        self.solver.set(presolve="choose")
+        if run.values is None:
+            return []
+        found = [
+            (*self.softened[i], float(run.values[i]))
+            for i in self.artificial
+            if i in self.softened and run.values[i] > 1e-6
+        ]
+        return sorted(found, key=lambda entry: -entry[2])
 
     def projected(self, duals: Array) -> Array:
         """Row duals with the signs that weak duality needs: >= 0 where only a lower side exists, <= 0 where only an upper one."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
+from models.case import Case
+from planner.errors import NoPlan
 from planner.solver.certificate import Tree
 from planner.solver.generation import Generation
 from planner.solver.highs import Array
@@ -31,6 +35,9 @@ def solve_priced(search: Search) -> None:
     if generation.last is None or search.halted():
         return
     point = generation.last
+    missed = generation.master.missed() if generation.master.dearer else []
+    if missed:
+        raise NoPlan(why_not(search.case, missed))
     weights = np.zeros(len(generation.master.pool))
     weights[: len(point.flights)] = point.flights
     with search.stage("first plan"):
@@ -45,6 +52,22 @@ def solve_priced(search: Search) -> None:
     if not search.done() and search.best is not None:
         with search.stage("certificate"):
             Tree(generation).prove()
+
+
+def why_not(case: Case, missed: list[tuple[str, Any, float]]) -> str:
+    """Which hard demand cannot be met, in the planner's words."""
+    family, index, tokens = missed[0]
+    if family == "least":
+        return (
+            f"No plan serves min_tokens: {tokens:.3g} Tt are missing even with every launch and rack allowed."
+        )
+    c, r, t = index
+    what = f"{case.workloads[c]} for {case.regions[r]} in the period from {case.dates[t]}"
+    others = f", and in {len(missed) - 1} other places" if len(missed) > 1 else ""
+    return (
+        f"No plan meets the inputs: of the committed {what}, {tokens:.3g} of {case.committed[c, r, t]:.3g} Tt "
+        f"cannot be served even with every launch and rack allowed{others}."
+    )
 
 
 def racks(generation: Generation, values: Array) -> dict[tuple[int, int, int], float]:
