@@ -57,7 +57,7 @@ class Plan(Tables):
 
     @property
     def status(self) -> str:
-        """How the search ended: "optimal", "gap reached", "time limit" or "interrupted"."""
+        """How the search ended: "gap reached", "time limit", "interrupted" or "search ended" (nothing left to try, gap open)."""
         return self.record["status"]
 
     @property

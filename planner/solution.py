@@ -50,7 +50,9 @@ class Outcome:
     bound >= value there). `gap` = |value - bound| / max(|value|, 1e-9).
     """
 
-    status: str  # "gap reached" | "time limit" | "interrupted" | "optimal"
+    status: (
+        str  # "gap reached" | "time limit" | "interrupted" | "search ended" (nothing left to try, gap open)
+    )
     solution: Solution
     value: float
     bound: float

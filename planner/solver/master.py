@@ -28,7 +28,9 @@ from models.rollout import build
 from planner.solver.dispatch import objective_cost
 from planner.solver.highs import INF, Array, Compiled, Solver, compile_model
 
-DEAREST = 12  # times that the price of artificials in use is raised a hundredfold, one bound after another, before they are believed
+DEAREST = (
+    1e8  # M$ per unit: an artificial that stays in use at this price stands for something that no plan can do
+)
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4  # after new bounds, after new columns
 Composite = tuple[int, int, int, tuple[tuple[int, int, int, int], ...]]  # (v, o, b, ((d, s, l, count), ...))
 
@@ -65,7 +67,6 @@ class Master:
         self.softened = {
             i: rows[at] for i, at in first.items() if at in rows
         }  # artificial column -> the hard row it softens
-        self.dearer = 0
         self.pool: list[Composite] = []
         self.known: set[Composite] = set()
         self.pool_cost: list[float] = []
@@ -163,13 +164,11 @@ class Master:
         self.solver.bounds(columns, lower, upper)
 
     def forbid(self, values: Array) -> bool:
-        """Make the artificials that are still in use a hundred times dearer; False if there are none, or if they stay at any price."""
-        used = self.artificial[values[self.artificial] > 1e-6]
-        if not len(used) or self.dearer >= DEAREST:
-            return False
-        self.dearer += 1
-        self.model.objectives["cost"][used] *= 100
-        return True
+        """Make the artificials that are still in use a hundred times dearer; False if there are none, or none that may rise."""
+        cost = self.model.objectives["cost"]
+        used = self.artificial[(values[self.artificial] > 1e-6) & (cost[self.artificial] < DEAREST)]
+        cost[used] *= 100
+        return bool(len(used))
 
     def missed(self) -> list[tuple[str, Any, float]]:
         """(family, index, Tt) of the hard demand that the pool cannot meet at any price, confirmed without presolve; largest first."""

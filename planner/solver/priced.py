@@ -35,8 +35,8 @@ def solve_priced(search: Search) -> None:
     if generation.last is None or search.halted():
         return
     point = generation.last
-    missed = generation.master.missed() if generation.master.dearer else []
-    if missed:
+    missed = generation.master.missed()
+    if missed and generation.bound() > 0.5 * abs(generation.value(point)):
         raise NoPlan(why_not(search.case, missed))
     weights = np.zeros(len(generation.master.pool))
     weights[: len(point.flights)] = point.flights

@@ -63,7 +63,8 @@ def outcome(search: Search) -> Outcome:
         raise NoPlan(
             "No plan with whole flights, satellites and racks was found; that there is none has not been proven."
         )
-    status = "gap reached" if search.reached() else "interrupted" if search.interrupted else "time limit"
+    ended = "interrupted" if search.interrupted else "time limit" if search.left() <= 0 else "search ended"
+    status = "gap reached" if search.reached() else ended
     return Outcome(
         status=status,
         solution=search.best,
