@@ -67,6 +67,7 @@ class Master:
         self.softened = {
             i: rows[at] for i, at in first.items() if at in rows
         }  # artificial column -> the hard row it softens
+        self.rises = 0
         self.pool: list[Composite] = []
         self.known: set[Composite] = set()
         self.pool_cost: list[float] = []
@@ -164,11 +165,22 @@ class Master:
         self.solver.bounds(columns, lower, upper)
 
     def forbid(self, values: Array) -> bool:
-        """Make the artificials that are still in use a hundred times dearer; False if there are none, or none that may rise."""
+        """Make artificials still in use a hundred times dearer, rents before hard demand; False if none are, or none may rise.
+
+        Demand that stays missed after two rises, when nothing is rented any more, stands for something that no plan can do.
+        """
         cost = self.model.objectives["cost"]
-        used = self.artificial[(values[self.artificial] > 1e-6) & (cost[self.artificial] < DEAREST)]
-        cost[used] *= 100
-        return bool(len(used))
+        used = self.artificial[values[self.artificial] > 1e-6]
+        rented = np.array([i for i in used if i not in self.softened and cost[i] < DEAREST], dtype=int)
+        if len(rented):
+            cost[rented] *= 100
+            return True
+        missed = np.array([i for i in used if i in self.softened], dtype=int)
+        if len(missed) and self.rises < 2:
+            self.rises += 1
+            cost[missed] *= 100
+            return True
+        return False
 
     def missed(self) -> list[tuple[str, Any, float]]:
         """(family, index, Tt) of the hard demand that the pool cannot meet at any price, confirmed without presolve; largest first."""
@@ -256,14 +268,14 @@ def with_artificials(case: Case, model: Compiled) -> Compiled:
 
 
 def artificial_price(case: Case) -> float:
-    """M$ per Tt above what serving it can reasonably cost: the dearest asset for a single accelerator-year of a middling rate."""
+    """M$ per Tt above what serving it can reasonably cost: the dearest asset for a single accelerator-year of the slowest kind."""
     rate = case.rate[case.rate > 0]
     dearest = max(
         float(case.design_cost_musd.max(initial=0)),
         float(case.rack_cost_musd.max(initial=0)),
         float(case.price_musd.max(initial=0)),
     )
-    return 10.0 * max(dearest, 1.0) / max(float(np.median(rate)) if len(rate) else 1.0, 1e-9)
+    return 10.0 * max(dearest, 1.0) / max(float(rate.min()) if len(rate) else 1.0, 1e-9)
 
 
 def first_service(case: Case) -> Array:

@@ -35,7 +35,7 @@ def solve_priced(search: Search) -> None:
     if generation.last is None or search.halted():
         return
     point = generation.last
-    missed = generation.master.missed()
+    missed = generation.master.missed() if not search.done() else []
     if missed and generation.bound() > 0.5 * abs(generation.value(point)):
         raise NoPlan(why_not(search.case, missed))
     weights = np.zeros(len(generation.master.pool))
