@@ -28,13 +28,17 @@ LIMITS: dict[str, tuple[str, Easier]] = {  # name -> (kinds in which it may bind
         "cadence shortfall manifests lives infeasible-before-the-first-flight ground-only infeasible-too-much",
         lambda c: c.replaced(cadence=c.cadence + 1),
     ),
-    "a ninth of a flight's volume": ("fairing manifests", lambda c: c.replaced(fairing_m3=c.fairing_m3 * 10 / 9)),
+    "more room on a flight": ("fairing manifests", lambda c: c.replaced(fairing_m3=c.fairing_m3 * 1.5)),
     "a seat": ("count manifests", lambda c: c.replaced(satellites_max=c.satellites_max + 1)),
-    "a quarter of a flight's mass": (  # under annuity a launch is credited by the mass that it might lift
+    "more mass on a flight": (  # under annuity a launch is credited by the mass that it might lift
         "payload manifests shared-drop",
-        lambda c: c.replaced(payload_t=c.payload_t * 1.25),
+        lambda c: c.replaced(payload_t=c.payload_t * 1.5),
     ),
     "an accelerator": ("supply orbit-ground manifests", lambda c: c.replaced(supply=c.supply + 1)),
+    "a satellite's accelerators": (
+        "supply orbit-ground manifests",
+        lambda c: c.replaced(supply=c.supply + 4),
+    ),
     "a satellite from the factory": (
         "factory manifests infeasible-factory-of-halves",
         lambda c: c.replaced(bus_rate=c.bus_rate + 1),
@@ -43,7 +47,7 @@ LIMITS: dict[str, tuple[str, Easier]] = {  # name -> (kinds in which it may bind
         "power orbit-ground rack-lead ground-alone supply",
         lambda c: c.replaced(grid_mw=c.grid_mw + 0.33),
     ),
-    "own generation": ("onsite orbit-ground", lambda c: c.replaced(onsite_mw=c.onsite_mw + 0.2)),
+    "own generation": ("onsite orbit-ground", lambda c: c.replaced(onsite_mw=c.onsite_mw + 0.5)),
     "capacity of gateways": ("gateways routes up down", lambda c: c.replaced(gateway_gbps=c.gateway_gbps + 0.2)),
     "ways down": (
         "routes residency infeasible-no-way-down",

@@ -29,7 +29,7 @@ def raised(case: Case, name: str, by: float, where: str) -> Case:
 
 @pytest.mark.parametrize("name", COSTS)
 def test_a_cost_that_rises_never_lowers_the_ratio(name):
-    @repeatable(3)
+    @repeatable(2)
     @given(
         st.sampled_from(PAID[name]),
         SEEDS,
