@@ -20,7 +20,6 @@ from planner.instance.reading import Instance
 from planner.instance.schema import InstanceFile
 from planner.paths import from_first, paths
 from planner.physics import link
-from planner.physics.environment import Environment
 from planner.satellites import LEADING_COLUMNS, Satellites, satellites
 from planner.timeline import Timeline
 
@@ -37,8 +36,13 @@ class Built:
     """sizing breakdown, one row for each design of the case, in its order"""
     dropped: pd.DataFrame
     """design, origin, reason, detail: every candidate that is refused, or dominated by another"""
-    environment: Environment | None
-    """physics of the shells; None without satellites"""
+    flying: Satellites | None
+    """physics of the shells, and what it means for payloads and designs; None without satellites"""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a planner should know before relying on the figures, a sentence each."""
+        return self.flying.notes if self.flying else ()
 
 
 def build(instance: Instance, case: Side = "both") -> Built:
@@ -94,7 +98,7 @@ def build(instance: Instance, case: Side = "both") -> Built:
         return Built(
             result, pd.DataFrame(columns=LEADING_COLUMNS), pd.DataFrame(columns=DROPPED_COLUMNS), None
         )
-    return Built(result, flying.designs, flying.dropped, flying.environment)
+    return Built(result, flying.designs, flying.dropped, flying)
 
 
 def side_of(data: InstanceFile, case: Side) -> InstanceFile:
@@ -128,7 +132,7 @@ def periods_on_ground(data: InstanceFile, timeline: Timeline, source: str) -> in
 
 def reach(data: InstanceFile, flying: Satellites) -> NDArray[np.float64]:
     """Share of time that a satellite of a shell is within a workload's latency limit of a region's centre: [s,r,c]."""
-    altitude, inclination = flying.environment.altitude_km, flying.environment.inclination_deg
+    altitude, inclination = flying.shells.environment.altitude_km, flying.shells.environment.inclination_deg
     latitude = np.array([region.latitude_deg for region in data.regions.values()], dtype=float)
     limit_ms = np.array([workload.latency_ms for workload in data.workloads.values()], dtype=float)
     return link.reach_share(altitude[:, None, None], inclination[:, None, None], latitude[:, None], limit_ms)

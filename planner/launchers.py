@@ -16,25 +16,28 @@ from planner.shells import Shells
 from planner.timeline import Timeline
 
 Floats = NDArray[np.float64]
-
-LAUNCH_LATITUDE_DEG = 28.5
-"""Assumed for every vehicle, as in most published reference orbits; lower where one of a vehicle's own has a lower inclination."""
+Bools = NDArray[np.bool_]
 
 
-def payloads_t(vehicles: Mapping[str, Vehicle], shells: Shells, source: str) -> Floats:
-    """Payload of each vehicle to where the satellites of each shell are released [t]: [v,s], at most payload_max_t.
+def payloads_t(vehicles: Mapping[str, Vehicle], shells: Shells, source: str) -> tuple[Floats, Bools]:
+    """Payload of each vehicle to where the satellites of each shell are released [t], at most payload_max_t, and whether it is estimated.
 
-    Delta-v scaling of physics.ascent; its upper stage is that of the dearest published orbit, from which payloads beyond are scaled.
+    Both [v,s]. Estimated: no two published orbits enclose that orbit, so it is scaled from the nearer one and derated by 7 %. A site north
+    of a published orbit's inclination cannot be: then that inclination is taken for the latitude. Delta-v scaling of physics.ascent; its upper stage is that of the dearest published orbit, from which payloads beyond are scaled.
     Raises InstanceError when a vehicle's published payloads contradict each other.
     """
     result, problems = np.zeros((len(vehicles), len(shells.ids))), []
+    estimated = np.zeros(result.shape, dtype=bool)
     for v, (name, vehicle) in enumerate(vehicles.items()):
         anchors = [ascent.Anchor(a.altitude_km, a.inclination_deg, a.payload_t) for a in vehicle.anchors]
         latitude = min(
-            [LAUNCH_LATITUDE_DEG, *(min(a.inclination_deg, 180 - a.inclination_deg) for a in anchors)]
+            [
+                abs(vehicle.launch_latitude_deg),
+                *(min(a.inclination_deg, 180 - a.inclination_deg) for a in anchors),
+            ]
         )
         try:
-            payload, _ = ascent.payload_t(
+            payload, estimated[v] = ascent.payload_t(
                 shells.release_altitude_km,
                 shells.environment.inclination_deg,
                 anchors,
@@ -48,7 +51,7 @@ def payloads_t(vehicles: Mapping[str, Vehicle], shells: Shells, source: str) -> 
         result[v] = payload if vehicle.payload_max_t is None else np.minimum(payload, vehicle.payload_max_t)
     if problems:
         raise InstanceError(source, problems)
-    return result
+    return result, estimated
 
 
 def vehicle_arrays(vehicles: Mapping[str, Vehicle], payload_t: Floats, timeline: Timeline) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from planner import sizing
 from planner.instance.schema import Accelerator, Bus
-from planner.physics import radiation
 from planner.shells import Shells
 
 Floats = NDArray[np.float64]
@@ -69,7 +68,11 @@ class Offers:
 
 
 def compute_share(
-    candidates: sizing.Candidates, sized: pd.DataFrame, buses: Sequence[Bus], shells: Shells
+    candidates: sizing.Candidates,
+    sized: pd.DataFrame,
+    buses: Sequence[Bus],
+    shells: Shells,
+    sizing_life: Ints,
 ) -> Floats:
     """kappa[d,s]: the largest share of compute that array, battery and radiator carry in a shell's worst season, at most 1.
 
@@ -77,9 +80,9 @@ def compute_share(
 
         array     array_kw_needed <= array_kw of the home shell (sunlight at aphelion and the end of life are the same everywhere)
         battery   battery_kwh_needed <= battery_kwh
-        heat      heat_kw <= radiator_m2 * net flux of the shell
+        heat      heat_kw <= radiator_m2 * net flux of the shell, or what the radiator of a published mass budget sheds everywhere
 
-    0 where housekeeping alone is too much.
+    sizing_life[h] in periods. 0 where housekeeping alone is too much.
     """
     environment = shells.environment
     bus = sizing.at(sizing.bus_figures(buses), candidates.bus[:, None])
@@ -90,6 +93,9 @@ def compute_share(
     )
     dark = candidates.eclipse_share[:, None] * compute
     net = sizing.radiator_kw_per_m2(bus, environment.view_factor, environment.albedo_geometry_worst)
+    is_budget = np.isfinite(bus.specific_radiator_w_per_kg)
+    shed = np.where(is_budget, sized["heat_kw"].to_numpy()[:, None], radiator * net)
+    deepest = sizing.depth_of_discharge(buses, shells, sizing_life)[candidates.bus]
 
     shares = (
         _share(
@@ -99,11 +105,11 @@ def compute_share(
         ),
         _share(
             battery,
-            sizing.battery_kwh_needed(bus, keeping, eclipse_min),
-            sizing.battery_kwh_needed(bus, dark, eclipse_min),
+            sizing.battery_kwh_needed(bus, keeping, eclipse_min, deepest),
+            sizing.battery_kwh_needed(bus, dark, eclipse_min, deepest),
         ),
         _share(
-            radiator * net,
+            shed,
             sizing.heat_kw(bus, keeping, keeping, sunlit),
             sizing.heat_kw(bus, compute, dark, sunlit),
         ),
@@ -114,9 +120,9 @@ def compute_share(
 def _share(limit: Floats, fixed: Floats, per_share: Floats) -> Floats:
     """Largest x <= 1 with fixed + x * per_share <= limit, 0 where there is none above 0."""
     spare = limit * (1 + SLACK) - fixed
-    return np.clip(
-        np.divide(spare, per_share, out=np.where(spare >= 0, 1.0, 0.0), where=per_share > 0), 0.0, 1.0
-    )
+    with np.errstate(over="ignore"):  # next to no need for it: the share is 1
+        share = np.divide(spare, per_share, out=np.where(spare >= 0, 1.0, 0.0), where=per_share > 0)
+    return np.clip(share, 0.0, 1.0)
 
 
 def propellant_suffices(
@@ -126,7 +132,9 @@ def propellant_suffices(
     bus = sizing.at(sizing.bus_figures(buses), candidates.bus[:, None, None])
     drag_dv = np.moveaxis(shells.drag_dv_m_s(lives.periods), 0, 1) / bus.ballistic_edge_kg_m2  # [d,s,l]
     dry_t, on_board_t = (sized[name].to_numpy()[:, None, None] for name in ("dry_t", "propellant_kg"))
-    needed_t = sizing.propellant_t(dry_t, bus.isp_s, shells.manoeuvre_dv_m_s[:, None], drag_dv)
+    needed_t = sizing.propellant_t(
+        dry_t, bus.isp_s, shells.manoeuvre_dv_m_s[candidates.bus][:, :, None], drag_dv
+    )
     return needed_t <= on_board_t / 1000 * (1 + SLACK)
 
 
@@ -141,15 +149,15 @@ def offers(
     """Shares and lives of sized candidates in every shell.
 
         share[d,s,k] = kappa[d,s] (1 - upset overhead[s,k])
-        0 where the dose over the shortest life, with design margin 2, exceeds the limit of k, where no life is offered, or if k is not carried
+        0 where the dose over the shortest life, with the design margin, exceeds the limit of k, where no life is offered, or if k is not carried
 
-    A life is offered where the bus offers it, the propellant lasts, and every accelerator that works there at all survives its dose.
+    A life is offered where the bus offers it, the rule on disposal allows the shell, the propellant lasts, and every accelerator that works there at all survives its dose.
     """
-    kappa = compute_share(candidates, sized, buses, shells)
+    kappa = compute_share(candidates, sized, buses, shells, lives.longest)
     dose = shells.dose_rad_per_year(candidates.shielding_mm)[:, :, None]
     limit_rad = np.array([1000 * k.dose_limit_krad for k in accelerators])
     unlimited = np.full((len(candidates), len(shells.ids), len(accelerators)), np.inf)
-    dose_life = np.divide(limit_rad, radiation.DESIGN_MARGIN * dose, out=unlimited, where=dose > 0)
+    dose_life = np.divide(limit_rad, shells.physics.dose_margin * dose, out=unlimited, where=dose > 0)
 
     years = lives.periods * shells.timeline.period_years
     shortest_years = (lives.shortest * shells.timeline.period_years)[candidates.bus]
@@ -158,6 +166,7 @@ def offers(
     survives = np.where(works, dose_life, np.inf).min(axis=2, initial=np.inf)  # [d,s]
     life_offered = (
         lives.offered[candidates.bus][:, None, :]
+        & shells.is_allowed[candidates.bus][:, :, None]
         & propellant_suffices(candidates, sized, buses, shells, lives)
         & (years <= survives[:, :, None] + SLACK)
         & np.any(works, axis=2)[:, :, None]

@@ -99,6 +99,7 @@ def solve(
         "accelerators": accelerators(built.case, tables),
         "audit": "failed" if violations else "passed",
         "violations": violations,
+        "notes": list(built.notes),
         "sizes": {**outcome.sizes, **candidates},
         **asked,
         "instance": Path(instance.path).name,

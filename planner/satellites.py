@@ -16,7 +16,6 @@ from planner.instance.schema import InstanceFile
 from planner.launchers import payloads_t, vehicle_arrays
 from planner.offers import Lives, Offers, offers
 from planner.paths import from_first, paths
-from planner.physics.environment import Environment
 from planner.physics.limits import PhysicsRange
 from planner.shells import Shells, lag_periods, survey
 from planner.sizing import Candidates, size
@@ -24,6 +23,7 @@ from planner.timeline import Timeline
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 LEADING_COLUMNS = [
     "design", "bus", "home_shell", "shielding_mm", "eclipse_operation", "dry_t", "wet_t", "volume_m3", "load_kw", "array_m2",
@@ -44,8 +44,14 @@ class Satellites:
     """sizing of every design of the Case, one row each; unit_cost_musd and accelerators_musd are those of its first launch period"""
     dropped: pd.DataFrame
     """design, origin, reason, detail: every candidate that is refused, or dominated by another"""
-    environment: Environment
-    """the physics of the shells"""
+    shells: Shells
+    """the physics of the shells, and what follows from it"""
+    is_estimated: Bools
+    """[v,s] payloads that no two published orbits enclose"""
+    elsewhere: pd.DataFrame
+    """design, shell, compute_share, dose_life_years, service_lives_years of every design of the Case in every shell"""
+    notes: tuple[str, ...]
+    """what a planner should know of the shells in use"""
 
 
 def service_lives(data: InstanceFile, timeline: Timeline, source: str) -> Lives:
@@ -80,14 +86,16 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
     found = enumerate_candidates(data, source)
     lag = max(lag_periods(shell, timeline) for shell in data.shells.values())
     reach = max(periods, timeline.launch_periods + lag + int(lives.periods.max()))
-    try:
-        shells = survey(data.shells, timeline, reach, found.shielding_mm.tolist())
-    except PhysicsRange as error:
-        raise InstanceError(source, [(error.quantity, str(error))]) from error
-    payload_t = payloads_t(data.vehicles, shells, source)
-
     buses, accelerators = list(data.buses.values()), list(data.accelerators.values())
-    sized = size(found, buses, accelerators, shells, lives.longest)
+    try:
+        shells = survey(
+            data.shells, buses, timeline, reach, found.shielding_mm.tolist(), data.physics, data.disposal
+        )
+        sized = size(found, buses, accelerators, shells, lives.longest)
+    except PhysicsRange as error:
+        raise InstanceError(source, [(where_from(error, data), str(error))]) from error
+    payload_t, is_estimated = payloads_t(data.vehicles, shells, source)
+
     launches = timeline.dates(timeline.launch_periods)
     accelerators_musd = found.counts @ paths([k.price_usd for k in accelerators], launches) / 1e6  # [d,b]
     cost = accelerators_musd + hardware_musd(sized)[:, None]
@@ -105,6 +113,8 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
         shortest_years=(lives.shortest * timeline.period_years).astype(float),
         is_late=first >= timeline.launch_periods,
         hosts=np.any((need > 0) & (found.counts[:, :, None] >= need), axis=(1, 2)),
+        down_years=shells.decay_years[found.bus, found.home],
+        is_allowed=shells.is_allowed[found.bus, found.home],
     )
     selection.require_closing(found, reasons, details, source)
     closing = np.flatnonzero([reason == "" for reason in reasons])
@@ -144,11 +154,32 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
             chosen, sized.iloc[kept], data, cost[kept], accelerators_musd[kept], first[kept]
         ),
         dropped=dropped[dropped["reason"] != ""].reset_index(drop=True),
-        environment=shells.environment,
+        shells=shells,
+        is_estimated=is_estimated,
+        elsewhere=elsewhere(chosen, offered.take(kept), shells, lives),
+        notes=tuple(
+            shells.notes(
+                list(data.buses), offered_by_bus(chosen, offered.take(kept), len(buses)), data.disposal.years
+            )
+        ),
     )
 
 
 # ---------------------------------------------------------------------------------------------------------------- what sizing starts from
+
+
+def where_from(error: PhysicsRange, data: InstanceFile) -> str:
+    """The key of the file behind a value that the physics refuses."""
+    if error.quantity == "shielding_mm":
+        offered = [(f"buses.{name}.shieldings_mm", bus.shieldings_mm) for name, bus in data.buses.items()]
+        offered += [
+            (f"designs.{name}.shielding_mm", (design.shielding_mm,)) for name, design in data.designs.items()
+        ]
+        return next((key for key, values in offered if error.value in values), error.quantity)
+    if error.quantity == "battery cycles":
+        lacking = (name for name, bus in data.buses.items() if bus.battery_depth_of_discharge is None)
+        return f"buses.{next(lacking)}.battery_depth_of_discharge"
+    return "study" if error.quantity == "date" else error.quantity
 
 
 def hardware_musd(sized: pd.DataFrame) -> Floats:
@@ -196,7 +227,6 @@ def bus_arrays(data: InstanceFile, shells: Shells) -> dict[str, Any]:
     records, timeline = list(data.buses.values()), shells.timeline
     launches = timeline.dates(timeline.launch_periods)
     first = np.array([timeline.first_period(r.available_from) for r in records], dtype=int)
-    tumbling = np.array([r.ballistic_tumbling_kg_m2 for r in records], dtype=float)
     return {
         "buses": tuple(data.buses),
         "bus_loss_per_year": np.array([r.losses_per_year for r in records], dtype=float),
@@ -205,7 +235,7 @@ def bus_arrays(data: InstanceFile, shells: Shells) -> dict[str, Any]:
         "bus_rate": timeline.whole_counts(
             from_first(paths([r.factory_per_year for r in records], launches), first)
         ),
-        "decay_periods": shells.decay_periods(tumbling, len(shells.environment.edges) - 1),
+        "decay_periods": shells.decay_periods(len(shells.environment.edges) - 1),
     }
 
 
@@ -243,6 +273,30 @@ def design_arrays(
         "cohort_share": timeline.share_inside(starts[:, :, None], life) if is_annuity else charged,
     }
     return fields, timeline.launch_periods if is_annuity else timeline.launch_periods + tail
+
+
+def offered_by_bus(chosen: Candidates, offered: Offers, buses: int) -> Bools:
+    """Whether some design of a bus may fly in a shell: [h,s]."""
+    flies = np.any(offered.life_offered, axis=2)
+    return np.array([flies[chosen.bus == h].any(axis=0) for h in range(buses)], dtype=bool)
+
+
+def elsewhere(chosen: Candidates, offered: Offers, shells: Shells, lives: Lives) -> pd.DataFrame:
+    """What each design does in each shell: share of its compute, years to its dose limit, service lives; one row a pair."""
+    dose_life = np.where(chosen.counts[:, None, :] > 0, offered.dose_life_years, np.inf).min(axis=2)
+    years = lives.periods * shells.timeline.period_years
+    pairs = [(d, s) for d in range(len(chosen)) for s in range(len(shells.ids))]
+    return pd.DataFrame(
+        {
+            "design": [chosen.ids[d] for d, _ in pairs],
+            "shell": [shells.ids[s] for _, s in pairs],
+            "compute_share": [offered.share[d, s].max(initial=0.0) for d, s in pairs],
+            "dose_life_years": [dose_life[d, s] for d, s in pairs],
+            "service_lives_years": [
+                " ".join(f"{year:g}" for year in years[offered.life_offered[d, s]]) for d, s in pairs
+            ],
+        }
+    )
 
 
 def design_table(

@@ -44,11 +44,14 @@ def refusals(
     shortest_years: Floats,
     is_late: Bools,
     hosts: Bools,
+    down_years: Floats,
+    is_allowed: Bools,
 ) -> tuple[list[str], list[str]]:
     """Reason and detail for every candidate, two empty strings for those that close: two lists [d].
 
     offered: without regard to vehicles; shortest_years[h] the shortest service life of a bus; is_late[d] no launch period is left when all
-    its parts are there; hosts[d] it holds a replica of some workload. The first reason that holds is given.
+    its parts are there; hosts[d] it holds a replica of some workload; down_years[d] until one that died in its home shell is down, is_allowed[d] whether the
+    rule on disposal lets it fly there. The first reason that holds is given.
     """
     mass_max_t = np.array([bus.mass_max_t for bus in buses])[candidates.bus]
     load_max_kw = np.array([bus.load_max_kw for bus in buses])[candidates.bus]
@@ -68,6 +71,7 @@ def refusals(
         ("no heat shed", net_w_m2 <= 0, "radiator at {:.4g} W/m2", (net_w_m2,)),
         ("mass limit", mass_t > mass_max_t * (1 + 1e-9), "{:.2f} t at launch, mass_max_t {:g}", (mass_t, mass_max_t)),
         ("dose", home_life < shortest - 1e-9, "{:.2f} years to the dose limit, shortest life {:g}", (home_life, shortest)),
+        ("disposal", ~is_allowed, "a dead satellite stays up {:.0f} years in its home shell and disposal.rule is refuse", (down_years,)),
         (TOO_LATE, is_late, "no launch period is left", ()),
         ("payload", mass_t > payload_t, "{:.2f} t, largest payload to its shells {:.2f} t", (mass_t, payload_t)),
         ("fairing", volume_m3 > fairing_m3, "{:.1f} m3, largest fairing {:g} m3", (volume_m3, np.full(len(mass_t), fairing_m3))),

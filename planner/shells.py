@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from planner.instance.schema import Shell
+from planner.instance.schema import Bus, Disposal, Physics, Shell
 from planner.physics import drag, orbit, power, radiation
 from planner.physics import environment as physics
 from planner.timeline import YEAR_DAYS, Timeline
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 DEATH_PHASES = 4
 """Dates of failure, evenly over one solar cycle, of which the slowest decay counts: a dead satellite holds its slot that long."""
+
+CLEARING_KM = 10.0
+"""Assumed: how far a satellite that is done lowers itself to free its slot where drag alone brings it down in time."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +35,17 @@ class Shells:
     first: Ints  # [s] first period in which a cohort may be launched
     lag: Ints  # [s] periods from launch to service
     release_altitude_km: Floats  # [s] where the launcher lets go: the shell itself, or 300 km if the satellites raise themselves
-    manoeuvre_dv_m_s: Floats  # [s] raising, if they raise themselves, and disposal at the end of life
+    decay_years: (
+        Floats  # [h, s] until a dead, tumbling satellite is down, slowest of DEATH_PHASES dates of failure
+    )
+    is_passive: Bools  # [h, s] whether that keeps the rule on disposal
+    is_allowed: Bools  # [h, s] the same if the rule refuses, else true
+    disposal_dv_m_s: (
+        Floats  # [h, s] at the end of life: out of the slot where the decay is in time, else down to 300 km
+    )
+    manoeuvre_dv_m_s: Floats  # [h, s] raising, if they raise themselves, and disposal
     battery_eclipse_min: Floats  # [s] eclipse that sizes a battery
+    physics: Physics  # the assumptions behind all this
 
     def drag_dv_m_s(self, life: ArrayLike) -> Floats:
         """Velocity that drag takes over a life at a ballistic coefficient of 1 kg/m2, worst launch period: [h, s]; life[h] in periods."""
@@ -53,25 +66,35 @@ class Shells:
     def upset_overhead(self, cross_section_cm2: Floats, recovery_min: Floats) -> Floats:
         """Share of its time that an accelerator loses to upsets [-]: [s, k], upsets a day times the minutes of recovery.
 
-        The flux counted is that above 30 MeV, which passes 4 mm of aluminium: thicker shielding is not credited.
+        The rate is scaled by the scenario's upset_factor. The flux counted is that above 30 MeV, which passes 4 mm of aluminium: thicker shielding is not credited.
         """
-        upsets = radiation.upsets_per_day(cross_section_cm2, self.environment.proton_flux_cm2_s[:, None])
+        flux = self.environment.proton_flux_cm2_s[:, None]
+        upsets = radiation.upsets_per_day(cross_section_cm2, flux) * self.physics.upset_factor
         return np.minimum(upsets * recovery_min / 1440, 1.0)
 
-    def decay_periods(self, ballistic_kg_m2: Floats, periods: int) -> Ints:
-        """Periods for which a dead satellite holds its slot, rounded up and at most `periods`: [h, s].
+    def notes(self, buses: Sequence[str], is_offered: Bools, rule_years: float) -> list[str]:
+        """What a planner should know of shells that are used: shells beyond the rule on disposal, and beyond the density tables.
 
-        ballistic_kg_m2[h] of the tumbling satellite. The slowest of four dates of failure over a solar cycle from the study's start.
+        is_offered[h, s]: whether a satellite of the bus may fly there.
         """
-        slowest = np.zeros((len(ballistic_kg_m2), len(self.ids)))
-        s = np.arange(len(self.ids))
-        for phase in range(DEATH_PHASES):
-            days = round(phase / DEATH_PHASES * drag.CYCLE_YEARS * YEAR_DAYS)
-            failure = self.timeline.start + timedelta(days)
-            years = physics.decay_years(self.environment, s, ballistic_kg_m2[:, None], failure)
-            slowest = np.maximum(slowest, years)
-        whole = np.ceil(np.minimum(slowest / self.timeline.period_years, periods))
-        return whole.astype(int)
+        found = []
+        for s, shell in enumerate(self.ids):
+            late = [(h, bus) for h, bus in enumerate(buses) if is_offered[h, s] and not self.is_passive[h, s]]
+            for h, bus in late:
+                years = self.decay_years[h, s]
+                stays = f"{years:.0f} years" if np.isfinite(years) else "more than 100 years"
+                say = f"a dead {bus} stays up for {stays}, disposal.years is {rule_years:g}; working ones carry propellant to come down"
+                found.append(f"shells.{shell}: {say}")
+            if is_offered[:, s].any() and self.environment.altitude_km[s] > drag.DRAG_CEILING_KM:
+                ceiling = f"{drag.DRAG_CEILING_KM:,.0f} km"
+                found.append(
+                    f"shells.{shell}: air drag is taken as zero above {ceiling}, where the density tables end"
+                )
+        return found
+
+    def decay_periods(self, periods: int) -> Ints:
+        """Periods for which a dead satellite holds its slot, rounded up and at most `periods`: [h, s]."""
+        return np.ceil(np.minimum(self.decay_years / self.timeline.period_years, periods)).astype(int)
 
 
 def lag_periods(shell: Shell, timeline: Timeline) -> int:
@@ -80,32 +103,79 @@ def lag_periods(shell: Shell, timeline: Timeline) -> int:
 
 
 def survey(
-    shells: Mapping[str, Shell], timeline: Timeline, periods: int, shieldings_mm: Sequence[float]
+    shells: Mapping[str, Shell],
+    buses: Sequence[Bus],
+    timeline: Timeline,
+    periods: int,
+    shieldings_mm: Sequence[float],
+    assumed: Physics,
+    rule: Disposal,
 ) -> Shells:
-    """The environment of all shells over the study and its tail, and what follows from it.
+    """The environment of all shells over the study and its tail, and what follows from it for the buses h.
 
-    Every satellite lowers itself to 300 km at the end of its life. Where raising_days > 0 it is also released there and raises itself
-    (air drag on the way is not counted); otherwise the launcher brings it to its shell.
+    At the end of its life a satellite lowers itself to 300 km, or only out of its slot where a dead one comes down within the rule's years.
+    Where raising_days > 0 it is also released at 300 km and raises itself (air drag on the way is not counted); otherwise the launcher
+    brings it to its shell.
 
-    shells: the instance's records; shieldings_mm: every shielding that a candidate has. Raises physics.limits.PhysicsRange when a
+    shells, buses: the instance's records; shieldings_mm: every shielding that a candidate has. Raises physics.limits.PhysicsRange when a
     date, an altitude or a shielding lies beyond the tables.
     """
     records = list(shells.values())
-    orbits = [physics.Orbit(shell.altitude_km, shell.inclination_deg, shell.ltan_h) for shell in records]
+    orbits = [
+        physics.Orbit(shell.altitude_km, shell.inclination_deg, shell.ltan_h, shell.raan_deg, shell.epoch)
+        for shell in records
+    ]
+    edges = timeline.dates(periods + 1)
     environment = physics.environment(
-        orbits, timeline.dates(periods + 1), shieldings_mm=sorted(set(shieldings_mm))
+        orbits,
+        edges,
+        _solar_flux(assumed, edges),
+        sorted(set(shieldings_mm)),
+        solar_max_share=assumed.solar_max_share,
+        planning_factor=assumed.dose_factor,
     )
     raising = np.array([shell.raising_days > 0 for shell in records], dtype=bool)
     held = np.array([shell.ltan_h is not None for shell in records], dtype=bool)
+    tumbling = np.array([bus.ballistic_tumbling_kg_m2 for bus in buses], dtype=float)
+    decay_years = _slowest_decay_years(environment, tumbling, timeline)
+    is_passive = decay_years <= rule.years
+    altitude = environment.altitude_km
+    clearing = orbit.low_thrust_dv_m_s(altitude, altitude - CLEARING_KM)
+    disposal = np.where(is_passive, clearing, environment.disposal_dv_m_s)
     return Shells(
         ids=tuple(shells),
         timeline=timeline,
         environment=environment,
         first=np.array([timeline.first_period(shell.available_from) for shell in records], dtype=int),
         lag=np.array([lag_periods(shell, timeline) for shell in records], dtype=int),
-        release_altitude_km=np.where(raising, orbit.PARKING_ALTITUDE_KM, environment.altitude_km),
-        manoeuvre_dv_m_s=environment.disposal_dv_m_s + raising * environment.raising_dv_m_s,
-        battery_eclipse_min=power.battery_eclipse_min(
-            environment.longest_eclipse_min, environment.altitude_km, held
-        ),
+        release_altitude_km=np.where(raising, orbit.PARKING_ALTITUDE_KM, altitude),
+        decay_years=decay_years,
+        is_passive=is_passive,
+        is_allowed=is_passive | (rule.rule == "warn"),
+        disposal_dv_m_s=disposal,
+        manoeuvre_dv_m_s=disposal + raising * environment.raising_dv_m_s,
+        battery_eclipse_min=power.battery_eclipse_min(environment.longest_eclipse_min, altitude, held),
+        physics=assumed,
     )
+
+
+def _solar_flux(assumed: Physics, edges: Sequence[date]) -> float | list[float] | None:
+    """F10.7 as the physics takes it: none for the planning cycle, a constant, or the value in force at the start of every period."""
+    series = assumed.f107_sfu
+    if series is None:
+        return None
+    values = series.at(edges[:-1]).tolist()
+    return values[0] if len(set(values)) == 1 else values
+
+
+def _slowest_decay_years(environment: physics.Environment, tumbling: Floats, timeline: Timeline) -> Floats:
+    """Years until a dead satellite of ballistic coefficient tumbling[h] is down: [h, s], slowest of DEATH_PHASES dates of failure.
+
+    The dates are spread over one solar cycle from the study's start.
+    """
+    slowest = np.zeros((len(tumbling), len(environment.altitude_km)))
+    s = np.arange(len(environment.altitude_km))
+    for phase in range(DEATH_PHASES):
+        failure = timeline.start + timedelta(round(phase / DEATH_PHASES * drag.CYCLE_YEARS * YEAR_DAYS))
+        slowest = np.maximum(slowest, physics.decay_years(environment, s, tumbling[:, None], failure))
+    return slowest

@@ -36,13 +36,15 @@ MASS_STEP_T, VOLUME_STEP_M3 = 0.01, 0.1
 
 BUS_FIGURES = (
     "cell_efficiency", "array_packing", "array_w_per_kg", "array_degradation_per_year", "array_usd_per_w", "array_stowed_m",
-    "battery_wh_per_kg", "battery_depth_of_discharge", "battery_efficiency", "battery_usd_per_kwh",
+    "battery_wh_per_kg", "battery_efficiency", "battery_usd_per_kwh",
     "radiator_c", "radiator_emissivity", "radiator_absorptivity", "radiator_fin_efficiency", "radiator_misalignment_deg",
     "radiator_kg_per_m2", "radiator_usd_per_m2", "radiator_stowed_m",
     "power_electronics_kg_per_kw", "power_efficiency", "pump_share", "compute_kg_per_kw", "structure_fraction", "mass_margin",
     "avionics_kg", "avionics_kw", "avionics_musd", "comms_kg", "comms_kw", "comms_musd", "shielded_m2_per_kw", "propulsion_kg", "isp_s",
     "ballistic_edge_kg_m2", "volume_fixed_m3", "mass_max_t", "load_max_kw", "fixed_musd", "usd_per_kg",
 )  # fmt: skip
+
+SPECIFIC_FIGURES = ("array_w_per_kg", "radiator_w_per_kg", "compute_kg_per_kw", "structure_factor")
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,17 @@ class Candidates:
 
 
 def bus_figures(buses: Sequence[Bus]) -> SimpleNamespace:
-    """The sizing figures of buses as arrays [h]."""
-    return SimpleNamespace(
-        **{name: np.array([getattr(bus, name) for bus in buses], dtype=float) for name in BUS_FIGURES}
-    )
+    """The sizing figures of buses as arrays [h]; those of a published mass budget as `specific_...`. NaN: not given."""
+    figures = {name: [getattr(bus, name) for bus in buses] for name in BUS_FIGURES}
+    figures |= {
+        f"specific_{name}": [getattr(bus.specific, name) for bus in buses] for name in SPECIFIC_FIGURES
+    }
+    return SimpleNamespace(**{name: np.array(values, dtype=float) for name, values in figures.items()})
+
+
+def given(figure: Floats, otherwise: ArrayLike) -> Floats:
+    """A figure of a published mass budget where there is one."""
+    return np.where(np.isnan(figure), otherwise, figure)
 
 
 def at(figures: SimpleNamespace, index: ArrayLike) -> SimpleNamespace:
@@ -122,10 +131,23 @@ def heat_kw(
     return np.asarray(load_kw) / bus.power_efficiency + charging
 
 
-def battery_kwh_needed(bus: SimpleNamespace, eclipse_load_kw: ArrayLike, eclipse_min: ArrayLike) -> Floats:
+def battery_kwh_needed(
+    bus: SimpleNamespace, eclipse_load_kw: ArrayLike, eclipse_min: ArrayLike, depth_of_discharge: ArrayLike
+) -> Floats:
     """Nameplate battery energy [kWh]: eclipse_load t_ecl / (DoD eta eta_b)."""
     efficiency = bus.power_efficiency * bus.battery_efficiency
-    return power.battery_capacity_wh(eclipse_load_kw, eclipse_min, bus.battery_depth_of_discharge, efficiency)
+    return power.battery_capacity_wh(eclipse_load_kw, eclipse_min, depth_of_discharge, efficiency)
+
+
+def depth_of_discharge(buses: Sequence[Bus], shells: Shells, sizing_life: Ints) -> Floats:
+    """Share of a battery that the longest eclipse may use: [h, s], the bus's own figure or by the eclipses of the sizing life (periods).
+
+    Raises physics.limits.PhysicsRange where the bus gives none and the life has more eclipses than any test of batteries.
+    """
+    own = np.array([bus.battery_depth_of_discharge for bus in buses], dtype=float)[:, None]
+    years = sizing_life[:, None] * shells.timeline.period_years
+    cycles = shells.environment.eclipse_cycles_per_year * years
+    return given(own, power.depth_of_discharge(np.where(np.isnan(own), cycles, 0.0)))
 
 
 def array_kw_per_m2(bus: SimpleNamespace, irradiance_w_m2: float, years: ArrayLike) -> Floats:
@@ -203,7 +225,8 @@ def size(
     array_kw = array_kw_needed(bus, load_kw, eclipse_load_kw, sunlit)
     array_m2 = array_kw / array_kw_per_m2(bus, environment.irradiance_min_w_m2, life_years)
     array_new_kw = array_m2 * array_kw_per_m2(bus, constants.SOLAR_CONSTANT_W_M2, 0.0)
-    battery_kwh = battery_kwh_needed(bus, eclipse_load_kw, eclipse_min)
+    deepest = depth_of_discharge(buses, shells, sizing_life)[h, s]
+    battery_kwh = battery_kwh_needed(bus, eclipse_load_kw, eclipse_min, deepest)
 
     # heat
     warmth_kw = heat_kw(bus, load_kw, eclipse_load_kw, sunlit)
@@ -211,22 +234,32 @@ def size(
     radiator_m2 = warmth_kw / np.maximum(net_kw_m2, 1e-6)
 
     # mass
-    accelerators_kg = candidates.counts @ mass_kg
-    compute_kg = bus.compute_kg_per_kw * compute_kw
-    array_kg = array_new_kw * 1000 / bus.array_w_per_kg
+    all_in = np.isfinite(bus.specific_compute_kg_per_kw)  # the accelerators are in the budget's compute
+    accelerators_kg = np.where(all_in, 0.0, candidates.counts @ mass_kg)
+    compute_kg = given(bus.specific_compute_kg_per_kw, bus.compute_kg_per_kw) * compute_kw
+    is_budget = np.isfinite(bus.specific_array_w_per_kg)
+    array_kg = np.where(
+        is_budget,
+        array_kw * 1000 / given(bus.specific_array_w_per_kg, 1.0),
+        array_new_kw * 1000 / bus.array_w_per_kg,
+    )
     battery_kg = battery_kwh * 1000 / bus.battery_wh_per_kg
-    radiator_kg = radiator_m2 * bus.radiator_kg_per_m2
+    radiator_kg = np.where(
+        np.isfinite(bus.specific_radiator_w_per_kg),
+        warmth_kw * 1000 / given(bus.specific_radiator_w_per_kg, 1.0),
+        radiator_m2 * bus.radiator_kg_per_m2,
+    )
     electronics_kg = load_kw * bus.power_electronics_kg_per_kw
     shielding_kg = candidates.shielding_mm * ALUMINIUM_KG_PER_M2_MM * bus.shielded_m2_per_kw * compute_kw
     subsystems_kg = (
         accelerators_kg + compute_kg + array_kg + battery_kg + radiator_kg + electronics_kg + shielding_kg
         + bus.avionics_kg + bus.comms_kg + bus.propulsion_kg
     )  # fmt: skip
-    structure_kg = subsystems_kg * bus.structure_fraction
+    structure_kg = subsystems_kg * given(bus.specific_structure_factor - 1, bus.structure_fraction)
     margin_kg = (subsystems_kg + structure_kg) * bus.mass_margin
     dry_t = (subsystems_kg + structure_kg + margin_kg) / 1000
     drag_dv = shells.drag_dv_m_s(sizing_life)[h, s] / bus.ballistic_edge_kg_m2
-    fuel_t = propellant_t(dry_t, bus.isp_s, shells.manoeuvre_dv_m_s[s], drag_dv)
+    fuel_t = propellant_t(dry_t, bus.isp_s, shells.manoeuvre_dv_m_s[h, s], drag_dv)
     stowed_m3 = (
         bus.volume_fixed_m3
         + candidates.counts @ volume_m3
@@ -250,6 +283,9 @@ def size(
             "array_kw": array_kw,
             "heat_kw": warmth_kw,
             "radiator_w_per_m2": net_kw_m2 * 1000,
+            "battery_depth_of_discharge": deepest,
+            "drag_dv_m_s": drag_dv,
+            "manoeuvre_dv_m_s": shells.manoeuvre_dv_m_s[h, s],
             "sizing_life_years": life_years,
             "accelerators_kg": accelerators_kg,
             "compute_kg": compute_kg,

@@ -41,6 +41,7 @@ def headline(plan: Plan) -> list[str]:
         lines.append(
             f"  served      {number(served.sum())} Tt, {orbit:.1f} % from orbit, {100 - orbit:.1f} % from the ground"
         )
+    lines += [f"  note        {line}" for line in plan.record["notes"]]
     if plan.violations:
         lines.append(f"  AUDIT FAILED, a fault of ours: {len(plan.violations)} limits or sums are wrong")
         lines += [f"    {line}" for line in plan.violations[:10]]

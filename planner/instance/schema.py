@@ -35,7 +35,8 @@ from planner.instance.fields import (
 )
 from planner.instance.series import Series
 from planner.instance.shape import Derived, FromCatalog, Unit, shape_of
-from planner.instance.space import Anchor, Bus, CountRange, Design, DesignSpace, Shell, Vehicle
+from planner.instance.sky import Disposal, Physics, Shell
+from planner.instance.space import Anchor, Bus, CountRange, Design, DesignSpace, SpecificMasses, Vehicle
 
 __all__ = [
     "SHAPE",
@@ -46,12 +47,15 @@ __all__ = [
     "Demand",
     "Design",
     "DesignSpace",
+    "Disposal",
     "Gateway",
     "InstanceFile",
+    "Physics",
     "Region",
     "Shell",
     "Site",
     "Solve",
+    "SpecificMasses",
     "Study",
     "Vehicle",
     "Workload",
@@ -263,6 +267,8 @@ class InstanceFile(Section):
     )
     study: Study = Field(description="what is asked")
     solve: Solve = Field(default=Solve(), description="how hard to search")
+    physics: Physics = Field(default=Physics(), description="assumptions about the environment")
+    disposal: Disposal = Field(default=Disposal(), description="rule on satellites that are dead or done")
     regions: Annotated[dict[Id, Region], FromCatalog()] = Field(description="where demand comes from")
     accelerators: Annotated[dict[Id, Accelerator], FromCatalog()] = Field(
         description="chips with their share of host and network"

@@ -1,4 +1,4 @@
-"""The part of the format that flies: buses, designs, shells, vehicles."""
+"""The part of the format that flies: buses, designs, vehicles."""
 
 from __future__ import annotations
 
@@ -20,6 +20,35 @@ from planner.instance.fields import (
 from planner.instance.series import Series
 
 
+class SpecificMasses(Section):
+    """A published mass budget: masses by power, entered as printed. Each key that is given replaces the detailed figures of its line."""
+
+    array_w_per_kg: float | None = Field(
+        default=None,
+        ge=1,
+        le=10_000,
+        description="array power in sunlight at the end of life per array mass [W/kg]; replaces array_w_per_kg",
+    )
+    radiator_w_per_kg: float | None = Field(
+        default=None,
+        ge=1,
+        le=100_000,
+        description="heat shed per radiator mass, in every shell [W/kg]; replaces radiator_kg_per_m2",
+    )
+    compute_kg_per_kw: float | None = Field(
+        default=None,
+        ge=0,
+        le=1000,
+        description="compute with its accelerators, host and racks per compute load [kg/kW]; replaces compute_kg_per_kw and mass_kg",
+    )
+    structure_factor: float | None = Field(
+        default=None,
+        ge=1,
+        le=5,
+        description="dry mass before margin / mass of the subsystems; replaces structure_fraction",
+    )
+
+
 class Bus(Section):
     """A satellite without its accelerators: what the sizing scales."""
 
@@ -33,9 +62,13 @@ class Bus(Section):
         ge=0, le=5000, description="array price per W at the beginning of life [$/W]"
     )
     battery_wh_per_kg: float = Field(ge=10, le=2000, description="specific energy of the battery [Wh/kg]")
-    battery_depth_of_discharge: float = Field(
-        ge=0.01, le=1, description="share of the battery used in the longest eclipse"
-    )
+    battery_depth_of_discharge: float | None = Field(
+        default=None,
+        ge=0.01,
+        le=1,
+        description="share of the battery used in the longest eclipse; none: by the number of eclipses in the longest service life, 80 % "
+        "for 1,500 and 20 % for 30,000",
+    )  # fmt: skip
     battery_efficiency: float = Field(ge=0.3, le=1, description="energy out / energy in")
     battery_usd_per_kwh: float = Field(ge=0, le=1e6, description="battery price [$/kWh]")
     radiator_c: float = Field(ge=-100, le=200, description="radiator temperature [degrees Celsius]")
@@ -59,6 +92,10 @@ class Bus(Section):
         ge=0,
         le=1000,
         description="racks, cold plates and harness beyond the accelerators' mass [kg/kW]",
+    )
+    specific: SpecificMasses = Field(
+        default_factory=lambda: SpecificMasses(),
+        description="masses by power, as a published mass budget prints them; each takes the place of the detailed figure",
     )
     structure_fraction: float = Field(ge=0, le=2, description="structure per mass of the subsystems")
     mass_margin: float = Field(ge=0, le=1, description="margin on dry mass")
@@ -173,34 +210,6 @@ class Design(Section):
     )
 
 
-class Shell(Section):
-    """A circular orbit with slots for satellites."""
-
-    altitude_km: float = Field(ge=400, le=2000, description="altitude [km]")
-    inclination_deg: float | None = Field(
-        default=None, ge=0, le=180, description="inclination [degrees]; this or ltan_h"
-    )
-    ltan_h: float | None = Field(default=None, ge=0, le=24, description="sun-synchronous at this local time of the ascending node [h]; this or inclination_deg")  # fmt: skip
-    satellites: Series = Field(
-        ge=0, le=1e6, description="satellites that may hold a slot at one time [count]"
-    )
-    opening_musd: float = Field(ge=0, le=1e5, description="cost of the first use: licence, coordination [M$]")
-    yearly_musd: float = Field(ge=0, le=1e5, description="cost per year in use [M$/year]")
-    available_from: FromStart = Field(description="first day on which a cohort may be launched there")
-    raising_days: float = Field(
-        default=0,
-        ge=0,
-        le=1500,
-        description="days from launch to service, rounded up to whole periods [days]",
-    )
-
-    @model_validator(mode="after")
-    def _one_plane(self) -> Self:
-        if (self.inclination_deg is None) == (self.ltan_h is None):
-            raise ValueError("give exactly one of inclination_deg and ltan_h")
-        return self
-
-
 class Anchor(Section):
     """A published payload to a circular reference orbit."""
 
@@ -225,6 +234,12 @@ class Vehicle(Section):
     )
     anchors: tuple[Anchor, ...] = Field(
         min_length=1, description="published payloads; elsewhere follows from delta-v"
+    )
+    launch_latitude_deg: float = Field(
+        default=28.5,
+        ge=-90,
+        le=90,
+        description="latitude of the launch site [degrees north]; the default is an assumption, the latitude of most published orbits",
     )
     upper_stage_isp_s: float = Field(
         ge=150, le=600, description="vacuum specific impulse of the upper stage [s]"

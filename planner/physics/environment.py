@@ -27,11 +27,14 @@ STATISTICS_YEAR = timedelta(days=365)
 @dataclass(frozen=True)
 class Orbit:
     """A circular orbit; inclination_deg None is sun-synchronous, and then ltan_h is its mean local time of
-    the ascending node, held by station-keeping. Otherwise ltan_h is None and the node drifts."""
+    the ascending node, held by station-keeping. Otherwise ltan_h is None and the node drifts by J2: from
+    raan_deg at 00:00 of the day `epoch`, or, without raan_deg, from anywhere with equal chance."""
 
     altitude_km: float
     inclination_deg: float | None = None
     ltan_h: float | None = None
+    raan_deg: float | None = None
+    epoch: date | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ class Environment:
     """[s]"""
     inclination_deg: Array
     """[s] also of the sun-synchronous ones"""
+    raan_deg: Array
+    """[s] node at the first edge; of a drifting plane without one NaN"""
     dawn_dusk: np.ndarray
     """[s] bool"""
     period_min: Array
@@ -58,13 +63,18 @@ class Environment:
     sunlit_fraction_mean: Array
     """[s] mean of a year"""
     sunlit_fraction_worst: Array
-    """[s] of the worst day; for a drifting node of the worst day that its plane meets"""
+    """[s] of the worst day; for a drifting node of the worst day that its plane meets, or, if the node is
+    known, of the worst day of the horizon"""
     longest_eclipse_min: Array
     """[s]"""
     eclipse_days_per_year: Array
     """[s] days with an eclipse"""
     eclipse_cycles_per_year: Array
     """[s] eclipses, each one battery cycle"""
+    eclipse_seasons: tuple[tuple[tuple[date, date], ...], ...]
+    """[s] first and last day of every run of days with eclipses that begins in the first year, of orbits whose
+    node is held or known; one that runs over the new year of the horizon is one season. () without eclipses,
+    or where the node may stand anywhere"""
     irradiance_w_m2: Array
     """[t] mean of the period"""
     irradiance_min_w_m2: float
@@ -98,8 +108,8 @@ def environment(
 ) -> Environment:
     """Everything a plan needs to know about its orbits, over periods between `edges` (first days, ascending).
 
-    f107: None for the planning cycle, one number, or one per period. A drifting node stands anywhere with
-    equal chance. Raises PhysicsRange for altitudes outside 400-2,000 km, shieldings outside 0.5-20 mm, dates
+    f107: None for the planning cycle, one number, or one per period. A drifting node without raan_deg stands
+    anywhere with equal chance. Raises PhysicsRange for altitudes outside 400-2,000 km, shieldings outside 0.5-20 mm, dates
     outside the ephemeris (which ends 2053-10-08; at least one year after the first edge is needed), F10.7
     outside 65-250, and ValueError for orbits that are neither sun-synchronous with a local time nor inclined
     without one.
@@ -109,15 +119,18 @@ def environment(
     first, lengths = _periods(edges)
     sun = sun_by_day(first, max(edges[-1], first + STATISTICS_YEAR))
     year = slice(0, STATISTICS_YEAR.days)
+    node = _node_at(first, orbits, altitude, inclination)
+    planes = _Planes(altitude, inclination, ltan, node)
+    known = held | ~np.isnan(node)
 
-    sunlit = 1 - _by_day(altitude, inclination, ltan, sun, eclipse.eclipse_fraction)
-    eclipsed = _by_day(
-        altitude, inclination, ltan, sun, lambda h, beta: eclipse.eclipse_fraction(h, beta) > 0
-    )
-    albedo = _by_day(altitude, inclination, ltan, sun, thermal.albedo_geometry)
+    sunlit = 1 - planes.by_day(sun, eclipse.eclipse_fraction)
+    eclipsed = planes.by_day(sun, lambda h, beta: eclipse.eclipse_fraction(h, beta) > 0)
+    albedo = planes.by_day(sun, thermal.albedo_geometry)
     irradiance = power.irradiance_w_m2(sun.distance_au)
-    worst = np.where(held, sunlit[:, year].min(axis=1), 1 - eclipse.eclipse_fraction(altitude, 0.0))
-    albedo_worst = np.where(held, albedo[:, year].max(axis=1), thermal.albedo_geometry(altitude, 0.0))
+    worst = np.where(held, sunlit[:, year].min(axis=1), sunlit.min(axis=1))
+    worst = np.where(known, worst, 1 - eclipse.eclipse_fraction(altitude, 0.0))
+    albedo_worst = np.where(held, albedo[:, year].max(axis=1), albedo.max(axis=1))
+    albedo_worst = np.where(known, albedo_worst, thermal.albedo_geometry(altitude, 0.0))
     period = orbit.period_min(altitude)
     eclipse_days = eclipsed[:, year].mean(axis=1) * YEAR_DAYS
 
@@ -130,6 +143,9 @@ def environment(
         f107_constant=None if f107 is None or np.ndim(f107) else float(solar[0]),
         altitude_km=altitude,
         inclination_deg=inclination,
+        raan_deg=np.where(
+            held, orbit.raan_from_ltan_deg(sun.mean_right_ascension_deg[0], ltan) % 360, node % 360
+        ),
         dawn_dusk=dawn_dusk,
         period_min=period,
         sunlit_fraction=_mean_by_period(sunlit, lengths),
@@ -138,6 +154,10 @@ def environment(
         longest_eclipse_min=(1 - worst) * period,
         eclipse_days_per_year=eclipse_days,
         eclipse_cycles_per_year=eclipse_days * 1440 / period,
+        eclipse_seasons=tuple(
+            _seasons(first, days) if is_known else ()
+            for days, is_known in zip(eclipsed[:, year], known, strict=True)
+        ),
         irradiance_w_m2=_mean_by_period(irradiance, lengths),
         irradiance_min_w_m2=float(irradiance[year].min()),
         dose_rad_per_year=radiation.planning_dose_rad_per_year(
@@ -185,6 +205,8 @@ def _resolve(orbits: Sequence[Orbit]) -> tuple[Array, Array, Array]:
     for one in orbits:
         if (one.inclination_deg is None) == (one.ltan_h is None):
             raise ValueError(f"{one}: give either an inclination, or ltan_h for a sun-synchronous orbit")
+        if one.raan_deg is not None and one.inclination_deg is None:
+            raise ValueError(f"{one}: the node of a sun-synchronous orbit follows from ltan_h, not raan_deg")
     remedy = "the dose tables cover this range; choose a shell inside it"
     altitude = require_range(
         "altitude_km",
@@ -210,23 +232,50 @@ def _periods(edges: Sequence[date]) -> tuple[date, np.ndarray]:
     return edges[0], lengths
 
 
-def _by_day(
-    altitude_km: Array,
-    inclination_deg: Array,
-    ltan_h: Array,
-    sun: Sun,
-    of: Callable[[Array, Array], np.ndarray],
-) -> Array:
-    """of(altitude_km, beta_deg) by orbit and day: of a held node, or the mean over a drifting one."""
-    held = ~np.isnan(ltan_h)
-    result = np.empty((len(altitude_km), len(sun.distance_au)))
-    beta = eclipse.beta_held_deg(inclination_deg[held], ltan_h[held], sun)
-    result[held] = of(altitude_km[held, None], beta)
-    drifting_km = altitude_km[~held, None, None]
-    result[~held] = eclipse.drifting_mean(
-        inclination_deg[~held], sun.declination_deg, lambda betas: of(drifting_km, betas)
-    )
-    return result
+@dataclass(frozen=True)
+class _Planes:
+    """Orbits s by how their node moves: held at a local time, drifting from a known place, or drifting from anywhere."""
+
+    altitude_km: Array
+    inclination_deg: Array
+    ltan_h: Array
+    """NaN unless held"""
+    node_deg: Array
+    """at 00:00 of the first day; NaN unless known"""
+
+    def by_day(self, sun: Sun, of: Callable[[Array, Array], np.ndarray]) -> Array:
+        """of(altitude_km, beta_deg): [s, day]; the mean over all nodes where none is known."""
+        held, known = ~np.isnan(self.ltan_h), ~np.isnan(self.node_deg)
+        anywhere = ~(held | known)
+        result = np.empty((len(self.altitude_km), len(sun.distance_au)))
+        beta = eclipse.beta_held_deg(self.inclination_deg[held], self.ltan_h[held], sun)
+        result[held] = of(self.altitude_km[held, None], beta)
+        beta = eclipse.beta_propagated_deg(
+            self.altitude_km[known], self.inclination_deg[known], self.node_deg[known], sun
+        )
+        result[known] = of(self.altitude_km[known, None], beta)
+        drifting_km = self.altitude_km[anywhere, None, None]
+        result[anywhere] = eclipse.drifting_mean(
+            self.inclination_deg[anywhere], sun.declination_deg, lambda betas: of(drifting_km, betas)
+        )
+        return result
+
+
+def _node_at(first: date, orbits: Sequence[Orbit], altitude_km: Array, inclination_deg: Array) -> Array:
+    """Right ascension of the node at 00:00 of the first day [s], NaN where none is given: drift by J2 since its epoch."""
+    given = np.array([np.nan if one.raan_deg is None else one.raan_deg for one in orbits])
+    since = np.array([(first - (one.epoch or first)).days for one in orbits])
+    return given + orbit.node_rate_deg_per_day(altitude_km, inclination_deg) * since
+
+
+def _seasons(first: date, eclipsed: np.ndarray) -> tuple[tuple[date, date], ...]:
+    """Runs of days with eclipses in a year from `first`; a run over its end goes on at its beginning, a year later."""
+    runs = eclipse.eclipse_seasons(first, eclipsed)
+    last = first + timedelta(len(eclipsed) - 1)
+    if len(runs) > 1 and runs[0][0] == first and runs[-1][1] == last:
+        (_, end), *between, (start, _) = runs
+        runs = [*between, (start, end + timedelta(len(eclipsed)))]
+    return tuple(runs)
 
 
 def _mean_by_period(by_day: Array, lengths: np.ndarray) -> Array:

@@ -246,7 +246,7 @@ def test_shells_and_their_launches():
 
 def test_duty_follows_the_seasons_of_a_dawn_dusk_shell():
     """Idle computes in sunlight only, full always. LTAN 06:00 has its eclipses in the northern winter."""
-    sunlit = BUILT.environment.sunlit_fraction[:, : CASE.periods]
+    sunlit = BUILT.flying.shells.environment.sunlit_fraction[:, : CASE.periods]
     idle, full = CASE.operations.index("idle"), CASE.operations.index("full")
     assert np.allclose(CASE.duty[idle], sunlit) and np.allclose(CASE.duty[full], 1)
     winter, spring, summer, autumn = CASE.duty[idle, 0, :4]
@@ -260,7 +260,7 @@ def test_payload_to_where_satellites_are_released():
     """Dawn is dropped at 650 km; tilted raises itself from 300 km and 53 degrees, the first anchor: 17.4 t, stacked 16 t at most."""
     assert CASE.payload_t[0, 1] == 16.0
     anchors = [ascent.Anchor(300, 53, 17.4), ascent.Anchor(600, 97.8, 14.0)]
-    inclination = BUILT.environment.inclination_deg[0]
+    inclination = BUILT.flying.shells.environment.inclination_deg[0]
     payload, _ = ascent.payload_t(
         650, inclination, anchors, 28.5, upper_stage_dry_share=4.5 / 14.0, isp_s=348
     )
@@ -306,7 +306,7 @@ def test_every_side_is_a_complete_case(side):
 
 def test_the_ground_needs_no_physics_and_lists_no_designs():
     built = build(INSTANCE, "ground")
-    assert built.environment is None and len(built.designs) == 0 and len(built.dropped) == 0
+    assert built.flying is None and len(built.designs) == 0 and len(built.dropped) == 0
     assert (built.case.shells, built.case.gateways, built.case.lives) == ((), (), ())
     assert list(built.designs.columns[:2]) == ["design", "bus"]
 

@@ -1,15 +1,17 @@
 """The one entry point: axes, means, agreement with the parts, refusals, time."""
 
 import time
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 
 import numpy as np
 import pytest
 
 from planner.physics import drag, eclipse, environment, radiation
+from planner.physics import orbit as orbit_physics
 from planner.physics.environment import Orbit
 from planner.physics.limits import PhysicsRange
+from planner.physics.sun import sun_by_day
 
 QUARTERS = [date(2030 + q // 4, 1 + 3 * (q % 4), 1) for q in range(9)]
 SHELLS = [Orbit(650, None, 6.0), Orbit(1400, None, 18.0), Orbit(650, None, 12.0), Orbit(550, 53.0)]
@@ -36,7 +38,7 @@ def test_axes(env):
         value = getattr(env, field.name)
         if isinstance(value, np.ndarray):
             assert value.shape == shapes.get(field.name, (s,)), field.name
-            assert np.isfinite(value).all(), field.name
+            assert np.isfinite(value).all() or field.name == "raan_deg", field.name
 
 
 def test_year_is_the_mean_of_its_quarters(env):
@@ -121,6 +123,40 @@ def test_decay_of_several_shells_and_beyond_the_horizon(env):
     assert after == drag.decay_years(550, 5, date(2040, 1, 1))
 
 
+def test_a_known_node_has_the_sunlight_of_its_own_plane():
+    """Every day by the closed form at the drifted node; the same orbit said by an earlier epoch."""
+    orbit = Orbit(550, 53.0, raan_deg=120.0)
+    env = environment.environment([orbit], QUARTERS)
+    sun = sun_by_day(QUARTERS[0], QUARTERS[-1])
+    beta = eclipse.beta_propagated_deg(np.array([550.0]), np.array([53.0]), np.array([120.0]), sun)[0]
+    dark = eclipse.eclipse_fraction(550.0, beta)
+    assert env.sunlit_fraction[0, 0] == pytest.approx(1 - dark[:90].mean(), abs=1e-12)
+    assert env.sunlit_fraction_worst[0] == pytest.approx(1 - dark.max(), abs=1e-12)
+    assert env.raan_deg[0] == 120
+    rate = float(orbit_physics.node_rate_deg_per_day(550.0, 53.0))
+    earlier = replace(orbit, raan_deg=(120 - 31 * rate) % 360, epoch=date(2029, 12, 1))
+    again = environment.environment([earlier], QUARTERS)
+    assert again.sunlit_fraction == pytest.approx(env.sunlit_fraction, abs=1e-9)
+    assert again.raan_deg == pytest.approx(env.raan_deg)
+
+
+def test_planes_all_around_see_the_mean_over_their_nodes():
+    nodes = [Orbit(550, 53.0, raan_deg=15.0 * n) for n in range(24)]
+    each = environment.environment(nodes, QUARTERS).sunlit_fraction.mean(axis=0)
+    assert each == pytest.approx(
+        environment.environment([Orbit(550, 53.0)], QUARTERS).sunlit_fraction[0], abs=5e-4
+    )
+
+
+def test_eclipse_seasons_run_over_the_new_year(env):
+    """650 km with the node at 06:00: Nov 8 to Feb 3, one season though the year begins inside it; none where the node is anywhere."""
+    ((start, end),) = env.eclipse_seasons[DAWN]
+    assert abs((start - date(2030, 11, 8)).days) <= 2 and abs((end - date(2031, 2, 3)).days) <= 2
+    assert env.eclipse_seasons[HIGH] == () and env.eclipse_seasons[DRIFTING] == ()
+    ((start, end),) = env.eclipse_seasons[NOON]
+    assert (start, (end - start).days) == (QUARTERS[0], 364)
+
+
 def test_short_horizon_still_knows_its_year():
     month = environment.environment([Orbit(650, None, 6.0)], [date(2030, 6, 1), date(2030, 7, 1)])
     assert month.sunlit_fraction.item() == 1
@@ -137,6 +173,7 @@ def test_short_horizon_still_knows_its_year():
         (Orbit(550, None, 25.0), "ltan_h 25"),
         (Orbit(550), "give either an inclination"),
         (Orbit(550, 53.0, 6.0), "give either an inclination"),
+        (Orbit(650, None, 6.0, raan_deg=10.0), "follows from ltan_h"),
     ],
 )
 def test_orbits_refused(orbit, message):
