@@ -164,61 +164,64 @@ def show(
         typer.Argument(metavar="INSTANCE|DIR", help="Instance file, or plan folder.", show_default=False),
     ],
     shells: Annotated[
-        bool, typer.Option("--shells", help="Orbits: slots, duty, payload of every vehicle.")
+        bool, typer.Option("--shells", help="Orbits: Sun, dose, air, payload, delay, heat, slots.")
     ] = False,
     vehicles: Annotated[bool, typer.Option("--vehicles", help="Prices, cadence, lift.")] = False,
+    payloads: Annotated[
+        bool, typer.Option("--payloads", help="What each vehicle lifts to each shell.")
+    ] = False,
     designs: Annotated[bool, typer.Option("--designs", help="Satellites offered and their sizing.")] = False,
+    elsewhere: Annotated[
+        bool, typer.Option("--elsewhere", help="What each design does in each shell.")
+    ] = False,
+    refused: Annotated[
+        bool, typer.Option("--refused", help="Satellites that are not offered, and why.")
+    ] = False,
     accelerators: Annotated[bool, typer.Option("--accelerators", help="Tokens, replicas, supply.")] = False,
+    gateways: Annotated[bool, typer.Option("--gateways", help="Distance and view of each shell.")] = False,
+    reach: Annotated[bool, typer.Option("--reach", help="Share of time within latency limits.")] = False,
     defaults: Annotated[bool, typer.Option("--defaults", help="Defaults that are used.")] = False,
+    design: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="One satellite line by line, with formulas.", show_default=False),
+    ] = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Show what an instance holds after physics and sizing, or the summary of a plan folder."""
+    """Show what an instance holds after physics and sizing, or the summary of a plan folder; nothing is solved."""
     import planner
     from planner.printing import print_tables
 
-    wanted = [name for name, asked in locals().items() if asked is True and name not in ("as_json", "as_csv")]
+    flags = {name: asked for name, asked in locals().items() if isinstance(asked, bool) and name[:3] != "as_"}
+    wanted = [name for name, asked in flags.items() if asked]
+    asked_for = [*wanted, "design"] if design is not None else wanted
     if what.is_dir():
-        show_plan(what, wanted, as_json, as_csv)
+        show_plan(what, asked_for, as_json, as_csv)
         return
-    if as_csv and len(wanted) != 1:
-        raise InstanceError(
-            "--csv",
-            [
-                (
-                    "",
-                    "prints one table: name one of --shells, --vehicles, --designs, --accelerators, --defaults",
-                )
-            ],
-        )
-    found = instance_tables(planner.read(what), wanted or ["overview"])
-    if "designs" in found and not (as_json or as_csv):
-        from planner.show import DESIGN_FIGURES
+    if as_csv and len(asked_for) != 1:
+        names = ", ".join(f"--{name}" for name in flags)
+        raise InstanceError("--csv", [("", f"prints one table: name one of {names}, --design ID")])
+    found = instance_tables(planner.read(what), asked_for or ["overview"], design)
+    if not (as_json or as_csv):
+        from planner.showing import for_people
 
-        found["designs"] = found["designs"][DESIGN_FIGURES]
+        found = for_people(found)
     print_tables(found, as_json=as_json, as_csv=as_csv)
 
 
-def instance_tables(question: Any, wanted: list[str]) -> dict[str, Any]:
-    """The tables asked for, by name."""
+def instance_tables(question: Any, wanted: list[str], design: str | None = None) -> dict[str, Any]:
+    """The tables asked for, by name; what a planner should know of the physics goes to stderr."""
     from planner.guard import check_models
 
     check_models()
-    from planner import coefficients
-    from planner import show as tables
+    from planner import coefficients, showing
 
     if wanted == ["defaults"]:
-        return {"defaults": tables.defaults(question)}
+        return {"defaults": showing.overview.defaults(None, question)}
     built = coefficients.build(question)
-    makers = {
-        "overview": lambda: tables.overview(built),
-        "shells": lambda: tables.shells(built, question),
-        "vehicles": lambda: tables.vehicles(built),
-        "designs": lambda: tables.designs(built),
-        "accelerators": lambda: tables.accelerators(built),
-        "defaults": lambda: tables.defaults(question),
-    }
-    return {name: makers[name]() for name in makers if name in wanted}
+    for note in built.notes:
+        typer.echo(f"note: {note}", err=True)
+    return showing.tables(built, question, wanted, design)
 
 
 def show_plan(folder: Path, wanted: list[str], as_json: bool, as_csv: bool) -> None:

@@ -79,12 +79,16 @@ class Shells:
         """
         found = []
         for s, shell in enumerate(self.ids):
-            late = [(h, bus) for h, bus in enumerate(buses) if is_offered[h, s] and not self.is_passive[h, s]]
-            for h, bus in late:
-                years = self.decay_years[h, s]
-                stays = f"{years:.0f} years" if np.isfinite(years) else "more than 100 years"
-                say = f"a dead {bus} stays up for {stays}, disposal.years is {rule_years:g}; working ones carry propellant to come down"
-                found.append(f"shells.{shell}: {say}")
+            late = [
+                f"{bus} {self.decay_years[h, s]:.3g}"
+                if np.isfinite(self.decay_years[h, s])
+                else f"{bus} over 100"
+                for h, bus in enumerate(buses)
+                if is_offered[h, s] and not self.is_passive[h, s]
+            ]
+            if late:
+                say = f"a dead satellite stays up longer than disposal.years = {rule_years:g} ({', '.join(late)} years)"
+                found.append(f"shells.{shell}: {say}; working ones carry propellant to come down")
             if is_offered[:, s].any() and self.environment.altitude_km[s] > drag.DRAG_CEILING_KM:
                 ceiling = f"{drag.DRAG_CEILING_KM:,.0f} km"
                 found.append(

@@ -59,6 +59,10 @@ class Outcome:
     gap: float
     cost_musd: float  # N, discounted
     tokens_tt: float  # D, discounted and weighted
+    entered: tuple[int, ...]  # designs that were columns of the search
+    lacks: dict[
+        int, float
+    ]  # design -> discounted M$ that one satellite would have to be worth more to be in the relaxation's plan
     sizes: dict[str, int]  # rows, columns, nonzeros, candidates, columns_priced, ...
     seconds: dict[str, float]  # by stage
     history: tuple[tuple[float, str, float | None, float | None], ...]  # (elapsed s, phase, best, bound)

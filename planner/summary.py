@@ -41,6 +41,12 @@ def headline(plan: Plan) -> list[str]:
         lines.append(
             f"  served      {number(served.sum())} Tt, {orbit:.1f} % from orbit, {100 - orbit:.1f} % from the ground"
         )
+    found = plan.record["candidates"]
+    if found["enumerated"]:
+        lines.append(
+            f"  candidates  {found['enumerated']:,} designs: {found['refused']:,} refused, {found['dominated']:,} dominated, "
+            f"{found['offered']:,} offered, {found['entered']:,} entered the search, {found['flown']:,} fly"
+        )
     lines += [f"  note        {line}" for line in plan.record["notes"]]
     if plan.violations:
         lines.append(f"  AUDIT FAILED, a fault of ours: {len(plan.violations)} limits or sums are wrong")
@@ -56,6 +62,7 @@ def sections(plan: Plan) -> dict[str, pd.DataFrame]:
         "Satellites launched": satellites(plan),
         "Accelerators bought": bought(plan),
         "Demand [Tt over all periods]": demand(plan),
+        "Best left out": left_out(plan),
     }
 
 
@@ -110,3 +117,8 @@ def demand(plan: Plan) -> pd.DataFrame:
     """Asked, served and short by workload."""
     columns = ["committed_tt", "optional_tt", "served_tt", "shortfall_tt"]
     return plan.demand.groupby("workload", as_index=False, sort=False)[columns].sum()
+
+
+def left_out(plan: Plan) -> pd.DataFrame:
+    """The best candidates that do not fly, with what they lack; three of those that the record names."""
+    return pd.DataFrame(plan.record["candidates"]["left_out"][:3], columns=["design", "lacks_musd"])

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
-from planner.instance.shape import Derived, Ref, Says
+from planner.instance.shape import Derived, Ref, Remedy, Says
 from planner.instance.words import shown
 
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
@@ -42,6 +42,8 @@ def eclipse_operation(value: Any) -> str | float:
     raise ValueError(f'must be "idle", "full" or a share 0..1, not {shown(value)}')
 
 
+DOSE_TABLES = "the dose tables end there; choose one inside"
+
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Efficiency = Annotated[float, Field(ge=0.1, le=1)]
@@ -50,6 +52,7 @@ ShellRef = Annotated[str, Ref("shells")]
 RegionRef = Annotated[str, Ref("regions")]
 AcceleratorRef = Annotated[str, Ref("accelerators")]
 ServiceRef = Annotated[str, Ref("services")]
+Shielding = Annotated[float, Field(ge=0.5, le=20), Remedy(DOSE_TABLES)]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 Anytime = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 1, 1))]

@@ -49,6 +49,13 @@ class Says:
 
 
 @dataclass(frozen=True)
+class Remedy:
+    """Why a range ends where it does, and what to do about a value outside."""
+
+    words: str
+
+
+@dataclass(frozen=True)
 class Around:
     """What a derived default may look at: the study's start, the record's own id, how many records its section has."""
 
@@ -104,6 +111,7 @@ class Leaf:
     least_items: int = 0
     ref: str | None = None
     says: Says | None = None
+    remedy: str = ""
 
     @property
     def is_money(self) -> bool:
@@ -201,7 +209,8 @@ def _node(name: str, annotation: Any, metadata: list[Any]) -> Node:
     choices = get_args(annotation) if get_origin(annotation) is Literal else ()
     kind = "other" if says else "choice" if choices else _KINDS[annotation]
     unit = next((m.name for m in metadata if isinstance(m, Unit)), unit_of(name))
-    return Leaf(name, kind, _bounds(metadata), unit, choices, ref=_ref(metadata), says=says)
+    remedy = next((m.words for m in metadata if isinstance(m, Remedy)), "")
+    return Leaf(name, kind, _bounds(metadata), unit, choices, ref=_ref(metadata), says=says, remedy=remedy)
 
 
 def _peel(annotation: Any, metadata: list[Any]) -> tuple[Any, list[Any]]:

@@ -6,14 +6,15 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from planner.instance.fields import FromStart, Section
+from planner.instance.fields import DOSE_TABLES, FromStart, Section
 from planner.instance.series import Series
+from planner.instance.shape import Remedy
 
 
 class Physics(Section):
     """Assumptions about the environment that a study may vary."""
 
-    f107_sfu: Annotated[Series, Field(ge=65, le=250)] | None = Field(
+    f107_sfu: Annotated[Series, Field(ge=65, le=250), Remedy("the density tables end there")] | None = Field(
         default=None,
         description="solar flux F10.7 that sets the air density [sfu]; none: the planning cycle, 68 in December 2019 to 160, 11 years",
     )
@@ -61,7 +62,7 @@ class Disposal(Section):
 class Shell(Section):
     """A circular orbit with slots for satellites."""
 
-    altitude_km: float = Field(ge=400, le=2000, description="altitude [km]")
+    altitude_km: Annotated[float, Remedy(DOSE_TABLES)] = Field(ge=400, le=2000, description="altitude [km]")
     inclination_deg: float | None = Field(
         default=None, ge=0, le=180, description="inclination [degrees]; this or ltan_h"
     )

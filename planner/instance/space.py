@@ -15,6 +15,7 @@ from planner.instance.fields import (
     Section,
     Share,
     ShellRef,
+    Shielding,
     distinct,
 )
 from planner.instance.series import Series
@@ -105,8 +106,8 @@ class Bus(Section):
     comms_kg: float = Field(ge=0, le=20_000, description="mass of communications [kg]")
     comms_kw: float = Field(ge=0, le=50, description="power of communications [kW]")
     comms_musd: float = Field(ge=0, le=500, description="price of communications [M$]")
-    shieldings_mm: Annotated[tuple[Annotated[float, Field(ge=0, le=100)], ...], AfterValidator(distinct)] = (
-        Field(min_length=1, description="shieldings offered [mm of aluminium]")
+    shieldings_mm: Annotated[tuple[Shielding, ...], AfterValidator(distinct)] = Field(
+        min_length=1, description="shieldings offered [mm of aluminium]"
     )
     shielded_m2_per_kw: float = Field(
         ge=0, le=100, description="area that shielding covers per compute load [m2/kW]"
@@ -203,7 +204,7 @@ class Design(Section):
 
     bus: BusRef = Field(description="bus")
     home_shell: ShellRef = Field(description="shell to size for")
-    shielding_mm: float = Field(ge=0, le=100, description="shielding [mm of aluminium]")
+    shielding_mm: Shielding = Field(description="shielding [mm of aluminium]")
     eclipse_operation: EclipseOperation = Field(description="share of compute kept running in eclipse")
     accelerators: dict[AcceleratorRef, Annotated[int, Field(ge=1, le=100_000)]] = Field(
         min_length=1, description="count of each accelerator"

@@ -75,7 +75,8 @@ def _leaf_message(leaf: Leaf, kind: str, value: Any) -> str:
         value = value.values[i]
     bounds = leaf.bounds
     hint = slip(leaf.name, value, bounds.low, bounds.high) if isinstance(value, int | float) else ""
-    return f"{shown(value)}{when} is outside {bounds}{hint}"
+    remedy = f": {leaf.remedy}" if leaf.remedy and not hint else ""
+    return f"{shown(value)}{when} is outside {bounds}{hint}{remedy}"
 
 
 def _article(words: str) -> str:

@@ -62,6 +62,7 @@ class Tree:
     def prove(self, nodes: int = 200) -> None:
         """Branch until the search's gap is proven, or nodes or time run out; starts from the root that `generation` has solved."""
         generation, search = self.generation, self.search
+        root_state = generation.proofs, generation.last, generation.q
         numbers = itertools.count()
         root = generation.bound()
         open_nodes = [Node(root, next(numbers), (), generation.last.values if generation.last else None)]
@@ -82,6 +83,7 @@ class Tree:
                 heapq.heappush(open_nodes, child)
             search.prove(min(closed, open_nodes[0].bound))
         self.apply(())
+        generation.proofs, generation.last, generation.q = root_state
 
     def choose(self, node: Node) -> tuple[str, int, int] | None:
         """The binary to split: of the series whose cost the relaxation undercharges most, whether it ever steps up, then when."""

@@ -19,6 +19,7 @@ from models.rollout import build
 from planner.errors import NoPlan
 from planner.solver.dispatch import decisions, least_ratio_lp, most_tokens, objective_cost, price
 from planner.solver.highs import INF, Array, Compiled, Run, Solver, compile_model
+from planner.solver.left_out import lacks_by_columns
 from planner.solver.manifests import hold, maximal, subsets
 from planner.solver.search import Search
 
@@ -87,6 +88,10 @@ def relaxation(search: Search, model: Compiled) -> float:
     if found is None:
         raise NoPlan(why_not(case, model))
     search.prove(found[1])
+    search.entered = {index[0] for family, index in model.column if family == "x"}
+    run = solver.run()
+    if run.row_duals is not None:
+        search.lacks = lacks_by_columns(case, model, run.row_duals, found[1])
     return found[1]
 
 

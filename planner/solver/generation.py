@@ -9,7 +9,9 @@ reduced cost of at least -eps times its cost, and with what could not be settled
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -192,6 +194,25 @@ class Generation:
                 settle = True
             if final:
                 return
+
+    def priced_again(self, openings: Mapping[tuple[str, Any], float]) -> Array:
+        """Weights over the pool after pricing with the binaries of shells and buses held as given; the root's own state is kept."""
+        master = self.master
+        held = [key for key in master.model.column if key[0] in ("opened", "usedbus")]
+        columns = [master.model.column[key] for key in held]
+        values = [float(openings.get(key, 0.0)) for key in held]
+        lower, upper = master.col_lower[columns].tolist(), master.col_upper[columns].tolist()
+        root = self.proofs, self.last, self.q
+        self.proofs, self.last = [], None
+        master.hold(columns, values, values)
+        self.solve(SCHEDULE[-1:], enough=0.1 * self.search.gap, at_root=False)
+        point = self.last
+        master.hold(columns, lower, upper)
+        self.proofs, self.last, self.q = root
+        weights = np.zeros(len(master.pool))
+        if point is not None:
+            weights[: len(point.flights)] = point.flights
+        return weights
 
     def value(self, point: Priced) -> float:
         """The master's own value: its ratio, or its objective for cost and npv."""

@@ -11,12 +11,16 @@ from planner.errors import NoPlan
 from planner.solver.certificate import Tree
 from planner.solver.generation import Generation
 from planner.solver.highs import Array
+from planner.solver.left_out import lacks_by_pricing
 from planner.solver.rounding import any_plan, climb, offer_floor
 from planner.solver.search import Search
 
 FIRST_GAP = (
     0.015  # the ladder is climbed to this gap first, so that a good plan exists early, whatever is asked for
 )
+
+CLIMBS = (1.0, 0.4, 0.15)
+"""The ladder is climbed again to these shares of the gap that is asked for, once the bound is proven and while there is time."""
 
 
 def solve_priced(search: Search) -> None:
@@ -35,6 +39,7 @@ def solve_priced(search: Search) -> None:
     if generation.last is None or search.halted():
         return
     point = generation.last
+    search.lacks = lacks_by_pricing(generation)
     missed = generation.master.missed() if not search.done() else []
     if missed and generation.bound() > 0.5 * abs(generation.value(point)):
         raise NoPlan(why_not(search.case, missed))
@@ -42,9 +47,9 @@ def solve_priced(search: Search) -> None:
     weights[: len(point.flights)] = point.flights
     with search.stage("first plan"):
         offer_floor(search, generation.master.pool, weights, racks(generation, point.values), generation.q)
-    for gap in dict.fromkeys((max(search.gap, FIRST_GAP), search.gap)):
-        if not search.done():
-            climb(search, generation.master.pool, weights, generation.q, point.cost, gap)
+    climbs = dict.fromkeys((max(search.gap, FIRST_GAP), *(factor * search.gap for factor in CLIMBS)))
+    first, *later = climbs
+    climb(search, generation, weights, point.cost, first)
     if search.best is None and not search.done():
         with search.stage("any plan"):
             any_plan(search, generation.master.pool, generation.q, point.cost)
@@ -52,6 +57,10 @@ def solve_priced(search: Search) -> None:
     if not search.done() and search.best is not None:
         with search.stage("certificate"):
             Tree(generation).prove()
+    for gap in later:
+        if not search.done() and search.best is not None:
+            climb(search, generation, weights, point.cost, gap)
+    search.entered = {d for *_, cargo in generation.master.pool for d, *_ in cargo}
 
 
 def why_not(case: Case, missed: list[tuple[str, Any, float]]) -> str:

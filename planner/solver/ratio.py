@@ -73,6 +73,8 @@ def outcome(search: Search) -> Outcome:
         gap=search.gap_now(),
         cost_musd=search.cost,
         tokens_tt=search.tokens,
+        entered=tuple(sorted(search.entered)),
+        lacks=search.lacks,
         sizes=search.sizes,
         seconds=search.seconds,
         history=tuple(search.history),

@@ -1,6 +1,7 @@
 """From the priced linear relaxation to whole flights, satellites and racks: a ladder of restricted mixed-integer programs.
 
-    1 openings     shells and NRE decided, everything else continuous, over the flights of the relaxation
+    1 openings     shells and NRE decided, everything else continuous, over the flights of the relaxation; then flights are priced again
+                   for just these shells and buses, and the designs decided once more over what that found
     2 flights      whole flights and racks, satellites continuous, over those flights copied to neighbouring periods
     3 satellites   whole satellites, flights fixed; then flights free by one around what was found
 
@@ -19,6 +20,7 @@ from models.case import Case
 from models.members import Cargo, Cohort, Flight, Members, cohorts_of, launchable
 from models.rollout import build
 from planner.solver.dispatch import Decisions, decisions, objective_cost, price
+from planner.solver.generation import Generation
 from planner.solver.highs import INF, Array, Compiled, Run, Solver, compile_model
 from planner.solver.master import Composite
 from planner.solver.search import Search
@@ -113,14 +115,20 @@ def restricted(case: Case, pool: list[Composite], weights: Array, copies: int) -
     return Members.of(cohorts, flights)
 
 
-def climb(search: Search, pool: list[Composite], weights: Array, q: float, money: float, gap: float) -> None:
-    """Rungs 1 to 3 from the relaxation's flights at ratio q, each to a share of `gap`; the plans found are offered.
+def climb(search: Search, generation: Generation, weights: Array, money: float, gap: float) -> None:
+    """Rungs 1 to 3 from the relaxation's flights (weights over the pool), each to a share of `gap`; the plans found are offered.
 
     money: discounted M$ spent by plans of this size, which turns gaps into money.
     """
-    case = search.case
+    case, pool, q = search.case, generation.master.pool, generation.q
     with search.stage("openings"):
         openings = decide_openings(Ladder(search, restricted(case, pool, weights, 0), q, money), gap)
+        if openings is None or search.done():
+            return
+        weights = generation.priced_again(openings)
+        shells_and_buses = {key: value for key, value in openings.items() if key[0] != "useddesign"}
+        again = Ladder(search, restricted(case, pool, weights, 0), q, money)
+        openings = decide_openings(again, gap, shells_and_buses)
     if openings is None or search.done():
         return
     with search.stage("flights"):
@@ -175,14 +183,21 @@ def any_plan(search: Search, pool: list[Composite], q: float, money: float) -> N
                 return
 
 
-def decide_openings(ladder: Ladder, gap: float) -> dict[tuple[str, Any], float] | None:
-    """Rung 1: the binaries of shells and engineering, by (family, index)."""
+def decide_openings(
+    ladder: Ladder, gap: float, held: dict[tuple[str, Any], float] | None = None
+) -> dict[tuple[str, Any], float] | None:
+    """Rung 1: the binaries of shells and engineering, by (family, index); `held` ones stay as they are."""
     wanted = ("opened", "usedbus", "useddesign")
+    at = {key: i for key, i in ladder.model.column.items() if key[0] in wanted}
+    if held is not None:
+        fixed = [key for key in at if key[0] != "useddesign"]
+        values = [held.get(key, 0.0) for key in fixed]
+        ladder.solver.bounds([at[key] for key in fixed], values, values)
     ladder.integer(*wanted)
     run = ladder.run(0.1 * gap, 100)
     if run.values is None:
         return None
-    return {key: round(run.values[i]) for key, i in ladder.model.column.items() if key[0] in wanted}
+    return {key: round(run.values[i]) for key, i in at.items()}
 
 
 def apply_openings(ladder: Ladder, openings: dict[tuple[str, Any], float]) -> None:

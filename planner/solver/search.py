@@ -42,6 +42,8 @@ class Search:
         self.interrupted = False
         self.seconds: dict[str, float] = {}
         self.sizes: dict[str, int] = {}
+        self.entered: set[int] = set()  # designs that were columns
+        self.lacks: dict[int, float] = {}  # design -> what it lacks (planner/solver/left_out.py)
         self.history: list[tuple[float, str, float | None, float | None]] = []
 
     # --- clock and stop

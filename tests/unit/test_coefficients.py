@@ -152,7 +152,9 @@ def test_dates_beyond_the_ephemeris_are_refused_with_the_remedy():
 
 
 def test_shielding_beyond_the_dose_table_is_refused():
-    with pytest.raises(InstanceError, match="shielding_mm 50 is outside 0.5..20 mm"):
+    with pytest.raises(
+        InstanceError, match="shieldings_mm.1 .*50 is outside 0.5..20: the dose tables end there"
+    ):
         build(INSTANCE.with_value("buses.ai.shieldings_mm", [10.0, 50.0]))
 
 

@@ -1,0 +1,82 @@
+"""Launch vehicles, and what each brings to each shell."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from models.case import Case
+from models.members import lift_t
+from planner.coefficients import Built
+from planner.instance.reading import Instance
+
+Floats = NDArray[np.float64]
+
+PAYLOAD_FIGURES = [
+    "vehicle", "shell", "payload_t", "estimated", "usd_per_kg_first", "usd_per_kg_last", "satellites_max", "fairing_m3",
+    "binding_density_kg_m3",
+]  # fmt: skip
+
+
+def vehicles(built: Built, instance: Instance) -> pd.DataFrame:
+    """Price and cadence in the first and last launch period, lift, reliability; price per kg to the shell it lifts most to."""
+    case = built.case
+    most = case.payload_t.max(axis=1, initial=0.0)
+    return pd.DataFrame(
+        {
+            "vehicle": case.vehicles,
+            "price_musd_first": case.price_musd[:, 0],
+            "price_musd_last": case.price_musd[:, -1],
+            "flights_first_period": case.cadence[:, 0],
+            "flights_last_period": case.cadence[:, -1],
+            "flights_total": case.cadence.sum(axis=1),
+            "payload_t_most": most,
+            "usd_per_kg_first": usd_per_kg(case.price_musd[:, 0], most),
+            "usd_per_kg_last": usd_per_kg(case.price_musd[:, -1], most),
+            "fairing_m3": case.fairing_m3,
+            "satellites_max": case.satellites_max,
+            "success": case.success,
+            "insurance_rate": case.insurance_rate,
+        }
+    )
+
+
+def payloads(built: Built, instance: Instance) -> pd.DataFrame:
+    """Every vehicle to every shell, one row a pair.
+
+    estimated: no two published orbits enclose the one where the vehicle lets go, so the payload is scaled and derated
+    usd_per_kg_...: price of a flight over payload, in the first and the last launch period, flown by then or not
+    binding_density_kg_m3: payload over fairing; satellites stowed less densely fill the volume first
+    """
+    if built.flying is None:
+        return pd.DataFrame(columns=PAYLOAD_FIGURES)
+    case = built.case
+    payload_t = lifts_t(case).ravel()
+    v = np.repeat(np.arange(len(case.vehicles)), len(case.shells))
+    return pd.DataFrame(
+        {
+            "vehicle": np.repeat(case.vehicles, len(case.shells)),
+            "shell": np.tile(case.shells, len(case.vehicles)),
+            "payload_t": payload_t,
+            "estimated": built.flying.is_estimated.ravel(),
+            "usd_per_kg_first": usd_per_kg(case.price_musd[v, 0], payload_t),
+            "usd_per_kg_last": usd_per_kg(case.price_musd[v, -1], payload_t),
+            "satellites_max": case.satellites_max[v],
+            "fairing_m3": case.fairing_m3[v],
+            "binding_density_kg_m3": payload_t * 1000 / case.fairing_m3[v],
+        }
+    )
+
+
+def lifts_t(case: Case) -> Floats:
+    """Payload of each vehicle to each shell, 0 where it does not fly [t]: [v,s]."""
+    shells = range(len(case.shells))
+    return np.array([[lift_t(case, v, s) for s in shells] for v in range(len(case.vehicles))], dtype=float)
+
+
+def usd_per_kg(price_musd: Floats, payload_t: Floats) -> Floats:
+    """Price of a flight over its payload [$/kg], NaN where there is none; one shape."""
+    return np.divide(
+        price_musd * 1000, payload_t, out=np.full(np.shape(payload_t), np.nan), where=payload_t > 0
+    )

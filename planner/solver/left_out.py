@@ -1,0 +1,48 @@
+"""What the candidates that stay on the ground lack: how much more one satellite of a design would have to be worth to fly.
+
+At the duals of the linear relaxation a satellite of design d has a worth (its tokens and everything it spares, less its own cost) and
+takes room on a flight. It enters the relaxation's plan when its worth pays for that room. For the weights w over mass, volume and
+count at which a flight's cargo is worth the most,
+
+    lacks[d] = min over vehicles, drops and periods of   (target of the flight) * (w . load_d) - worth_d          at least 0
+
+in discounted M$ a satellite. In a small question every cohort is a column, and the same number is the least of their reduced costs.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.case import Case
+from planner.solver.dispatch import objective_cost
+from planner.solver.generation import Generation
+from planner.solver.highs import Array, Compiled
+from planner.solver.knapsack import WEIGHTS, bounds
+
+
+def lacks_by_pricing(generation: Generation) -> dict[int, float]:
+    """design -> what it lacks, at the last duals of a generation."""
+    point, worth, case = generation.last, generation.worth, generation.case
+    lacks = np.full(len(case.designs), np.inf)
+    if point is None:
+        return {}
+    values, _ = worth.satellites(point.duals, 0.0)
+    for room in generation.rooms:
+        value = values[room.v][room.items]  # [i,b]
+        target = worth.flight[room.v] - generation.flight_duals(point.duals, room.v, room.shells)  # [b]
+        _, at = bounds(room, value)
+        price = target * (WEIGHTS[at] @ room.loads).T  # [i,b]
+        can = (case.cadence[room.v] > 0) & np.isfinite(value)
+        least = np.where(can, price - value, np.inf).min(axis=1, initial=np.inf)
+        np.minimum.at(lacks, worth.d[room.items], least)
+    return {d: max(0.0, float(lacks[d])) for d in np.flatnonzero(np.isfinite(lacks)).tolist()}
+
+
+def lacks_by_columns(case: Case, model: Compiled, duals: Array, q: float) -> dict[int, float]:
+    """design -> what it lacks, from the reduced costs of its cohorts at the relaxation's duals and ratio q."""
+    reduced = objective_cost(model, case, q) - model.matrix.T @ duals
+    lacks: dict[int, float] = {}
+    for (family, index), i in model.column.items():
+        if family == "x":
+            lacks[index[0]] = min(lacks.get(index[0], np.inf), max(0.0, float(reduced[i])))
+    return dict(sorted(lacks.items()))
