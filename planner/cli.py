@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -26,6 +27,14 @@ InstancePath = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to stdout.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV to stdout.")]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="Change one figure; repeatable. KEY as vehicles.starship.price_musd.",
+    ),
+]
 
 
 @app.command()
@@ -52,14 +61,7 @@ def solve(
         Literal["both", "orbit", "ground"],
         typer.Option(help="Restrict the plan to one side of the comparison."),
     ] = "both",
-    changes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="KEY=VALUE",
-            help="Change one figure; repeatable. KEY as vehicles.starship.price_musd.",
-        ),
-    ] = None,
+    changes: Changes = None,
     start: Annotated[
         Path | None,
         typer.Option(
@@ -77,12 +79,8 @@ def solve(
 
     folder = out or Path("plans") / instance.stem
     refuse_existing(folder, force)
-    question = planner.read(instance)
     options = {"objective": objective, "solve.gap": gap, "solve.time_limit_s": time_limit}
-    values = dict(map(parse_change, changes or [])) | {
-        key: value for key, value in options.items() if value is not None
-    }
-    question = question.with_values(values) if values else question
+    question = question_of(instance, changes, {key: v for key, v in options.items() if v is not None})
     earlier = planner.read_plan(start) if start else None
     plan = search(question, case, earlier)
     write(plan, folder, force)
@@ -128,6 +126,15 @@ def report(plan: Any, folder: Path, to_stderr: bool) -> None:
     console.print(
         f"{len(plan.tables())} tables, plan.json, run.json and instance/ in {folder}/", soft_wrap=True
     )
+
+
+def question_of(path: Path, changes: list[str] | None, options: Mapping[str, Any] | None = None) -> Any:
+    """The instance of a file with the changes that the command line asks for."""
+    import planner
+
+    values = dict(map(parse_change, changes or [])) | dict(options or {})
+    question = planner.read(path)
+    return question.with_values(values) if values else question
 
 
 def parse_change(text: str) -> tuple[str, Any]:
@@ -185,23 +192,23 @@ def show(
         str | None,
         typer.Option(metavar="ID", help="One satellite line by line, with formulas.", show_default=False),
     ] = None,
+    changes: Changes = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """Show what an instance holds after physics and sizing, or the summary of a plan folder; nothing is solved."""
-    import planner
     from planner.printing import print_tables
 
     flags = {name: asked for name, asked in locals().items() if isinstance(asked, bool) and name[:3] != "as_"}
     wanted = [name for name, asked in flags.items() if asked]
     asked_for = [*wanted, "design"] if design is not None else wanted
     if what.is_dir():
-        show_plan(what, asked_for, as_json, as_csv)
+        show_plan(what, [*asked_for, *(changes or [])], as_json, as_csv)
         return
     if as_csv and len(asked_for) != 1:
         names = ", ".join(f"--{name}" for name in flags)
         raise InstanceError("--csv", [("", f"prints one table: name one of {names}, --design ID")])
-    found = instance_tables(planner.read(what), asked_for or ["overview"], design)
+    found = instance_tables(question_of(what, changes), asked_for or ["overview"], design)
     if not (as_json or as_csv):
         from planner.showing import for_people
 
@@ -241,11 +248,9 @@ def show_plan(folder: Path, wanted: list[str], as_json: bool, as_csv: bool) -> N
 
 @app.command()
 @answering
-def check(instance: InstancePath) -> None:
+def check(instance: InstancePath, changes: Changes = None) -> None:
     """Read an instance, do its physics and sizing, and say whether all is well; no search."""
-    import planner
-
-    tables = instance_tables(planner.read(instance), ["overview"])
+    tables = instance_tables(question_of(instance, changes), ["overview"])
     counts = dict(zip(tables["overview"]["what"], tables["overview"]["count"], strict=True))
     print(f"{instance}: good; " + ", ".join(f"{count} {what}" for what, count in counts.items()))
 

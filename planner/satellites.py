@@ -111,7 +111,7 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
         offered,
         lift,
         shortest_years=(lives.shortest * timeline.period_years).astype(float),
-        is_late=first >= timeline.launch_periods,
+        is_late=(first >= timeline.launch_periods) | comes_late(lift, payload_t, mass_t, volume_m3),
         hosts=np.any((need > 0) & (found.counts[:, :, None] >= need), axis=(1, 2)),
         down_years=shells.decay_years[found.bus, found.home],
         is_allowed=shells.is_allowed[found.bus, found.home],
@@ -202,6 +202,12 @@ def lift_of(data: InstanceFile, payload_t: Floats, shells: Shells) -> selection.
     )
     fairing_m3 = np.array([v.fairing_m3 for v in data.vehicles.values()], dtype=float)
     return selection.Lift(np.where(flies[:, None] & (shells.first <= last), payload_t, 0.0), fairing_m3)
+
+
+def comes_late(lift: selection.Lift, payload_t: Floats, mass_t: Floats, volume_m3: Floats) -> Bools:
+    """Whether only vehicles or shells that open after the launch periods would take a satellite: [d]."""
+    ever = selection.Lift(payload_t, lift.fairing_m3).reaches(mass_t, volume_m3)
+    return np.any(ever, axis=1) & ~np.any(lift.reaches(mass_t, volume_m3), axis=1)
 
 
 # ------------------------------------------------------------------------------------------------------------------------- the arrays

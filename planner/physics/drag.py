@@ -127,7 +127,8 @@ def decay_years(
 
     while (flying := (height > REENTRY_ALTITUDE_KM) & (days < limit_years * YEAR_DAYS)).any():
         rate = sink_km_per_day(height, days)
-        step = np.where(flying, np.minimum(LONGEST_STEP_DAYS, LONGEST_STEP_KM / np.maximum(rate, 1e-9)), 0.0)
+        step = np.minimum(LONGEST_STEP_DAYS, LONGEST_STEP_KM / np.maximum(rate, 1e-9))
+        step = np.where(flying, np.where(rate > 0, step, limit_years * YEAR_DAYS), 0.0)  # no air, no end
         middle = np.maximum(height - rate * step / 2, REENTRY_ALTITUDE_KM)
         height = height - sink_km_per_day(middle, days + step / 2) * step
         days = days + step

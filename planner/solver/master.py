@@ -31,6 +31,8 @@ from planner.solver.highs import INF, Array, Compiled, Solver, compile_model
 DEAREST = (
     1e8  # M$ per unit: an artificial that stays in use at this price stands for something that no plan can do
 )
+LEAST_RENT = 1e-4
+"""M$ per accelerator and period: a free satellite's, so that its rent can rise."""
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4  # after new bounds, after new columns
 Composite = tuple[int, int, int, tuple[tuple[int, int, int, int], ...]]  # (v, o, b, ((d, s, l, count), ...))
 
@@ -304,10 +306,11 @@ def rents(case: Case) -> Array:
             if case.payload_t[v].max(initial=0) > 0
         ]
     )
-    launched = cost + case.design_mass_t * float(lift.min(initial=0.0))
+    launched = cost + case.design_mass_t * (float(lift.min()) if len(lift) else 0.0)
     with np.errstate(divide="ignore"):
         each = np.where(count > 0, launched[:, None] / count, np.inf).min(axis=0, initial=np.inf)
-    return np.where(np.isfinite(each), 4 * each / max(case.lives, default=1), 1.0)
+    rent = np.where(np.isfinite(each), 4 * each / max(case.lives, default=1), 1.0)
+    return np.maximum(rent, LEAST_RENT)
 
 
 def implied_ends(case: Case, model: Compiled) -> Array:
