@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from models.case import Case
-from planner import __version__, coefficients, solver
+from planner import __version__, coefficients, findings, solver
 from planner.auditing import AuditReport
 from planner.auditing import audit as audit_tables
 from planner.instance.reading import Instance, read
@@ -99,7 +99,9 @@ def solve(
         "audit": "failed" if violations else "passed",
         "violations": violations,
         "notes": list(built.notes),
-        "candidates": candidates(built, tables, outcome),
+        "moves": findings.moves(tables),
+        "horizon": findings.horizon(built.case, tables, instance.data.study.horizon),
+        "candidates": findings.candidates(built, tables, outcome),
         "sizes": outcome.sizes,
         **asked,
         "instance": Path(instance.path).name,
@@ -162,32 +164,6 @@ def totals(case: Case, tables: Tables) -> dict[str, Any]:
         "tokens_tt": tokens,
         "revenue_musd": revenue,
         "cost_by_item_musd": {item: musd for item, musd in by_item.items() if musd},
-    }
-
-
-BEST_LEFT_OUT = 10
-"""How many of the best candidates that do not fly a plan names."""
-
-
-def candidates(built: coefficients.Built, tables: Tables, outcome: Outcome) -> dict[str, Any]:
-    """How many designs there were, were refused or dominated, were offered, entered the search and fly; the best left out with what they lack.
-
-    lacks_musd: discounted M$ by which one satellite would have to be cheaper, or worth more, to be in the plan of the relaxation.
-    """
-    case, dropped = built.case, built.dropped
-    flown = set(tables.cohorts.design)
-    dominated = int((dropped.reason == "dominated").sum())
-    others = [(musd, case.designs[d]) for d, musd in outcome.lacks.items() if case.designs[d] not in flown]
-    return {
-        "enumerated": len(case.designs) + len(dropped),
-        "refused": len(dropped) - dominated,
-        "dominated": dominated,
-        "offered": len(case.designs),
-        "entered": len(outcome.entered),
-        "flown": len(flown),
-        "left_out": [
-            {"design": design, "lacks_musd": musd} for musd, design in sorted(others)[:BEST_LEFT_OUT]
-        ],
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from rich.console import Console
 
@@ -41,6 +43,7 @@ def headline(plan: Plan) -> list[str]:
         lines.append(
             f"  served      {number(served.sum())} Tt, {orbit:.1f} % from orbit, {100 - orbit:.1f} % from the ground"
         )
+    lines.append(f"  horizon     {horizon(plan.record['horizon'])}")
     found = plan.record["candidates"]
     if found["enumerated"]:
         lines.append(
@@ -62,6 +65,7 @@ def sections(plan: Plan) -> dict[str, pd.DataFrame]:
         "Satellites launched": satellites(plan),
         "Accelerators bought": bought(plan),
         "Demand [Tt over all periods]": demand(plan),
+        "What moves the ratio": moving(plan),
         "Best left out": left_out(plan),
     }
 
@@ -122,3 +126,16 @@ def demand(plan: Plan) -> pd.DataFrame:
 def left_out(plan: Plan) -> pd.DataFrame:
     """The best candidates that do not fly, with what they lack; three of those that the record names."""
     return pd.DataFrame(plan.record["candidates"]["left_out"][:3], columns=["design", "lacks_musd"])
+
+
+def moving(plan: Plan) -> pd.DataFrame:
+    """The prices that move the ratio most: percent of the ratio for each percent of the price, five of those that the record names."""
+    return pd.DataFrame(plan.record["moves"][:5], columns=["item", "what", "percent_per_percent"])
+
+
+def horizon(found: dict[str, Any]) -> str:
+    """What the end of the horizon does, in words."""
+    if found["kind"] == "annuity":
+        return f"annuity: {100 * found['asset_cost_charged']:.1f} % of what satellites, launches and racks cost is charged"
+    tokens, cost = 100 * found["tokens_after_launches"], 100 * found["cost_after_launches"]
+    return f"run-out: {tokens:.1f} % of the tokens and {cost:.1f} % of the cost fall after the last launch period"

@@ -65,7 +65,7 @@ def solve_complete(search: Search, members: Members) -> None:
         "nonzeros": int(model.matrix.nnz),
     }
     with search.stage("linear relaxation"):
-        q = relaxation(search, model)
+        q = relaxation(search, members, model)
     with search.stage("integer search"):
         if case.objective == "levelized_cost":
             dinkelbach(search, members, model, q)
@@ -73,7 +73,7 @@ def solve_complete(search: Search, members: Members) -> None:
             one_step(search, members, model)
 
 
-def relaxation(search: Search, model: Compiled) -> float:
+def relaxation(search: Search, members: Members, model: Compiled) -> float:
     """The least ratio of the linear relaxation: the first bound, and the first q (0 for cost and npv)."""
     case = search.case
     solver = Solver(seed=search.seed)
@@ -91,7 +91,7 @@ def relaxation(search: Search, model: Compiled) -> float:
     search.entered = {index[0] for family, index in model.column if family == "x"}
     run = solver.run()
     if run.row_duals is not None:
-        search.lacks = lacks_by_columns(case, model, run.row_duals, found[1])
+        search.lacks = lacks_by_columns(case, members, model, run.row_duals, found[1])
     return found[1]
 
 

@@ -6,7 +6,7 @@ count at which a flight's cargo is worth the most,
 
     lacks[d] = min over vehicles, drops and periods of   (target of the flight) * (w . load_d) - worth_d          at least 0
 
-in discounted M$ a satellite. In a small question every cohort is a column, and the same number is the least of their reduced costs.
+in discounted M$ a satellite.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.case import Case
+from models.members import Members
 from planner.solver.dispatch import objective_cost
 from planner.solver.generation import Generation
 from planner.solver.highs import Array, Compiled
@@ -38,11 +39,25 @@ def lacks_by_pricing(generation: Generation) -> dict[int, float]:
     return {d: max(0.0, float(lacks[d])) for d in np.flatnonzero(np.isfinite(lacks)).tolist()}
 
 
-def lacks_by_columns(case: Case, model: Compiled, duals: Array, q: float) -> dict[int, float]:
-    """design -> what it lacks, from the reduced costs of its cohorts at the relaxation's duals and ratio q."""
+def lacks_by_columns(
+    case: Case, members: Members, model: Compiled, duals: Array, q: float
+) -> dict[int, float]:
+    """design -> what it lacks, at the relaxation's duals and ratio q of a question whose every manifest is a column.
+
+    A cover row's dual hides how far a satellite is from paying, so the flight is looked at whole: its reduced cost and that of the
+    satellites on it, over the number of the design's satellites on board.
+    """
     reduced = objective_cost(model, case, q) - model.matrix.T @ duals
-    lacks: dict[int, float] = {}
+    short: dict[tuple[int, int, int, int], float] = {}
     for (family, index), i in model.column.items():
         if family == "x":
-            lacks[index[0]] = min(lacks.get(index[0], np.inf), max(0.0, float(reduced[i])))
+            d, v, s, b, _ = index
+            short[d, v, s, b] = min(short.get((d, v, s, b), np.inf), max(0.0, float(reduced[i])))
+    lacks: dict[int, float] = {}
+    for (family, index), i in model.column.items():
+        if family == "n":
+            v, _, b, cargo = members.flights[index]
+            lack = max(0.0, float(reduced[i])) + sum(n * short[d, v, s, b] for d, s, n in cargo)
+            for d, _, n in cargo:
+                lacks[d] = min(lacks.get(d, np.inf), lack / n)
     return dict(sorted(lacks.items()))

@@ -1,0 +1,116 @@
+"""What a plan teaches beside its numbers: what moves its ratio, what the end of the horizon does to it, which candidates it left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from models.case import Case
+from planner.coefficients import Built
+from planner.solution import Outcome
+from planner.tables.columns import Tables
+from planner.tables.money import COSTS
+
+BEST_LEFT_OUT = 10
+"""How many of the best candidates that do not fly a plan names."""
+
+MOST_MOVING = 12
+"""How many of the prices that move a ratio most a plan names."""
+
+
+def candidates(built: Built, tables: Tables, outcome: Outcome) -> dict[str, Any]:
+    """How many designs there were, were refused or dominated, were offered, entered the search and fly; the best left out with what they lack.
+
+    lacks_musd: discounted M$ by which one satellite would have to be cheaper, or worth more, before it could better the relaxation; 0 for a
+    design that has a place in it already and that whole satellites or its development keep out.
+    """
+    case, dropped = built.case, built.dropped
+    flown = set(tables.cohorts.design)
+    dominated = int((dropped.reason == "dominated").sum())
+    others = [
+        (musd if musd > 1e-9 else 0.0, case.designs[d])
+        for d, musd in outcome.lacks.items()
+        if case.designs[d] not in flown
+    ]
+    return {
+        "enumerated": len(case.designs) + len(dropped),
+        "refused": len(dropped) - dominated,
+        "dominated": dominated,
+        "offered": len(case.designs),
+        "entered": len(outcome.entered),
+        "flown": len(flown),
+        "left_out": [
+            {"design": design, "lacks_musd": musd} for musd, design in sorted(others)[:BEST_LEFT_OUT]
+        ],
+    }
+
+
+def moves(tables: Tables) -> list[dict[str, Any]]:
+    """The prices that move the ratio most: item, whose it is, and the percent by which the ratio rises if that price rises by one percent.
+
+    At an optimum that is the item's share of the discounted cost (envelope theorem): exact for a small rise, while a large one moves the
+    ratio by less, because the plan then turns away from it. Items that lower the cost (a launch credit) count with what they are paid for.
+    """
+    paid = tables.cash[tables.cash.item.isin(COSTS)]
+    total = float(paid.discounted_musd.sum())
+    if not total:
+        return []
+    named = paid.assign(item=paid.item.replace("launch_credit", "launch"))
+    by_price = named.groupby(["item", "what"], sort=False).discounted_musd.sum() / total
+    ranked = by_price.reset_index().sort_values(
+        ["discounted_musd", "item", "what"], ascending=[False, True, True], kind="stable"
+    )
+    return [
+        {"item": row.item, "what": row.what, "percent_per_percent": float(row.discounted_musd)}
+        for row in ranked.head(MOST_MOVING).itertuples()
+    ]
+
+
+def horizon(case: Case, tables: Tables, kind: str) -> dict[str, Any]:
+    """What the end of the horizon does.
+
+    run-out    tokens_after_launches, cost_after_launches: shares of the discounted sums that fall after the last launch period
+    annuity    asset_cost_charged: the share of what satellites, launches and racks cost (discounted, in full) that the plan is charged
+    """
+    if kind == "run-out":
+        tail = tables.cash.period >= case.launch_periods
+        paid = tables.cash.item.isin(COSTS)
+        tokens = tables.tokens.tokens_tt * tables.tokens.workload.map(
+            dict(zip(case.workloads, case.token_weight, strict=True))
+        ).astype(float)
+        tokens = tokens * case.discount_mid[tables.tokens.period]
+        return {
+            "kind": kind,
+            "tokens_after_launches": _share(
+                tokens[tables.tokens.period >= case.launch_periods].sum(), tokens.sum()
+            ),
+            "cost_after_launches": _share(
+                tables.cash[tail & paid].discounted_musd.sum(), tables.cash[paid].discounted_musd.sum()
+            ),
+        }
+    factor = pd.Series(case.discount_start)
+    satellites = tables.cohorts.satellites * tables.cohorts.unit_cost_musd
+    launches = tables.launches.flights * tables.launches.price_musd
+    block = {
+        (site, k): case.rack_cost_musd[j, i]
+        for j, site in enumerate(case.sites)
+        for i, k in enumerate(case.accelerators)
+    }
+    racks = sum(
+        row.racks_built
+        * float(block[row.site, row.accelerator][row.period])
+        * case.discount_start[row.period]
+        for row in tables.sites[tables.sites.racks_built > 0].itertuples()
+    )
+    full = (
+        float((satellites * tables.cohorts.launch_period.map(factor)).sum())
+        + float((launches * tables.launches.period.map(factor)).sum())
+        + racks
+    )
+    charged = tables.cash[tables.cash.item.isin(("satellites", "launch", "launch_credit", "racks"))]
+    return {"kind": kind, "asset_cost_charged": _share(charged.discounted_musd.sum(), full)}
+
+
+def _share(part: float, whole: float) -> float:
+    return float(part) / float(whole) if whole else 0.0
