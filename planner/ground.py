@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.demand import fibre_round_trip_ms
+from planner.demand import fibre_round_trip_ms, residency
 from planner.instance.schema import InstanceFile
 from planner.paths import paths
 from planner.timeline import HOURS_PER_YEAR, Timeline
@@ -76,7 +76,7 @@ def ground_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
     at_home = np.array([[site.region == r for site in sites] for r in data.regions], dtype=bool)
     at_home = at_home.reshape(len(data.regions), len(sites))
     limit_ms = np.array([w.latency_ms for w in workloads], dtype=float)[:, None, None]
-    roams = np.array([not w.residency for w in workloads], dtype=bool)[:, None, None]
+    roams, _ = residency(workloads)
     near = fibre_round_trip_ms(data.regions, data.sites) <= limit_ms
     return {
         "site_allowed": at_home | (roams & near),

@@ -70,6 +70,22 @@ def each_workload_has_an_accelerator(file: InstanceFile) -> Found:
             )
 
 
+def residency_leaves_a_way(file: InstanceFile) -> Found:
+    """A commitment without a penalty has something in its region that may serve it."""
+    sites = {site.region for site in file.sites.values()}
+    landings = {gateway.region for gateway in file.gateways.values()}
+    for own_id, workload in file.workloads.items():
+        homes = {"soil": sites, "gateways": sites | landings}.get(workload.residency)
+        for region, wanted in workload.demand.items() if homes is not None else ():
+            is_hard = wanted.shortfall_usd_per_mtoken is None and any(wanted.committed_tt_per_year.values)
+            if is_hard and region not in homes:
+                what = "site" if workload.residency == "soil" else "gateway or site"
+                yield (
+                    f"workloads.{own_id}.residency",
+                    f"no {what} of {region} exists, where tokens are committed without a shortfall price",
+                )
+
+
 OWNERS = tuple(name for name, key in SHAPE.keys.items() if isinstance(key.node, Map) and not key.node.ref)
 
 RULES = (
@@ -80,4 +96,5 @@ RULES = (
     Rule(
         ("accelerators", "designs", "design_spaces", "sites", "workloads"), each_workload_has_an_accelerator
     ),
+    Rule(("gateways", "sites", "workloads"), residency_leaves_a_way),
 )

@@ -244,9 +244,11 @@ class Workload(Section):
     replica_memory_gb: float = Field(gt=0, le=1e5, description="memory of one replica of the model [GB]")
     bytes_up: float = Field(ge=0, le=1e7, description="bytes sent up per output token")
     bytes_down: float = Field(ge=0, le=1e7, description="bytes sent down per output token")
-    residency: bool = Field(
-        default=False, description="whether only gateways and sites of the region may serve it"
-    )
+    residency: Literal["none", "gateways", "soil"] = Field(
+        default="none",
+        description="where a region's tokens may be handled: none, anywhere in time; gateways, only gateways and sites of the region; "
+        "soil, only sites of the region, nothing from orbit",
+    )  # fmt: skip
     peak_to_mean: float = Field(default=1, ge=1, le=20, description="peak demand / mean demand")
     can_wait: bool = Field(default=False, description="whether it fills the valleys of the others (batch)")
     usd_per_mtoken: Series = Field(
