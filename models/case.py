@@ -46,6 +46,7 @@ is in service there. Under `annuity` an asset is charged cohort_share (rack_shar
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +54,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+
+UNUSED: Any = None  # an array that is not given: it gets its value of NEUTRAL, with which it changes nothing
 
 
 # fmt: off
@@ -156,7 +159,15 @@ class Case:
     onsite_musd: Floats                  # [j,t] M$ per MW-year of it, plant and fuel
     building_musd: Floats                # [j] M$ per MW-year of facility power: annuity of building and fit-out
 
+    # --- what a question may do without: left out, an array is as NEUTRAL says
+    gateway_availability: Floats = UNUSED    # [g] share of time that a way down works: of the capacity bought so much is usable
+
     # fmt: on
+
+    def __post_init__(self) -> None:
+        for name, value in NEUTRAL.items():
+            if getattr(self, name) is None:
+                object.__setattr__(self, name, np.full([self.sizes[a] for a in AXES[name]], value))
 
     @property
     def periods(self) -> int:
@@ -172,13 +183,18 @@ class Case:
         """The chain of replica sizes theta that accelerator k needs rows for, ascending."""
         return tuple(sorted({int(n) for n in self.need[k] if n > 0}))
 
-    def check(self) -> None:
-        """Raise ValueError naming the first array whose shape or values break the contract."""
-        size = {
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How many members each axis has, by its letter."""
+        return {
             "t": self.periods, "b": self.launch_periods, "l": len(self.lives), "s": len(self.shells), "o": len(self.drops),
             "h": len(self.buses), "d": len(self.designs), "v": len(self.vehicles), "k": len(self.accelerators),
             "e": len(self.operations), "c": len(self.workloads), "r": len(self.regions), "g": len(self.gateways), "j": len(self.sites),
         }  # fmt: skip
+
+    def check(self) -> None:
+        """Raise ValueError naming the first array whose shape or values break the contract."""
+        size = self.sizes
         for name, axes in AXES.items():
             array = getattr(self, name)
             shape = tuple(size[a] for a in axes)
@@ -211,4 +227,9 @@ AXES: dict[str, str] = {
     "site_allowed": "crj", "site_lead": "j", "rack_life": "j", "rack_block": "j", "rack_offered": "jkb", "rack_cost_musd": "jkb",
     "rack_share": "jb", "rack_mw": "jkt", "rack_upkeep_musd": "jk", "availability": "j", "grid_mw": "jt", "grid_musd": "jt",
     "onsite_mw": "jt", "onsite_musd": "jt", "building_musd": "j",
+    "gateway_availability": "g",
 }  # fmt: skip
+
+NEUTRAL: dict[str, float] = {
+    "gateway_availability": 1.0,
+}  # what an array holds everywhere where a question does without it

@@ -129,6 +129,7 @@ def gateway_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Arra
         "up_gbps": np.array([w.bytes_up for w in workloads], dtype=float) * gbps_of_a_byte,
         "down_gbps": np.array([w.bytes_down for w in workloads], dtype=float) * gbps_of_a_byte,
         "gateway_allowed": may_fly & (at_home | (roams & near)),
+        "gateway_availability": np.array([g.availability for g in gateways.values()], dtype=float),
         "gateway_gbps": paths([g.gbps for g in gateways.values()], dates),
         "gateway_musd": paths([g.musd_per_gbps_year for g in gateways.values()], dates),
     }

@@ -92,14 +92,14 @@ def reach(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("uplink")
 def uplink(p: Ledger) -> Iterator[Finding]:
-    """sum_crs up[c] * f[c,r,s,g,t]  <=  bought[g,t]"""
-    return above(p.gateway_traffic(p.case.up_gbps), p.bought, p.place(*GATEWAY), "Gbit/s")
+    """sum_crs up[c] * f[c,r,s,g,t]  <=  availability[g] * bought[g,t]"""
+    return above(p.gateway_traffic(p.case.up_gbps), p.usable_gbps, p.place(*GATEWAY), "Gbit/s")
 
 
 @LIMITS("downlink")
 def downlink(p: Ledger) -> Iterator[Finding]:
-    """sum_crs down[c] * f[c,r,s,g,t]  <=  bought[g,t]"""
-    return above(p.gateway_traffic(p.case.down_gbps), p.bought, p.place(*GATEWAY), "Gbit/s")
+    """sum_crs down[c] * f[c,r,s,g,t]  <=  availability[g] * bought[g,t]"""
+    return above(p.gateway_traffic(p.case.down_gbps), p.usable_gbps, p.place(*GATEWAY), "Gbit/s")
 
 
 @LIMITS("gateway limit")

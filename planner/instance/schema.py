@@ -156,6 +156,12 @@ class Gateway(Section):
     longitude_deg: Longitude = Field(description="longitude [degrees east]")
     gbps: Series = Field(ge=0, le=1e7, description="capacity that can be bought, each direction [Gbit/s]")
     musd_per_gbps_year: Series = Field(ge=0, le=100, description="price of capacity [M$ per Gbit/s and year]")
+    availability: float = Field(
+        default=1,
+        ge=0,
+        le=1,
+        description="share of time that the way down works (an optical one: without clouds); capacity bought carries tokens for that share",
+    )
 
 
 class Site(Section):

@@ -66,7 +66,7 @@ def small_case() -> Case:
         shortfall_musd=np.array([[np.inf, 40.0], [np.inf, 60.0]]),
         token_price_musd=np.array([[3.0, 0.0], [4.0, 5.0]])[:, :, None] * one(T),
         reach=reach, up_gbps=np.array([0.8, 0.4]), down_gbps=np.array([1.6, 2.0]), gateway_allowed=gateway_allowed,
-        gateway_gbps=np.array([[60.0] * T, [30.0] * T]), gateway_musd=np.array([[0.01] * T, [0.012] * T]),
+        gateway_availability=np.array([0.95, 0.9]), gateway_gbps=np.array([[60.0] * T, [30.0] * T]), gateway_musd=np.array([[0.01] * T, [0.012] * T]),
         site_allowed=site_allowed, site_lead=np.array([1, 0]), rack_life=np.array([3, 4]), rack_block=np.array([3, 8]),
         rack_offered=rack_offered, rack_cost_musd=np.full((2, 2, B), 0.4) * np.linspace(1, 0.8, B),
         rack_share=np.array([np.linspace(1, 0.8, B), np.ones(B)]), rack_mw=np.full((2, 2, T), 0.25) * np.linspace(1, 1.1, T),

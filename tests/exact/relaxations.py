@@ -72,6 +72,7 @@ RELAXED: dict[str, Callable[[Case], Case]] = {
     "hesitant": lambda c: c.replaced(shortfall_musd=40 * c.shortfall_musd),
     "optional": lambda c: c.replaced(optional=9 * c.optional),
     "min-tokens": lambda c: c.replaced(min_tokens_tt=0.0),
+    "clouds": lambda c: c.replaced(gateway_availability=np.ones_like(c.gateway_availability)),
     "annuity": lambda c: c.replaced(
         cohort_share=np.ones_like(c.cohort_share), rack_share=np.ones_like(c.rack_share)
     ),

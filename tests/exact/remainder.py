@@ -138,7 +138,7 @@ def remainder(case: Case, plans: IntegerPlans) -> Remainder:
     for g, t in product(G, T):
         for gbps in (case.up_gbps, case.down_gbps):
             down = {key: gbps[key[1]] for key in upper if key[0] == "orbit" and key[4] == g and key[5] == t}
-            rows.add(down | {("gateway", g, t): -1.0})
+            rows.add(down | {("gateway", g, t): -case.gateway_availability[g]})
     for j, t in product(J, T):
         power = np.zeros(width)
         for i, (site, k, b) in enumerate(plans.racks):

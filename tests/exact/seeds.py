@@ -77,6 +77,7 @@ DRAWN = {
     "optional": "0 1",
     "min-tokens": "0 1",
     "annuity": "3 9",
+    "clouds": "0 1 2",
     "annuity-insured": "0 1",
     "least-cost": "0 1",
     "net-value": "0 1",

@@ -1,4 +1,4 @@
-"""Where tokens may come down and be handled: residency."""
+"""Where tokens may come down and be handled, and how long: residency, clouds."""
 
 from __future__ import annotations
 
@@ -78,3 +78,12 @@ def test_soil_without_a_site_is_refused_where_tokens_are_committed():
         "workloads.think.demand.east.shortfall_usd_per_mtoken": 5,
     }
     assert not build(INSTANCE.with_values(soft)).case.gateway_allowed[1].any()
+
+
+# --------------------------------------------------------------------------------------------------------------------------- clouds
+
+
+def test_availability_of_a_gateway():
+    case = build(INSTANCE.with_value("gateways.alps.availability", 0.6)).case
+    assert case.gateway_availability.tolist() == [1.0, 0.6]
+    assert case.gateway_gbps[1].tolist() == [50.0] * case.periods  # what can be bought stays, and its price
