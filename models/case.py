@@ -40,7 +40,8 @@ period, running costs, revenue and tokens at its middle. An insured flight (insu
 price and cargo and expects the payout (1 - success) of the same value. NRE is due in the first period in which a bus or a design
 flies; a shell's opening in the first period in which a cohort is in service there; its yearly cost in every period in which a cohort
 is in service there. Under `annuity` an asset is charged cohort_share (rack_share) of its cost, and a launch is credited
-(1 - cohort_share) of its cost for the share mass/payload of it that each satellite takes.
+(1 - cohort_share) of its cost for the share mass/payload of it that each satellite takes. What a vehicle asks by mass is a launch price
+too: due with every satellite launched, insured, credited.
 """
 
 from __future__ import annotations
@@ -160,6 +161,7 @@ class Case:
     building_musd: Floats                # [j] M$ per MW-year of facility power: annuity of building and fit-out
 
     # --- what a question may do without: left out, an array is as NEUTRAL says
+    price_musd_per_t: Floats = UNUSED        # [v,b] M$ per tonne launched, beside the price of the flight
     gateway_availability: Floats = UNUSED    # [g] share of time that a way down works: of the capacity bought so much is usable
 
     # fmt: on
@@ -227,9 +229,10 @@ AXES: dict[str, str] = {
     "site_allowed": "crj", "site_lead": "j", "rack_life": "j", "rack_block": "j", "rack_offered": "jkb", "rack_cost_musd": "jkb",
     "rack_share": "jb", "rack_mw": "jkt", "rack_upkeep_musd": "jk", "availability": "j", "grid_mw": "jt", "grid_musd": "jt",
     "onsite_mw": "jt", "onsite_musd": "jt", "building_musd": "j",
-    "gateway_availability": "g",
+    "price_musd_per_t": "vb", "gateway_availability": "g",
 }  # fmt: skip
 
 NEUTRAL: dict[str, float] = {
+    "price_musd_per_t": 0.0,
     "gateway_availability": 1.0,
 }  # what an array holds everywhere where a question does without it

@@ -1,4 +1,4 @@
-"""Workloads, regions and gateways as arrays of a Case: who wants how many tokens, what can hold them, and how they get home."""
+"""Workloads and regions as arrays of a Case: who wants how many tokens, and what can hold them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from planner.instance.schema import Gateway, InstanceFile, Region, Site, Workload
-from planner.paths import paths
 from planner.physics import link
 from planner.physics.constants import EARTH_RADIUS_KM
 from planner.timeline import YEAR_S, Timeline
@@ -109,27 +108,3 @@ def residency(workloads: Sequence[Workload]) -> tuple[NDArray[np.bool_], NDArray
     """Whether a workload may be served from other regions, and whether from orbit at all: two arrays [c,1,1]."""
     rules = np.array([w.residency for w in workloads], dtype=str)[:, None, None]
     return rules == "none", rules != "soil"
-
-
-def gateway_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Arrays:
-    """Gateways: price, capacity, load per token, and which tokens may use them.
-
-    up_gbps[c]              bytes * 8 bit * 1e12 / (D seconds of a year) / 1e9: Gbit/s while one Tt is served in a period
-    gateway_allowed[c,r,g]  gateways of the region, unless the workload must stay on its soil; without residency those as well whose fibre
-                            round trip to its centre is within the limit (the way to the satellite is held against it by `reach`)
-    """
-    workloads, gateways, dates = list(data.workloads.values()), data.gateways, timeline.dates(periods)
-    limit_ms = np.array([w.latency_ms for w in workloads], dtype=float)[:, None, None]
-    roams, may_fly = residency(workloads)
-    at_home = np.array([[g.region == r for g in gateways.values()] for r in data.regions], dtype=bool)
-    at_home = at_home.reshape(len(data.regions), len(gateways))
-    near = fibre_round_trip_ms(data.regions, gateways) <= limit_ms
-    gbps_of_a_byte = 8 * TOKENS_PER_TT / (timeline.period_years * YEAR_S) / 1e9
-    return {
-        "up_gbps": np.array([w.bytes_up for w in workloads], dtype=float) * gbps_of_a_byte,
-        "down_gbps": np.array([w.bytes_down for w in workloads], dtype=float) * gbps_of_a_byte,
-        "gateway_allowed": may_fly & (at_home | (roams & near)),
-        "gateway_availability": np.array([g.availability for g in gateways.values()], dtype=float),
-        "gateway_gbps": paths([g.gbps for g in gateways.values()], dates),
-        "gateway_musd": paths([g.musd_per_gbps_year for g in gateways.values()], dates),
-    }

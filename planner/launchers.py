@@ -66,6 +66,7 @@ def vehicle_arrays(vehicles: Mapping[str, Vehicle], payload_t: Floats, timeline:
         "fairing_m3": np.array([r.fairing_m3 for r in records], dtype=float),
         "satellites_max": np.array([r.satellites_max for r in records], dtype=int),
         "price_musd": paths([r.price_musd for r in records], launches),
+        "price_musd_per_t": paths([r.price_usd_per_kg for r in records], launches) / 1000,  # $/kg is k$/t
         "cadence": timeline.whole_counts(from_first(per_year, first)).astype(int),
         "success": np.array([r.success for r in records], dtype=float),
         "insurance_rate": np.array([r.insurance_rate for r in records], dtype=float),

@@ -36,10 +36,10 @@ def something_serves(file: InstanceFile) -> Found:
 
 
 def satellites_fly(file: InstanceFile) -> Found:
-    """Satellites need a vehicle and a gateway."""
+    """Satellites need a vehicle and a way down."""
     if file.designs or file.design_spaces:
-        for section in ("vehicles", "gateways"):
-            if not getattr(file, section):
+        for section, there in (("vehicles", file.vehicles), ("gateways", file.gateways or file.relays)):
+            if not there:
                 yield section, "is missing: satellites are designed, but without it none is of use"
 
 
@@ -74,6 +74,7 @@ def residency_leaves_a_way(file: InstanceFile) -> Found:
     """A commitment without a penalty has something in its region that may serve it."""
     sites = {site.region for site in file.sites.values()}
     landings = {gateway.region for gateway in file.gateways.values()}
+    landings |= {region for relay in file.relays.values() for region in relay.regions}
     for own_id, workload in file.workloads.items():
         homes = {"soil": sites, "gateways": sites | landings}.get(workload.residency)
         for region, wanted in workload.demand.items() if homes is not None else ():
@@ -91,10 +92,10 @@ OWNERS = tuple(name for name, key in SHAPE.keys.items() if isinstance(key.node, 
 RULES = (
     Rule(OWNERS, one_thing_an_id),
     Rule(("designs", "design_spaces", "sites", "workloads"), something_serves),
-    Rule(("designs", "design_spaces", "vehicles", "gateways"), satellites_fly),
+    Rule(("designs", "design_spaces", "vehicles", "gateways", "relays"), satellites_fly),
     Rule(("workloads", "study", "objective"), tokens_are_asked),
     Rule(
         ("accelerators", "designs", "design_spaces", "sites", "workloads"), each_workload_has_an_accelerator
     ),
-    Rule(("gateways", "sites", "workloads"), residency_leaves_a_way),
+    Rule(("gateways", "relays", "sites", "workloads"), residency_leaves_a_way),
 )

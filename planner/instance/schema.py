@@ -52,6 +52,7 @@ __all__ = [
     "InstanceFile",
     "Physics",
     "Region",
+    "Relay",
     "Shell",
     "Site",
     "Solve",
@@ -161,6 +162,28 @@ class Gateway(Section):
         ge=0,
         le=1,
         description="share of time that the way down works (an optical one: without clouds); capacity bought carries tokens for that share",
+    )
+
+
+class Relay(Section):
+    """An existing constellation that carries tokens down at a price: one more way down, listed among the gateways of a plan."""
+
+    regions: Annotated[tuple[RegionRef, ...], AfterValidator(distinct)] = Field(
+        min_length=1, description="regions at whose gateways it lands, and whose residency it satisfies"
+    )
+    gbps: Series = Field(ge=0, le=1e7, description="capacity that can be bought, each direction [Gbit/s]")
+    musd_per_gbps_year: Series = Field(ge=0, le=100, description="price of capacity [M$ per Gbit/s and year]")
+    extra_ms: float = Field(
+        ge=0,
+        le=10_000,
+        description="round trip that it adds; a workload may use it if this, the way straight up to the lowest shell and back, and the "
+        "fibre from the nearest landing region (none where it lands) stay within latency_ms [ms]",
+    )
+    availability: float = Field(
+        default=1,
+        ge=0,
+        le=1,
+        description="share of time that it works; capacity bought carries tokens for that share",
     )
 
 
@@ -289,6 +312,7 @@ class InstanceFile(Section):
     shells: dict[Id, Shell] = Field(default={}, description="orbits")
     vehicles: Annotated[dict[Id, Vehicle], FromCatalog()] = Field(default={}, description="launch vehicles")
     gateways: Annotated[dict[Id, Gateway], FromCatalog()] = Field(default={}, description="ground stations")
+    relays: dict[Id, Relay] = Field(default={}, description="existing constellations that carry tokens down")
     sites: Annotated[dict[Id, Site], FromCatalog()] = Field(
         default={}, description="data centers on the ground"
     )

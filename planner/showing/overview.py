@@ -42,14 +42,17 @@ def shells(built: Built, instance: Instance) -> pd.DataFrame:
 
 
 def vehicles(built: Built) -> pd.DataFrame:
-    """Price and cadence in the first and last launch period, lift, reliability; price per kg to the shell it lifts most to."""
+    """Price and cadence in the first and last launch period, lift, reliability; price per kg of a full flight to where it lifts most."""
     case = built.case
     most = case.payload_t.max(axis=1, initial=0.0)
-    per_kg = np.divide(
-        case.price_musd[:, [0, -1]] * 1000,
-        most[:, None],
-        out=np.full((len(most), 2), np.nan),
-        where=most[:, None] > 0,
+    per_kg = (
+        np.divide(
+            case.price_musd[:, [0, -1]] * 1000,
+            most[:, None],
+            out=np.full((len(most), 2), np.nan),
+            where=most[:, None] > 0,
+        )
+        + case.price_musd_per_t[:, [0, -1]] * 1000
     )
     return pd.DataFrame(
         {

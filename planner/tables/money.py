@@ -53,7 +53,8 @@ def launching(case: Case, ledger: Ledger, cohorts: Sequence[Cohort], loads: Sequ
     """Satellites, flights, insurance.
 
     satellites     x * unit cost * share charged           insurance   (premium - expected payout) * (launch price + cargo)
-    launch_credit  -(1 - share charged) * launch price * mass / payload * x         under `annuity`
+    launch         flights * price + x * mass * price per tonne
+    launch_credit  -(1 - share charged) * (launch price / payload + price per tonne) * mass * x         under `annuity`
     """
     for x in loads:
         price = x.flights * float(case.price_musd[x.v, x.b])
@@ -61,11 +62,12 @@ def launching(case: Case, ledger: Ledger, cohorts: Sequence[Cohort], loads: Sequ
         ledger[x.b, "insurance", case.vehicles[x.v]] += float(case.insured[x.v]) * price
     for c in cohorts:
         cost = c.satellites * float(case.design_cost_musd[c.d, c.b])
-        carried = c.satellites * float(
-            case.price_musd[c.v, c.b] * case.design_mass_t[c.d] / lift_t(case, c.v, c.s)
-        )
+        mass = c.satellites * float(case.design_mass_t[c.d])
+        by_mass = mass * float(case.price_musd_per_t[c.v, c.b])
+        carried = mass * float(case.price_musd[c.v, c.b]) / lift_t(case, c.v, c.s) + by_mass
+        ledger[c.b, "launch", case.vehicles[c.v]] += by_mass
         ledger[c.b, "satellites", case.designs[c.d]] += cost * c.cost_share
-        ledger[c.b, "insurance", case.vehicles[c.v]] += float(case.insured[c.v]) * cost
+        ledger[c.b, "insurance", case.vehicles[c.v]] += float(case.insured[c.v]) * (cost + by_mass)
         ledger[c.b, "launch_credit", case.vehicles[c.v]] -= carried * (1 - c.cost_share)
 
 

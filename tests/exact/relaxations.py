@@ -73,6 +73,9 @@ RELAXED: dict[str, Callable[[Case], Case]] = {
     "optional": lambda c: c.replaced(optional=9 * c.optional),
     "min-tokens": lambda c: c.replaced(min_tokens_tt=0.0),
     "clouds": lambda c: c.replaced(gateway_availability=np.ones_like(c.gateway_availability)),
+    "by-the-kilogram": lambda c: c.replaced(price_musd_per_t=np.zeros_like(c.price_musd_per_t)),
+    "by-the-kilogram-annuity": lambda c: c.replaced(price_musd_per_t=np.zeros_like(c.price_musd_per_t)),
+    "several-drops": lambda c: c.replaced(payload_t=np.where(np.arange(3) == 2, 0.0, c.payload_t)),
     "annuity": lambda c: c.replaced(
         cohort_share=np.ones_like(c.cohort_share), rack_share=np.ones_like(c.rack_share)
     ),

@@ -11,7 +11,7 @@ from generator import instances
 from models.case import AXES, Case
 from small_questions import SEEDS, Answer, answer, answer_to, are_equal, is_no_better, kinds_where, repeatable
 
-MONEY = tuple(name for name in AXES if name.endswith("_musd"))
+MONEY = tuple(name for name in AXES if "musd" in name.split("_"))
 COSTS = tuple(name for name in MONEY if name != "token_price_musd")
 PAID = {  # cost -> the kinds that pay it
     name: kinds_where(lambda case, name=name: bool(np.any(np.isfinite(getattr(case, name)) & (getattr(case, name) > 0))))

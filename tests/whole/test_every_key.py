@@ -38,6 +38,11 @@ OTHERWISE = {  # keys that do not enter the Case, and where they act
 }
 
 
+UNUSED = {  # sections that the shipped instances do without
+    "relays": {"star": {"regions": ["europe"], "gbps": 50, "musd_per_gbps_year": 0.05, "extra_ms": 60}},
+}
+
+
 # ------------------------------------------------------------------------------------------------------- the keys of an instance
 
 
@@ -144,7 +149,7 @@ def shipped(remembered_decay) -> dict[str, tuple[Instance, Case, dict[str, list]
         if (
             name == "reference"
         ):  # an epoch matters where a node is given, a rule that refuses where some shells keep it
-            instance = instance.with_values({"shells.i53-550.raan_deg": 120, "disposal.years": 10})
+            instance = instance.with_values({"shells.i53-550.raan_deg": 120, "disposal.years": 10, **UNUSED})
         values = defaultdict(list)
         for key, *rest in values_of(SHAPE, instance.data):
             values[key].append(rest)
