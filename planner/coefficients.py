@@ -110,9 +110,11 @@ def side_of(data: InstanceFile, case: Side) -> InstanceFile:
         data = data.model_copy(
             update={
                 name: {}
-                for name in ("designs", "design_spaces", "buses", "shells", "vehicles", "gateways", "relays")
+                for name in (
+                    "designs", "design_spaces", "buses", "shells", "drops", "vehicles", "gateways", "relays",
+                )
             }
-        )
+        )  # fmt: skip
     return data.model_copy(update={"sites": {}}) if case == "orbit" else data
 
 

@@ -16,6 +16,7 @@ from planner.instance.schema import InstanceFile
 from planner.launchers import payloads_t, vehicle_arrays
 from planner.offers import Lives, Offers, offers
 from planner.paths import from_first, paths
+from planner.physics import link
 from planner.physics.limits import PhysicsRange
 from planner.shells import Shells, lag_periods, survey
 from planner.sizing import Candidates, size
@@ -141,8 +142,9 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
     return Satellites(
         fields={
             **shell_arrays(data, shells),
+            **drop_arrays(data, shells, payload_t),
             **bus_arrays(data, shells),
-            **vehicle_arrays(data.vehicles, payload_t, timeline),
+            **vehicle_arrays(data.vehicles, timeline),
             **designs,
             "design_mass_t": mass_t[kept],
             "design_volume_m3": volume_m3[kept],
@@ -208,17 +210,36 @@ def lift_of(data: InstanceFile, payload_t: Floats, shells: Shells) -> selection.
 
 
 def shell_arrays(data: InstanceFile, shells: Shells) -> dict[str, Any]:
-    """All fields over shells s and drops o. There is one drop per shell, with its id; slots[s,t] over the environment's periods."""
+    """All fields over shells s; slots[s,t] over the environment's periods: as many as are licensed, and as fit into the planes."""
     records = list(data.shells.values())
+    licensed = paths([r.satellites for r in records], shells.environment.edges[:-1])
+    fitting = [
+        np.inf if r.planes is None else r.planes * link.slots_per_plane(r.altitude_km, r.spacing_km)
+        for r in records
+    ]
     return {
         "shells": shells.ids,
-        "drops": shells.ids,
-        "drop_shells": tuple((s,) for s in range(len(shells.ids))),
-        "slots": paths([r.satellites for r in records], shells.environment.edges[:-1]),
+        "slots": np.minimum(licensed, np.array(fitting, dtype=float)[:, None]),
         "shell_from": shells.first,
         "shell_lag": shells.lag,
         "shell_opening_musd": np.array([r.opening_musd for r in records], dtype=float),
         "shell_yearly_musd": np.array([r.yearly_musd for r in records], dtype=float),
+    }
+
+
+def drop_arrays(data: InstanceFile, shells: Shells, payload_t: Floats) -> dict[str, Any]:
+    """All fields over drops o: one for each shell, with its id, then those that serve several. payload_t[v,s] to single shells.
+
+    A flight to several shells lifts the least of its shells' payloads: the upper stage climbs to the dearest of them, and satellites that
+    raise themselves from the common release carry the propellant for that already.
+    """
+    own = tuple((s,) for s in range(len(shells.ids)))
+    shared = tuple(tuple(shells.ids.index(s) for s in drop.shells) for drop in data.drops.values())
+    served = own + shared
+    return {
+        "drops": (*shells.ids, *data.drops),
+        "drop_shells": served,
+        "payload_t": np.array([payload_t[:, list(s)].min(axis=1) for s in served]).T,
     }
 
 

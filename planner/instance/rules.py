@@ -7,8 +7,12 @@ from dataclasses import dataclass
 
 from planner.instance.schema import SHAPE, InstanceFile
 from planner.instance.shape import Map
+from planner.instance.sky import Shell
 
 Found = Iterator[tuple[str, str]]
+
+SAME_INCLINATION_DEG = 0.1
+"""Shells whose inclinations differ by no more are reached without a turn of the plane that counts."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,32 @@ def residency_leaves_a_way(file: InstanceFile) -> Found:
                 )
 
 
+def drops_keep_one_plane(file: InstanceFile) -> Found:
+    """A flight releases at several shells only without turning its plane, and where all of them are reached the same way."""
+    for own_id, drop in file.drops.items():
+        first, *others = drop.shells
+        for other in others:
+            if reason := _apart(file.shells[first], file.shells[other]):
+                yield f"drops.{own_id}.shells", f"{first} and {other} cannot share a flight: {reason}"
+
+
+def _apart(one: Shell, other: Shell) -> str:
+    """Why no flight serves both shells; empty where it may."""
+    if (one.ltan_h is None) != (other.ltan_h is None):
+        return "one is given by inclination_deg, the other by ltan_h"
+    if one.ltan_h != other.ltan_h:
+        return f"ltan_h {one.ltan_h:g} and {other.ltan_h:g}"
+    if one.inclination_deg is not None and other.inclination_deg is not None:
+        if abs(one.inclination_deg - other.inclination_deg) > SAME_INCLINATION_DEG:
+            return f"inclination_deg {one.inclination_deg:g} and {other.inclination_deg:g}, more than {SAME_INCLINATION_DEG:g} apart"
+    nodes = [None if shell.raan_deg is None else (shell.raan_deg, shell.epoch) for shell in (one, other)]
+    if nodes[0] != nodes[1]:
+        return "their planes have other nodes (raan_deg, epoch)"
+    if (one.raising_days > 0) != (other.raising_days > 0):
+        return "satellites raise themselves to one (raising_days), the launcher climbs to the other"
+    return ""
+
+
 OWNERS = tuple(name for name, key in SHAPE.keys.items() if isinstance(key.node, Map) and not key.node.ref)
 
 RULES = (
@@ -98,4 +128,5 @@ RULES = (
         ("accelerators", "designs", "design_spaces", "sites", "workloads"), each_workload_has_an_accelerator
     ),
     Rule(("gateways", "relays", "sites", "workloads"), residency_leaves_a_way),
+    Rule(("drops", "shells"), drops_keep_one_plane),
 )

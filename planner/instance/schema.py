@@ -35,7 +35,7 @@ from planner.instance.fields import (
 )
 from planner.instance.series import Series
 from planner.instance.shape import Derived, FromCatalog, Unit, shape_of
-from planner.instance.sky import Disposal, Physics, Shell
+from planner.instance.sky import Disposal, Drop, Physics, Shell
 from planner.instance.space import Anchor, Bus, CountRange, Design, DesignSpace, SpecificMasses, Vehicle
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "Design",
     "DesignSpace",
     "Disposal",
+    "Drop",
     "Gateway",
     "InstanceFile",
     "Physics",
@@ -194,7 +195,14 @@ class Site(Section):
     latitude_deg: Latitude = Field(description="latitude [degrees north]")
     longitude_deg: Longitude = Field(description="longitude [degrees east]")
     grid_mw: Series = Field(ge=0, le=50_000, description="power limit of the grid connection [MW]")
-    pue: float = Field(ge=1, le=3, description="facility power / accelerator power")
+    interconnection_months: int = Field(
+        default=0,
+        ge=0,
+        le=240,
+        description="months from the start of the study, or from available_from if that is later, until the grid delivers; own generation "
+        "is there from the first day [months]",
+    )
+    pue: Series = Field(ge=1, le=3, description="facility power / accelerator power")
     grid_usd_per_kwh: Series = Field(ge=0, le=5, description="price of grid energy [$/kWh]")
     building_musd_per_mw: float = Field(
         ge=0, le=1000, description="building and fit-out per facility power [M$/MW]"
@@ -310,6 +318,9 @@ class InstanceFile(Section):
     design_spaces: dict[Id, DesignSpace] = Field(default={}, description="families of designs to enumerate")
     designs: dict[Id, Design] = Field(default={}, description="designs spelled out")
     shells: dict[Id, Shell] = Field(default={}, description="orbits")
+    drops: dict[Id, Drop] = Field(
+        default={}, description="releases at several shells on one flight, beside the one that each shell has"
+    )
     vehicles: Annotated[dict[Id, Vehicle], FromCatalog()] = Field(default={}, description="launch vehicles")
     gateways: Annotated[dict[Id, Gateway], FromCatalog()] = Field(default={}, description="ground stations")
     relays: dict[Id, Relay] = Field(default={}, description="existing constellations that carry tokens down")

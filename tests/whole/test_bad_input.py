@@ -15,7 +15,7 @@ from planner.instance.reading import read
 DATA = Path(__file__).parents[1] / "unit" / "data" / "instance"
 MINIMAL = (DATA / "minimal.toml").read_text()
 
-SERIES_FORMS = "{value = ...}, {start = ..., growth_per_year = ...}, {csv = ..., column = ...} or {dates = [...], value = [...]}"
+SERIES_FORMS = "{value = ...}, {start = ..., growth_per_year = ...}, {start = ..., saturation = ..., growth_per_year = ...}, {csv = ..., column = ...} or {dates = [...], value = [...]}"
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +40,7 @@ KEYS = [
     ("unknown key", "success =", "succes =", "vehicles.lifter.succes", "unknown key; did you mean success?"),
     ("unknown section", "[supply]", "[suply]", "suply", "unknown key; did you mean supply?"),
     ("unknown section", "[study]", "[stduy]", "stduy", "unknown key; did you mean study?"),
-    ("unlike any key", "success =", "zzz = 1\nsuccess =", "vehicles.lifter.zzz", "unknown key; known: price_musd, flights_per_year, available_from, fairing_m3, satellites_max, success, insurance_rate, anchors, upper_stage_isp_s, upper_stage_burnout_t, payload_max_t"),
+    ("unlike any key", "gbps = 1000", "zzz = 1\ngbps = 1000", "gateways.paris.zzz", "unknown key; known: region, latitude_deg, longitude_deg, gbps, musd_per_gbps_year, availability"),
     ("missing key", "success = 0.99\n", "", "vehicles.lifter.success", "is missing: probability that a flight delivers"),
     ("missing table", "[workloads.chat.demand.europe]\ncommitted_tt_per_year = 5\n", "", "workloads.chat.demand", "is missing: demand by region"),
     ("empty table", "accelerators = { chip = 16 }", "accelerators = {}", "designs.tug-16.accelerators", "is empty: at least one entry is needed"),
@@ -127,6 +127,12 @@ SERIES = [
     ("half a form", "{ start = 70 }", f"a series is a number, a list, {SERIES_FORMS}"),
     ("growth as text", '{ start = 70, growth_per_year = "5 %" }', 'growth_per_year must be a number, not the text "5 %"'),
     ("growth in per cent", "{ start = 70, growth_per_year = 50 }", "growth_per_year 50 is outside -0.9..10; was it given in per cent?"),
+    ("half a saturation", "{ start = 70, saturation = 90 }", f"a series is a number, a list, {SERIES_FORMS}"),
+    ("saturation as text", '{ start = 70, saturation = "90", growth_per_year = 0.5 }', 'saturation must be a number, not the text "90"'),
+    ("saturation from nothing", "{ start = 0, saturation = 90, growth_per_year = 0.5 }", "start 0 must be above 0 where growth saturates"),
+    ("saturation at nothing", "{ start = 9, saturation = 0, growth_per_year = 0.5 }", "saturation 0 must be above 0 where growth saturates"),
+    ("saturating growth in per cent", "{ start = 9, saturation = 90, growth_per_year = 50 }", "growth_per_year 50 is outside -0.9..10; was it given in per cent?"),
+    ("saturation out of range", "{ start = 4000, saturation = 9000, growth_per_year = 9 }", "8998.611854 (from 2029-01-01 on) is outside 0..5000; was it given in dollars?"),
     ("start is true", "{ start = true, growth_per_year = 0 }", "start must be a number, not true"),
     ("later value out of range", "[70, 70e6]", "70000000 (from 2029-01-01 on) is outside 0..5000; was it given in dollars?"),
     ("dates fall", "{ dates = [2028-01-01, 2027-01-01], value = [1, 2] }", "dates must rise"),
@@ -315,7 +321,8 @@ def test_an_unknown_record(tmp_path, use, message):
 
 def test_records_only_where_the_catalog_has_them(tmp_path):
     text = MINIMAL.replace("altitude_km = 550", 'altitude_km = 550\nuse = "catalog:leo"')
-    assert ("shells.leo.use", "unknown key; known: altitude_km, inclination_deg, ltan_h, satellites, opening_musd, yearly_musd, available_from, raising_days") in problems(tmp_path, text)  # fmt: skip
+    refused = dict(problems(tmp_path, text))
+    assert refused["shells.leo.use"].startswith("unknown key")
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,10 @@ OTHERWISE = {  # keys that do not enter the Case, and where they act
 }
 
 
-UNUSED = {  # sections that the shipped instances do without
+UNUSED = {  # sections that the shipped instances do without, and keys that act only together
+    "drops": {"both": {"shells": ["sso-600", "sso-800"]}},
+    "shells.i53-550.planes": 40,
+    "shells.i53-550.spacing_km": 2000,
     "relays": {"star": {"regions": ["europe"], "gbps": 50, "musd_per_gbps_year": 0.05, "extra_ms": 60}},
 }
 
