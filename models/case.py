@@ -32,6 +32,10 @@ need >= theta are at most D * sum_e duty[e,s,t] * (accelerators usable in groups
 for the workloads that cannot wait alone. On the ground a block has theta * floor(block / theta) * availability accelerators usable in
 groups of theta.
 
+*Take or pay.* Where the customer pays a share of the price for committed tokens that are not served (take_or_pay > 0), the shortfall is
+max(0, committed - served) exactly. A Case in which that share of the price exceeds the penalty in a period asks for no optional tokens
+there: otherwise not serving would pay, and no linear program says it right.
+
 *Reach.* Tokens of workload c for region r from shell s in period t are at most
 reach[s,r,c] * D * sum_k rate[k,c] * sum_e duty[e,s,t] * (accelerators k of s usable in groups of need[k,c]).
 
@@ -161,6 +165,7 @@ class Case:
     building_musd: Floats                # [j] M$ per MW-year of facility power: annuity of building and fit-out
 
     # --- what a question may do without: left out, an array is as NEUTRAL says
+    take_or_pay: Floats = UNUSED             # [c,r] share of token_price_musd paid for committed tokens that are not served
     price_musd_per_t: Floats = UNUSED        # [v,b] M$ per tonne launched, beside the price of the flight
     gateway_availability: Floats = UNUSED    # [g] share of time that a way down works: of the capacity bought so much is usable
 
@@ -205,6 +210,11 @@ class Case:
             unlimited = name in ("bus_rate", "supply", "shortfall_musd")
             if np.isnan(array).any() or (not unlimited and np.isinf(array).any()):
                 raise ValueError(f"{name}: not a number")
+        short_pays = (self.take_or_pay > 0)[:, :, None] & (
+            self.take_or_pay[:, :, None] * self.token_price_musd > self.shortfall_musd[:, :, None]
+        )
+        if (short_pays & (self.committed > 0) & (self.optional > 0)).any():
+            raise ValueError("take_or_pay: not serving committed tokens pays where optional ones are asked")
         for k, name in enumerate(self.accelerators):
             chain = self.groups(k)
             if any(b % a for a, b in zip(chain, chain[1:])):
@@ -229,10 +239,11 @@ AXES: dict[str, str] = {
     "site_allowed": "crj", "site_lead": "j", "rack_life": "j", "rack_block": "j", "rack_offered": "jkb", "rack_cost_musd": "jkb",
     "rack_share": "jb", "rack_mw": "jkt", "rack_upkeep_musd": "jk", "availability": "j", "grid_mw": "jt", "grid_musd": "jt",
     "onsite_mw": "jt", "onsite_musd": "jt", "building_musd": "j",
-    "price_musd_per_t": "vb", "gateway_availability": "g",
+    "take_or_pay": "cr", "price_musd_per_t": "vb", "gateway_availability": "g",
 }  # fmt: skip
 
 NEUTRAL: dict[str, float] = {
+    "take_or_pay": 0.0,
     "price_musd_per_t": 0.0,
     "gateway_availability": 1.0,
 }  # what an array holds everywhere where a question does without it

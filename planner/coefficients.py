@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.case import AXES, Case
+from planner.boundary import within
 from planner.demand import compute_arrays, demand_arrays
 from planner.errors import InstanceError
 from planner.ground import ground_arrays, rack_periods
@@ -93,7 +94,7 @@ def build(instance: Instance, case: Side = "both") -> Built:
         fields |= flying.fields | {"reach": reach(data, flying)}
         fields["slots"], fields["duty"] = fields["slots"][:, :periods], fields["duty"][:, :, :periods]
         fields["decay_periods"] = np.minimum(fields["decay_periods"], periods)
-    result = Case(**fields)
+    result = Case(**within(study.boundary, fields))
     result.check()
     if flying is None:
         return Built(

@@ -82,7 +82,7 @@ def demand_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
     workloads, regions = list(data.workloads.values()), list(data.regions)
     shape = (len(workloads), len(regions), periods)
     committed, optional, price = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    shortfall = np.full(shape[:2], np.inf)
+    shortfall, take_or_pay = np.full(shape[:2], np.inf), np.zeros(shape[:2])
     dates = timeline.dates(periods)
     for c, workload in enumerate(workloads):
         price[c] = workload.usd_per_mtoken.at(dates)  # $/Mtoken is M$/Tt
@@ -92,6 +92,7 @@ def demand_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
             optional[c, r] = wanted.optional_tt_per_year.at(dates) * timeline.period_years
             if wanted.shortfall_usd_per_mtoken is not None:
                 shortfall[c, r] = wanted.shortfall_usd_per_mtoken
+                take_or_pay[c, r] = wanted.take_or_pay_share
     in_tail = np.arange(periods) >= timeline.launch_periods
     return {
         "token_weight": np.array([w.token_weight for w in workloads], dtype=float),
@@ -100,6 +101,7 @@ def demand_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
         "committed": np.where(in_tail, 0.0, committed),
         "optional": optional + np.where(in_tail, committed, 0.0),
         "shortfall_musd": shortfall,
+        "take_or_pay": take_or_pay,
         "token_price_musd": price,
     }
 

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner import selection
+from planner.boundary import satellite_musd
 from planner.candidates import enumerate_candidates, operation_name
 from planner.errors import InstanceError
 from planner.instance.schema import InstanceFile
@@ -99,7 +100,9 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
 
     launches = timeline.dates(timeline.launch_periods)
     accelerators_musd = found.counts @ paths([k.price_usd for k in accelerators], launches) / 1e6  # [d,b]
-    cost = accelerators_musd + hardware_musd(sized)[:, None]
+    hardware = hardware_musd(sized)[:, None]
+    price = accelerators_musd + hardware
+    cost = satellite_musd(data.study.boundary, accelerators_musd, hardware)  # what of it counts
     first = first_launch(found, data, timeline)
     offered = offers(found, sized, buses, accelerators, shells, lives)
     lift = lift_of(data, payload_t, shells)
@@ -153,7 +156,7 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
         },
         periods=periods,
         designs=design_table(
-            chosen, sized.iloc[kept], data, cost[kept], accelerators_musd[kept], first[kept]
+            chosen, sized.iloc[kept], data, price[kept], accelerators_musd[kept], first[kept]
         ),
         dropped=dropped[dropped["reason"] != ""].reset_index(drop=True),
         shells=shells,
@@ -214,7 +217,7 @@ def shell_arrays(data: InstanceFile, shells: Shells) -> dict[str, Any]:
     records = list(data.shells.values())
     licensed = paths([r.satellites for r in records], shells.environment.edges[:-1])
     fitting = [
-        np.inf if r.planes is None else r.planes * link.slots_per_plane(r.altitude_km, r.spacing_km)
+        r.planes * link.slots_per_plane(r.altitude_km, r.spacing_km) if r.planes and r.spacing_km else np.inf
         for r in records
     ]
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from rich.console import Console
 
+from planner.boundary import COUNTED
 from planner.plan import Plan
 from planner.printing import console_for, number, print_table
 
@@ -41,6 +42,9 @@ def headline(plan: Plan) -> list[str]:
         lines.append(
             f"  served      {number(served.sum())} Tt, {orbit:.1f} % from orbit, {100 - orbit:.1f} % from the ground"
         )
+    boundary = plan.record["options"].get("boundary", "full")
+    if boundary != "full":
+        lines.append(f"  boundary    {boundary}: only {COUNTED[boundary]} count")
     lines += [f"  note        {line}" for line in plan.record["notes"]]
     if plan.violations:
         lines.append(f"  AUDIT FAILED, a fault of ours: {len(plan.violations)} limits or sums are wrong")

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.demand import TOKENS_PER_TT, fibre_round_trip_ms, residency
-from planner.instance.schema import InstanceFile
+from planner.instance.schema import Gateway, InstanceFile, Relay
 from planner.paths import paths
 from planner.physics import link
 from planner.timeline import YEAR_S, Timeline
@@ -26,7 +26,7 @@ def gateway_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> dict
                             held against the limit by `reach`); a relay by `relay_ms` everywhere
     """
     workloads, dates = list(data.workloads.values()), timeline.dates(periods)
-    ways = [*data.gateways.values(), *data.relays.values()]
+    ways: list[Gateway | Relay] = [*data.gateways.values(), *data.relays.values()]
     limit_ms = np.array([w.latency_ms for w in workloads], dtype=float)[:, None, None]
     roams, may_fly = residency(workloads)
     at_home = np.array([[g.region == r for g in data.gateways.values()] for r in data.regions], dtype=bool)

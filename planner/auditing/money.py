@@ -183,8 +183,9 @@ def shortfall(p: Ledger) -> np.ndarray:
 
 @item
 def revenue(p: Ledger) -> np.ndarray:
-    """sum_r served[c,r,t] * price[c,r,t]                                                          by workload, no part of N"""
-    return (p.served * p.case.token_price_musd).sum(axis=1)
+    """sum_r (served[c,r,t] + take_or_pay[c,r] * shortfall[c,r,t]) * price[c,r,t]                   by workload, no part of N"""
+    paid = p.served + np.einsum("cr,crt->crt", p.case.take_or_pay, p.shortfall)
+    return (paid * p.case.token_price_musd).sum(axis=1)
 
 
 def subjects(case: Case, name: str) -> tuple[str, ...]:

@@ -173,6 +173,14 @@ def hard_commitment(p: Ledger) -> Iterator[Finding]:
     return above(barred, 0.0, p.place(*DEMAND), "Tt")
 
 
+@LIMITS("paid shortfall")
+def paid_shortfall(p: Ledger) -> Iterator[Finding]:
+    """shortfall[c,r,t]  <=  max(0, committed[c,r,t] - served[c,r,t]) where take_or_pay[c,r] > 0"""
+    missing = np.maximum(p.case.committed - p.served, 0.0)
+    paid = np.where((p.case.take_or_pay > 0)[:, :, None], p.shortfall, 0.0)
+    return above(paid, missing, p.place(*DEMAND), "Tt")
+
+
 @LIMITS("demand limit")
 def demand_limit(p: Ledger) -> Iterator[Finding]:
     """served[c,r,t]  <=  committed[c,r,t] + optional[c,r,t]"""

@@ -80,8 +80,10 @@ def residency_leaves_a_way(file: InstanceFile) -> Found:
     landings = {gateway.region for gateway in file.gateways.values()}
     landings |= {region for relay in file.relays.values() for region in relay.regions}
     for own_id, workload in file.workloads.items():
-        homes = {"soil": sites, "gateways": sites | landings}.get(workload.residency)
-        for region, wanted in workload.demand.items() if homes is not None else ():
+        if workload.residency == "none":
+            continue
+        homes = sites if workload.residency == "soil" else sites | landings
+        for region, wanted in workload.demand.items():
             is_hard = wanted.shortfall_usd_per_mtoken is None and any(wanted.committed_tt_per_year.values)
             if is_hard and region not in homes:
                 what = "site" if workload.residency == "soil" else "gateway or site"
@@ -89,6 +91,29 @@ def residency_leaves_a_way(file: InstanceFile) -> Found:
                     f"workloads.{own_id}.residency",
                     f"no {what} of {region} exists, where tokens are committed without a shortfall price",
                 )
+
+
+def serving_pays_more_than_not_serving(file: InstanceFile) -> Found:
+    """What is paid for committed tokens that are not served stays within their penalty while optional tokens could be served instead."""
+    for own_id, workload in file.workloads.items():
+        for region, wanted in workload.demand.items():
+            price, optional, committed = (
+                workload.usd_per_mtoken, wanted.optional_tt_per_year, wanted.committed_tt_per_year,
+            )  # fmt: skip
+            first = [max(series.dates[0] for series in (price, optional, committed))]
+            later = {day for series in (price, optional, committed) for day in series.dates if day > first[0]}
+            days = first + sorted(later)
+            penalty = wanted.shortfall_usd_per_mtoken
+            for day, paid, extra, asked in zip(
+                days, wanted.take_or_pay_share * price.at(days), optional.at(days), committed.at(days), strict=True
+            ):  # fmt: skip
+                if paid > 0 and penalty is not None and paid > penalty and extra > 0 and asked > 0:
+                    yield (
+                        f"workloads.{own_id}.demand.{region}.take_or_pay_share",
+                        f"pays {paid:g} $/Mtoken (from {day} on) for tokens not served, more than shortfall_usd_per_mtoken {penalty:g}, while "
+                        "optional tokens are asked: not serving would pay",
+                    )
+                    break
 
 
 def drops_keep_one_plane(file: InstanceFile) -> Found:
@@ -129,4 +154,5 @@ RULES = (
     ),
     Rule(("gateways", "relays", "sites", "workloads"), residency_leaves_a_way),
     Rule(("drops", "shells"), drops_keep_one_plane),
+    Rule(("workloads",), serving_pays_more_than_not_serving),
 )

@@ -66,6 +66,9 @@ __all__ = [
 ]
 
 
+Boundary = Literal["full", "launch-build", "launch-power"]
+
+
 class Study(Section):
     """What is asked: when, at which discount rate."""
 
@@ -89,6 +92,11 @@ class Study(Section):
         description="run-out: satellites and racks run out their planned life after the last launch period, and their tokens and costs "
         "count; annuity: only launch periods count, and each asset is charged the annuity of its years inside",
     )  # fmt: skip
+    boundary: Boundary = Field(
+        default="full",
+        description="costs that count. full: all; launch-build: launches, insurance and satellites without their accelerators, energy and "
+        "buildings; launch-power: launches and insurance, energy. Nothing else is counted, in orbit or on the ground",
+    )
     min_tokens_tt: float = Field(
         default=0,
         ge=0,
@@ -266,6 +274,22 @@ class Demand(Section):
         le=1e6,
         description="penalty per committed token not served [$ per 1e6 tokens]; none: the commitment is hard",
     )
+
+    take_or_pay_share: float = Field(
+        default=0,
+        ge=0,
+        le=1,
+        description="share of usd_per_mtoken that the customer pays for committed tokens not served; needs shortfall_usd_per_mtoken, which it "
+        "may exceed only while nothing optional is asked",
+    )
+
+    @model_validator(mode="after")
+    def _may_be_short(self) -> Self:
+        if self.take_or_pay_share and self.shortfall_usd_per_mtoken is None:
+            raise ValueError(
+                "take_or_pay_share needs shortfall_usd_per_mtoken: a hard commitment is never short"
+            )
+        return self
 
 
 class Workload(Section):

@@ -116,12 +116,15 @@ def on_the_ground(case: Case, ledger: Ledger, solution: Solution, running: Block
 
 
 def serving(case: Case, ledger: Ledger, solution: Solution) -> None:
-    """Gateways by capacity bought, penalties by tokens short, revenue by tokens served."""
+    """Gateways by capacity bought, penalties by tokens short, revenue by tokens served and by those paid for though not served."""
     for (g, t), gbps in solution.gateway_gbps.items():
         ledger[t, "gateways", case.gateways[g]] += float(case.period_years * gbps * case.gateway_musd[g, t])
     for (c, r, t), tokens in solution.shortfall.items():
         ledger[t, "shortfall", case.workloads[c]] += (
             float(tokens * case.shortfall_musd[c, r]) if tokens else 0.0
+        )
+        ledger[t, REVENUE, case.workloads[c]] += float(
+            tokens * case.take_or_pay[c, r] * case.token_price_musd[c, r, t]
         )
     for (c, r, t), tokens in served(solution).items():
         ledger[t, REVENUE, case.workloads[c]] += float(tokens * case.token_price_musd[c, r, t])

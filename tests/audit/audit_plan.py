@@ -275,6 +275,9 @@ def cash_items(case: Case, plan: Plan) -> Counter:
         cash[t, "shortfall", case.workloads[c]] += (
             short * case.shortfall_musd[c, r] if np.isfinite(case.shortfall_musd[c, r]) else 0.0
         )
+        cash[t, "revenue", case.workloads[c]] += (
+            short * case.take_or_pay[c, r] * case.token_price_musd[c, r, t]
+        )
     for (_, c, r, _, _, t), n in plan.sent.items():
         cash[t, "revenue", case.workloads[c]] += n * case.token_price_musd[c, r, t]
     return Counter({key: musd for key, musd in cash.items() if musd})

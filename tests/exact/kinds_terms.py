@@ -1,4 +1,4 @@
-"""Kinds about terms: how long a way down works, launches priced by mass, drops that serve several shells."""
+"""Kinds about terms: how long a way down works, launches by mass, drops at several shells, tokens paid for though not served."""
 
 from __future__ import annotations
 
@@ -51,4 +51,29 @@ def several_drops(rng) -> Arrays:
     case["share"][0, 1], case["life_offered"][0, 1] = 0.0, False
     case["share"][1, 0], case["life_offered"][1, 0] = 0.0, False
     case["shell_opening_musd"] = decimals(rng.uniform(0, 1, 2), 2)
+    return case
+
+
+@kind
+def take_or_pay(rng) -> Arrays:
+    """More is committed than one satellite serves; what is not served is penalised, but earns a part of its price."""
+    case = draw(rng, workloads=2)
+    case["objective"] = "npv"
+    case["token_price_musd"] = decimals(rng.uniform(6, 20, (2, 1, 1)) * np.ones_like(case["committed"]))
+    case["take_or_pay"] = decimals(rng.uniform(0.2, 0.7, (2, 1)), 2)
+    case["shortfall_musd"] = decimals(case["take_or_pay"] * case["token_price_musd"].max(axis=2) + 0.5)
+    case["committed"] = decimals(2.5 * case["committed"])
+    return case
+
+
+@kind
+def paid_beyond_the_penalty(rng) -> Arrays:
+    """Not serving earns more than its penalty, and serving more still where it is cheap; nothing optional is asked."""
+    case = draw(rng, launch_periods=2)
+    case["objective"] = "npv"
+    case["token_price_musd"] = decimals(rng.uniform(8, 25) * np.ones_like(case["committed"]))
+    case["take_or_pay"] = decimals(rng.uniform(0.3, 0.6, (1, 1)), 2)
+    case["shortfall_musd"] = decimals(0.4 * case["take_or_pay"] * case["token_price_musd"].min(axis=2))
+    case["committed"] = decimals(2.0 * case["committed"])
+    case["optional"] = np.where(case["committed"] > 0, 0.0, case["optional"])
     return case

@@ -75,6 +75,8 @@ RELAXED: dict[str, Callable[[Case], Case]] = {
     "clouds": lambda c: c.replaced(gateway_availability=np.ones_like(c.gateway_availability)),
     "by-the-kilogram": lambda c: c.replaced(price_musd_per_t=np.zeros_like(c.price_musd_per_t)),
     "by-the-kilogram-annuity": lambda c: c.replaced(price_musd_per_t=np.zeros_like(c.price_musd_per_t)),
+    "take-or-pay": lambda c: c.replaced(take_or_pay=np.zeros_like(c.take_or_pay)),
+    "paid-beyond-the-penalty": lambda c: c.replaced(take_or_pay=np.zeros_like(c.take_or_pay)),
     "several-drops": lambda c: c.replaced(payload_t=np.where(np.arange(3) == 2, 0.0, c.payload_t)),
     "annuity": lambda c: c.replaced(
         cohort_share=np.ones_like(c.cohort_share), rack_share=np.ones_like(c.rack_share)

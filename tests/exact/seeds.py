@@ -80,6 +80,8 @@ DRAWN = {
     "clouds": "0 1 2",
     "by-the-kilogram": "0 1 2",
     "by-the-kilogram-annuity": "0 1 2",
+    "take-or-pay": "0 1 2",
+    "paid-beyond-the-penalty": "0 1 2",
     "several-drops": "2 3 10",
     "annuity-insured": "0 1",
     "least-cost": "0 1",

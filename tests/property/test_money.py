@@ -59,6 +59,13 @@ def test_a_token_price_that_falls_never_raises_the_value(kind, seed):
     )
 
 
+@repeatable(3)
+@given(st.just("take-or-pay"), SEEDS)
+def test_a_share_paid_for_tokens_not_served_never_lowers_the_value(kind, seed):
+    case = instances(kind, seed)
+    assert is_no_better(answer(case.replaced(take_or_pay=0.5 * case.take_or_pay)), answer_to(kind, seed))
+
+
 @repeatable(8)
 @given(st.sampled_from(kinds_where(lambda case: True)), SEEDS, st.sampled_from([0.01, 1000.0]))
 def test_all_money_scaled_scales_the_answer(kind, seed, factor):
