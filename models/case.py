@@ -32,6 +32,10 @@ need >= theta are at most D * sum_e duty[e,s,t] * (accelerators usable in groups
 for the workloads that cannot wait alone. On the ground a block has theta * floor(block / theta) * availability accelerators usable in
 groups of theta.
 
+*Take or pay.* Where the customer pays a share of the price for committed tokens that are not served (take_or_pay > 0), the shortfall is
+max(0, committed - served) exactly. A Case in which that share of the price exceeds the penalty in a period asks for no optional tokens
+there: otherwise not serving would pay, and no linear program says it right.
+
 *Reach.* Tokens of workload c for region r from shell s in period t are at most
 reach[s,r,c] * D * sum_k rate[k,c] * sum_e duty[e,s,t] * (accelerators k of s usable in groups of need[k,c]).
 
@@ -40,12 +44,14 @@ period, running costs, revenue and tokens at its middle. An insured flight (insu
 price and cargo and expects the payout (1 - success) of the same value. NRE is due in the first period in which a bus or a design
 flies; a shell's opening in the first period in which a cohort is in service there; its yearly cost in every period in which a cohort
 is in service there. Under `annuity` an asset is charged cohort_share (rack_share) of its cost, and a launch is credited
-(1 - cohort_share) of its cost for the share mass/payload of it that each satellite takes.
+(1 - cohort_share) of its cost for the share mass/payload of it that each satellite takes. What a vehicle asks by mass is a launch price
+too: due with every satellite launched, insured, credited.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +59,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+
+UNUSED: Any = None  # an array that is not given: it gets its value of NEUTRAL, with which it changes nothing
 
 
 # fmt: off
@@ -156,7 +164,17 @@ class Case:
     onsite_musd: Floats                  # [j,t] M$ per MW-year of it, plant and fuel
     building_musd: Floats                # [j] M$ per MW-year of facility power: annuity of building and fit-out
 
+    # --- what a question may do without: left out, an array is as NEUTRAL says
+    take_or_pay: Floats = UNUSED             # [c,r] share of token_price_musd paid for committed tokens that are not served
+    price_musd_per_t: Floats = UNUSED        # [v,b] M$ per tonne launched, beside the price of the flight
+    gateway_availability: Floats = UNUSED    # [g] share of time that a way down works: of the capacity bought so much is usable
+
     # fmt: on
+
+    def __post_init__(self) -> None:
+        for name, value in NEUTRAL.items():
+            if getattr(self, name) is None:
+                object.__setattr__(self, name, np.full([self.sizes[a] for a in AXES[name]], value))
 
     @property
     def periods(self) -> int:
@@ -172,13 +190,18 @@ class Case:
         """The chain of replica sizes theta that accelerator k needs rows for, ascending."""
         return tuple(sorted({int(n) for n in self.need[k] if n > 0}))
 
-    def check(self) -> None:
-        """Raise ValueError naming the first array whose shape or values break the contract."""
-        size = {
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How many members each axis has, by its letter."""
+        return {
             "t": self.periods, "b": self.launch_periods, "l": len(self.lives), "s": len(self.shells), "o": len(self.drops),
             "h": len(self.buses), "d": len(self.designs), "v": len(self.vehicles), "k": len(self.accelerators),
             "e": len(self.operations), "c": len(self.workloads), "r": len(self.regions), "g": len(self.gateways), "j": len(self.sites),
         }  # fmt: skip
+
+    def check(self) -> None:
+        """Raise ValueError naming the first array whose shape or values break the contract."""
+        size = self.sizes
         for name, axes in AXES.items():
             array = getattr(self, name)
             shape = tuple(size[a] for a in axes)
@@ -187,6 +210,11 @@ class Case:
             unlimited = name in ("bus_rate", "supply", "shortfall_musd")
             if np.isnan(array).any() or (not unlimited and np.isinf(array).any()):
                 raise ValueError(f"{name}: not a number")
+        short_pays = (self.take_or_pay > 0)[:, :, None] & (
+            self.take_or_pay[:, :, None] * self.token_price_musd > self.shortfall_musd[:, :, None]
+        )
+        if (short_pays & (self.committed > 0) & (self.optional > 0)).any():
+            raise ValueError("take_or_pay: not serving committed tokens pays where optional ones are asked")
         for k, name in enumerate(self.accelerators):
             chain = self.groups(k)
             if any(b % a for a, b in zip(chain, chain[1:])):
@@ -211,4 +239,11 @@ AXES: dict[str, str] = {
     "site_allowed": "crj", "site_lead": "j", "rack_life": "j", "rack_block": "j", "rack_offered": "jkb", "rack_cost_musd": "jkb",
     "rack_share": "jb", "rack_mw": "jkt", "rack_upkeep_musd": "jk", "availability": "j", "grid_mw": "jt", "grid_musd": "jt",
     "onsite_mw": "jt", "onsite_musd": "jt", "building_musd": "j",
+    "take_or_pay": "cr", "price_musd_per_t": "vb", "gateway_availability": "g",
 }  # fmt: skip
+
+NEUTRAL: dict[str, float] = {
+    "take_or_pay": 0.0,
+    "price_musd_per_t": 0.0,
+    "gateway_availability": 1.0,
+}  # what an array holds everywhere where a question does without it

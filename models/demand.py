@@ -2,6 +2,7 @@ r"""Demand: committed and optional tokens, from orbit and ground together.
 
 balance     q[c,r,t]  =  sum_s f[c,r,s,t] + sum_j fg[c,r,j,t]
 committed   q[c,r,t] + short[c,r,t]  >=  committed[c,r,t]              short only where the commitment has a penalty
+            an equation where short tokens are paid for (take_or_pay) and nothing optional is asked: short must not be overstated
 optional    q[c,r,t]                 <=  committed[c,r,t] + optional[c,r,t]
 least       sum weight[c] q[c,r,t]   >=  min_tokens
 
@@ -38,12 +39,14 @@ def balance(m) -> None:
 
 
 def committed(m) -> None:
-    """q + short >= committed."""
+    """q + short >= committed, = where short tokens earn and nothing optional is asked."""
+    exact = (m.case.take_or_pay > 0)[:, :, None] & (m.case.optional == 0)
     rows = []
     for i in m.q:
         if m.case.committed[i] > 0:
             soft = [(1.0, m.short[i])] if i in m.short else []
-            rows.append((i, [(1.0, m.q[i]), *soft], float(m.case.committed[i]), None))
+            wanted = float(m.case.committed[i])
+            rows.append((i, [(1.0, m.q[i]), *soft], wanted, wanted if soft and exact[i] else None))
     add_rows(m, "committed", rows)
 
 

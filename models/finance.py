@@ -1,13 +1,14 @@
 r"""Money and tokens: the two sides of dollars per token, and revenue.
 
-    N = sum_b start_b [ sum x (cost[d,b] (share[s,b,l] + ins_v) - credit) + sum n price[v,b] (1 + ins_v)
+    N = sum_b start_b [ sum x ((cost[d,b] + mass_d per_t[v,b]) (share[s,b,l] + ins_v) - credit) + sum n price[v,b] (1 + ins_v)
                         + NRE at first use + sum z rack_cost[j,k,b] rack_share[j,b] ]
       + sum_s opening_s start_t at its first use
       + sum_t mid_t D [ sum S operations_h + sum inuse yearly_s + sum y gateway[g,t]
                         + sum K (rack_mw (grid[j,t] + building_j) + upkeep[j,k]) + sum own (onsite[j,t] - grid[j,t]) ]
       + sum_t mid_t sum short penalty[c,r]
-    D = sum_t mid_t weight_c q[c,r,t]            R = sum_t mid_t price[c,r,t] q[c,r,t]
+    D = sum_t mid_t weight_c q[c,r,t]            R = sum_t mid_t price[c,r,t] (q[c,r,t] + take_or_pay[c,r] short[c,r,t])
 
+    per_t = what the vehicle asks for a tonne launched; under annuity the share of it that is not used up is credited at once
     credit = (1 - share[s,b,l]) price[v,b] mass_d / payload[v,o]                   (annuity: the part of the launch not yet used up)
     ins_v  = insurance rate less the expected payout 1 - success, where the flight is insured          all in M$, tokens in Tt
 The least ratio N / D is sought outside (planner/solver); here are the three linear forms, as Pyomo objectives.
@@ -25,12 +26,13 @@ from models.rows import Term, linear
 
 
 def satellite_cost(case: Case, d: int, v: int, s: int, b: int, i: int) -> float:
-    """Discounted M$ of one satellite launched: its cost and insurance, less the launch credit under annuity."""
+    """Discounted M$ of one satellite launched: its cost, what it pays by mass, insurance, less the launch credit under annuity."""
     share = case.cohort_share[s, b, i]
     credit = (
         (1 - share) * case.price_musd[v, b] * case.design_mass_t[d] / lift_t(case, v, s) if share < 1 else 0.0
     )
-    return float(case.discount_start[b] * (case.design_cost_musd[d, b] * (share + case.insured[v]) - credit))
+    up = case.design_cost_musd[d, b] + case.design_mass_t[d] * case.price_musd_per_t[v, b]
+    return float(case.discount_start[b] * (up * (share + case.insured[v]) - credit))
 
 
 def flight_cost(case: Case, v: int, b: int) -> float:
@@ -91,5 +93,7 @@ def objectives(m) -> None:
     m.tokens_served = pyo.Objective(
         expr=linear((case.discount_mid[t] * case.token_weight[c], m.q[c, r, t]) for c, r, t in m.q)
     )
-    revenue = [(case.discount_mid[t] * case.token_price_musd[c, r, t], m.q[c, r, t]) for c, r, t in m.q]
+    price = case.discount_mid * case.token_price_musd
+    revenue = [(price[i], m.q[i]) for i in m.q]
+    revenue += [(price[i] * case.take_or_pay[i[:2]], m.short[i]) for i in m.short]
     m.revenue = pyo.Objective(expr=linear(revenue if np.any(case.token_price_musd) else []))

@@ -6,10 +6,11 @@ r"""Service from orbit: accelerator-years by workload, tokens by region and gate
     tokens    sum_r f[c,r,s,t]                               =  sum_k rate[k,c] u[k,c,s,t]     for all c, s, t
     reach     f[c,r,s,t]  <=  reach[s,r,c] D sum_k rate[k,c] G[k,need[k,c],s,t]                where reach < 1
     routes    sum_s f[c,r,s,t]                               =  sum_g p[c,r,g,t]              for all c, r, t
-    uplink    sum_{c,r} up[c] p[c,r,g,t]                    <=  y[g,t]                        and downlink likewise, y <= gateway_gbps
+    uplink    sum_{c,r} up[c] p[c,r,g,t]                    <=  available[g] y[g,t]           and downlink likewise, y <= gateway_gbps
 
     u  accelerator-years of k given to workload c in shell s   f, p  tokens by shell, by gateway [Tt]   y  gateway capacity bought [Gbit/s]
     G  accelerators usable in groups of th (models/fleet.py)   D  period [year]   rate [Tt per accelerator-year]
+    available  share of time that a way down works (clouds): what is bought is paid for all the time and carries tokens for that share
 
 Which gateway a region may use does not depend on the shell, so any split of f over shells and of p over gateways with equal sums is a
 transport of tokens from shells to gateways: two short families say exactly what f[c,r,s,g,t] would.
@@ -144,20 +145,22 @@ def routes(m) -> None:
 
 
 def gateway_rows(m, name, gbps) -> None:
-    """sum gbps[c] p <= y."""
+    """sum gbps[c] p <= available y."""
+    available = m.case.gateway_availability
     terms: dict[tuple, list[Term]] = defaultdict(list)
     for c, r, g, t in m.p:
         terms[g, t].append((float(gbps[c]), m.p[c, r, g, t]))
-    add_rows(m, name, ((i, [*terms[i], (-1.0, m.y[i])], None, 0.0) for i in sorted(terms)))
+    rows = ((i, [*terms[i], (-float(available[i[0]]), m.y[i])], None, 0.0) for i in sorted(terms))
+    add_rows(m, name, rows)
 
 
 def uplink(m) -> None:
-    """sum up[c] p <= y."""
+    """sum up[c] p <= available y."""
     gateway_rows(m, "uplink", m.case.up_gbps)
 
 
 def downlink(m) -> None:
-    """sum down[c] p <= y."""
+    """sum down[c] p <= available y."""
     gateway_rows(m, "downlink", m.case.down_gbps)
 
 

@@ -13,7 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.case import AXES, Case
-from planner.demand import compute_arrays, demand_arrays, gateway_arrays
+from planner.boundary import within
+from planner.demand import compute_arrays, demand_arrays
 from planner.errors import InstanceError
 from planner.ground import ground_arrays, rack_periods
 from planner.instance.reading import Instance
@@ -22,6 +23,7 @@ from planner.paths import from_first, paths
 from planner.physics import link
 from planner.satellites import LEADING_COLUMNS, Satellites, satellites
 from planner.timeline import Timeline
+from planner.ways_down import gateway_arrays
 
 Side = Literal["both", "orbit", "ground"]
 DROPPED_COLUMNS = ["design", "origin", "reason", "detail"]
@@ -76,7 +78,7 @@ def build(instance: Instance, case: Side = "both") -> Built:
         "accelerators": tuple(data.accelerators),
         "workloads": tuple(data.workloads),
         "regions": tuple(data.regions),
-        "gateways": tuple(data.gateways),
+        "gateways": (*data.gateways, *data.relays),
         "sites": tuple(data.sites),
         "supply": timeline.whole_counts(
             from_first(paths([data.supply.get(k) for k in data.accelerators], launches), first)
@@ -92,7 +94,7 @@ def build(instance: Instance, case: Side = "both") -> Built:
         fields |= flying.fields | {"reach": reach(data, flying)}
         fields["slots"], fields["duty"] = fields["slots"][:, :periods], fields["duty"][:, :, :periods]
         fields["decay_periods"] = np.minimum(fields["decay_periods"], periods)
-    result = Case(**fields)
+    result = Case(**within(study.boundary, fields))
     result.check()
     if flying is None:
         return Built(
@@ -108,9 +110,12 @@ def side_of(data: InstanceFile, case: Side) -> InstanceFile:
     if case == "ground" or not (data.designs or data.design_spaces):
         data = data.model_copy(
             update={
-                name: {} for name in ("designs", "design_spaces", "buses", "shells", "vehicles", "gateways")
+                name: {}
+                for name in (
+                    "designs", "design_spaces", "buses", "shells", "drops", "vehicles", "gateways", "relays",
+                )
             }
-        )
+        )  # fmt: skip
     return data.model_copy(update={"sites": {}}) if case == "orbit" else data
 
 

@@ -1,15 +1,14 @@
-"""Workloads, regions and gateways as arrays of a Case: who wants how many tokens, what can hold them, and how they get home."""
+"""Workloads and regions as arrays of a Case: who wants how many tokens, and what can hold them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from planner.instance.schema import Gateway, InstanceFile, Region, Site
-from planner.paths import paths
+from planner.instance.schema import Gateway, InstanceFile, Region, Site, Workload
 from planner.physics import link
 from planner.physics.constants import EARTH_RADIUS_KM
 from planner.timeline import YEAR_S, Timeline
@@ -83,7 +82,7 @@ def demand_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
     workloads, regions = list(data.workloads.values()), list(data.regions)
     shape = (len(workloads), len(regions), periods)
     committed, optional, price = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    shortfall = np.full(shape[:2], np.inf)
+    shortfall, take_or_pay = np.full(shape[:2], np.inf), np.zeros(shape[:2])
     dates = timeline.dates(periods)
     for c, workload in enumerate(workloads):
         price[c] = workload.usd_per_mtoken.at(dates)  # $/Mtoken is M$/Tt
@@ -93,6 +92,7 @@ def demand_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
             optional[c, r] = wanted.optional_tt_per_year.at(dates) * timeline.period_years
             if wanted.shortfall_usd_per_mtoken is not None:
                 shortfall[c, r] = wanted.shortfall_usd_per_mtoken
+                take_or_pay[c, r] = wanted.take_or_pay_share
     in_tail = np.arange(periods) >= timeline.launch_periods
     return {
         "token_weight": np.array([w.token_weight for w in workloads], dtype=float),
@@ -101,28 +101,12 @@ def demand_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
         "committed": np.where(in_tail, 0.0, committed),
         "optional": optional + np.where(in_tail, committed, 0.0),
         "shortfall_musd": shortfall,
+        "take_or_pay": take_or_pay,
         "token_price_musd": price,
     }
 
 
-def gateway_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Arrays:
-    """Gateways: price, capacity, load per token, and which tokens may use them.
-
-    up_gbps[c]              bytes * 8 bit * 1e12 / (D seconds of a year) / 1e9: Gbit/s while one Tt is served in a period
-    gateway_allowed[c,r,g]  residency: gateways of the region; otherwise those whose fibre round trip to its centre is within the limit
-                            (the way to the satellite is held against the limit by `reach`)
-    """
-    workloads, gateways, dates = list(data.workloads.values()), data.gateways, timeline.dates(periods)
-    limit_ms = np.array([w.latency_ms for w in workloads], dtype=float)[:, None, None]
-    resides = np.array([w.residency for w in workloads], dtype=bool)[:, None, None]
-    at_home = np.array([[g.region == r for g in gateways.values()] for r in data.regions], dtype=bool)
-    at_home = at_home.reshape(len(data.regions), len(gateways))
-    near = fibre_round_trip_ms(data.regions, gateways) <= limit_ms
-    gbps_of_a_byte = 8 * TOKENS_PER_TT / (timeline.period_years * YEAR_S) / 1e9
-    return {
-        "up_gbps": np.array([w.bytes_up for w in workloads], dtype=float) * gbps_of_a_byte,
-        "down_gbps": np.array([w.bytes_down for w in workloads], dtype=float) * gbps_of_a_byte,
-        "gateway_allowed": np.where(resides, at_home, near),
-        "gateway_gbps": paths([g.gbps for g in gateways.values()], dates),
-        "gateway_musd": paths([g.musd_per_gbps_year for g in gateways.values()], dates),
-    }
+def residency(workloads: Sequence[Workload]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether a workload may be served from other regions, and whether from orbit at all: two arrays [c,1,1]."""
+    rules = np.array([w.residency for w in workloads], dtype=str)[:, None, None]
+    return rules == "none", rules != "soil"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.demand import fibre_round_trip_ms
-from planner.instance.schema import InstanceFile
-from planner.paths import paths
+from planner.demand import fibre_round_trip_ms, residency
+from planner.instance.schema import InstanceFile, Site
+from planner.instance.series import months_after
+from planner.paths import from_first, paths
 from planner.timeline import HOURS_PER_YEAR, Timeline
 
 Ints = NDArray[np.int64]
@@ -27,12 +29,25 @@ def rack_periods(data: InstanceFile, timeline: Timeline) -> tuple[Ints, Ints]:
     return lead, life
 
 
+def connected(sites: Sequence[Site], timeline: Timeline) -> Ints:
+    """First period in which the grid delivers to a site: [j]."""
+    days = [
+        months_after(max(site.available_from, timeline.start), site.interconnection_months) for site in sites
+    ]
+    waits = [site.interconnection_months > 0 for site in sites]
+    return np.array(
+        [timeline.first_period(day) if waiting else 0 for day, waiting in zip(days, waits, strict=True)],
+        dtype=int,
+    )
+
+
 def ground_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Arrays:
     """All arrays over sites j.
 
     site_allowed[c,r,j]    the site's own region; another one if the workload need not reside and the fibre round trip is within its limit
     rack_cost_musd[j,k,b]  block * accelerator price (1 + rack_overhead_share)
-    rack_mw[j,k,t]         block * power * PUE / 1e6
+    rack_mw[j,k,t]         block * power * PUE[j,t] / 1e6
+    grid_mw[j,t]           0 until interconnection_months after the site (or the study) starts
     rack_upkeep_musd[j,k]  upkeep share per year of the mean of that cost over the periods in which the rack is offered
     rack_share[j,b]        1, or under `annuity` the discounted share of the rack's service that falls inside the study
     grid_musd[j,t]         $/kWh * 8,766 h * 1,000 / 1e6
@@ -48,7 +63,7 @@ def ground_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
     block = np.array([site.accelerators_per_block for site in sites], dtype=int)
     overhead = np.array([site.rack_overhead_share for site in sites], dtype=float)
     upkeep = np.array([site.upkeep_share_per_year for site in sites], dtype=float)
-    pue = np.array([site.pue for site in sites], dtype=float)
+    pue = paths([site.pue for site in sites], dates)  # [j,t]
 
     price_musd = paths([k.price_usd for k in data.accelerators.values()], purchase_dates) / 1e6
     power_w = np.array([k.power_w for k in data.accelerators.values()], dtype=float)
@@ -67,8 +82,6 @@ def ground_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
     ).reshape(len(sites), len(accelerators))
     offered = np.arange(timeline.launch_periods) >= first[:, :, None]
     mean_cost = np.where(offered, cost, 0.0).sum(axis=2) / np.maximum(offered.sum(axis=2), 1)
-    rack_mw = (block * pue)[:, None] * power_w / 1e6  # [j,k]
-
     running = lead[:, None] + np.arange(timeline.launch_periods)
     is_annuity = data.study.horizon == "annuity"
     charged = timeline.share_inside(running, life[:, None]) if is_annuity else np.ones(running.shape)
@@ -76,7 +89,7 @@ def ground_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
     at_home = np.array([[site.region == r for site in sites] for r in data.regions], dtype=bool)
     at_home = at_home.reshape(len(data.regions), len(sites))
     limit_ms = np.array([w.latency_ms for w in workloads], dtype=float)[:, None, None]
-    roams = np.array([not w.residency for w in workloads], dtype=bool)[:, None, None]
+    roams, _ = residency(workloads)
     near = fibre_round_trip_ms(data.regions, data.sites) <= limit_ms
     return {
         "site_allowed": at_home | (roams & near),
@@ -86,10 +99,10 @@ def ground_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
         "rack_offered": offered,
         "rack_cost_musd": cost,
         "rack_share": charged,
-        "rack_mw": np.repeat(rack_mw[:, :, None], periods, axis=2),
+        "rack_mw": block[:, None, None] * pue[:, None, :] * power_w[:, None] / 1e6,
         "rack_upkeep_musd": upkeep[:, None] * mean_cost,
         "availability": np.array([site.availability for site in sites], dtype=float),
-        "grid_mw": paths([site.grid_mw for site in sites], dates),
+        "grid_mw": from_first(paths([site.grid_mw for site in sites], dates), connected(sites, timeline)),
         "grid_musd": paths([site.grid_usd_per_kwh for site in sites], dates) * MUSD_PER_MW_YEAR,
         "onsite_mw": paths([site.onsite_mw for site in sites], dates),
         "onsite_musd": paths([site.onsite_usd_per_kwh for site in sites], dates, absent=0.0)

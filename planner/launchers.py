@@ -54,18 +54,18 @@ def payloads_t(vehicles: Mapping[str, Vehicle], shells: Shells, source: str) -> 
     return result, estimated
 
 
-def vehicle_arrays(vehicles: Mapping[str, Vehicle], payload_t: Floats, timeline: Timeline) -> dict[str, Any]:
-    """All fields of a Case over vehicles v. cadence[v,b]: whole flights in the period, fractions of a flight add up."""
+def vehicle_arrays(vehicles: Mapping[str, Vehicle], timeline: Timeline) -> dict[str, Any]:
+    """All fields of a Case over vehicles v but payload_t. cadence[v,b]: whole flights in the period, fractions of a flight add up."""
     records = list(vehicles.values())
     launches = timeline.dates(timeline.launch_periods)
     per_year = paths([r.flights_per_year for r in records], launches)
     first = np.array([timeline.first_period(r.available_from) for r in records], dtype=int)
     return {
         "vehicles": tuple(vehicles),
-        "payload_t": payload_t,
         "fairing_m3": np.array([r.fairing_m3 for r in records], dtype=float),
         "satellites_max": np.array([r.satellites_max for r in records], dtype=int),
         "price_musd": paths([r.price_musd for r in records], launches),
+        "price_musd_per_t": paths([r.price_usd_per_kg for r in records], launches) / 1000,  # $/kg is k$/t
         "cadence": timeline.whole_counts(from_first(per_year, first)).astype(int),
         "success": np.array([r.success for r in records], dtype=float),
         "insurance_rate": np.array([r.insurance_rate for r in records], dtype=float),

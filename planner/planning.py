@@ -81,6 +81,7 @@ def solve(
     asked = {
         "options": {
             "case": case,
+            "boundary": instance.data.study.boundary,
             "gap": options.gap,
             "time_limit_s": options.time_limit_s,
             "start": start is not None,

@@ -10,12 +10,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner import selection
+from planner.boundary import satellite_musd
 from planner.candidates import enumerate_candidates, operation_name
 from planner.errors import InstanceError
 from planner.instance.schema import InstanceFile
 from planner.launchers import payloads_t, vehicle_arrays
 from planner.offers import Lives, Offers, offers
 from planner.paths import from_first, paths
+from planner.physics import link
 from planner.physics.limits import PhysicsRange
 from planner.shells import Shells, lag_periods, survey
 from planner.sizing import Candidates, size
@@ -98,7 +100,9 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
 
     launches = timeline.dates(timeline.launch_periods)
     accelerators_musd = found.counts @ paths([k.price_usd for k in accelerators], launches) / 1e6  # [d,b]
-    cost = accelerators_musd + hardware_musd(sized)[:, None]
+    hardware = hardware_musd(sized)[:, None]
+    price = accelerators_musd + hardware
+    cost = satellite_musd(data.study.boundary, accelerators_musd, hardware)  # what of it counts
     first = first_launch(found, data, timeline)
     offered = offers(found, sized, buses, accelerators, shells, lives)
     lift = lift_of(data, payload_t, shells)
@@ -141,8 +145,9 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
     return Satellites(
         fields={
             **shell_arrays(data, shells),
+            **drop_arrays(data, shells, payload_t),
             **bus_arrays(data, shells),
-            **vehicle_arrays(data.vehicles, payload_t, timeline),
+            **vehicle_arrays(data.vehicles, timeline),
             **designs,
             "design_mass_t": mass_t[kept],
             "design_volume_m3": volume_m3[kept],
@@ -151,7 +156,7 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
         },
         periods=periods,
         designs=design_table(
-            chosen, sized.iloc[kept], data, cost[kept], accelerators_musd[kept], first[kept]
+            chosen, sized.iloc[kept], data, price[kept], accelerators_musd[kept], first[kept]
         ),
         dropped=dropped[dropped["reason"] != ""].reset_index(drop=True),
         shells=shells,
@@ -214,17 +219,36 @@ def comes_late(lift: selection.Lift, payload_t: Floats, mass_t: Floats, volume_m
 
 
 def shell_arrays(data: InstanceFile, shells: Shells) -> dict[str, Any]:
-    """All fields over shells s and drops o. There is one drop per shell, with its id; slots[s,t] over the environment's periods."""
+    """All fields over shells s; slots[s,t] over the environment's periods: as many as are licensed, and as fit into the planes."""
     records = list(data.shells.values())
+    licensed = paths([r.satellites for r in records], shells.environment.edges[:-1])
+    fitting = [
+        r.planes * link.slots_per_plane(r.altitude_km, r.spacing_km) if r.planes and r.spacing_km else np.inf
+        for r in records
+    ]
     return {
         "shells": shells.ids,
-        "drops": shells.ids,
-        "drop_shells": tuple((s,) for s in range(len(shells.ids))),
-        "slots": paths([r.satellites for r in records], shells.environment.edges[:-1]),
+        "slots": np.minimum(licensed, np.array(fitting, dtype=float)[:, None]),
         "shell_from": shells.first,
         "shell_lag": shells.lag,
         "shell_opening_musd": np.array([r.opening_musd for r in records], dtype=float),
         "shell_yearly_musd": np.array([r.yearly_musd for r in records], dtype=float),
+    }
+
+
+def drop_arrays(data: InstanceFile, shells: Shells, payload_t: Floats) -> dict[str, Any]:
+    """All fields over drops o: one for each shell, with its id, then those that serve several. payload_t[v,s] to single shells.
+
+    A flight to several shells lifts the least of its shells' payloads: the upper stage climbs to the dearest of them, and satellites that
+    raise themselves from the common release carry the propellant for that already.
+    """
+    own = tuple((s,) for s in range(len(shells.ids)))
+    shared = tuple(tuple(shells.ids.index(s) for s in drop.shells) for drop in data.drops.values())
+    served = own + shared
+    return {
+        "drops": (*shells.ids, *data.drops),
+        "drop_shells": served,
+        "payload_t": np.array([payload_t[:, list(s)].min(axis=1) for s in served]).T,
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from rich.console import Console
 
+from planner.boundary import COUNTED
 from planner.plan import Plan
 from planner.printing import console_for, number, print_table
 
@@ -50,6 +51,9 @@ def headline(plan: Plan) -> list[str]:
             f"  candidates  {found['enumerated']:,} designs: {found['refused']:,} refused, {found['dominated']:,} dominated, "
             f"{found['offered']:,} offered, {found['entered']:,} entered the search, {found['flown']:,} fly"
         )
+    boundary = plan.record["options"].get("boundary", "full")
+    if boundary != "full":
+        lines.append(f"  boundary    {boundary}: only {COUNTED[boundary]} count")
     lines += [f"  note        {line}" for line in plan.record["notes"]]
     if plan.violations:
         lines.append(f"  AUDIT FAILED, a fault of ours: {len(plan.violations)} limits or sums are wrong")

@@ -311,6 +311,11 @@ class Ledger:
         """[g,t] Gbit/s of gateway capacity bought, each direction."""
         return self.table("gateways", [("g", "gateway"), ("t", "period")], "gbps_bought")
 
+    @cached_property
+    def usable_gbps(self) -> Floats:
+        """[g,t] Gbit/s of what is bought that carry tokens, mean over time, each direction: availability[g] * bought[g,t]."""
+        return np.einsum("g,gt->gt", self.case.gateway_availability, self.bought)
+
     def gateway_traffic(self, gbps: Floats) -> Floats:
         """[g,t] Gbit/s through each gateway: sum_crs f[c,r,s,g,t] * gbps[c]."""
         return np.einsum("crsgt,c->gt", self.tokens_orbit, gbps)

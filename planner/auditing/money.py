@@ -69,14 +69,16 @@ def satellites(p: Ledger) -> np.ndarray:
 
 @item
 def launch(p: Ledger) -> np.ndarray:
-    """sum_q n[q] * price[v,b]                                                                     by vehicle"""
+    """sum_q n[q] * price[v,b] + sum x[d,v,s,b,l] * mass[d] * per_t[v,b]                           by vehicle"""
     v, b, flights = (p.column("launches", c) for c in ("vehicle", "period", "flights"))
-    return dense([p.size["v"], p.case.periods], [v, b], flights * p.case.price_musd[v, b])
+    by_flight = dense([p.size["v"], p.case.periods], [v, b], flights * p.case.price_musd[v, b])
+    d, v, _, b, x = p.cohorts
+    return by_flight + cohort_sum(p, "v", v, x * p.case.design_mass_t[d] * p.case.price_musd_per_t[v, b])
 
 
 @item
 def launch_credit(p: Ledger) -> np.ndarray:
-    """- sum x[d,v,s,b,l] * (1 - share[s,b,l]) * price[v,b] * mass[d] / payload[v,o]               by vehicle
+    """- sum x[d,v,s,b,l] * (1 - share[s,b,l]) * mass[d] * (price[v,b] / payload[v,o] + per_t[v,b])     by vehicle
 
     o: of the drops that serve s, the one to which v lifts most.
     """
@@ -86,13 +88,14 @@ def launch_credit(p: Ledger) -> np.ndarray:
         for shell in shells:
             lift[:, shell] = np.maximum(lift[:, shell], p.case.payload_t[:, o])
     payload = lift[v, s]
-    part = np.divide(p.case.design_mass_t[d], payload, out=np.zeros(len(d)), where=payload > 0)
-    return -cohort_sum(p, "v", v, x * (1 - charged(p)) * p.case.price_musd[v, b] * part)
+    each_t = np.divide(p.case.price_musd[v, b], payload, out=np.zeros(len(d)), where=payload > 0)
+    each_t = each_t + p.case.price_musd_per_t[v, b]
+    return -cohort_sum(p, "v", v, x * (1 - charged(p)) * p.case.design_mass_t[d] * each_t)
 
 
 @item
 def insurance(p: Ledger) -> np.ndarray:
-    """(premium rate - (1 - success)) * (sum_q n[q] * price[v,b] + sum x[d,v,s,b,l] * cost[d,b])   by vehicle, where insured"""
+    """(premium rate - (1 - success)) * (launch + sum x[d,v,s,b,l] * cost[d,b])                    by vehicle, where insured"""
     d, v, _, b, x = p.cohorts
     net = np.where(p.case.insurance_rate > 0, p.case.insurance_rate + p.case.success - 1, 0.0)
     return net[:, None] * (launch(p) + cohort_sum(p, "v", v, x * p.case.design_cost_musd[d, b]))
@@ -180,8 +183,9 @@ def shortfall(p: Ledger) -> np.ndarray:
 
 @item
 def revenue(p: Ledger) -> np.ndarray:
-    """sum_r served[c,r,t] * price[c,r,t]                                                          by workload, no part of N"""
-    return (p.served * p.case.token_price_musd).sum(axis=1)
+    """sum_r (served[c,r,t] + take_or_pay[c,r] * shortfall[c,r,t]) * price[c,r,t]                   by workload, no part of N"""
+    paid = p.served + np.einsum("cr,crt->crt", p.case.take_or_pay, p.shortfall)
+    return (paid * p.case.token_price_musd).sum(axis=1)
 
 
 def subjects(case: Case, name: str) -> tuple[str, ...]:

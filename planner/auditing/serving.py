@@ -92,14 +92,14 @@ def reach(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("uplink")
 def uplink(p: Ledger) -> Iterator[Finding]:
-    """sum_crs up[c] * f[c,r,s,g,t]  <=  bought[g,t]"""
-    return above(p.gateway_traffic(p.case.up_gbps), p.bought, p.place(*GATEWAY), "Gbit/s")
+    """sum_crs up[c] * f[c,r,s,g,t]  <=  availability[g] * bought[g,t]"""
+    return above(p.gateway_traffic(p.case.up_gbps), p.usable_gbps, p.place(*GATEWAY), "Gbit/s")
 
 
 @LIMITS("downlink")
 def downlink(p: Ledger) -> Iterator[Finding]:
-    """sum_crs down[c] * f[c,r,s,g,t]  <=  bought[g,t]"""
-    return above(p.gateway_traffic(p.case.down_gbps), p.bought, p.place(*GATEWAY), "Gbit/s")
+    """sum_crs down[c] * f[c,r,s,g,t]  <=  availability[g] * bought[g,t]"""
+    return above(p.gateway_traffic(p.case.down_gbps), p.usable_gbps, p.place(*GATEWAY), "Gbit/s")
 
 
 @LIMITS("gateway limit")
@@ -171,6 +171,14 @@ def hard_commitment(p: Ledger) -> Iterator[Finding]:
     """shortfall[c,r,t] = 0 where shortfall_musd[c,r] is infinite"""
     barred = np.where(np.isinf(p.case.shortfall_musd)[:, :, None], p.shortfall, 0.0)
     return above(barred, 0.0, p.place(*DEMAND), "Tt")
+
+
+@LIMITS("paid shortfall")
+def paid_shortfall(p: Ledger) -> Iterator[Finding]:
+    """shortfall[c,r,t]  <=  max(0, committed[c,r,t] - served[c,r,t]) where take_or_pay[c,r] > 0"""
+    missing = np.maximum(p.case.committed - p.served, 0.0)
+    paid = np.where((p.case.take_or_pay > 0)[:, :, None], p.shortfall, 0.0)
+    return above(paid, missing, p.place(*DEMAND), "Tt")
 
 
 @LIMITS("demand limit")

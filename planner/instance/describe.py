@@ -34,6 +34,8 @@ measured, quoted, estimated, assumed. Money (keys with `usd` or `musd`) of a `pr
 
 A *series* is a value that changes with time, in one of these forms, each of which may carry the keys of a figure too:
 a number (constant) | a list, one value per study year from the study's start | `{start = 67, growth_per_year = -0.05}` |
+`{start = 10, saturation = 500, growth_per_year = 0.8}` with growth that saturates: in study year n
+saturation / (1 + (saturation / start - 1) exp(-growth_per_year n)) |
 `{csv = "prices.csv", column = "falcon_price_musd"}` with a column `date` and a column whose name ends in the unit |
 `{dates = [2028-01-01, 2029-07-01], value = [67, 60]}`. A value holds from its date on; after the last study year the last one holds.
 
@@ -215,6 +217,7 @@ def _json_series(leaf: Leaf) -> dict[str, Any]:
             several,
             _form(money, value={"anyOf": [value, several]}),
             _form(money, start=value, growth_per_year={"type": "number"}),
+            _form(money, start=value, saturation=value, growth_per_year={"type": "number"}),
             _form(money, csv={"type": "string"}, column=column),
             _form(money, dates={"type": "array", "items": DATE_JSON, "minItems": 1}, value=several),
         ]

@@ -1,4 +1,4 @@
-"""The forms in which a file gives a series: constant, list, growth, CSV column, dates with values."""
+"""The forms in which a file gives a series: constant, list, growth, growth with saturation, CSV column, dates with values."""
 
 from __future__ import annotations
 
@@ -14,8 +14,14 @@ from planner.instance.files import Files, Unreadable
 from planner.instance.series import Series, months_after
 from planner.instance.words import did_you_mean, shown
 
-FORMS = ({"value"}, {"start", "growth_per_year"}, {"csv", "column"}, {"dates", "value"})
-FORM_WORDS = "{value = ...}, {start = ..., growth_per_year = ...}, {csv = ..., column = ...} or {dates = [...], value = [...]}"
+FORMS = (
+    {"value"},
+    {"start", "growth_per_year"},
+    {"start", "saturation", "growth_per_year"},
+    {"csv", "column"},
+    {"dates", "value"},
+)
+FORM_WORDS = "{value = ...}, {start = ..., growth_per_year = ...}, {start = ..., saturation = ..., growth_per_year = ...}, {csv = ..., column = ...} or {dates = [...], value = [...]}"
 GROWTH = (-0.9, 10.0)  # allowed growth per year
 
 
@@ -40,6 +46,8 @@ def series_of(body: Any, unit: str, calendar: Calendar, files: Files, refuse: Re
     if isinstance(body, dict):
         if set(body) == {"start", "growth_per_year"}:
             return _growth(body["start"], body["growth_per_year"], calendar, refuse)
+        if set(body) == {"start", "saturation", "growth_per_year"}:
+            return _saturating(body["start"], body["saturation"], body["growth_per_year"], calendar, refuse)
         if set(body) == {"csv", "column"}:
             return _column(body["csv"], body["column"], unit, calendar, files, refuse)
         if set(body) == {"dates", "value"}:
@@ -93,6 +101,29 @@ def _yearly(values: Any, calendar: Calendar, refuse: Refuse) -> Series | None:
 
 def _growth(start: Any, growth: Any, calendar: Calendar, refuse: Refuse) -> Series | None:
     """Value in study year n = start * (1 + growth)^n."""
+    if not _is_growing(start, growth, refuse):
+        return None
+    return _by_year(calendar, lambda n: start * (1 + growth) ** n)
+
+
+def _saturating(
+    start: Any, saturation: Any, growth: Any, calendar: Calendar, refuse: Refuse
+) -> Series | None:
+    """The logistic path: value in study year n = saturation / (1 + (saturation / start - 1) exp(-growth n))."""
+    if not _is_number(saturation):
+        refuse(f"saturation must be a number, not {shown(saturation)}")
+    elif _is_growing(start, growth, refuse):
+        if start > 0 and saturation > 0:
+            return _by_year(
+                calendar, lambda n: saturation / (1 + (saturation / start - 1) * math.exp(-growth * n))
+            )
+        name, value = ("start", start) if start <= 0 else ("saturation", saturation)
+        refuse(f"{name} {shown(value)} must be above 0 where growth saturates")
+    return None
+
+
+def _is_growing(start: Any, growth: Any, refuse: Refuse) -> bool:
+    """Whether start and growth_per_year are what they must be; else the reason is refused."""
     if not _is_number(start):
         refuse(f"start must be a number, not {shown(start)}")
     elif not _is_number(growth):
@@ -101,12 +132,14 @@ def _growth(start: Any, growth: Any, calendar: Calendar, refuse: Refuse) -> Seri
         hint = "; was it given in per cent?" if GROWTH[0] <= growth / 100 <= GROWTH[1] else ""
         refuse(f"growth_per_year {shown(growth)} is outside {GROWTH[0]:g}..{GROWTH[1]:g}{hint}")
     else:
-        years = range(calendar.years)
-        return Series(
-            tuple(calendar.year_start(n) for n in years),
-            tuple(float(start * (1 + growth) ** n) for n in years),
-        )
-    return None
+        return True
+    return False
+
+
+def _by_year(calendar: Calendar, value: Callable[[int], float]) -> Series:
+    """The series of a value by study year."""
+    years = range(calendar.years)
+    return Series(tuple(calendar.year_start(n) for n in years), tuple(float(value(n)) for n in years))
 
 
 def _dated(dates: Any, values: Any, calendar: Calendar, refuse: Refuse) -> Series | None:

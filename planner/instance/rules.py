@@ -7,8 +7,12 @@ from dataclasses import dataclass
 
 from planner.instance.schema import SHAPE, InstanceFile
 from planner.instance.shape import Map
+from planner.instance.sky import Shell
 
 Found = Iterator[tuple[str, str]]
+
+SAME_INCLINATION_DEG = 0.1
+"""Shells whose inclinations differ by no more are reached without a turn of the plane that counts."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +40,10 @@ def something_serves(file: InstanceFile) -> Found:
 
 
 def satellites_fly(file: InstanceFile) -> Found:
-    """Satellites need a vehicle and a gateway."""
+    """Satellites need a vehicle and a way down."""
     if file.designs or file.design_spaces:
-        for section in ("vehicles", "gateways"):
-            if not getattr(file, section):
+        for section, there in (("vehicles", file.vehicles), ("gateways", file.gateways or file.relays)):
+            if not there:
                 yield section, "is missing: satellites are designed, but without it none is of use"
 
 
@@ -70,14 +74,85 @@ def each_workload_has_an_accelerator(file: InstanceFile) -> Found:
             )
 
 
+def residency_leaves_a_way(file: InstanceFile) -> Found:
+    """A commitment without a penalty has something in its region that may serve it."""
+    sites = {site.region for site in file.sites.values()}
+    landings = {gateway.region for gateway in file.gateways.values()}
+    landings |= {region for relay in file.relays.values() for region in relay.regions}
+    for own_id, workload in file.workloads.items():
+        if workload.residency == "none":
+            continue
+        homes = sites if workload.residency == "soil" else sites | landings
+        for region, wanted in workload.demand.items():
+            is_hard = wanted.shortfall_usd_per_mtoken is None and any(wanted.committed_tt_per_year.values)
+            if is_hard and region not in homes:
+                what = "site" if workload.residency == "soil" else "gateway or site"
+                yield (
+                    f"workloads.{own_id}.residency",
+                    f"no {what} of {region} exists, where tokens are committed without a shortfall price",
+                )
+
+
+def serving_pays_more_than_not_serving(file: InstanceFile) -> Found:
+    """What is paid for committed tokens that are not served stays within their penalty while optional tokens could be served instead."""
+    for own_id, workload in file.workloads.items():
+        for region, wanted in workload.demand.items():
+            price, optional, committed = (
+                workload.usd_per_mtoken, wanted.optional_tt_per_year, wanted.committed_tt_per_year,
+            )  # fmt: skip
+            first = [max(series.dates[0] for series in (price, optional, committed))]
+            later = {day for series in (price, optional, committed) for day in series.dates if day > first[0]}
+            days = first + sorted(later)
+            penalty = wanted.shortfall_usd_per_mtoken
+            for day, paid, extra, asked in zip(
+                days, wanted.take_or_pay_share * price.at(days), optional.at(days), committed.at(days), strict=True
+            ):  # fmt: skip
+                if paid > 0 and penalty is not None and paid > penalty and extra > 0 and asked > 0:
+                    yield (
+                        f"workloads.{own_id}.demand.{region}.take_or_pay_share",
+                        f"pays {paid:g} $/Mtoken (from {day} on) for tokens not served, more than shortfall_usd_per_mtoken {penalty:g}, while "
+                        "optional tokens are asked: not serving would pay",
+                    )
+                    break
+
+
+def drops_keep_one_plane(file: InstanceFile) -> Found:
+    """A flight releases at several shells only without turning its plane, and where all of them are reached the same way."""
+    for own_id, drop in file.drops.items():
+        first, *others = drop.shells
+        for other in others:
+            if reason := _apart(file.shells[first], file.shells[other]):
+                yield f"drops.{own_id}.shells", f"{first} and {other} cannot share a flight: {reason}"
+
+
+def _apart(one: Shell, other: Shell) -> str:
+    """Why no flight serves both shells; empty where it may."""
+    if (one.ltan_h is None) != (other.ltan_h is None):
+        return "one is given by inclination_deg, the other by ltan_h"
+    if one.ltan_h != other.ltan_h:
+        return f"ltan_h {one.ltan_h:g} and {other.ltan_h:g}"
+    if one.inclination_deg is not None and other.inclination_deg is not None:
+        if abs(one.inclination_deg - other.inclination_deg) > SAME_INCLINATION_DEG:
+            return f"inclination_deg {one.inclination_deg:g} and {other.inclination_deg:g}, more than {SAME_INCLINATION_DEG:g} apart"
+    nodes = [None if shell.raan_deg is None else (shell.raan_deg, shell.epoch) for shell in (one, other)]
+    if nodes[0] != nodes[1]:
+        return "their planes have other nodes (raan_deg, epoch)"
+    if (one.raising_days > 0) != (other.raising_days > 0):
+        return "satellites raise themselves to one (raising_days), the launcher climbs to the other"
+    return ""
+
+
 OWNERS = tuple(name for name, key in SHAPE.keys.items() if isinstance(key.node, Map) and not key.node.ref)
 
 RULES = (
     Rule(OWNERS, one_thing_an_id),
     Rule(("designs", "design_spaces", "sites", "workloads"), something_serves),
-    Rule(("designs", "design_spaces", "vehicles", "gateways"), satellites_fly),
+    Rule(("designs", "design_spaces", "vehicles", "gateways", "relays"), satellites_fly),
     Rule(("workloads", "study", "objective"), tokens_are_asked),
     Rule(
         ("accelerators", "designs", "design_spaces", "sites", "workloads"), each_workload_has_an_accelerator
     ),
+    Rule(("gateways", "relays", "sites", "workloads"), residency_leaves_a_way),
+    Rule(("drops", "shells"), drops_keep_one_plane),
+    Rule(("workloads",), serving_pays_more_than_not_serving),
 )

@@ -35,7 +35,7 @@ from planner.instance.fields import (
 )
 from planner.instance.series import Series
 from planner.instance.shape import Derived, FromCatalog, Unit, shape_of
-from planner.instance.sky import Disposal, Physics, Shell
+from planner.instance.sky import Disposal, Drop, Physics, Shell
 from planner.instance.space import Anchor, Bus, CountRange, Design, DesignSpace, SpecificMasses, Vehicle
 
 __all__ = [
@@ -48,10 +48,12 @@ __all__ = [
     "Design",
     "DesignSpace",
     "Disposal",
+    "Drop",
     "Gateway",
     "InstanceFile",
     "Physics",
     "Region",
+    "Relay",
     "Shell",
     "Site",
     "Solve",
@@ -62,6 +64,9 @@ __all__ = [
     "format_reference",
     "json_schema",
 ]
+
+
+Boundary = Literal["full", "launch-build", "launch-power"]
 
 
 class Study(Section):
@@ -87,6 +92,11 @@ class Study(Section):
         description="run-out: satellites and racks run out their planned life after the last launch period, and their tokens and costs "
         "count; annuity: only launch periods count, and each asset is charged the annuity of its years inside",
     )  # fmt: skip
+    boundary: Boundary = Field(
+        default="full",
+        description="costs that count. full: all; launch-build: launches, insurance and satellites without their accelerators, energy and "
+        "buildings; launch-power: launches and insurance, energy. Nothing else is counted, in orbit or on the ground",
+    )
     min_tokens_tt: float = Field(
         default=0,
         ge=0,
@@ -156,6 +166,34 @@ class Gateway(Section):
     longitude_deg: Longitude = Field(description="longitude [degrees east]")
     gbps: Series = Field(ge=0, le=1e7, description="capacity that can be bought, each direction [Gbit/s]")
     musd_per_gbps_year: Series = Field(ge=0, le=100, description="price of capacity [M$ per Gbit/s and year]")
+    availability: float = Field(
+        default=1,
+        ge=0,
+        le=1,
+        description="share of time that the way down works (an optical one: without clouds); capacity bought carries tokens for that share",
+    )
+
+
+class Relay(Section):
+    """An existing constellation that carries tokens down at a price: one more way down, listed among the gateways of a plan."""
+
+    regions: Annotated[tuple[RegionRef, ...], AfterValidator(distinct)] = Field(
+        min_length=1, description="regions at whose gateways it lands, and whose residency it satisfies"
+    )
+    gbps: Series = Field(ge=0, le=1e7, description="capacity that can be bought, each direction [Gbit/s]")
+    musd_per_gbps_year: Series = Field(ge=0, le=100, description="price of capacity [M$ per Gbit/s and year]")
+    extra_ms: float = Field(
+        ge=0,
+        le=10_000,
+        description="round trip that it adds; a workload may use it if this, the way straight up to the lowest shell and back, and the "
+        "fibre from the nearest landing region (none where it lands) stay within latency_ms [ms]",
+    )
+    availability: float = Field(
+        default=1,
+        ge=0,
+        le=1,
+        description="share of time that it works; capacity bought carries tokens for that share",
+    )
 
 
 class Site(Section):
@@ -165,7 +203,14 @@ class Site(Section):
     latitude_deg: Latitude = Field(description="latitude [degrees north]")
     longitude_deg: Longitude = Field(description="longitude [degrees east]")
     grid_mw: Series = Field(ge=0, le=50_000, description="power limit of the grid connection [MW]")
-    pue: float = Field(ge=1, le=3, description="facility power / accelerator power")
+    interconnection_months: int = Field(
+        default=0,
+        ge=0,
+        le=240,
+        description="months from the start of the study, or from available_from if that is later, until the grid delivers; own generation "
+        "is there from the first day [months]",
+    )
+    pue: Series = Field(ge=1, le=3, description="facility power / accelerator power")
     grid_usd_per_kwh: Series = Field(ge=0, le=5, description="price of grid energy [$/kWh]")
     building_musd_per_mw: float = Field(
         ge=0, le=1000, description="building and fit-out per facility power [M$/MW]"
@@ -230,6 +275,22 @@ class Demand(Section):
         description="penalty per committed token not served [$ per 1e6 tokens]; none: the commitment is hard",
     )
 
+    take_or_pay_share: float = Field(
+        default=0,
+        ge=0,
+        le=1,
+        description="share of usd_per_mtoken that the customer pays for committed tokens not served; needs shortfall_usd_per_mtoken, which it "
+        "may exceed only while nothing optional is asked",
+    )
+
+    @model_validator(mode="after")
+    def _may_be_short(self) -> Self:
+        if self.take_or_pay_share and self.shortfall_usd_per_mtoken is None:
+            raise ValueError(
+                "take_or_pay_share needs shortfall_usd_per_mtoken: a hard commitment is never short"
+            )
+        return self
+
 
 class Workload(Section):
     """A class of token demand with its service level."""
@@ -244,9 +305,11 @@ class Workload(Section):
     replica_memory_gb: float = Field(gt=0, le=1e5, description="memory of one replica of the model [GB]")
     bytes_up: float = Field(ge=0, le=1e7, description="bytes sent up per output token")
     bytes_down: float = Field(ge=0, le=1e7, description="bytes sent down per output token")
-    residency: bool = Field(
-        default=False, description="whether only gateways and sites of the region may serve it"
-    )
+    residency: Literal["none", "gateways", "soil"] = Field(
+        default="none",
+        description="where a region's tokens may be handled: none, anywhere in time; gateways, only gateways and sites of the region; "
+        "soil, only sites of the region, nothing from orbit",
+    )  # fmt: skip
     peak_to_mean: float = Field(default=1, ge=1, le=20, description="peak demand / mean demand")
     can_wait: bool = Field(default=False, description="whether it fills the valleys of the others (batch)")
     usd_per_mtoken: Series = Field(
@@ -279,8 +342,12 @@ class InstanceFile(Section):
     design_spaces: dict[Id, DesignSpace] = Field(default={}, description="families of designs to enumerate")
     designs: dict[Id, Design] = Field(default={}, description="designs spelled out")
     shells: dict[Id, Shell] = Field(default={}, description="orbits")
+    drops: dict[Id, Drop] = Field(
+        default={}, description="releases at several shells on one flight, beside the one that each shell has"
+    )
     vehicles: Annotated[dict[Id, Vehicle], FromCatalog()] = Field(default={}, description="launch vehicles")
     gateways: Annotated[dict[Id, Gateway], FromCatalog()] = Field(default={}, description="ground stations")
+    relays: dict[Id, Relay] = Field(default={}, description="existing constellations that carry tokens down")
     sites: Annotated[dict[Id, Site], FromCatalog()] = Field(
         default={}, description="data centers on the ground"
     )

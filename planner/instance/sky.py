@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from planner.instance.fields import DOSE_TABLES, FromStart, Section
+from planner.instance.fields import DOSE_TABLES, FromStart, Section, ShellRef, distinct
 from planner.instance.series import Series
 from planner.instance.shape import Remedy
 
@@ -59,6 +59,24 @@ class Disposal(Section):
     )
 
 
+class Drop(Section):
+    """A release at several shells of one plane on one flight. Every shell has a drop of its own beside it."""
+
+    shells: Annotated[tuple[ShellRef, ...], AfterValidator(distinct)] = Field(
+        min_length=1,
+        description="shells that one flight may serve: of one inclination within 0.1 degrees, or of one local time; all or none of them raise "
+        "themselves; the payload is that of the dearest",
+    )
+
+    @model_validator(mode="after")
+    def _several(self) -> Self:
+        if len(self.shells) == 1:
+            raise ValueError(
+                f"shells names {self.shells[0]} alone, which has a drop of its own: give two or more"
+            )
+        return self
+
+
 class Shell(Section):
     """A circular orbit with slots for satellites."""
 
@@ -78,6 +96,18 @@ class Shell(Section):
     satellites: Series = Field(
         ge=0, le=1e6, description="satellites that may hold a slot at one time [count]"
     )
+    planes: int | None = Field(
+        default=None,
+        ge=1,
+        le=10_000,
+        description="orbital planes, with spacing_km; none: slots are `satellites`",
+    )
+    spacing_km: float | None = Field(
+        default=None,
+        ge=1,
+        le=50_000,
+        description="distance between neighbours of one plane, with planes: slots are at most planes * floor(2 pi radius / spacing) [km]",
+    )
     opening_musd: float = Field(ge=0, le=1e5, description="cost of the first use: licence, coordination [M$]")
     yearly_musd: float = Field(ge=0, le=1e5, description="cost per year in use [M$/year]")
     available_from: FromStart = Field(description="first day on which a cohort may be launched there")
@@ -96,4 +126,6 @@ class Shell(Section):
             raise ValueError(
                 "raan_deg is for inclined shells; the node of a sun-synchronous one follows from ltan_h"
             )
+        if (self.planes is None) != (self.spacing_km is None):
+            raise ValueError("planes and spacing_km go together: give both or neither")
         return self

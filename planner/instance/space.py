@@ -16,6 +16,7 @@ from planner.instance.fields import (
     Share,
     ShellRef,
     Shielding,
+    constant,
     distinct,
 )
 from planner.instance.series import Series
@@ -225,6 +226,12 @@ class Vehicle(Section):
     """A launch vehicle as a customer sees it."""
 
     price_musd: Series = Field(ge=0, le=5000, description="price of one flight [M$]")
+    price_usd_per_kg: Series = Field(
+        default=constant(0),
+        ge=0,
+        le=1e6,
+        description="price per mass launched, beside that of the flight [$/kg]",
+    )
     flights_per_year: Series = Field(ge=0, le=1e5, description="flights that can be bought [1/year]")
     available_from: FromStart = Field(description="first day on which it flies")
     fairing_m3: float = Field(gt=0, le=5000, description="usable volume [m3]")

@@ -44,7 +44,10 @@ def mix_text(case: Case, d: int) -> str:
 def launched_usd_per_kw_year(case: Case, sized: pd.DataFrame) -> Floats:
     """Launch alone per load and year of life [$/kW/yr], as `usd_per_kw_year_launched`: [d]."""
     payload_t = lifts_t(case)
-    per_kg = usd_per_kg(np.broadcast_to(case.price_musd[:, :1], payload_t.shape), payload_t)
+    flight, mass = (
+        np.broadcast_to(price[:, :1], payload_t.shape) for price in (case.price_musd, case.price_musd_per_t)
+    )
+    per_kg = usd_per_kg(flight, payload_t, mass)
     flies = (case.cadence[:, :1] > 0) & ~np.isnan(per_kg)
     cheapest = np.where(flies, per_kg, np.inf).min(axis=0, initial=np.inf)  # [s]
     home = [case.shells.index(shell) for shell in sized["home_shell"]]

@@ -32,8 +32,8 @@ def vehicles(built: Built, instance: Instance) -> pd.DataFrame:
             "flights_last_period": case.cadence[:, -1],
             "flights_total": case.cadence.sum(axis=1),
             "payload_t_most": most,
-            "usd_per_kg_first": usd_per_kg(case.price_musd[:, 0], most),
-            "usd_per_kg_last": usd_per_kg(case.price_musd[:, -1], most),
+            "usd_per_kg_first": usd_per_kg(case.price_musd[:, 0], most, case.price_musd_per_t[:, 0]),
+            "usd_per_kg_last": usd_per_kg(case.price_musd[:, -1], most, case.price_musd_per_t[:, -1]),
             "fairing_m3": case.fairing_m3,
             "satellites_max": case.satellites_max,
             "success": case.success,
@@ -46,7 +46,7 @@ def payloads(built: Built, instance: Instance) -> pd.DataFrame:
     """Every vehicle to every shell, one row a pair.
 
     estimated: no two published orbits enclose the one where the vehicle lets go, so the payload is scaled and derated
-    usd_per_kg_...: price of a flight over payload, in the first and the last launch period, flown by then or not
+    usd_per_kg_...: price of a full flight over its payload, in the first and the last launch period, flown by then or not
     binding_density_kg_m3: payload over fairing; satellites stowed less densely fill the volume first
     """
     if built.flying is None:
@@ -60,8 +60,8 @@ def payloads(built: Built, instance: Instance) -> pd.DataFrame:
             "shell": np.tile(case.shells, len(case.vehicles)),
             "payload_t": payload_t,
             "estimated": built.flying.is_estimated.ravel(),
-            "usd_per_kg_first": usd_per_kg(case.price_musd[v, 0], payload_t),
-            "usd_per_kg_last": usd_per_kg(case.price_musd[v, -1], payload_t),
+            "usd_per_kg_first": usd_per_kg(case.price_musd[v, 0], payload_t, case.price_musd_per_t[v, 0]),
+            "usd_per_kg_last": usd_per_kg(case.price_musd[v, -1], payload_t, case.price_musd_per_t[v, -1]),
             "satellites_max": case.satellites_max[v],
             "fairing_m3": case.fairing_m3[v],
             "binding_density_kg_m3": payload_t * 1000 / case.fairing_m3[v],
@@ -75,8 +75,9 @@ def lifts_t(case: Case) -> Floats:
     return np.array([[lift_t(case, v, s) for s in shells] for v in range(len(case.vehicles))], dtype=float)
 
 
-def usd_per_kg(price_musd: Floats, payload_t: Floats) -> Floats:
-    """Price of a flight over its payload [$/kg], NaN where there is none; one shape."""
-    return np.divide(
+def usd_per_kg(price_musd: Floats, payload_t: Floats, musd_per_t: Floats) -> Floats:
+    """Price of a full flight by mass, per flight and per mass [$/kg], NaN where there is no payload; one shape."""
+    flight = np.divide(
         price_musd * 1000, payload_t, out=np.full(np.shape(payload_t), np.nan), where=payload_t > 0
     )
+    return flight + musd_per_t * 1000

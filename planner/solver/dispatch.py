@@ -165,7 +165,7 @@ def price(case: Case, decided: Decisions, *, q: float | None = None, seed: int =
     if found is None:
         return None
     values, value, cost, tokens = found
-    return Priced(solution(model, values, decided), value, cost, tokens)
+    return Priced(solution(case, model, values, decided), value, cost, tokens)
 
 
 def implied(case: Case, decided: Decisions) -> dict[str, set]:
@@ -181,12 +181,18 @@ def implied(case: Case, decided: Decisions) -> dict[str, set]:
     return {"inuse": inuse, "opened": opened, "usedbus": usedbus, "useddesign": useddesign}
 
 
-def solution(model: Compiled, values: Array, decided: Decisions) -> Solution:
+def solution(case: Case, model: Compiled, values: Array, decided: Decisions) -> Solution:
     """The plan in index letters; what is within the solver's tolerance of zero is zero."""
     flows: dict[str, dict] = {name: {} for name in ("u", "w", "f", "p", "fg", "short", "y", "own")}
     for (family, index), i in model.column.items():
         if family in flows and values[i] > 1e-9:
             flows[family][index] = float(values[i])
+    for c, r, t in flows["short"]:
+        if (
+            case.take_or_pay[c, r] > 0
+        ):  # no more than is missing, where a short token is worth nothing either way
+            missing = case.committed[c, r, t] - values[model.column["q", (c, r, t)]]
+            flows["short"][c, r, t] = min(flows["short"][c, r, t], max(0.0, float(missing)))
     return Solution(
         flights=tuple(Flights(v, o, b, cargo, n) for (v, o, b, cargo), n in sorted(decided.flights.items())),
         satellites=dict(sorted(decided.satellites.items())),

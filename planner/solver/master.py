@@ -276,6 +276,7 @@ def artificial_price(case: Case) -> float:
         float(case.design_cost_musd.max(initial=0)),
         float(case.rack_cost_musd.max(initial=0)),
         float(case.price_musd.max(initial=0)),
+        float(case.price_musd_per_t.max(initial=0) * case.design_mass_t.max(initial=0)),
     )
     return 10.0 * max(dearest, 1.0) / max(float(rate.min()) if len(rate) else 1.0, 1e-9)
 
@@ -301,7 +302,7 @@ def rents(case: Case) -> Array:
     cost, count = case.design_cost_musd.max(axis=1), case.design_counts
     lift = np.array(
         [
-            case.price_musd[v].max() / case.payload_t[v].max()
+            case.price_musd[v].max() / case.payload_t[v].max() + case.price_musd_per_t[v].max()
             for v in range(len(case.vehicles))
             if case.payload_t[v].max(initial=0) > 0
         ]

@@ -64,9 +64,9 @@ class Worth:
         )[:, self.s]  # [v,i]
         with np.errstate(divide="ignore", invalid="ignore"):
             filled = np.where(lift > 0, case.design_mass_t[self.d] / lift, 0.0)  # [v,i]
-        cost = case.design_cost_musd[self.d][None, :, :, None] * (
-            share[None] + case.insured[:, None, None, None]
-        )
+        by_mass = case.design_mass_t[self.d][None, :, None] * case.price_musd_per_t[:, None, :]  # [v,i,b]
+        up = case.design_cost_musd[self.d][None] + by_mass
+        cost = up[..., None] * (share[None] + case.insured[:, None, None, None])
         credit = (1 - share)[None] * case.price_musd[:, None, :, None] * filled[:, :, None, None]
         return case.discount_start[: case.launch_periods][None, None, :, None] * (cost - credit)
 

@@ -53,7 +53,8 @@ def launching(case: Case, ledger: Ledger, cohorts: Sequence[Cohort], loads: Sequ
     """Satellites, flights, insurance.
 
     satellites     x * unit cost * share charged           insurance   (premium - expected payout) * (launch price + cargo)
-    launch_credit  -(1 - share charged) * launch price * mass / payload * x         under `annuity`
+    launch         flights * price + x * mass * price per tonne
+    launch_credit  -(1 - share charged) * (launch price / payload + price per tonne) * mass * x         under `annuity`
     """
     for x in loads:
         price = x.flights * float(case.price_musd[x.v, x.b])
@@ -61,11 +62,12 @@ def launching(case: Case, ledger: Ledger, cohorts: Sequence[Cohort], loads: Sequ
         ledger[x.b, "insurance", case.vehicles[x.v]] += float(case.insured[x.v]) * price
     for c in cohorts:
         cost = c.satellites * float(case.design_cost_musd[c.d, c.b])
-        carried = c.satellites * float(
-            case.price_musd[c.v, c.b] * case.design_mass_t[c.d] / lift_t(case, c.v, c.s)
-        )
+        mass = c.satellites * float(case.design_mass_t[c.d])
+        by_mass = mass * float(case.price_musd_per_t[c.v, c.b])
+        carried = mass * float(case.price_musd[c.v, c.b]) / lift_t(case, c.v, c.s) + by_mass
+        ledger[c.b, "launch", case.vehicles[c.v]] += by_mass
         ledger[c.b, "satellites", case.designs[c.d]] += cost * c.cost_share
-        ledger[c.b, "insurance", case.vehicles[c.v]] += float(case.insured[c.v]) * cost
+        ledger[c.b, "insurance", case.vehicles[c.v]] += float(case.insured[c.v]) * (cost + by_mass)
         ledger[c.b, "launch_credit", case.vehicles[c.v]] -= carried * (1 - c.cost_share)
 
 
@@ -114,12 +116,15 @@ def on_the_ground(case: Case, ledger: Ledger, solution: Solution, running: Block
 
 
 def serving(case: Case, ledger: Ledger, solution: Solution) -> None:
-    """Gateways by capacity bought, penalties by tokens short, revenue by tokens served."""
+    """Gateways by capacity bought, penalties by tokens short, revenue by tokens served and by those paid for though not served."""
     for (g, t), gbps in solution.gateway_gbps.items():
         ledger[t, "gateways", case.gateways[g]] += float(case.period_years * gbps * case.gateway_musd[g, t])
     for (c, r, t), tokens in solution.shortfall.items():
         ledger[t, "shortfall", case.workloads[c]] += (
             float(tokens * case.shortfall_musd[c, r]) if tokens else 0.0
+        )
+        ledger[t, REVENUE, case.workloads[c]] += float(
+            tokens * case.take_or_pay[c, r] * case.token_price_musd[c, r, t]
         )
     for (c, r, t), tokens in served(solution).items():
         ledger[t, REVENUE, case.workloads[c]] += float(tokens * case.token_price_musd[c, r, t])

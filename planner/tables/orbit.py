@@ -138,7 +138,8 @@ def launch_rows(case: Case, loads: Sequence[Load], names: dict) -> Iterator[tupl
         payload_t, fairing_m3 = case.payload_t[x.v, x.o], case.fairing_m3[x.v]
         yield (
             x.b, case.dates[x.b], case.vehicles[x.v], case.drops[x.o], names[x.v, x.o, x.cargo], x.flights, satellites,
-            mass_t, payload_t, mass_t / payload_t, volume_m3, volume_m3 / fairing_m3, case.price_musd[x.v, x.b],
+            mass_t, payload_t, mass_t / payload_t, volume_m3, volume_m3 / fairing_m3,
+            case.price_musd[x.v, x.b] + mass_t * case.price_musd_per_t[x.v, x.b],
         )  # fmt: skip
 
 

@@ -233,11 +233,14 @@ def cash_items(case: Case, plan: Plan) -> Counter:
         kept = case.cohort_share[s, b, i]
         cash[b, "satellites", case.designs[d]] += value * kept
         lift = max(case.payload_t[v, o] for o in range(len(case.drops)) if s in case.drop_shells[o])
-        cash[b, "launch_credit", case.vehicles[v]] -= (
-            (1 - kept) * x * case.price_musd[v, b] * case.design_mass_t[d] / lift
+        tickets = x * case.design_mass_t[d] * case.price_musd_per_t[v, b]
+        cash[b, "launch", case.vehicles[v]] += tickets
+        cash[b, "launch_credit", case.vehicles[v]] -= (1 - kept) * (
+            x * case.price_musd[v, b] * case.design_mass_t[d] / lift + tickets
         )
         if case.insurance_rate[v]:
-            cash[b, "insurance", case.vehicles[v]] += value * (case.insurance_rate[v] - (1 - case.success[v]))
+            net = case.insurance_rate[v] - (1 - case.success[v])
+            cash[b, "insurance", case.vehicles[v]] += (value + tickets) * net
         for kind, what, due in (
             ("bus", case.buses[case.design_bus[d]], case.bus_nre_musd[case.design_bus[d]]), ("design", case.designs[d], case.design_nre_musd[d]),
         ):  # fmt: skip
@@ -271,6 +274,9 @@ def cash_items(case: Case, plan: Plan) -> Counter:
     for (c, r, t), short in plan.shortfall.items():
         cash[t, "shortfall", case.workloads[c]] += (
             short * case.shortfall_musd[c, r] if np.isfinite(case.shortfall_musd[c, r]) else 0.0
+        )
+        cash[t, "revenue", case.workloads[c]] += (
+            short * case.take_or_pay[c, r] * case.token_price_musd[c, r, t]
         )
     for (_, c, r, _, _, t), n in plan.sent.items():
         cash[t, "revenue", case.workloads[c]] += n * case.token_price_musd[c, r, t]
@@ -308,7 +314,7 @@ def tables_of(case: Case, plan: Plan) -> tuple[dict[str, pd.DataFrame], dict[str
         lift, room = case.payload_t[v, o], case.fairing_m3[v]
         launches.append((
             b, when[b], case.vehicles[v], case.drops[o], f"m{i}", flights, sum(cargo.values()), mass, lift, mass / lift if lift else 0.0,
-            volume, volume / room, case.price_musd[v, b],
+            volume, volume / room, case.price_musd[v, b] + mass * case.price_musd_per_t[v, b],
         ))  # fmt: skip
     coming, going, ending = Counter(), Counter(), defaultdict(list)
     for i, ((d, v, s, b, life), x) in enumerate(plan.satellites.items()):

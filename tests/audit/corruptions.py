@@ -181,7 +181,7 @@ def broken_replicas_on_the_ground(case, plan):
     years = ground_years(case, plan, K0, 1, PRAIRIE, 3)
     reserve(plan, "ground", K0, CHAT, PRAIRIE, 3, 0.25 * years, case)
     reserve(plan, "ground", K0, REASON, PRAIRIE, 3, 0.68 * years, case)
-    return case.replaced(committed=0 * case.committed)
+    return case.replaced(committed=0 * case.committed, take_or_pay=0 * case.take_or_pay)
 
 
 @decision("ground peak compute")
@@ -267,6 +267,11 @@ def promise_not_kept(case, plan):
 @decision("hard commitment")
 def shortfall_where_none_may_be(case, plan):
     plan.shortfall[CHAT, EAST, 1] = 0.01
+
+
+@decision("paid shortfall")
+def short_on_paper(case, plan):
+    plan.shortfall[CHAT, WEST, 2] = 0.01
 
 
 @decision("demand limit")

@@ -47,11 +47,12 @@ def fixed_cost(case: Case, plans: IntegerPlans) -> np.ndarray:
         kept = case.cohort_share[s, b, life]
         h = case.design_bus[d]
         unit[i] += start[b] * case.design_cost_musd[d, b] * (kept + insured(case, v))
+        ticket = case.price_musd_per_t[v, b] * case.design_mass_t[d]
+        unit[i] += start[b] * ticket * (1 + insured(case, v))
         if kept < 1:
-            (o,) = [o for o, shells in enumerate(case.drop_shells) if s in shells]
-            unit[i] -= (
-                start[b] * (1 - kept) * case.price_musd[v, b] * case.design_mass_t[d] / case.payload_t[v, o]
-            )
+            payload = max(case.payload_t[v, o] for o, shells in enumerate(case.drop_shells) if s in shells)
+            unused = case.price_musd[v, b] * case.design_mass_t[d] / payload + ticket
+            unit[i] -= start[b] * (1 - kept) * unused
         first = b + int(case.shell_lag[s])
         for t in range(first, min(case.periods, first + case.lives[life])):
             alive = working(case.success[v], case.bus_loss_per_year[h], D, t - first)

@@ -72,6 +72,12 @@ RELAXED: dict[str, Callable[[Case], Case]] = {
     "hesitant": lambda c: c.replaced(shortfall_musd=40 * c.shortfall_musd),
     "optional": lambda c: c.replaced(optional=9 * c.optional),
     "min-tokens": lambda c: c.replaced(min_tokens_tt=0.0),
+    "clouds": lambda c: c.replaced(gateway_availability=np.ones_like(c.gateway_availability)),
+    "by-the-kilogram": lambda c: c.replaced(price_musd_per_t=np.zeros_like(c.price_musd_per_t)),
+    "by-the-kilogram-annuity": lambda c: c.replaced(price_musd_per_t=np.zeros_like(c.price_musd_per_t)),
+    "take-or-pay": lambda c: c.replaced(take_or_pay=np.zeros_like(c.take_or_pay)),
+    "paid-beyond-the-penalty": lambda c: c.replaced(take_or_pay=np.zeros_like(c.take_or_pay)),
+    "several-drops": lambda c: c.replaced(payload_t=np.where(np.arange(3) == 2, 0.0, c.payload_t)),
     "annuity": lambda c: c.replaced(
         cohort_share=np.ones_like(c.cohort_share), rack_share=np.ones_like(c.rack_share)
     ),

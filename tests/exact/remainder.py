@@ -138,7 +138,7 @@ def remainder(case: Case, plans: IntegerPlans) -> Remainder:
     for g, t in product(G, T):
         for gbps in (case.up_gbps, case.down_gbps):
             down = {key: gbps[key[1]] for key in upper if key[0] == "orbit" and key[4] == g and key[5] == t}
-            rows.add(down | {("gateway", g, t): -1.0})
+            rows.add(down | {("gateway", g, t): -case.gateway_availability[g]})
     for j, t in product(J, T):
         power = np.zeros(width)
         for i, (site, k, b) in enumerate(plans.racks):
@@ -154,6 +154,12 @@ def remainder(case: Case, plans: IntegerPlans) -> Remainder:
         rows.add(served, ceiling[c, r, t])
         missing = {("short", c, r, t): 1.0} if ("short", c, r, t) in upper else {}
         rows.add({key: -1.0 for key in served | missing}, -case.committed[c, r, t])
+        earned = case.take_or_pay[c, r] * case.token_price_musd[c, r, t]
+        if missing and earned > case.shortfall_musd[c, r] and case.committed[c, r, t] > 0:
+            assert case.optional[c, r, t] == 0
+            rows.add(
+                served | {key: 1.0 for key in missing}, case.committed[c, r, t]
+            )  # no more than is missing
         everything |= {key: -case.token_weight[c] for key in served}
     if case.min_tokens_tt > 0:
         rows.add(everything, -case.min_tokens_tt)
@@ -175,7 +181,9 @@ def worth(case: Case, key: tuple) -> tuple[float, float, float]:
         c, r = key[1:3]
         return 0.0, factor * case.token_weight[c], factor * case.token_price_musd[c, r, t]
     if kind == "short":
-        return factor * case.shortfall_musd[key[1], key[2]], 0.0, 0.0
+        c, r = key[1:3]
+        paid = case.take_or_pay[c, r] * case.token_price_musd[c, r, t]
+        return factor * case.shortfall_musd[c, r], 0.0, factor * paid
     if kind == "gateway":
         return factor * case.period_years * case.gateway_musd[key[1], t], 0.0, 0.0
     if kind == "onsite":

@@ -49,6 +49,10 @@ LIMITS: dict[str, tuple[str, Easier]] = {  # name -> (kinds in which it may bind
     ),
     "own generation": ("onsite orbit-ground", lambda c: c.replaced(onsite_mw=c.onsite_mw + 0.5)),
     "capacity of gateways": ("gateways routes up down", lambda c: c.replaced(gateway_gbps=c.gateway_gbps + 0.2)),
+    "clearer skies": (
+        "clouds",
+        lambda c: c.replaced(gateway_availability=np.minimum(1, c.gateway_availability + 0.2)),
+    ),
     "ways down": (
         "routes residency infeasible-no-way-down",
         lambda c: c.replaced(gateway_allowed=anything(c.gateway_allowed)),

@@ -11,7 +11,7 @@ from generator import instances
 from models.case import AXES, Case
 from small_questions import SEEDS, Answer, answer, answer_to, are_equal, is_no_better, kinds_where, repeatable
 
-MONEY = tuple(name for name in AXES if name.endswith("_musd"))
+MONEY = tuple(name for name in AXES if "musd" in name.split("_"))
 COSTS = tuple(name for name in MONEY if name != "token_price_musd")
 PAID = {  # cost -> the kinds that pay it
     name: kinds_where(lambda case, name=name: bool(np.any(np.isfinite(getattr(case, name)) & (getattr(case, name) > 0))))
@@ -57,6 +57,13 @@ def test_a_token_price_that_falls_never_raises_the_value(kind, seed):
     assert is_no_better(
         answer(case.replaced(token_price_musd=0.8 * case.token_price_musd)), answer_to(kind, seed)
     )
+
+
+@repeatable(3)
+@given(st.just("take-or-pay"), SEEDS)
+def test_a_share_paid_for_tokens_not_served_never_lowers_the_value(kind, seed):
+    case = instances(kind, seed)
+    assert is_no_better(answer(case.replaced(take_or_pay=0.5 * case.take_or_pay)), answer_to(kind, seed))
 
 
 @repeatable(8)

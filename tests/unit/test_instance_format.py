@@ -74,7 +74,7 @@ def test_every_default_is_allowed():
 
 def test_prices_may_be_zero():
     costs = {path: leaf for path, leaf in LEAVES.items() if leaf.is_money}
-    assert len(costs) == 20
+    assert len(costs) == 22
     assert [path for path, leaf in costs.items() if leaf.bounds.low != 0 or leaf.bounds.open_low] == []
 
 
@@ -177,6 +177,7 @@ def test_the_json_schema_is_json_and_names_every_key():
     assert [set(form["required"]) for form in prices[2:]] == [
         {"value"},
         {"start", "growth_per_year"},
+        {"start", "saturation", "growth_per_year"},
         {"csv", "column"},
         {"dates", "value"},
     ]

@@ -45,6 +45,24 @@ def test_growth_compounds_by_study_year_and_stops_after_the_last(tmp_path):
     assert found.at(days) == pytest.approx([100, 90, 81, 81])
 
 
+def test_growth_that_saturates_by_hand(tmp_path):
+    """From 100 to 400 at 0.7 a year: 400 / (1 + 3 e^-0.7) = 400 / 2.48975591 = 160.65832; a year later 400 / (1 + 3 e^-1.4) = 229.91269."""
+    found = series({"start": 100, "saturation": 400, "growth_per_year": 0.7}, tmp_path)
+    days = [date(2028, 7, 1), date(2029, 6, 30), date(2029, 7, 1), date(2030, 7, 1), date(2033, 7, 1)]
+    assert found.at(days) == pytest.approx([100, 100, 160.65832, 229.91269, 229.91269])
+
+
+@given(st.floats(0.1, 100), st.floats(0.1, 100), st.floats(0, 10))
+def test_a_saturating_path_goes_from_its_start_towards_its_saturation(start, saturation, growth):
+    calendar = Calendar(date(2028, 7, 1), years=30)
+    body = {"start": start, "saturation": saturation, "growth_per_year": growth}
+    path = np.array(series_of(body, "musd", calendar, Files("."), pytest.fail).values)
+    distance = np.abs(path - saturation)
+    assert path[0] == pytest.approx(start)
+    assert (np.diff(distance) <= 1e-9 * saturation).all()
+    assert ((path - saturation) * (start - saturation) >= -1e-9 * saturation**2).all()  # never beyond it
+
+
 def test_a_column_holds_from_its_dates(tmp_path):
     (tmp_path / "prices.csv").write_text(
         "\ufeffdate, price_musd ,note\r\n2027-01-01,80,x\r\n\r\n2029-01-15,60,y\r\n"

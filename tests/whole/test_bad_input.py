@@ -16,7 +16,7 @@ from planner.instance.schema import Shell, Vehicle
 DATA = Path(__file__).parents[1] / "unit" / "data" / "instance"
 MINIMAL = (DATA / "minimal.toml").read_text()
 
-SERIES_FORMS = "{value = ...}, {start = ..., growth_per_year = ...}, {csv = ..., column = ...} or {dates = [...], value = [...]}"
+SERIES_FORMS = "{value = ...}, {start = ..., growth_per_year = ...}, {start = ..., saturation = ..., growth_per_year = ...}, {csv = ..., column = ...} or {dates = [...], value = [...]}"
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +60,8 @@ VALUES = [
     ("true for a number", "success = 0.99", "success = true", "vehicles.lifter.success", "must be a number 0.01..1, not true"),
     ("text for a number", "success = 0.99", 'success = "0.99"', "vehicles.lifter.success", 'must be a number 0.01..1, not the text "0.99"'),
     ("number for a text", 'name = "minimal"', "name = 3", "study.name", "must be a text, not 3"),
-    ("number for a flag", "latency_ms = 200", "latency_ms = 200\nresidency = 1", "workloads.chat.residency", "must be true or false, not 1"),
+    ("number for a flag", "latency_ms = 200", "latency_ms = 200\ncan_wait = 1", "workloads.chat.can_wait", "must be true or false, not 1"),
+    ("flag for a choice", "latency_ms = 200", "latency_ms = 200\nresidency = true", "workloads.chat.residency", 'must be "none" or "gateways" or "soil", not true'),
     ("fraction for a count", "satellites_max = 25", "satellites_max = 25.5", "vehicles.lifter.satellites_max", "must be a whole number 1..1000, not 25.5"),
     ("true for a choice", "period_months = 3", "period_months = true", "study.period_months", "must be a whole number, not true"),
     ("no such choice", "period_months = 3", "period_months = 4", "study.period_months", "must be 1 or 3 or 6 or 12, not 4"),
@@ -127,6 +128,12 @@ SERIES = [
     ("half a form", "{ start = 70 }", f"a series is a number, a list, {SERIES_FORMS}"),
     ("growth as text", '{ start = 70, growth_per_year = "5 %" }', 'growth_per_year must be a number, not the text "5 %"'),
     ("growth in per cent", "{ start = 70, growth_per_year = 50 }", "growth_per_year 50 is outside -0.9..10; was it given in per cent?"),
+    ("half a saturation", "{ start = 70, saturation = 90 }", f"a series is a number, a list, {SERIES_FORMS}"),
+    ("saturation as text", '{ start = 70, saturation = "90", growth_per_year = 0.5 }', 'saturation must be a number, not the text "90"'),
+    ("saturation from nothing", "{ start = 0, saturation = 90, growth_per_year = 0.5 }", "start 0 must be above 0 where growth saturates"),
+    ("saturation at nothing", "{ start = 9, saturation = 0, growth_per_year = 0.5 }", "saturation 0 must be above 0 where growth saturates"),
+    ("saturating growth in per cent", "{ start = 9, saturation = 90, growth_per_year = 50 }", "growth_per_year 50 is outside -0.9..10; was it given in per cent?"),
+    ("saturation out of range", "{ start = 4000, saturation = 9000, growth_per_year = 9 }", "8998.611854 (from 2029-01-01 on) is outside 0..5000; was it given in dollars?"),
     ("start is true", "{ start = true, growth_per_year = 0 }", "start must be a number, not true"),
     ("later value out of range", "[70, 70e6]", "70000000 (from 2029-01-01 on) is outside 0..5000; was it given in dollars?"),
     ("dates fall", "{ dates = [2028-01-01, 2027-01-01], value = [1, 2] }", "dates must rise"),

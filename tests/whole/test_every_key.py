@@ -38,6 +38,14 @@ OTHERWISE = {  # keys that do not enter the Case, and where they act
 }
 
 
+UNUSED = {  # sections that the shipped instances do without, and keys that act only together
+    "drops": {"both": {"shells": ["sso-600", "sso-800"]}},
+    "shells.i53-550.planes": 40,
+    "shells.i53-550.spacing_km": 2000,
+    "relays": {"star": {"regions": ["europe"], "gbps": 50, "musd_per_gbps_year": 0.05, "extra_ms": 60}},
+}
+
+
 # ------------------------------------------------------------------------------------------------------- the keys of an instance
 
 
@@ -144,7 +152,7 @@ def shipped(remembered_decay) -> dict[str, tuple[Instance, Case, dict[str, list]
         if (
             name == "reference"
         ):  # an epoch matters where a node is given, a rule that refuses where some shells keep it
-            instance = instance.with_values({"shells.i53-550.raan_deg": 120, "disposal.years": 10})
+            instance = instance.with_values({"shells.i53-550.raan_deg": 120, "disposal.years": 10, **UNUSED})
         values = defaultdict(list)
         for key, *rest in values_of(SHAPE, instance.data):
             values[key].append(rest)
