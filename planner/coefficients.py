@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from models.case import AXES, Case
+from models.case import AXES, NEUTRAL, Case
 from planner.demand import compute_arrays, demand_arrays, gateway_arrays
 from planner.errors import InstanceError
 from planner.ground import ground_arrays, rack_periods
@@ -108,7 +108,8 @@ def side_of(data: InstanceFile, case: Side) -> InstanceFile:
     if case == "ground" or not (data.designs or data.design_spaces):
         data = data.model_copy(
             update={
-                name: {} for name in ("designs", "design_spaces", "buses", "shells", "vehicles", "gateways")
+                name: {}
+                for name in ("designs", "design_spaces", "buses", "shells", "vehicles", "pads", "gateways")
             }
         )
     return data.model_copy(update={"sites": {}}) if case == "orbit" else data
@@ -171,6 +172,6 @@ def nothing_in_orbit(fields: dict[str, Any]) -> dict[str, Any]:
     empty = {
         name: np.zeros([spans[axis] for axis in axes], dtype=kind.get(name, float))
         for name, axes in AXES.items()
-        if set(axes) & set(IN_ORBIT.values())
+        if set(axes) & set(IN_ORBIT.values()) and name not in NEUTRAL
     }
     return dict.fromkeys(IN_ORBIT, ()) | empty | {"drop_shells": ()}

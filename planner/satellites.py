@@ -142,7 +142,7 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
         fields={
             **shell_arrays(data, shells),
             **bus_arrays(data, shells),
-            **vehicle_arrays(data.vehicles, payload_t, timeline),
+            **vehicle_arrays(data.vehicles, data.pads, payload_t, timeline, source),
             **designs,
             "design_mass_t": mass_t[kept],
             "design_volume_m3": volume_m3[kept],

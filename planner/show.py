@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from models.case import Case
 from models.members import lift_t
 from planner.coefficients import Built
 from planner.instance.reading import Instance
@@ -42,7 +43,7 @@ def shells(built: Built, instance: Instance) -> pd.DataFrame:
 
 
 def vehicles(built: Built) -> pd.DataFrame:
-    """Price and cadence in the first and last launch period, lift, reliability; price per kg to the shell it lifts most to."""
+    """Price and cadence in the first and last launch period, lift, reliability; price per kg to the shell it lifts most to; orders."""
     case = built.case
     most = case.payload_t.max(axis=1, initial=0.0)
     per_kg = np.divide(
@@ -66,8 +67,19 @@ def vehicles(built: Built) -> pd.DataFrame:
             "satellites_max": case.satellites_max,
             "success": case.success,
             "insurance_rate": case.insurance_rate,
+            "pads": ["+".join(np.array(case.pads)[used]) for used in case.pad_of],
+            "minimum_flights": case.minimum_flights,
+            "price_share_least": least_share(case),
         }
     )
+
+
+def least_share(case: Case) -> np.ndarray:
+    """[v] least price / price_musd that discounts and learning can bring."""
+    if not case.tiers:
+        return np.ones(len(case.vehicles))
+    within = case.reachable.any(axis=2)
+    return np.where(within, case.tier_factor, 1.0).min(axis=1)
 
 
 def designs(built: Built) -> pd.DataFrame:

@@ -69,14 +69,14 @@ def satellites(p: Ledger) -> np.ndarray:
 
 @item
 def launch(p: Ledger) -> np.ndarray:
-    """sum_q n[q] * price[v,b]                                                                     by vehicle"""
+    """sum_q n[q] * price paid[v,b]                                                                by vehicle"""
     v, b, flights = (p.column("launches", c) for c in ("vehicle", "period", "flights"))
-    return dense([p.size["v"], p.case.periods], [v, b], flights * p.case.price_musd[v, b])
+    return dense([p.size["v"], p.case.periods], [v, b], flights * p.price_paid[v, b])
 
 
 @item
 def launch_credit(p: Ledger) -> np.ndarray:
-    """- sum x[d,v,s,b,l] * (1 - share[s,b,l]) * price[v,b] * mass[d] / payload[v,o]               by vehicle
+    """- sum x[d,v,s,b,l] * (1 - share[s,b,l]) * price paid[v,b] * mass[d] / payload[v,o]          by vehicle
 
     o: of the drops that serve s, the one to which v lifts most.
     """
@@ -87,12 +87,12 @@ def launch_credit(p: Ledger) -> np.ndarray:
             lift[:, shell] = np.maximum(lift[:, shell], p.case.payload_t[:, o])
     payload = lift[v, s]
     part = np.divide(p.case.design_mass_t[d], payload, out=np.zeros(len(d)), where=payload > 0)
-    return -cohort_sum(p, "v", v, x * (1 - charged(p)) * p.case.price_musd[v, b] * part)
+    return -cohort_sum(p, "v", v, x * (1 - charged(p)) * p.price_paid[v, b] * part)
 
 
 @item
 def insurance(p: Ledger) -> np.ndarray:
-    """(premium rate - (1 - success)) * (sum_q n[q] * price[v,b] + sum x[d,v,s,b,l] * cost[d,b])   by vehicle, where insured"""
+    """(premium rate - (1 - success)) * (sum_q n[q] * price paid[v,b] + sum x[d,v,s,b,l] * cost[d,b])   by vehicle, where insured"""
     d, v, _, b, x = p.cohorts
     net = np.where(p.case.insurance_rate > 0, p.case.insurance_rate + p.case.success - 1, 0.0)
     return net[:, None] * (launch(p) + cohort_sum(p, "v", v, x * p.case.design_cost_musd[d, b]))

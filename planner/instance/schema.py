@@ -36,7 +36,7 @@ from planner.instance.fields import (
 from planner.instance.series import Series
 from planner.instance.shape import Derived, FromCatalog, Unit, shape_of
 from planner.instance.sky import Disposal, Physics, Shell
-from planner.instance.space import Anchor, Bus, CountRange, Design, DesignSpace, SpecificMasses, Vehicle
+from planner.instance.space import Anchor, Bus, CountRange, Design, DesignSpace, Pad, SpecificMasses, Vehicle
 
 __all__ = [
     "SHAPE",
@@ -50,6 +50,7 @@ __all__ = [
     "Disposal",
     "Gateway",
     "InstanceFile",
+    "Pad",
     "Physics",
     "Region",
     "Shell",
@@ -280,6 +281,7 @@ class InstanceFile(Section):
     designs: dict[Id, Design] = Field(default={}, description="designs spelled out")
     shells: dict[Id, Shell] = Field(default={}, description="orbits")
     vehicles: Annotated[dict[Id, Vehicle], FromCatalog()] = Field(default={}, description="launch vehicles")
+    pads: dict[Id, Pad] = Field(default={}, description="pad groups and launch corridors that vehicles share")
     gateways: Annotated[dict[Id, Gateway], FromCatalog()] = Field(default={}, description="ground stations")
     sites: Annotated[dict[Id, Site], FromCatalog()] = Field(
         default={}, description="data centers on the ground"

@@ -1,6 +1,6 @@
 """From the priced linear relaxation to whole flights, satellites and racks: a ladder of restricted mixed-integer programs.
 
-    1 openings     shells and NRE decided, everything else continuous, over the flights of the relaxation
+    1 openings     shells, NRE, orders and price tiers decided, everything else continuous, over the flights of the relaxation
     2 flights      whole flights and racks, satellites continuous, over those flights copied to neighbouring periods
     3 satellites   whole satellites, flights fixed; then flights free by one around what was found
 
@@ -39,7 +39,7 @@ class Ladder:
         families = defaultdict(list)
         for (family, _), i in self.model.column.items():
             families[family].append(i)
-        for family in ("x", "n", "z", "opened", "inuse", "usedbus", "useddesign"):
+        for family in ("x", "n", "z", "opened", "inuse", "usedbus", "useddesign", "ordered", "tier"):
             self.of[family] = np.array(sorted(families[family]), dtype=np.int32)
 
     def columns(self, *families: str) -> np.ndarray:
@@ -126,7 +126,7 @@ def climb(search: Search, pool: list[Composite], weights: Array, q: float, money
     with search.stage("flights"):
         ladder = Ladder(search, restricted(case, pool, weights, COPIES), q, money)
         apply_openings(ladder, openings)
-        ladder.integer("n", "z")
+        ladder.integer("n", "z", "tier")
         run = ladder.run(0.4 * gap, 200)
     if run.values is None:
         return
@@ -135,7 +135,7 @@ def climb(search: Search, pool: list[Composite], weights: Array, q: float, money
         down[ladder.of["x"]] = np.floor(down[ladder.of["x"]] + 1e-6)
         ladder.offer(down)
         ladder.fix(run.values, "n")
-        ladder.integer("n", "z", "x")
+        ladder.integer("n", "z", "x", "tier")
         whole = ladder.run(0.15 * gap, 50)
         if whole.values is not None:
             ladder.offer(whole.values)
@@ -176,8 +176,8 @@ def any_plan(search: Search, pool: list[Composite], q: float, money: float) -> N
 
 
 def decide_openings(ladder: Ladder, gap: float) -> dict[tuple[str, Any], float] | None:
-    """Rung 1: the binaries of shells and engineering, by (family, index)."""
-    wanted = ("opened", "usedbus", "useddesign")
+    """Rung 1: the binaries of shells, engineering, orders and price tiers, by (family, index)."""
+    wanted = ("opened", "usedbus", "useddesign", "ordered", "tier")
     ladder.integer(*wanted)
     run = ladder.run(0.1 * gap, 100)
     if run.values is None:
@@ -185,15 +185,28 @@ def decide_openings(ladder: Ladder, gap: float) -> dict[tuple[str, Any], float] 
     return {key: round(run.values[i]) for key, i in ladder.model.column.items() if key[0] in wanted}
 
 
+def tier_choices(entries: dict[tuple[str, Any], Any]) -> list[tuple[tuple[str, Any], Any]]:
+    """What a table by (family, index) says of the price tiers."""
+    return [(key, value) for key, value in entries.items() if key[0] == "tier"]
+
+
 def apply_openings(ladder: Ladder, openings: dict[tuple[str, Any], float]) -> None:
-    """Hold the binaries of rung 1; a shell counts as in use from its opening on (pricing later charges what is really used)."""
+    """Hold the binaries of rung 1; a shell counts as in use from its opening on (pricing later charges what is really used).
+
+    A price tier may turn out lower than rung 1 had it, for whole flights may miss it by a little, but no higher.
+    """
     first: dict[int, int] = {}
     for (family, index), value in sorted(openings.items()):
         if family == "opened" and value:
             first.setdefault(index[0], index[1])
     at, values = [], []
+    taken = {(v, q): tier for (family, (v, tier, q)), value in tier_choices(openings) if value}
+    too_high = [
+        i for (family, (v, tier, q)), i in tier_choices(ladder.model.column) if tier > taken.get((v, q), tier)
+    ]
+    ladder.solver.bounds(too_high, 0.0, 0.0)
     for (family, index), i in ladder.model.column.items():
-        if family in ("opened", "usedbus", "useddesign"):
+        if family in ("opened", "usedbus", "useddesign", "ordered"):
             at.append(i)
             values.append(openings.get((family, index), 0.0))
         elif family == "inuse":
