@@ -50,9 +50,9 @@ def flight_steps(case: Case, v: int, b: int) -> Iterator[Step]:
     """The rows that one flight of v in b joins."""
     if case.minimum_flights[v] > 0:
         yield "minimum", ("link", v, b), 1.0
-        yield "minimum", ("least", v), 1.0
+        yield "minimum", ("least", v, 0), 1.0
     if decided(case, v, b):
-        yield "tiers", ("split", v, b), -(1 + float(case.insured[v]))
+        yield "tiers", ("split", v, 0, b), -(1 + float(case.insured[v]))
         if not case.learns[v]:
             yield "reached", (v, 0), -1.0 / span(case, v, 0)
 
@@ -61,7 +61,7 @@ def cohort_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
     """The rows that one satellite of a cohort joins."""
     d, v, s, b, i = cohort
     if decided(case, v, b) and case.cohort_share[s, b, i] < 1:
-        yield "tiers", ("split", v, b), credited(case, cohort)
+        yield "tiers", ("split", v, 0, b), credited(case, cohort)
     if case.tiers and case.learns[v]:
         for q in range(b + 1, case.launch_periods):
             if decided(case, v, q):
@@ -151,7 +151,7 @@ def minimum(m) -> None:
             rows.append(
                 (row, [*terms["minimum", row], (-float(case.cadence[v, b]), m.ordered[v])], None, 0.0)
             )
-        least = ("least", v)
+        least = ("least", v, 0)
         rows.append(
             (least, [*terms["minimum", least], (-float(case.minimum_flights[v]), m.ordered[v])], 0.0, None)
         )
@@ -174,7 +174,7 @@ def tiers(m) -> None:
     rows: list[Row] = []
     for v, b in m.priced:
         q, within = when(case, v, b), np.flatnonzero(case.reachable[v, :, b]).tolist()
-        split = ("split", v, b)
+        split = ("split", v, 0, b)
         rows.append((split, [*((1.0, m.paid[v, i, b]) for i in within), *terms["tiers", split]], 0.0, 0.0))
         most = (1 + float(case.insured[v])) * float(case.cadence[v, b])
         rows += [
@@ -182,7 +182,7 @@ def tiers(m) -> None:
         ]
     for v, q in sorted({(v, q) for v, _, q in m.tier}):
         within = np.flatnonzero(case.reachable[v, :, q]).tolist()
-        rows.append((("one", v, q), [(1.0, m.tier[v, i, q]) for i in within], 1.0, 1.0))
+        rows.append((("one", v, 0, q), [(1.0, m.tier[v, i, q]) for i in within], 1.0, 1.0))
         for i in within:
             above = [(1.0, m.tier[v, j, q - 1]) for j in range(i, case.tiers) if (v, j, q - 1) in m.tier]
             if above and i > within[0]:

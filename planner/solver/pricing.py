@@ -90,9 +90,9 @@ class Worth:
             if case.learns[v] and ("reached", (v, b)) in row:
                 one_t = duals[row["reached", (v, b)]] * -float(case.success[v]) / span(case, v, b)
                 value[v, :, :b] += (one_t * case.design_mass_t[self.d])[:, None, None]
-            if ("tiers", ("split", v, b)) in row:
+            if ("tiers", ("split", v, 0, b)) in row:
                 part = (1 - case.cohort_share[self.s, b]) * self.filled()[v][:, None]  # [i,l]
-                value[v, :, b] += duals[row["tiers", ("split", v, b)]] * part
+                value[v, :, b] += duals[row["tiers", ("split", v, 0, b)]] * part
         return value
 
     def flights(self, duals: Floats, v: int, b: int) -> float:

@@ -38,6 +38,14 @@ OTHERWISE = {  # keys that do not enter the Case, and where they act
 }
 
 
+ORDERS = {  # pads and price tiers, which no shipped instance has
+    "pads": {"cape": {"flights_per_year": 30}, "vandenberg": {"flights_per_year": 50}},
+    "vehicles.falcon-9.pads": ["cape"],
+    "vehicles.new-glenn.bulk_discounts": [{"flights": 10, "discount": 0.1}, {"flights": 40, "discount": 0.2}],
+    "vehicles.starship-goal.learning": {"rate": 0.2, "delivered_t": 400, "exogenous_t_per_year": 100},
+}
+
+
 # ------------------------------------------------------------------------------------------------------- the keys of an instance
 
 
@@ -142,7 +150,7 @@ def shipped(remembered_decay) -> dict[str, tuple[Instance, Case, dict[str, list]
     for name in ("reference", "pilot"):
         instance = read(INSTANCES / f"{name}.toml")
         if name == "reference":  # an epoch matters where a node is given, a rule that refuses where some shells keep it
-            instance = instance.with_values({"shells.i53-550.raan_deg": 120, "disposal.years": 10})
+            instance = instance.with_values({"shells.i53-550.raan_deg": 120, "disposal.years": 10, **ORDERS})
         values = defaultdict(list)
         for key, *rest in values_of(SHAPE, instance.data):
             values[key].append(rest)
