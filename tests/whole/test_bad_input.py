@@ -40,7 +40,7 @@ KEYS = [
     ("unknown key", "success =", "succes =", "vehicles.lifter.succes", "unknown key; did you mean success?"),
     ("unknown section", "[supply]", "[suply]", "suply", "unknown key; did you mean supply?"),
     ("unknown section", "[study]", "[stduy]", "stduy", "unknown key; did you mean study?"),
-    ("unlike any key", "success =", "zzz = 1\nsuccess =", "vehicles.lifter.zzz", "unknown key; known: price_musd, flights_per_year, available_from, fairing_m3, satellites_max, success, insurance_rate, anchors, upper_stage_isp_s, upper_stage_burnout_t, payload_max_t, pads, minimum_flights, bulk_discounts, learning"),
+    ("unlike any key", "gbps = 1000", "zzz = 1\ngbps = 1000", "gateways.paris.zzz", "unknown key; known: region, latitude_deg, longitude_deg, gbps, musd_per_gbps_year"),
     ("missing key", "success = 0.99\n", "", "vehicles.lifter.success", "is missing: probability that a flight delivers"),
     ("missing table", "[workloads.chat.demand.europe]\ncommitted_tt_per_year = 5\n", "", "workloads.chat.demand", "is missing: demand by region"),
     ("empty table", "accelerators = { chip = 16 }", "accelerators = {}", "designs.tug-16.accelerators", "is empty: at least one entry is needed"),
