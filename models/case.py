@@ -6,6 +6,7 @@ A Case holds all that a model needs and nothing of files or physics. Letters are
     s  shell        o  drop              d  satellite design        h  bus          v  vehicle
     k  accelerator  e  eclipse operation l  service life (an index into `lives`)
     c  workload     r  region            g  gateway                 j  ground site
+    a  pad          i  price tier
 
 Units: t (tonne), m3, MW, year, M$ (1e6 USD of the study's price year), Tt (1e12 output tokens), Gbit/s.
 
@@ -44,13 +45,25 @@ period, running costs, revenue and tokens at its middle. An insured flight (insu
 price and cargo and expects the payout (1 - success) of the same value. NRE is due in the first period in which a bus or a design
 flies; a shell's opening in the first period in which a cohort is in service there; its yearly cost in every period in which a cohort
 is in service there. Under `annuity` an asset is charged cohort_share (rack_share) of its cost, and a launch is credited
-(1 - cohort_share) of its cost for the share mass/payload of it that each satellite takes. What a vehicle asks by mass is a launch price
-too: due with every satellite launched, insured, credited.
+(1 - cohort_share) of its cost for the share mass/payload of it that each satellite takes, at the price paid. What a vehicle asks by
+mass is a launch price too: due with every satellite launched, insured, credited.
+
+*Pads.* A flight of a vehicle uses each of its pads (pad groups, launch corridors), which vehicles share.
+
+*Price tiers.* A flight of v in b costs price_musd[v,b] * tier_factor[v,i], i being the last tier whose tier_from[v,i] is reached by
+
+    learns[v]    delivered_t[v,b] + success[v] * (mass at launch of what v launched in the periods before b)      [t], period by period
+    otherwise    the flights of v over all launch periods, which then all cost the same                           [flights]
+
+delivered_t is what counts at the start of b whatever the plan does: mass delivered before the study and by others. A vehicle without
+tiers has the first one alone. minimum_flights: a vehicle flies so often over all launch periods, or not at all. Where flights are
+counted (tiers by flights, minimum_flights) each flight carries a satellite at least.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -168,13 +181,23 @@ class Case:
     take_or_pay: Floats = UNUSED             # [c,r] share of token_price_musd paid for committed tokens that are not served
     price_musd_per_t: Floats = UNUSED        # [v,b] M$ per tonne launched, beside the price of the flight
     gateway_availability: Floats = UNUSED    # [g] share of time that a way down works: of the capacity bought so much is usable
+    pads: tuple[str, ...] = ()               # a
+    tiers: int = 0                           # I, the most price tiers of any vehicle
+    pad_of: Bools = UNUSED                   # [v,a] a flight of the vehicle uses the pad
+    pad_cadence: Ints = UNUSED               # [a,b] flights from the pad in the period
+    minimum_flights: Ints = UNUSED           # [v] over all launch periods, if it flies at all
+    learns: Bools = UNUSED                   # [v] tiers by mass delivered before, else by flights
+    tier_from: Floats = UNUSED               # [v,i] flights or t; the first 0, inf: no such tier
+    tier_factor: Floats = UNUSED             # [v,i] price / price_musd, the first 1, not rising
+    delivered_t: Floats = UNUSED             # [v,b] t that count before the plan's own
 
     # fmt: on
 
     def __post_init__(self) -> None:
+        """Arrays left out get their neutral value, so that a question without such a thing need not name it."""
         for name, value in NEUTRAL.items():
             if getattr(self, name) is None:
-                object.__setattr__(self, name, np.full([self.sizes[a] for a in AXES[name]], value))
+                object.__setattr__(self, name, np.full([self.size[a] for a in AXES[name]], value))
 
     @property
     def periods(self) -> int:
@@ -186,28 +209,55 @@ class Case:
         """[v] premium less expected payout, per M$ of insured value."""
         return np.where(self.insurance_rate > 0, self.insurance_rate - (1 - self.success), 0.0)
 
-    def groups(self, k: int) -> tuple[int, ...]:
-        """The chain of replica sizes theta that accelerator k needs rows for, ascending."""
-        return tuple(sorted({int(n) for n in self.need[k] if n > 0}))
-
     @property
-    def sizes(self) -> dict[str, int]:
-        """How many members each axis has, by its letter."""
+    def size(self) -> dict[str, int]:
+        """Members along each axis, by its letter."""
         return {
             "t": self.periods, "b": self.launch_periods, "l": len(self.lives), "s": len(self.shells), "o": len(self.drops),
             "h": len(self.buses), "d": len(self.designs), "v": len(self.vehicles), "k": len(self.accelerators),
             "e": len(self.operations), "c": len(self.workloads), "r": len(self.regions), "g": len(self.gateways), "j": len(self.sites),
+            "a": len(self.pads), "i": self.tiers,
         }  # fmt: skip
+
+    @cached_property
+    def reachable(self) -> Bools:
+        """[v,i,b] tiers that a flight may be priced by: from the one reached whatever the plan does to the last within reach."""
+        flights = np.cumsum(self.cadence, axis=1)
+        learned = (self.success * self.payload_t.max(axis=1, initial=0.0))[:, None] * (flights - self.cadence)
+        surely = np.where(self.learns[:, None], self.delivered_t, 0.0)
+        low = self.last_tier(surely)[:, None]
+        high = self.last_tier(np.where(self.learns[:, None], surely + learned, flights[:, -1:]))[:, None]
+        i = np.arange(self.tiers)[None, :, None]
+        return (low <= i) & (i <= high)
+
+    def last_tier(self, amount: Floats) -> Ints:
+        """[v,b] the last tier that amounts [v,b], t or flights, reach; rounding of sums is forgiven."""
+        reached = amount[:, :, None] * (1 + 1e-9) + 1e-9 >= self.tier_from[:, None, :]
+        return np.maximum(reached.sum(axis=2) - 1, 0)
+
+    @cached_property
+    def price_share(self) -> Floats:
+        """[v,b] price of a flight / price_musd; not a number where only the plan decides which of several tiers it is."""
+        if not self.tiers:
+            return np.ones(self.cadence.shape)
+        known = np.take_along_axis(
+            self.tier_factor[:, :, None], self.reachable.argmax(axis=1)[:, None], axis=1
+        )
+        return np.where(self.reachable.sum(axis=1) == 1, known[:, 0], np.nan)
+
+    def groups(self, k: int) -> tuple[int, ...]:
+        """The chain of replica sizes theta that accelerator k needs rows for, ascending."""
+        return tuple(sorted({int(n) for n in self.need[k] if n > 0}))
 
     def check(self) -> None:
         """Raise ValueError naming the first array whose shape or values break the contract."""
-        size = self.sizes
+        size = self.size
         for name, axes in AXES.items():
             array = getattr(self, name)
             shape = tuple(size[a] for a in axes)
             if array.shape != shape:
                 raise ValueError(f"{name}: shape {array.shape}, expected {shape} for axes {','.join(axes)}")
-            unlimited = name in ("bus_rate", "supply", "shortfall_musd")
+            unlimited = name in ("bus_rate", "supply", "shortfall_musd", "tier_from")
             if np.isnan(array).any() or (not unlimited and np.isinf(array).any()):
                 raise ValueError(f"{name}: not a number")
         short_pays = (self.take_or_pay > 0)[:, :, None] & (
@@ -219,6 +269,11 @@ class Case:
             chain = self.groups(k)
             if any(b % a for a, b in zip(chain, chain[1:])):
                 raise ValueError(f"need[{name}]: {chain} is no chain in which each divides the next")
+        for v, name in enumerate(self.vehicles if self.tiers else ()):
+            first = self.tier_from[v, 0] == 0 and self.tier_factor[v, 0] == 1
+            rising = self.tier_from[v, 1:] >= self.tier_from[v, :-1]
+            if not (first and rising.all() and (np.diff(self.tier_factor[v]) <= 0).all()):
+                raise ValueError(f"tier_from, tier_factor[{name}]: tiers begin at 0 with factor 1, rise, and get no dearer")
 
     def replaced(self, **changes) -> Case:
         """A copy with some arrays exchanged."""
@@ -240,10 +295,11 @@ AXES: dict[str, str] = {
     "rack_share": "jb", "rack_mw": "jkt", "rack_upkeep_musd": "jk", "availability": "j", "grid_mw": "jt", "grid_musd": "jt",
     "onsite_mw": "jt", "onsite_musd": "jt", "building_musd": "j",
     "take_or_pay": "cr", "price_musd_per_t": "vb", "gateway_availability": "g",
+    "pad_of": "va", "pad_cadence": "ab", "minimum_flights": "v", "learns": "v", "tier_from": "vi", "tier_factor": "vi", "delivered_t": "vb",
 }  # fmt: skip
 
-NEUTRAL: dict[str, float] = {
-    "take_or_pay": 0.0,
-    "price_musd_per_t": 0.0,
-    "gateway_availability": 1.0,
-}  # what an array holds everywhere where a question does without it
+NEUTRAL: dict[str, bool | int | float] = {  # arrays that a question need not have -> what they hold everywhere then
+    "take_or_pay": 0.0, "price_musd_per_t": 0.0, "gateway_availability": 1.0,
+    "pad_of": False, "pad_cadence": 0, "minimum_flights": 0, "learns": False, "tier_from": np.inf, "tier_factor": 1.0,
+    "delivered_t": 0.0,
+}  # fmt: skip

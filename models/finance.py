@@ -1,6 +1,7 @@
 r"""Money and tokens: the two sides of dollars per token, and revenue.
 
     N = sum_b start_b [ sum x ((cost[d,b] + mass_d per_t[v,b]) (share[s,b,l] + ins_v) - credit) + sum n price[v,b] (1 + ins_v)
+                        + sum paid[v,i,b] price_musd[v,b] factor[v,i]
                         + NRE at first use + sum z rack_cost[j,k,b] rack_share[j,b] ]
       + sum_s opening_s start_t at its first use
       + sum_t mid_t D [ sum S operations_h + sum inuse yearly_s + sum y gateway[g,t]
@@ -10,6 +11,7 @@ r"""Money and tokens: the two sides of dollars per token, and revenue.
 
     per_t = what the vehicle asks for a tonne launched; under annuity the share of it that is not used up is credited at once
     credit = (1 - share[s,b,l]) price[v,b] mass_d / payload[v,o]                   (annuity: the part of the launch not yet used up)
+    price  = price_musd of the tier that is known beforehand; where the plan decides it (models/tiers.py), price and credit stand on paid
     ins_v  = insurance rate less the expected payout 1 - success, where the flight is insured          all in M$, tokens in Tt
 The least ratio N / D is sought outside (planner/solver); here are the three linear forms, as Pyomo objectives.
 """
@@ -19,25 +21,33 @@ from __future__ import annotations
 import numpy as np
 import pyomo.environ as pyo
 
+from models import tiers
 from models.case import Case
 from models.ground import power_terms
-from models.members import lift_t
 from models.rows import Term, linear
 
 
 def satellite_cost(case: Case, d: int, v: int, s: int, b: int, i: int) -> float:
     """Discounted M$ of one satellite launched: its cost, what it pays by mass, insurance, less the launch credit under annuity."""
     share = case.cohort_share[s, b, i]
-    credit = (
-        (1 - share) * case.price_musd[v, b] * case.design_mass_t[d] / lift_t(case, v, s) if share < 1 else 0.0
-    )
+    credit = tiers.credited(case, (d, v, s, b, i)) * known_price(case, v, b)
     up = case.design_cost_musd[d, b] + case.design_mass_t[d] * case.price_musd_per_t[v, b]
     return float(case.discount_start[b] * (up * (share + case.insured[v]) - credit))
 
 
+def known_price(case: Case, v: int, b: int) -> float:
+    """M$ of one flight, 0 where the plan decides its tier: then it is paid there."""
+    return 0.0 if tiers.decided(case, v, b) else float(case.price_musd[v, b] * case.price_share[v, b])
+
+
 def flight_cost(case: Case, v: int, b: int) -> float:
-    """Discounted M$ of one flight with its insurance."""
-    return float(case.discount_start[b] * case.price_musd[v, b] * (1 + case.insured[v]))
+    """Discounted M$ of one flight with its insurance, 0 where the plan decides its tier."""
+    return float(case.discount_start[b] * known_price(case, v, b) * (1 + case.insured[v]))
+
+
+def tier_cost(case: Case, v: int, i: int, b: int) -> float:
+    """Discounted M$ of one flight paid in a tier."""
+    return float(case.discount_start[b] * case.price_musd[v, b] * case.tier_factor[v, i])
 
 
 def steps_up(variable, price) -> list[Term]:
@@ -55,6 +65,7 @@ def cost_terms(m) -> list[Term]:
     start, mid = case.discount_start, case.discount_mid
     terms: list[Term] = [(satellite_cost(case, *cohort), m.x[cohort]) for cohort in m.members.cohorts]
     terms += [(flight_cost(case, v, b), m.n[i]) for i, (v, _, b, _) in enumerate(m.members.flights)]
+    terms += [(tier_cost(case, v, i, b), m.paid[v, i, b]) for v, i, b in m.paid]
     terms += steps_up(m.usedbus, lambda h, b: start[b] * case.bus_nre_musd[h])
     terms += steps_up(m.useddesign, lambda d, b: start[b] * case.design_nre_musd[d])
     terms += steps_up(m.opened, lambda s, t: start[t] * case.shell_opening_musd[s])

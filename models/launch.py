@@ -2,6 +2,7 @@ r"""Launches: flights carry cohorts, exactly as their manifests say.
 
     cover     sum_l x[d,v,s,b,l]  <=  sum_p count[p,d,s] n[v,p,b]            for all d, v, s, b
     cadence   sum_p n[v,p,b]      <=  cadence[v,b]                           for all v, b
+    pads      sum_{v of a, p} n[v,p,b]  <=  pad_cadence[a,b]                 for all a, b
 
     x  satellites of design d launched on vehicle v to shell s in period b for service life l [count]
     n  flights of v in b with manifest p: a drop, and how many of each design to each of its shells [count]
@@ -12,10 +13,13 @@ with less than its manifest, so that maximal manifests suffice.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 import numpy as np
 import pyomo.environ as pyo
 
+from models import tiers
+from models.case import Case
 from models.rows import Term, add_rows, variables
 
 
@@ -50,4 +54,24 @@ def cadence(m) -> None:
     )
 
 
-FAMILIES = {f.__name__: f for f in (cover, cadence)}
+def pads(m) -> None:
+    """sum of the flights of all vehicles of a pad <= pad_cadence[a,b]."""
+    terms: dict[tuple, list[Term]] = defaultdict(list)
+    for i, (v, _, b, _) in enumerate(m.members.flights):
+        for a in np.flatnonzero(m.case.pad_of[v]).tolist():
+            terms[a, b].append((1.0, m.n[i]))
+    every = [(a, b) for a in range(len(m.case.pads)) for b in range(m.case.launch_periods)]
+    add_rows(
+        m, "pads", ((ab, terms[ab], None, float(m.case.pad_cadence[ab])) for ab in every), open_to=m.open_to
+    )
+
+
+def flight_steps(case: Case, v: int, b: int) -> Iterator[tiers.Step]:
+    """The rows that one flight of v in b joins by itself, whatever it carries and wherever it goes: (family, row, coefficient)."""
+    yield "cadence", (v, b), 1.0
+    for a in np.flatnonzero(case.pad_of[v]).tolist():
+        yield "pads", (a, b), 1.0
+    yield from tiers.flight_steps(case, v, b)
+
+
+FAMILIES = {f.__name__: f for f in (cover, cadence, pads)}

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from models.case import AXES, Case
+from models.case import AXES, NEUTRAL, Case
 from planner.boundary import within
 from planner.demand import compute_arrays, demand_arrays
 from planner.errors import InstanceError
@@ -112,7 +112,7 @@ def side_of(data: InstanceFile, case: Side) -> InstanceFile:
             update={
                 name: {}
                 for name in (
-                    "designs", "design_spaces", "buses", "shells", "drops", "vehicles", "gateways", "relays",
+                    "designs", "design_spaces", "buses", "shells", "drops", "vehicles", "pads", "gateways", "relays",
                 )
             }
         )  # fmt: skip
@@ -176,6 +176,6 @@ def nothing_in_orbit(fields: dict[str, Any]) -> dict[str, Any]:
     empty = {
         name: np.zeros([spans[axis] for axis in axes], dtype=kind.get(name, float))
         for name, axes in AXES.items()
-        if set(axes) & set(IN_ORBIT.values())
+        if set(axes) & set(IN_ORBIT.values()) and name not in NEUTRAL
     }
     return dict.fromkeys(IN_ORBIT, ()) | empty | {"drop_shells": ()}

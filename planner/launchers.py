@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.errors import InstanceError
-from planner.instance.schema import Vehicle
+from planner.instance.schema import Pad, Vehicle
+from planner.learning import order_arrays
 from planner.paths import from_first, paths
 from planner.physics import ascent
 from planner.shells import Shells
@@ -54,19 +55,36 @@ def payloads_t(vehicles: Mapping[str, Vehicle], shells: Shells, source: str) -> 
     return result, estimated
 
 
-def vehicle_arrays(vehicles: Mapping[str, Vehicle], timeline: Timeline) -> dict[str, Any]:
-    """All fields of a Case over vehicles v but payload_t. cadence[v,b]: whole flights in the period, fractions of a flight add up."""
+def vehicle_arrays(
+    vehicles: Mapping[str, Vehicle],
+    pads: Mapping[str, Pad],
+    payload_t: Floats,
+    timeline: Timeline,
+    source: str,
+) -> dict[str, Any]:
+    """All fields of a Case over vehicles v but payload_t, and over pads a. Cadences: whole flights in the period, fractions add up.
+
+    payload_t[v,s]. Raises InstanceError for a least order above all flights that can be bought.
+    """
     records = list(vehicles.values())
     launches = timeline.dates(timeline.launch_periods)
     per_year = paths([r.flights_per_year for r in records], launches)
     first = np.array([timeline.first_period(r.available_from) for r in records], dtype=int)
+    cadence = timeline.whole_counts(from_first(per_year, first)).astype(int)
+    from_pads = timeline.whole_counts(paths([pad.flights_per_year for pad in pads.values()], launches))
     return {
+        "pads": tuple(pads),
+        "pad_of": np.array([[a in r.pads for a in pads] for r in records], dtype=bool).reshape(
+            len(records), len(pads)
+        ),
+        "pad_cadence": from_pads.astype(int),
+        **order_arrays(vehicles, payload_t, cadence, timeline, source),
         "vehicles": tuple(vehicles),
         "fairing_m3": np.array([r.fairing_m3 for r in records], dtype=float),
         "satellites_max": np.array([r.satellites_max for r in records], dtype=int),
         "price_musd": paths([r.price_musd for r in records], launches),
         "price_musd_per_t": paths([r.price_usd_per_kg for r in records], launches) / 1000,  # $/kg is k$/t
-        "cadence": timeline.whole_counts(from_first(per_year, first)).astype(int),
+        "cadence": cadence,
         "success": np.array([r.success for r in records], dtype=float),
         "insurance_rate": np.array([r.insurance_rate for r in records], dtype=float),
     }

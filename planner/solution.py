@@ -59,13 +59,12 @@ class Outcome:
     gap: float
     cost_musd: float  # N, discounted
     tokens_tt: float  # D, discounted and weighted
-    entered: tuple[int, ...]  # designs that were columns of the search
-    lacks: dict[
-        int, float
-    ]  # design -> discounted M$ that one satellite would have to be worth more to be in the relaxation's plan
     sizes: dict[str, int]  # rows, columns, nonzeros, candidates, columns_priced, ...
     seconds: dict[str, float]  # by stage
     history: tuple[tuple[float, str, float | None, float | None], ...]  # (elapsed s, phase, best, bound)
+    entered: tuple[int, ...] = ()  # designs that were columns of the search
+    lacks: dict[int, float] = field(default_factory=dict)
+    """design -> discounted M$ by which one satellite would have to be worth more to better the relaxation"""
 
 
 @dataclass(frozen=True)

@@ -78,8 +78,32 @@ def drop_serves_shell(p: Ledger) -> Iterator[Finding]:
 @LIMITS("cadence")
 def cadence(p: Ledger) -> Iterator[Finding]:
     """sum_q n[q]  <=  cadence[v,b]                           over the launch rows of v in b"""
-    flights = p.table("launches", [("v", "vehicle"), ("b", "period")], "flights")
-    return above(flights, p.case.cadence, p.place("{v}, {b}", "vb"), "flights")
+    return above(p.flown, p.case.cadence, p.place("{v}, {b}", "vb"), "flights")
+
+
+@LIMITS("pads")
+def pads(p: Ledger) -> Iterator[Finding]:
+    """sum_{v of a} sum_q n[q]  <=  pad_cadence[a,b]"""
+    flights = p.case.pad_of.astype(np.int64).T @ p.flown
+    return above(flights, p.case.pad_cadence, p.place("{a}, {b}", "ab"), "flights")
+
+
+@LIMITS("least order")
+def least_order(p: Ledger) -> Iterator[Finding]:
+    """sum_q n[q]  >=  minimum_flights[v]                      over the launch rows of v, if there are any"""
+    flown = p.flown.sum(axis=1)
+    least = np.where(flown > 0, p.case.minimum_flights, 0)
+    return above(least, flown, p.place("{v}", "v"), "flights")
+
+
+@LIMITS("laden")
+def laden(p: Ledger) -> Iterator[Finding]:
+    """sum_q n[q]  <=  sum_dsl x[d,v,s,b,l]                    where flights of v are counted: for a least order, or for their price"""
+    _, v, _, b, x = p.cohorts
+    aboard = dense([p.size["v"], p.size["b"]], [v, b], x)
+    discounted = ~p.case.learns & np.isfinite(p.case.tier_from[:, 1:]).any(axis=1)
+    counts = (p.case.minimum_flights > 0) | discounted
+    return above(np.where(counts[:, None], p.flown, 0), aboard, p.place("{v}, {b}", "vb"), "flights")
 
 
 @LIMITS("cargo")

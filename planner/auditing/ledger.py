@@ -17,6 +17,7 @@ from models.case import Case
 Floats = np.ndarray
 Index = int | np.integer
 
+ROUNDING = 1e-9  # by which the sum of what a price tier asks for may miss it
 PANEL = 4.0  # width of a quadrature panel in mean times to the first failure
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(16)
 
@@ -68,7 +69,7 @@ class Ledger:
         self.ids: dict[str, tuple[str, ...]] = {
             "t": case.dates, "b": case.dates[: case.launch_periods], "s": case.shells, "d": case.designs, "v": case.vehicles,
             "k": case.accelerators, "c": case.workloads, "r": case.regions, "g": case.gateways, "j": case.sites,
-            "e": case.operations, "h": case.buses, "o": case.drops,
+            "e": case.operations, "h": case.buses, "o": case.drops, "a": case.pads,
         }  # fmt: skip
         self.size = {letter: len(ids) for letter, ids in self.ids.items()}
 
@@ -120,6 +121,26 @@ class Ledger:
         """[m] sum over the cargo of count * each[d]."""
         load = self.column("manifests", "satellites") * each[self.column("manifests", "design")]
         return dense([len(self.manifest_ids)], [self.cargo_manifest], load)
+
+    @cached_property
+    def flown(self) -> np.ndarray:
+        """[v,b] flights"""
+        return self.table("launches", [("v", "vehicle"), ("b", "period")], "flights")
+
+    @cached_property
+    def price_paid(self) -> Floats:
+        """[v,b] M$ of one flight: price_musd * factor of the last tier whose flights (all of v) or tonnes (before b) are reached."""
+        price = self.case.price_musd.astype(float)
+        d, vehicle, _, launched, x = self.cohorts
+        for v, b in np.ndindex(*price.shape) if self.case.tiers else ():
+            amount = float(self.flown[v].sum())
+            if self.case.learns[v]:
+                earlier = (vehicle == v) & (launched < b)
+                mass_t = float((x * self.case.design_mass_t[d])[earlier].sum())
+                amount = float(self.case.delivered_t[v, b]) + float(self.case.success[v]) * mass_t
+            reached = self.case.tier_from[v] <= amount + ROUNDING * (1 + amount)
+            price[v, b] *= self.case.tier_factor[v, np.flatnonzero(reached)[-1]]
+        return price
 
     # --- cohorts -----------------------------------------------------------------------------------------------------------
 

@@ -69,16 +69,16 @@ def satellites(p: Ledger) -> np.ndarray:
 
 @item
 def launch(p: Ledger) -> np.ndarray:
-    """sum_q n[q] * price[v,b] + sum x[d,v,s,b,l] * mass[d] * per_t[v,b]                           by vehicle"""
+    """sum_q n[q] * price paid[v,b] + sum x[d,v,s,b,l] * mass[d] * per_t[v,b]                      by vehicle"""
     v, b, flights = (p.column("launches", c) for c in ("vehicle", "period", "flights"))
-    by_flight = dense([p.size["v"], p.case.periods], [v, b], flights * p.case.price_musd[v, b])
+    by_flight = dense([p.size["v"], p.case.periods], [v, b], flights * p.price_paid[v, b])
     d, v, _, b, x = p.cohorts
     return by_flight + cohort_sum(p, "v", v, x * p.case.design_mass_t[d] * p.case.price_musd_per_t[v, b])
 
 
 @item
 def launch_credit(p: Ledger) -> np.ndarray:
-    """- sum x[d,v,s,b,l] * (1 - share[s,b,l]) * mass[d] * (price[v,b] / payload[v,o] + per_t[v,b])     by vehicle
+    """- sum x[d,v,s,b,l] * (1 - share[s,b,l]) * mass[d] * (price paid[v,b] / payload[v,o] + per_t[v,b])   by vehicle
 
     o: of the drops that serve s, the one to which v lifts most.
     """
@@ -88,7 +88,7 @@ def launch_credit(p: Ledger) -> np.ndarray:
         for shell in shells:
             lift[:, shell] = np.maximum(lift[:, shell], p.case.payload_t[:, o])
     payload = lift[v, s]
-    each_t = np.divide(p.case.price_musd[v, b], payload, out=np.zeros(len(d)), where=payload > 0)
+    each_t = np.divide(p.price_paid[v, b], payload, out=np.zeros(len(d)), where=payload > 0)
     each_t = each_t + p.case.price_musd_per_t[v, b]
     return -cohort_sum(p, "v", v, x * (1 - charged(p)) * p.case.design_mass_t[d] * each_t)
 

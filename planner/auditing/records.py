@@ -28,7 +28,7 @@ def launches_table(p: Ledger) -> Iterator[Finding]:
         derived = {
             "satellites": p.manifest_load(np.ones(p.size["d"], dtype=np.int64))[m], "mass_t": mass, "payload_t": lift,
             "mass_fill": np.where(lift > 0, mass / lift, 0.0), "volume_m3": volume, "volume_fill": np.where(room > 0, volume / room, 0.0),
-            "price_musd": case.price_musd[vehicle, period] + mass * case.price_musd_per_t[vehicle, period],
+            "price_musd": p.price_paid[vehicle, period] + mass * case.price_musd_per_t[vehicle, period],
         }  # fmt: skip
 
     def where(q: Index) -> str:

@@ -47,6 +47,18 @@ def satellites_fly(file: InstanceFile) -> Found:
                 yield section, "is missing: satellites are designed, but without it none is of use"
 
 
+def credits_are_paid(file: InstanceFile) -> Found:
+    """Under `annuity` a launch is credited at the price paid; with a premium below the expected payout a tier might be worth missing."""
+    for own_id, vehicle in file.vehicles.items() if file.study.horizon == "annuity" else ():
+        is_tiered = vehicle.bulk_discounts or vehicle.learning.rate > 0
+        if is_tiered and 0 < vehicle.insurance_rate < 1 - vehicle.success:
+            yield (
+                f"vehicles.{own_id}.insurance_rate",
+                f"{vehicle.insurance_rate:g} is below the expected payout {1 - vehicle.success:g}: with price tiers and horizon "
+                "annuity it must not be",
+            )
+
+
 def tokens_are_asked(file: InstanceFile) -> Found:
     """Least cost, in total or per token, needs tokens that must be served."""
     demands = [demand for workload in file.workloads.values() for demand in workload.demand.values()]
@@ -148,6 +160,7 @@ RULES = (
     Rule(OWNERS, one_thing_an_id),
     Rule(("designs", "design_spaces", "sites", "workloads"), something_serves),
     Rule(("designs", "design_spaces", "vehicles", "gateways", "relays"), satellites_fly),
+    Rule(("vehicles", "study"), credits_are_paid),
     Rule(("workloads", "study", "objective"), tokens_are_asked),
     Rule(
         ("accelerators", "designs", "design_spaces", "sites", "workloads"), each_workload_has_an_accelerator

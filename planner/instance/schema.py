@@ -36,7 +36,7 @@ from planner.instance.fields import (
 from planner.instance.series import Series
 from planner.instance.shape import Derived, FromCatalog, Unit, shape_of
 from planner.instance.sky import Disposal, Drop, Physics, Shell
-from planner.instance.space import Anchor, Bus, CountRange, Design, DesignSpace, SpecificMasses, Vehicle
+from planner.instance.space import Anchor, Bus, CountRange, Design, DesignSpace, Pad, SpecificMasses, Vehicle
 
 __all__ = [
     "SHAPE",
@@ -51,6 +51,7 @@ __all__ = [
     "Drop",
     "Gateway",
     "InstanceFile",
+    "Pad",
     "Physics",
     "Region",
     "Relay",
@@ -346,6 +347,7 @@ class InstanceFile(Section):
         default={}, description="releases at several shells on one flight, beside the one that each shell has"
     )
     vehicles: Annotated[dict[Id, Vehicle], FromCatalog()] = Field(default={}, description="launch vehicles")
+    pads: dict[Id, Pad] = Field(default={}, description="pad groups and launch corridors that vehicles share")
     gateways: Annotated[dict[Id, Gateway], FromCatalog()] = Field(default={}, description="ground stations")
     relays: dict[Id, Relay] = Field(default={}, description="existing constellations that carry tokens down")
     sites: Annotated[dict[Id, Site], FromCatalog()] = Field(

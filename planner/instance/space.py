@@ -12,6 +12,7 @@ from planner.instance.fields import (
     EclipseOperation,
     Efficiency,
     FromStart,
+    PadRef,
     Section,
     Share,
     ShellRef,
@@ -222,6 +223,48 @@ class Anchor(Section):
     payload_t: float = Field(ge=0.01, le=500, description="payload [t]")
 
 
+class Pad(Section):
+    """A pad group or launch corridor that vehicles share."""
+
+    flights_per_year: Series = Field(
+        ge=0, le=1e5, description="flights of all its vehicles together [1/year]"
+    )
+
+
+class BulkDiscount(Section):
+    """A discount for many flights."""
+
+    flights: int = Field(
+        ge=1, le=100_000, description="flights flown over all launch periods from which it holds"
+    )
+    discount: float = Field(ge=0, le=0.99, description="reduction of the price of all of them, as a share")
+
+
+class Learning(Section):
+    """A price that falls with the cumulative mass delivered (Wright's law), in tiers; each has the price at its lower edge."""
+
+    rate: float = Field(
+        default=0,
+        ge=0,
+        le=0.9,
+        description="fall of the price at every doubling of the mass delivered; 0: it does not fall",
+    )
+    delivered_t: float | None = Field(
+        default=None,
+        gt=0,
+        le=1e9,
+        description="mass delivered before the study, at which price_musd holds [t]; required where rate is above 0",
+    )
+    exogenous_t_per_year: Series = Field(
+        default=constant(0),
+        ge=0,
+        le=1e9,
+        description="mass that others deliver [t/year]; own mass at launch counts with the probability of success, from the next period on",
+    )
+    tiers: int = Field(default=6, ge=2, le=100, description="price tiers")
+    floor_share: float = Field(default=0.1, ge=0.001, le=1, description="least price / first price")
+
+
 class Vehicle(Section):
     """A launch vehicle as a customer sees it."""
 
@@ -258,3 +301,29 @@ class Vehicle(Section):
     payload_max_t: float | None = Field(
         default=None, gt=0, le=500, description="structural limit of the stack [t]; none: no limit"
     )
+    pads: Annotated[tuple[PadRef, ...], AfterValidator(distinct)] = Field(
+        default=(), description="pads and corridors that each of its flights uses"
+    )
+    minimum_flights: int = Field(
+        default=0,
+        ge=0,
+        le=100_000,
+        description="fewest flights over all launch periods if it flies at all, each with a satellite at least",
+    )
+    bulk_discounts: tuple[BulkDiscount, ...] = Field(
+        default=(), description="discounts by the number of flights flown, each with a satellite at least"
+    )
+    learning: Learning = Field(
+        default_factory=lambda: Learning(), description="price that falls with the mass delivered"
+    )
+
+    @model_validator(mode="after")
+    def _priced(self) -> Self:
+        steps = self.bulk_discounts
+        if any(b.flights <= a.flights or b.discount < a.discount for a, b in zip(steps, steps[1:])):
+            raise ValueError("bulk_discounts must rise: more flights, and no smaller a discount")
+        if self.learning.rate > 0 and steps:
+            raise ValueError("bulk_discounts and learning exclude each other: give one of them")
+        if self.learning.rate > 0 and self.learning.delivered_t is None:
+            raise ValueError("learning needs delivered_t, the mass delivered when price_musd holds")
+        return self

@@ -20,7 +20,7 @@ PAYLOAD_FIGURES = [
 
 
 def vehicles(built: Built, instance: Instance) -> pd.DataFrame:
-    """Price and cadence in the first and last launch period, lift, reliability; price per kg to the shell it lifts most to."""
+    """Price and cadence in the first and last launch period, lift, reliability; price per kg to the shell it lifts most to; pads, orders."""
     case = built.case
     most = case.payload_t.max(axis=1, initial=0.0)
     return pd.DataFrame(
@@ -38,8 +38,19 @@ def vehicles(built: Built, instance: Instance) -> pd.DataFrame:
             "satellites_max": case.satellites_max,
             "success": case.success,
             "insurance_rate": case.insurance_rate,
+            "pads": ["+".join(np.array(case.pads)[used]) for used in case.pad_of],
+            "minimum_flights": case.minimum_flights,
+            "price_share_least": least_share(case),
         }
     )
+
+
+def least_share(case: Case) -> Floats:
+    """Least price / price_musd that discounts and learning can bring: [v]."""
+    if not case.tiers:
+        return np.ones(len(case.vehicles))
+    within = case.reachable.any(axis=2)
+    return np.where(within, case.tier_factor, 1.0).min(axis=1)
 
 
 def payloads(built: Built, instance: Instance) -> pd.DataFrame:

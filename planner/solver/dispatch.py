@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models import tiers
 from models.case import Case
 from models.members import Cargo, Members, cohorts_of, fits, launchable
 from models.rollout import build
 from planner.solution import Flights, Solution
 from planner.solver.highs import Array, Compiled, Solver, compile_model
+from planner.solver.orders import completed
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,11 @@ def decisions(members: Members, model: Compiled, values: Array) -> Decisions:
     return Decisions({members.flights[i]: count for i, count in read["n"].items()}, read["x"], read["z"])
 
 
-def trimmed(decided: Decisions) -> Decisions:
-    """The same satellites on flights that carry just them: manifests lose what stays behind, empty flights are not flown."""
+def trimmed(case: Case, decided: Decisions) -> Decisions:
+    """The same satellites on flights that carry just them: manifests lose what stays behind, empty flights are not flown.
+
+    Where flights are counted (models/tiers.py) the cargo may be spread over more of them again.
+    """
     wanted: dict[tuple[int, int, int, int], int] = defaultdict(int)
     for (d, v, s, b, _), count in decided.satellites.items():
         wanted[d, v, s, b] += count
@@ -62,7 +67,7 @@ def trimmed(decided: Decisions) -> Decisions:
                     loaded.append((d, s, take))
             if loaded:
                 flights[v, o, b, tuple(loaded)] += 1
-    return Decisions(dict(flights), decided.satellites, decided.racks)
+    return Decisions(completed(case, flights, decided.flights), decided.satellites, decided.racks)
 
 
 def decided_by(plan: Solution) -> Decisions:
@@ -142,7 +147,7 @@ def price(case: Case, decided: Decisions, *, q: float | None = None, seed: int =
 
     q: a ratio near the plan's own, if one is known; it spares the search for a start.
     """
-    decided = trimmed(decided)
+    decided = trimmed(case, decided)
     members = Members.of(decided.satellites, decided.flights)
     model = compile_model(build(case, members))
     lower, upper = model.col_lower.copy(), model.col_upper.copy()
@@ -169,7 +174,10 @@ def price(case: Case, decided: Decisions, *, q: float | None = None, seed: int =
 
 
 def implied(case: Case, decided: Decisions) -> dict[str, set]:
-    """The binaries that follow: shells in use and opened, buses and designs engineered, as the sets of indices that are 1."""
+    """The binaries that follow: shells in use and opened, buses and designs engineered, vehicles ordered, price tiers reached.
+
+    They are given as the sets of indices that are 1.
+    """
     T, B = case.periods, case.launch_periods
     inuse, opened, usedbus, useddesign = set(), set(), set(), set()
     for d, _, s, b, i in decided.satellites:
@@ -178,7 +186,20 @@ def implied(case: Case, decided: Decisions) -> dict[str, set]:
         opened |= {(s, t) for t in range(a, T)}
         usedbus |= {(int(case.design_bus[d]), q) for q in range(b, B)}
         useddesign |= {(d, q) for q in range(b, B)}
-    return {"inuse": inuse, "opened": opened, "usedbus": usedbus, "useddesign": useddesign}
+    ordered, tier = orders(case, decided)
+    return {
+        "inuse": inuse, "opened": opened, "usedbus": usedbus, "useddesign": useddesign, "ordered": ordered, "tier": tier,
+    }  # fmt: skip
+
+
+def orders(case: Case, decided: Decisions) -> tuple[set, set]:
+    """Vehicles that fly at all, and (v, i, q) the tier by which their flights are priced."""
+    flown = tiers.flights_by_period(decided.flights)
+    if not case.tiers:
+        return {v for v, _ in flown}, set()
+    reached = tiers.tiers_reached(case, *tiers.flown_and_launched(case, flown, decided.satellites))
+    every = np.ndindex(*reached.shape)
+    return {v for v, _ in flown}, {(v, int(reached[v, b]), tiers.when(case, v, b)) for v, b in every}
 
 
 def solution(case: Case, model: Compiled, values: Array, decided: Decisions) -> Solution:

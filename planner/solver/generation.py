@@ -87,10 +87,10 @@ class Generation:
         for room in self.rooms:
             v = room.v
             value = values[v][room.items]  # [i,b]
-            target = (1 + eps) * worth.flight[v] - self.flight_duals(duals, v, room.shells)
+            target = worth.flight[v] + eps * worth.stake[v] - self.flight_duals(duals, v, room.shells)
             upper, at = bounds(room, value)
             for b in np.flatnonzero((upper > target + 1e-9) & (case.cadence[v] > 0)):
-                open_to = float(target[b]) + leave * float(worth.flight[v, b])
+                open_to = float(target[b]) + leave * float(worth.stake[v, b])
                 ceiling, cargo = self.cell(
                     room, value[:, b], float(upper[b]), WEIGHTS[at[b]], float(target[b]), open_to, settle
                 )
@@ -98,8 +98,8 @@ class Generation:
                     found.append(self.composite(room, int(b), cargo, lives[v]))
                 over = ceiling - float(target[b])
                 if over > 0:
-                    if worth.flight[v, b] > 1e-9:
-                        worst = max(worst, over / float(worth.flight[v, b]))
+                    if worth.stake[v, b] > 1e-9:
+                        worst = max(worst, over / float(worth.stake[v, b]))
                     else:
                         loss += over * float(case.cadence[v, b])
         return found, worst, loss
@@ -118,8 +118,13 @@ class Generation:
         slack = upper * (weights @ room.loads) - value
         order = np.argsort(slack, kind="stable")
         order = order[(value[order] > 0) & (slack[order] <= upper - target + 1e-9)]
-        if not len(order):
-            return target, None
+        if not len(
+            order
+        ):  # nothing is worth flying; where a flight itself is (target < 0), the least bad satellite may still pay
+            single = int(value.argmax()) if len(value) else 0
+            if not len(value) or value[single] <= target + 1e-9 * max(1.0, abs(target)):
+                return target, None
+            return float(value[single]), np.eye(len(value), dtype=int)[single]
         best, counts = pairs_filled(room, order[:BEST_ITEMS], value)
         chosen = order[:BEST_ITEMS]
         if settle and best <= target and upper > open_to:
@@ -149,10 +154,10 @@ class Generation:
         return (room.v, room.o, b, tuple(loaded))
 
     def flight_duals(self, duals: Array, v: int, shells: tuple[int, ...]) -> Floats:
-        """[b] duals of the rows that a flight of v to these shells joins by itself: cadence, and the shells' openings (all <= 0)."""
-        total = np.zeros(self.case.launch_periods)
+        """[b] value of the rows that a flight of v to these shells joins by itself: cadence, pads, orders, and the shells' openings."""
+        total = np.array([self.worth.flights(duals, v, b) for b in range(self.case.launch_periods)])
         for b in range(self.case.launch_periods):
-            for key in (("cadence", (v, b)), *(("visits", (v, s, b)) for s in shells)):
+            for key in (("visits", (v, s, b)) for s in shells):
                 if key in self.master.row:
                     total[b] += duals[self.master.row[key]]
         return total

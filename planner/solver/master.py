@@ -1,13 +1,15 @@
 """The linear master of column generation: the compiled formulation without cohorts, which composite flights join as columns.
 
 A composite flight is one flight with its cargo and the service life of every satellite on it: ((d, s, l, count), ...). Its column is
-the flight's own (cadence, launch cost) plus the columns of its cohorts, so cover rows are not needed and no satellite flies free.
+the flight's own (cadence, pads, orders, launch cost) plus the columns of its cohorts, so cover rows are not needed and no satellite
+flies free, nor any flight empty.
 
 *Bound.* For row duals y projected onto their signs, and reduced costs of the static columns taken at the worse end of their bounds,
 
     g(y) = sum_rows y * side + sum_static min over bounds of (cost - y A) x
 
-is at most N - q D of every plan whose flights all have a non-negative reduced cost; if flights may have -theta * (their cost) instead,
+is at most N - q D of every plan whose flights all have a non-negative reduced cost; if flights may have -theta * (their cost) instead
+(their stake: with the least price that they can be paid at, where that is on other columns than theirs),
 N - q D >= g(y) - theta * N, so  r* >= (q + g / D_end) / (1 + theta)  with D_end = D_min if g < 0, D_max otherwise.
 """
 
@@ -23,8 +25,10 @@ from models.case import Case, Ints
 from models.factory import most_of_buses
 from models.finance import flight_cost, satellite_cost
 from models.fleet import accelerator_steps, profiles, slot_steps, usable_steps, working_steps
+from models.launch import flight_steps
 from models.members import Cohort, Members, lift_t, offered
 from models.rollout import build
+from models.tiers import cohort_steps
 from planner.solver.dispatch import objective_cost
 from planner.solver.highs import INF, Array, Compiled, Solver, compile_model
 
@@ -73,6 +77,8 @@ class Master:
         self.pool: list[Composite] = []
         self.known: set[Composite] = set()
         self.pool_cost: list[float] = []
+        self.pool_stake: list[float] = []
+        self.unpaid = unpaid(case)
         self.columns: list[tuple[Ints, Array]] = []
         self.parts: dict[Cohort, dict[int, float]] = {}
         self.col_lower, self.col_upper = self.model.col_lower.copy(), self.model.col_upper.copy()
@@ -106,6 +112,8 @@ class Master:
             put("bus_nre", ("link", h, b), 1.0)
             for k in np.flatnonzero(case.design_counts[d]):
                 put("supply", (int(k), b), float(case.design_counts[d, k]))
+            for family, index, amount in cohort_steps(case, cohort):
+                put(family, index, amount)
             self.parts[cohort] = part
         return self.parts[cohort]
 
@@ -113,7 +121,7 @@ class Master:
         """(cost, rows, coefficients) of a composite flight."""
         v, _, b, cargo = flight
         cost = flight_cost(self.case, v, b)
-        total: dict[int, float] = {self.row["cadence", (v, b)]: 1.0}
+        total = {self.row[family, index]: amount for family, index, amount in flight_steps(self.case, v, b)}
         for s in {s for _, s, _, _ in cargo}:
             total[self.row["visits", (v, s, b)]] = 1.0
         for d, s, i, count in cargo:
@@ -136,6 +144,7 @@ class Master:
             self.known |= set(fresh)
             self.pool += fresh
             self.pool_cost += costs.tolist()
+            self.pool_stake += [cost + float(self.unpaid[f[0], f[2]]) for f, cost in zip(fresh, costs)]
             self.columns += [(r, a) for _, r, a in made]
         return len(made)
 
@@ -215,12 +224,12 @@ class Master:
         return rows + float(reduced @ np.where(reduced == 0, 0.0, ends))
 
     def pool_violation(self, duals: Array, extra: float) -> float:
-        """Largest theta with reduced cost < -theta * cost among the pool's own columns, beyond `extra`."""
+        """Largest theta with reduced cost < -theta * stake among the pool's own columns, beyond `extra`."""
         worst = extra
-        for cost, (rows, amounts) in zip(self.pool_cost, self.columns):
+        for cost, stake, (rows, amounts) in zip(self.pool_cost, self.pool_stake, self.columns):
             reduced = cost - float(duals[rows] @ amounts)
-            if reduced < -worst * cost:
-                worst = -reduced / cost
+            if reduced < -worst * stake:
+                worst = -reduced / stake
         return worst
 
     @property
@@ -266,6 +275,18 @@ def with_artificials(case: Case, model: Compiled) -> Compiled:
         objectives=objectives,
         column=model.column | {("artificial", i): len(model.col_lower) + i for i in range(n)},
         row=model.row,
+    )
+
+
+def unpaid(case: Case) -> Array:
+    """[v,b] discounted M$ that a flight costs at least beyond its own column: where its price is paid by tiers."""
+    if not case.tiers:
+        return np.zeros(case.cadence.shape)
+    least = np.where(case.reachable, case.tier_factor[:, :, None], np.inf).min(axis=1)
+    credited = 1 - case.cohort_share.min(axis=(0, 2), initial=1.0)
+    price = case.discount_start[: case.launch_periods] * case.price_musd * least
+    return np.where(
+        np.isnan(case.price_share), price * np.maximum(1 + case.insured[:, None] - credited, 0.0), 0.0
     )
 
 

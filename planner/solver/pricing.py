@@ -6,6 +6,8 @@ steps); all of it but the launch success p is independent of the vehicle:
     value = p * base[d,s,b,l] + y_factory[h,b] + y_bus[h,b] + sum_k m[d,k] y_supply[k,b]
     base  = - abar(L) (yS[a] - e^(-L D life) yS[a+life])  - (the slot steps)  - sum_k share m abar(z) (yA[a] - e^(-z D life) yA[a+life])
             - sum_{k, theta > 1} share sum_n profile[n] duty[a+n] yG[a+n]
+
+and, where the plan decides a vehicle's price (models/tiers.py), what its mass is worth in later periods and the credit of its launch.
 """
 
 from __future__ import annotations
@@ -17,8 +19,10 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from models.case import Case, Floats
 from models.finance import flight_cost
+from models.launch import flight_steps
 from models.members import fits, launchable, lift_t, offered
 from models.survival import mean_factor
+from models.tiers import span
 from planner.solver.master import Master
 
 
@@ -49,6 +53,7 @@ class Worth:
         self.flight = np.array(
             [[flight_cost(case, v, b) for b in range(B)] for v in range(len(case.vehicles))]
         )
+        self.stake = self.flight + master.unpaid
         self.rows = {
             name: self.row_numbers(name)
             for name in ("working", "steady", "delayed", "accelerators", "usable")
@@ -59,16 +64,45 @@ class Worth:
         """[v,i,b,l] discounted M$ of one satellite (models/finance.py: satellite_cost)."""
         case = self.case
         share = case.cohort_share[self.s]  # [i,b,l]
-        lift = np.array(
-            [[lift_t(case, v, s) for s in range(len(case.shells))] for v in range(len(case.vehicles))]
-        )[:, self.s]  # [v,i]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            filled = np.where(lift > 0, case.design_mass_t[self.d] / lift, 0.0)  # [v,i]
         by_mass = case.design_mass_t[self.d][None, :, None] * case.price_musd_per_t[:, None, :]  # [v,i,b]
         up = case.design_cost_musd[self.d][None] + by_mass
         cost = up[..., None] * (share[None] + case.insured[:, None, None, None])
-        credit = (1 - share)[None] * case.price_musd[:, None, :, None] * filled[:, :, None, None]
+        price = np.nan_to_num(case.price_share) * case.price_musd  # 0 where the plan decides: `launched`
+        credit = (1 - share)[None] * price[:, None, :, None] * self.filled()[:, :, None, None]
         return case.discount_start[: case.launch_periods][None, None, :, None] * (cost - credit)
+
+    def filled(self) -> Floats:
+        """[v,i] share of a flight's payload that one satellite takes."""
+        lift = np.array(
+            [
+                [lift_t(self.case, v, s) for s in range(len(self.case.shells))]
+                for v in range(len(self.case.vehicles))
+            ]
+        )[:, self.s]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(lift > 0, self.case.design_mass_t[self.d] / lift, 0.0)
+
+    def launched(self, duals: Floats) -> Floats:
+        """[v,i,b,l] value of what models/tiers.py counts of a satellite: its mass for later prices, the credit of its launch."""
+        case, row = self.case, self.master.row
+        value = np.zeros((len(case.vehicles), len(self.offers), case.launch_periods, len(self.life)))
+        for v, b in np.argwhere(np.isnan(case.price_share)).tolist():
+            if case.learns[v] and ("reached", (v, b)) in row:
+                one_t = duals[row["reached", (v, b)]] * -float(case.success[v]) / span(case, v, b)
+                value[v, :, :b] += (one_t * case.design_mass_t[self.d])[:, None, None]
+            if ("tiers", ("split", v, 0, b)) in row:
+                part = (1 - case.cohort_share[self.s, b]) * self.filled()[v][:, None]  # [i,l]
+                value[v, :, b] += duals[row["tiers", ("split", v, 0, b)]] * part
+        return value
+
+    def flights(self, duals: Floats, v: int, b: int) -> float:
+        """Value of the rows that a flight joins by itself."""
+        row = self.master.row
+        return sum(
+            float(duals[row[family, index]]) * amount
+            for family, index, amount in flight_steps(self.case, v, b)
+            if (family, index) in row
+        )
 
     def row_numbers(self, family: str) -> dict[tuple, np.ndarray]:
         """head -> [t] row numbers, -1 where the row does not exist."""
@@ -175,6 +209,8 @@ class Worth:
         shared += buses.reshape(-1, B)[self.h] + case.design_counts[self.d] @ supply.reshape(-1, B)
         base = self.base(duals)
         worth = case.success[:, None, None, None] * base[None] - (1 + eps) * self.cost
+        if case.tiers:
+            worth = worth + self.launched(duals)
         worth = np.where(case.life_offered[self.d, self.s][None, :, None, :], worth, -np.inf)
         life = worth.argmax(axis=3)
         best = np.take_along_axis(worth, life[..., None], axis=3)[..., 0] + shared[None]

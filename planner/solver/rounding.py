@@ -1,7 +1,7 @@
 """From the priced linear relaxation to whole flights, satellites and racks: a ladder of restricted mixed-integer programs.
 
-    1 openings     shells and NRE decided, everything else continuous, over the flights of the relaxation; then flights are priced again
-                   for just these shells and buses, and the designs decided once more over what that found
+    1 openings     shells, NRE, orders and price tiers decided, everything else continuous, over the flights of the relaxation; then
+                   flights are priced again for just these shells and buses, and the rest decided once more over what that found
     2 flights      whole flights and racks, satellites continuous, over those flights copied to neighbouring periods
     3 satellites   whole satellites, flights fixed; then flights free by one around what was found
 
@@ -25,6 +25,7 @@ from planner.solver.highs import INF, Array, Compiled, Run, Solver, compile_mode
 from planner.solver.master import Composite
 from planner.solver.search import Search
 
+HELD = ("opened", "usedbus")  # what flights are priced again for
 COPIES = 3  # periods before and after its own to which a flight of the relaxation is copied
 
 
@@ -41,7 +42,7 @@ class Ladder:
         families = defaultdict(list)
         for (family, _), i in self.model.column.items():
             families[family].append(i)
-        for family in ("x", "n", "z", "opened", "inuse", "usedbus", "useddesign"):
+        for family in ("x", "n", "z", "opened", "inuse", "usedbus", "useddesign", "ordered", "tier"):
             self.of[family] = np.array(sorted(families[family]), dtype=np.int32)
 
     def columns(self, *families: str) -> np.ndarray:
@@ -126,15 +127,14 @@ def climb(search: Search, generation: Generation, weights: Array, money: float, 
         if openings is None or search.done():
             return
         weights = generation.priced_again(openings)
-        shells_and_buses = {key: value for key, value in openings.items() if key[0] != "useddesign"}
         again = Ladder(search, restricted(case, pool, weights, 0), q, money)
-        openings = decide_openings(again, gap, shells_and_buses)
+        openings = decide_openings(again, gap, openings)
     if openings is None or search.done():
         return
     with search.stage("flights"):
         ladder = Ladder(search, restricted(case, pool, weights, COPIES), q, money)
         apply_openings(ladder, openings)
-        ladder.integer("n", "z")
+        ladder.integer("n", "z", "tier")
         run = ladder.run(0.4 * gap, 200)
     if run.values is None:
         return
@@ -143,7 +143,7 @@ def climb(search: Search, generation: Generation, weights: Array, money: float, 
         down[ladder.of["x"]] = np.floor(down[ladder.of["x"]] + 1e-6)
         ladder.offer(down)
         ladder.fix(run.values, "n")
-        ladder.integer("n", "z", "x")
+        ladder.integer("n", "z", "x", "tier")
         whole = ladder.run(0.15 * gap, 50)
         if whole.values is not None:
             ladder.offer(whole.values)
@@ -186,11 +186,11 @@ def any_plan(search: Search, pool: list[Composite], q: float, money: float) -> N
 def decide_openings(
     ladder: Ladder, gap: float, held: dict[tuple[str, Any], float] | None = None
 ) -> dict[tuple[str, Any], float] | None:
-    """Rung 1: the binaries of shells and engineering, by (family, index); `held` ones stay as they are."""
-    wanted = ("opened", "usedbus", "useddesign")
+    """Rung 1: the binaries of shells, engineering, orders and price tiers, by (family, index); the HELD of `held` stay as they are."""
+    wanted = ("opened", "usedbus", "useddesign", "ordered", "tier")
     at = {key: i for key, i in ladder.model.column.items() if key[0] in wanted}
     if held is not None:
-        fixed = [key for key in at if key[0] != "useddesign"]
+        fixed = [key for key in at if key[0] in HELD]
         values = [held.get(key, 0.0) for key in fixed]
         ladder.solver.bounds([at[key] for key in fixed], values, values)
     ladder.integer(*wanted)
@@ -200,15 +200,28 @@ def decide_openings(
     return {key: round(run.values[i]) for key, i in at.items()}
 
 
+def tier_choices(entries: dict[tuple[str, Any], Any]) -> list[tuple[tuple[str, Any], Any]]:
+    """What a table by (family, index) says of the price tiers."""
+    return [(key, value) for key, value in entries.items() if key[0] == "tier"]
+
+
 def apply_openings(ladder: Ladder, openings: dict[tuple[str, Any], float]) -> None:
-    """Hold the binaries of rung 1; a shell counts as in use from its opening on (pricing later charges what is really used)."""
+    """Hold the binaries of rung 1; a shell counts as in use from its opening on (pricing later charges what is really used).
+
+    A price tier may turn out lower than rung 1 had it, for whole flights may miss it by a little, but no higher.
+    """
     first: dict[int, int] = {}
     for (family, index), value in sorted(openings.items()):
         if family == "opened" and value:
             first.setdefault(index[0], index[1])
     at, values = [], []
+    taken = {(v, q): tier for (family, (v, tier, q)), value in tier_choices(openings) if value}
+    too_high = [
+        i for (family, (v, tier, q)), i in tier_choices(ladder.model.column) if tier > taken.get((v, q), tier)
+    ]
+    ladder.solver.bounds(too_high, 0.0, 0.0)
     for (family, index), i in ladder.model.column.items():
-        if family in ("opened", "usedbus", "useddesign"):
+        if family in ("opened", "usedbus", "useddesign", "ordered"):
             at.append(i)
             values.append(openings.get((family, index), 0.0))
         elif family == "inuse":

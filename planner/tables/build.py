@@ -15,9 +15,10 @@ def build(case: Case, solution: Solution, designs: pd.DataFrame) -> Tables:
     """All tables of one solution. `designs`: the sizing breakdown, one row a design, with at least the columns of designs.csv."""
     cohorts, loads = orbit.cohorts_of(case, solution), orbit.loads_of(solution)
     names, fleet = orbit.name_manifests(loads), orbit.stocks_of(case, cohorts)
+    price_musd = orbit.prices_of(case, cohorts, loads)
     running = service.running_blocks(case, solution)
     return Tables(
-        launches=table("launches", orbit.launch_rows(case, loads, names)),
+        launches=table("launches", orbit.launch_rows(case, loads, names, price_musd)),
         manifests=table("manifests", orbit.manifest_rows(case, names)),
         cohorts=table("cohorts", orbit.cohort_rows(case, cohorts)),
         fleet=table("fleet", orbit.fleet_rows(case, fleet)),
@@ -31,5 +32,5 @@ def build(case: Case, solution: Solution, designs: pd.DataFrame) -> Tables:
         demand=table("demand", service.demand_rows(case, solution)),
         shells=table("shells", orbit.shell_rows(case, fleet)),
         gateways=table("gateways", service.gateway_rows(case, solution)),
-        cash=table("cash", cash_rows(case, solution, cohorts, loads, fleet, running)),
+        cash=table("cash", cash_rows(case, solution, cohorts, loads, fleet, running, price_musd)),
     )

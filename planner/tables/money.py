@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from models.case import Case
 from models.members import lift_t
 from planner.solution import Solution
@@ -33,10 +35,11 @@ def cash_rows(
     loads: Sequence[Load],
     fleet: Fleet,
     running: Blocks,
+    price_musd: np.ndarray,
 ) -> Iterator[tuple]:
-    """cash: period by period, items in the order of COSTS, then revenue; rows that are not zero."""
+    """cash: period by period, items in the order of COSTS, then revenue; rows that are not zero. price_musd[v,b]: paid for a flight."""
     ledger: Ledger = defaultdict(float)
-    launching(case, ledger, cohorts, loads)
+    launching(case, ledger, cohorts, loads, price_musd)
     developing(case, ledger, cohorts)
     flying(case, ledger, fleet)
     on_the_ground(case, ledger, solution, running)
@@ -49,7 +52,9 @@ def cash_rows(
             yield t, case.dates[t], item, what, musd, musd * factor
 
 
-def launching(case: Case, ledger: Ledger, cohorts: Sequence[Cohort], loads: Sequence[Load]) -> None:
+def launching(
+    case: Case, ledger: Ledger, cohorts: Sequence[Cohort], loads: Sequence[Load], price_musd: np.ndarray
+) -> None:
     """Satellites, flights, insurance.
 
     satellites     x * unit cost * share charged           insurance   (premium - expected payout) * (launch price + cargo)
@@ -57,14 +62,14 @@ def launching(case: Case, ledger: Ledger, cohorts: Sequence[Cohort], loads: Sequ
     launch_credit  -(1 - share charged) * (launch price / payload + price per tonne) * mass * x         under `annuity`
     """
     for x in loads:
-        price = x.flights * float(case.price_musd[x.v, x.b])
+        price = x.flights * float(price_musd[x.v, x.b])
         ledger[x.b, "launch", case.vehicles[x.v]] += price
         ledger[x.b, "insurance", case.vehicles[x.v]] += float(case.insured[x.v]) * price
     for c in cohorts:
         cost = c.satellites * float(case.design_cost_musd[c.d, c.b])
         mass = c.satellites * float(case.design_mass_t[c.d])
         by_mass = mass * float(case.price_musd_per_t[c.v, c.b])
-        carried = mass * float(case.price_musd[c.v, c.b]) / lift_t(case, c.v, c.s) + by_mass
+        carried = mass * float(price_musd[c.v, c.b]) / lift_t(case, c.v, c.s) + by_mass
         ledger[c.b, "launch", case.vehicles[c.v]] += by_mass
         ledger[c.b, "satellites", case.designs[c.d]] += cost * c.cost_share
         ledger[c.b, "insurance", case.vehicles[c.v]] += float(case.insured[c.v]) * (cost + by_mass)

@@ -15,6 +15,7 @@ import pandas as pd
 
 from models.case import Case
 from models.survival import mean_factor
+from models.tiers import prices_paid
 from planner.errors import PlannerBug
 from planner.instance.series import months_after
 from planner.solution import Cargo, Solution
@@ -129,8 +130,19 @@ def period_date(case: Case, t: int) -> str:
     return months_after(date.fromisoformat(case.dates[0]), t * round(12 * case.period_years)).isoformat()
 
 
-def launch_rows(case: Case, loads: Sequence[Load], names: dict) -> Iterator[tuple]:
-    """launches: all figures but `flights` are those of one flight."""
+def prices_of(case: Case, cohorts: Sequence[Cohort], loads: Sequence[Load]) -> np.ndarray:
+    """[v,b] M$ paid for one flight, of the tier that the plan reaches."""
+    flights: Counter = Counter()
+    satellites: Counter = Counter()
+    for x in loads:
+        flights[x.v, x.b] += x.flights
+    for c in cohorts:
+        satellites[c.d, c.v, c.s, c.b, 0] += c.satellites
+    return prices_paid(case, flights, satellites)
+
+
+def launch_rows(case: Case, loads: Sequence[Load], names: dict, price_musd: np.ndarray) -> Iterator[tuple]:
+    """launches: all figures but `flights` are those of one flight; its price is the one paid [v,b]."""
     for x in loads:
         satellites = sum(n for _, _, n in x.cargo)
         mass_t = sum(n * case.design_mass_t[d] for d, _, n in x.cargo)
@@ -139,7 +151,7 @@ def launch_rows(case: Case, loads: Sequence[Load], names: dict) -> Iterator[tupl
         yield (
             x.b, case.dates[x.b], case.vehicles[x.v], case.drops[x.o], names[x.v, x.o, x.cargo], x.flights, satellites,
             mass_t, payload_t, mass_t / payload_t, volume_m3, volume_m3 / fairing_m3,
-            case.price_musd[x.v, x.b] + mass_t * case.price_musd_per_t[x.v, x.b],
+            price_musd[x.v, x.b] + mass_t * case.price_musd_per_t[x.v, x.b],
         )  # fmt: skip
 
 

@@ -109,6 +109,24 @@ def one_flight_too_many(case, plan):
     plan.flights[0][4] = 2
 
 
+@decision("pads")
+def pad_closed(case, plan):
+    return case.replaced(
+        pads=("pad",), pad_of=np.array([[True], [False]]), pad_cadence=np.array([[0] + [1] * (B - 1)])
+    )
+
+
+@decision("least order")
+def too_few_flights(case, plan):
+    return case.replaced(minimum_flights=np.array([3, 0]))
+
+
+@decision("laden")
+def empty_flight(case, plan):
+    plan.flights.append([3, KESTREL, TO_LOW, {(ALPHA, LOW): 1}, 1])
+    return case.replaced(minimum_flights=np.array([3, 0]))
+
+
 @decision("cargo")
 def stowaway(case, plan):
     plan.satellites[ALPHA, OSPREY, LOW, 1, 1] += 1

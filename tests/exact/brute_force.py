@@ -15,6 +15,7 @@ from scipy.optimize import linprog
 from hazards import working
 from integer_plans import IntegerPlans, integer_plans, running
 from models.case import Case
+from orders import price_shares, spread
 from planner.solution import Flights, Solution
 from remainder import Remainder, remainder
 
@@ -42,7 +43,8 @@ def brute_force(case: Case) -> Best | None:
 def fixed_cost(case: Case, plans: IntegerPlans) -> np.ndarray:
     """[plan] discounted M$ of everything that the integer decisions settle: all but gateways, own generation and shortfall."""
     start, mid, D = case.discount_start, case.discount_mid, case.period_years
-    unit = np.zeros(plans.counts.shape[1])
+    share = price_shares(case, plans.departures, plans.cohorts, plans.counts, plans.flights)
+    unit, credit = np.zeros(plans.counts.shape[1]), np.zeros((plans.counts.shape[1], len(plans.departures)))
     for i, (d, v, s, b, life) in enumerate(plans.cohorts):
         kept = case.cohort_share[s, b, life]
         h = case.design_bus[d]
@@ -51,8 +53,10 @@ def fixed_cost(case: Case, plans: IntegerPlans) -> np.ndarray:
         unit[i] += start[b] * ticket * (1 + insured(case, v))
         if kept < 1:
             payload = max(case.payload_t[v, o] for o, shells in enumerate(case.drop_shells) if s in shells)
-            unused = case.price_musd[v, b] * case.design_mass_t[d] / payload + ticket
-            unit[i] -= start[b] * (1 - kept) * unused
+            unit[i] -= start[b] * (1 - kept) * ticket
+            credit[i, plans.departures.index((v, b))] = (
+                start[b] * (1 - kept) * case.price_musd[v, b] * case.design_mass_t[d] / payload
+            )
         first = b + int(case.shell_lag[s])
         for t in range(first, min(case.periods, first + case.lives[life])):
             alive = working(case.success[v], case.bus_loss_per_year[h], D, t - first)
@@ -65,7 +69,7 @@ def fixed_cost(case: Case, plans: IntegerPlans) -> np.ndarray:
     flight = np.array(
         [start[b] * case.price_musd[v, b] * (1 + insured(case, v)) for v, b in plans.departures]
     )
-    cost = plans.counts @ unit + plans.flights @ flight
+    cost = plans.counts @ unit + (share * (plans.flights * flight - plans.counts @ credit)).sum(axis=1)
 
     flown = plans.counts[:, : len(plans.cohorts)] > 0
     for h in range(len(case.buses)):
@@ -277,7 +281,8 @@ class Search:
                 sum(n for c, n in satellites.items() if (c[0], c[2]) == kind and (c[1], c[3]) == (v, b))
                 for kind in plans.kinds
             ]
-            for o, single in plans.packings[v, b][tuple(load)]:
+            many = int(plans.flights[plan, plans.departures.index((v, b))])
+            for o, single in spread(plans.packings[v, b][tuple(load)], many):
                 cargo = tuple(sorted((d, s, n) for (d, s), n in zip(plans.kinds, single) if n))
                 flights[v, o, b, cargo] = flights.get((v, o, b, cargo), 0) + 1
         amounts: dict[str, dict] = {}

@@ -1,7 +1,8 @@
 """Every integer plan of a tiny Case: satellites by cohort, racks by order, flights as few as carry the satellites.
 
 A plan is a row of counts over `columns`: cohorts (d, v, s, b, l), then racks (j, k, b). Of two plans with the same counts the
-one with fewer flights costs less (flight prices are >= 0), so only the least number of flights per vehicle and period is kept.
+one with fewer flights costs less (flight prices are >= 0), so only the least number of flights per vehicle and period is kept, but
+for vehicles whose flights are counted for a least order or a discount: of those every number.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 
 from hazards import slots_held
 from models.case import Case
+from orders import are_allowed, flight_numbers
 
 SLACK = 1e-9  # sums of decimals: 0.1 + 0.2 t fit on 0.3 t
 PLANS_MAX = 50_000
@@ -66,8 +68,9 @@ def integer_plans(case: Case) -> IntegerPlans:
         choice, flown = [], []
         for load, packing in packings[v, b].items():
             for row in with_lives(case, kinds, load, v, b, column, counts.shape[1]):
-                choice.append(row)
-                flown.append(np.eye(len(departures))[n] * len(packing))
+                for many in flight_numbers(case, v, b, sum(load), len(packing)):
+                    choice.append(row)
+                    flown.append(np.eye(len(departures))[n] * many)
         counts, flights = combined(counts, flights, np.array(choice), np.array(flown), rows, limits)
     for i, (j, k, b) in enumerate(racks):
         choice = np.zeros((rack_limit(case, j, k, b) + 1, counts.shape[1]))
@@ -75,7 +78,8 @@ def integer_plans(case: Case) -> IntegerPlans:
         counts, flights = combined(
             counts, flights, choice, np.zeros((len(choice), len(departures))), rows, limits
         )
-    return IntegerPlans(cohorts, racks, departures, counts, flights, kinds, packings)
+    held = are_allowed(case, departures, flights)
+    return IntegerPlans(cohorts, racks, departures, counts[held], flights[held], kinds, packings)
 
 
 def combined(counts, flights, choice, flown, rows, limits):

@@ -15,6 +15,12 @@ def ones(array: np.ndarray) -> np.ndarray:
 
 RELAXED: dict[str, Callable[[Case], Case]] = {
     "cadence": lambda c: c.replaced(cadence=c.cadence + 1),
+    "pads": lambda c: c.replaced(pad_cadence=c.pad_cadence + 1),
+    "minimum": lambda c: c.replaced(minimum_flights=np.zeros_like(c.minimum_flights)),
+    "minimum-alone": lambda c: c.replaced(minimum_flights=np.zeros_like(c.minimum_flights)),
+    "bulk": lambda c: c.replaced(tier_factor=np.ones_like(c.tier_factor)),
+    "learning": lambda c: c.replaced(tier_factor=np.ones_like(c.tier_factor)),
+    "learning-annuity": lambda c: c.replaced(tier_factor=np.ones_like(c.tier_factor)),
     "payload": lambda c: c.replaced(payload_t=2 * c.payload_t),
     "fairing": lambda c: c.replaced(fairing_m3=2 * c.fairing_m3),
     "count": lambda c: c.replaced(satellites_max=c.satellites_max + 1),

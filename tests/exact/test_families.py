@@ -12,6 +12,11 @@ from seeds import ALL, SEEDS
 KINDS_FOR = {  # where to look first; every other instance is tried after them
     "cover": ("payload",),
     "cadence": ("cadence",),
+    "pads": ("pads",),
+    "minimum": ("minimum", "minimum-alone"),
+    "laden": ("minimum-alone", "minimum", "bulk"),
+    "tiers": ("bulk", "learning"),
+    "reached": ("learning", "bulk"),
     "working": ("attrition",),
     "accelerators": ("attrition",),
     "usable": ("replicas",),

@@ -43,6 +43,10 @@ UNUSED = {  # sections that the shipped instances do without, and keys that act 
     "shells.i53-550.planes": 40,
     "shells.i53-550.spacing_km": 2000,
     "relays": {"star": {"regions": ["europe"], "gbps": 50, "musd_per_gbps_year": 0.05, "extra_ms": 60}},
+    "pads": {"cape": {"flights_per_year": 30}, "vandenberg": {"flights_per_year": 50}},
+    "vehicles.falcon-9.pads": ["cape"],
+    "vehicles.new-glenn.bulk_discounts": [{"flights": 10, "discount": 0.1}, {"flights": 40, "discount": 0.2}],
+    "vehicles.starship-goal.learning": {"rate": 0.2, "delivered_t": 400, "exogenous_t_per_year": 100},
 }
 
 

@@ -1,0 +1,207 @@
+r"""Orders of flights: least orders, and prices in tiers (discounts for many flights, prices that fall with the mass delivered).
+
+    minimum   sum_p n[v,p,b] <= cadence[v,b] ordered[v],   sum_{p,b} n[v,p,b] >= minimum_flights[v] ordered[v]
+    laden     sum_p n[v,p,b] <= sum_{d,s,l} x[d,v,s,b,l]              where flights are counted: each carries a satellite at least
+    tiers     sum_i paid[v,i,b] = (1 + ins_v) sum_p n[v,p,b] - sum x[d,v,s,b,l] (1 - share[s,b,l]) mass_d / payload[v,o]
+              sum_i tier[v,i,q] = 1,   paid[v,i,b] <= (1 + ins_v) cadence[v,b] tier[v,i,q]
+              sum_{i' >= i} tier[v,i',b-1] <= sum_{i' >= i} tier[v,i',b]                             where prices learn
+    reached   sum_i (from[v,i] - from[v,i0]) tier[v,i,q]  <=  amount[v,q] - from[v,i0]
+              amount  sum_{p,b} n[v,p,b]; where prices learn delivered_t[v,q] + success_v sum_{b < q} mass_d x[d,v,s,b,l]
+
+    ordered, tier  binary     paid  flights in a tier with their insurance, less what annuity credits, charged price_musd * tier_factor
+    q              the period b where prices learn, 0 otherwise: one tier for the whole plan
+    i              the tiers that may be reached (case.reachable), i0 the first of them: reached whatever the plan does
+Only prices that the plan decides have these rows; where one tier alone is within reach its price stands on n. Fewer than the highest
+tier reached may be taken, never more; it is never better. An assignment of satellites to flights that leaves none empty exists
+wherever `laden` holds, for any part of a flight's cargo may fly on a flight of its own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+import pyomo.environ as pyo
+
+from models.case import Case, Floats, Ints
+from models.members import Cohort, lift_t
+from models.rows import Row, Term, add_rows, variables
+
+Step = tuple[str, tuple, float]  # family, row, coefficient
+
+
+def decided(case: Case, v: int, b: int) -> bool:
+    """Whether the plan decides the price of a flight of v in b."""
+    return bool(np.isnan(case.price_share[v, b]))
+
+
+def counted(case: Case, v: int) -> bool:
+    """Whether flights of v are counted, so that none may leave empty: least orders, and tiers by flights."""
+    return bool(case.minimum_flights[v] > 0 or (not case.learns[v] and decided(case, v, 0)))
+
+
+def when(case: Case, v: int, b: int) -> int:
+    """q: the period whose tier a flight of v in b is priced by."""
+    return b if case.learns[v] else 0
+
+
+def flight_steps(case: Case, v: int, b: int) -> Iterator[Step]:
+    """The rows that one flight of v in b joins."""
+    if case.minimum_flights[v] > 0:
+        yield "minimum", ("link", v, b), 1.0
+        yield "minimum", ("least", v, 0), 1.0
+    if decided(case, v, b):
+        yield "tiers", ("split", v, 0, b), -(1 + float(case.insured[v]))
+        if not case.learns[v]:
+            yield "reached", (v, 0), -1.0 / span(case, v, 0)
+
+
+def cohort_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
+    """The rows that one satellite of a cohort joins."""
+    d, v, s, b, i = cohort
+    if decided(case, v, b) and case.cohort_share[s, b, i] < 1:
+        yield "tiers", ("split", v, 0, b), credited(case, cohort)
+    if case.tiers and case.learns[v]:
+        for q in range(b + 1, case.launch_periods):
+            if decided(case, v, q):
+                yield "reached", (v, q), -float(case.success[v] * case.design_mass_t[d]) / span(case, v, q)
+
+
+def credited(case: Case, cohort: Cohort) -> float:
+    """Share of a flight's price that `annuity` credits for one satellite."""
+    d, v, s, b, i = cohort
+    share = case.cohort_share[s, b, i]
+    return float((1 - share) * case.design_mass_t[d] / lift_t(case, v, s)) if share < 1 else 0.0
+
+
+def span(case: Case, v: int, q: int) -> float:
+    """What the row `reached` is divided by: its largest coefficient [flights or t]."""
+    within = case.tier_from[v, case.reachable[v, :, q]]
+    return float(within[-1] - within[0])
+
+
+def tiers_reached(case: Case, flown: Floats, launched_t: Floats) -> Ints:
+    """[v,b] the tier by which a flight is priced, from flights flown [v,b] and the mass at launch [v,b] of what they carry."""
+    before = np.cumsum(launched_t, axis=1) - launched_t
+    learned = case.delivered_t + case.success[:, None] * before
+    all_of_them = np.broadcast_to(flown.sum(axis=1)[:, None], flown.shape)
+    return case.last_tier(np.where(case.learns[:, None], learned, all_of_them))
+
+
+def prices_paid(case: Case, flights: dict[tuple[int, int], int], satellites: dict[Cohort, int]) -> Floats:
+    """[v,b] M$ of one flight, given flights by (v, b) and satellites by cohort."""
+    if not case.tiers:
+        return case.price_musd
+    tier = tiers_reached(case, *flown_and_launched(case, flights, satellites))
+    return case.price_musd * np.take_along_axis(case.tier_factor, tier, axis=1)
+
+
+def flights_by_period(flights: dict[tuple, int]) -> dict[tuple[int, int], int]:
+    """(v, b) -> flights, of flights by (v, o, b, cargo)."""
+    found: dict[tuple[int, int], int] = defaultdict(int)
+    for (v, _, b, _), count in flights.items():
+        found[v, b] += count
+    return dict(found)
+
+
+def flown_and_launched(
+    case: Case, flights: dict[tuple[int, int], int], satellites: dict[Cohort, int]
+) -> tuple[Floats, Floats]:
+    """[v,b] flights, and [v,b] mass at launch of the satellites [t]."""
+    flown, launched_t = np.zeros(case.cadence.shape), np.zeros(case.cadence.shape)
+    for (v, b), count in flights.items():
+        flown[v, b] += count
+    for (d, v, _, b, _), count in satellites.items():
+        launched_t[v, b] += count * case.design_mass_t[d]
+    return flown, launched_t
+
+
+def orders(m) -> None:
+    """Variables ordered, tier, paid."""
+    case = m.case
+    flying = [(int(v), int(b)) for v, b in np.argwhere(case.cadence > 0)]
+    variables(m, "ordered", [v for v in np.flatnonzero(case.minimum_flights).tolist()], domain=pyo.Binary)
+    m.priced = [(v, b) for v, b in flying if decided(case, v, b)]
+    paid = [(v, int(i), b) for v, b in m.priced for i in np.flatnonzero(case.reachable[v, :, b])]
+    variables(m, "tier", sorted({(v, i, when(case, v, b)) for v, i, b in paid}), domain=pyo.Binary)
+    most = {(v, i, b): (1 + case.insured[v]) * case.cadence[v, b] for v, i, b in paid}
+    variables(m, "paid", paid, upper=most)
+
+
+def collected(m) -> dict[tuple, list[Term]]:
+    """Terms of the members' flights and cohorts by (family, row)."""
+    terms: dict[tuple, list[Term]] = defaultdict(list)
+    for n, (v, _, b, _) in enumerate(m.members.flights):
+        for family, row, amount in flight_steps(m.case, v, b):
+            terms[family, row].append((amount, m.n[n]))
+    for cohort in m.members.cohorts:
+        for family, row, amount in cohort_steps(m.case, cohort):
+            terms[family, row].append((amount, m.x[cohort]))
+    return terms
+
+
+def minimum(m) -> None:
+    """n <= cadence ordered, sum n >= minimum_flights ordered."""
+    case, terms = m.case, collected(m)
+    rows: list[Row] = []
+    for v in m.ordered:
+        for b in np.flatnonzero(case.cadence[v]).tolist():
+            row = ("link", v, b)
+            rows.append(
+                (row, [*terms["minimum", row], (-float(case.cadence[v, b]), m.ordered[v])], None, 0.0)
+            )
+        least = ("least", v, 0)
+        rows.append(
+            (least, [*terms["minimum", least], (-float(case.minimum_flights[v]), m.ordered[v])], 0.0, None)
+        )
+    add_rows(m, "minimum", rows)
+
+
+def laden(m) -> None:
+    """sum n <= sum x, per vehicle and period, where flights are counted."""
+    terms: dict[tuple, list[Term]] = defaultdict(list)
+    for n, (v, _, b, _) in enumerate(m.members.flights):
+        terms[v, b].append((1.0, m.n[n]))
+    for cohort in m.members.cohorts:
+        terms[cohort[1], cohort[3]].append((-1.0, m.x[cohort]))
+    add_rows(m, "laden", ((vb, terms[vb], None, 0.0) for vb in sorted(terms) if counted(m.case, vb[0])))
+
+
+def tiers(m) -> None:
+    """Every flight is paid in the one tier of its period."""
+    case, terms = m.case, collected(m)
+    rows: list[Row] = []
+    for v, b in m.priced:
+        q, within = when(case, v, b), np.flatnonzero(case.reachable[v, :, b]).tolist()
+        split = ("split", v, 0, b)
+        rows.append((split, [*((1.0, m.paid[v, i, b]) for i in within), *terms["tiers", split]], 0.0, 0.0))
+        most = (1 + float(case.insured[v])) * float(case.cadence[v, b])
+        rows += [
+            (("link", v, i, b), [(1.0, m.paid[v, i, b]), (-most, m.tier[v, i, q])], None, 0.0) for i in within
+        ]
+    for v, q in sorted({(v, q) for v, _, q in m.tier}):
+        within = np.flatnonzero(case.reachable[v, :, q]).tolist()
+        rows.append((("one", v, 0, q), [(1.0, m.tier[v, i, q]) for i in within], 1.0, 1.0))
+        for i in within:
+            above = [(1.0, m.tier[v, j, q - 1]) for j in range(i, case.tiers) if (v, j, q - 1) in m.tier]
+            if above and i > within[0]:
+                kept = [(-1.0, m.tier[v, j, q]) for j in within if j >= i]
+                rows.append((("rises", v, i, q), [*above, *kept], None, 0.0))
+    add_rows(m, "tiers", rows)
+
+
+def reached(m) -> None:
+    """A tier is taken only where its flights or tonnes are reached."""
+    case, terms = m.case, collected(m)
+    rows: list[Row] = []
+    for v, q in sorted({(v, q) for v, _, q in m.tier}):
+        within = np.flatnonzero(case.reachable[v, :, q]).tolist()
+        low, scale = float(case.tier_from[v, within[0]]), span(case, v, q)
+        wanted = [((float(case.tier_from[v, i]) - low) / scale, m.tier[v, i, q]) for i in within]
+        given = float(case.delivered_t[v, q]) - low if case.learns[v] else 0.0
+        rows.append(((v, q), [*wanted, *terms["reached", (v, q)]], None, given / scale))
+    add_rows(m, "reached", rows)
+
+
+FAMILIES = {f.__name__: f for f in (minimum, laden, tiers, reached)}
