@@ -32,6 +32,10 @@ need >= theta are at most D * sum_e duty[e,s,t] * (accelerators usable in groups
 for the workloads that cannot wait alone. On the ground a block has theta * floor(block / theta) * availability accelerators usable in
 groups of theta.
 
+*Stage gates.* A bus with a gate flies as a pilot of at most gate_max satellites until at least gate_min of them have been in service, by
+plan, throughout gate_periods periods; in the period after those, or later, the gate is passed, and a production line of rate gate_ramp * (periods
+since then, that one included) delivers beyond the pilot. models/gates.py has the rule.
+
 *Reach.* Tokens of workload c for region r from shell s in period t are at most
 reach[s,r,c] * D * sum_k rate[k,c] * sum_e duty[e,s,t] * (accelerators k of s usable in groups of need[k,c]).
 
@@ -97,6 +101,11 @@ class Case:
     bus_nre_musd: Floats                 # [h]
     bus_operations_musd: Floats          # [h] per working satellite and year
     bus_rate: Floats                     # [h,b] satellites that the factory can deliver in the period (inf: no limit)
+    gates: tuple[str, ...]               # [h] id of the bus's stage gate ("": it has none)
+    gate_min: Ints                       # [h] satellites that a pilot needs at least (0 without a gate)
+    gate_max: Floats                     # [h] satellites that may fly before it is passed (inf: no gate)
+    gate_periods: Ints                   # [h] periods for which the pilot must run (0 without a gate)
+    gate_ramp: Floats                    # [h] satellites per period that production gains each period after it (inf: no limit)
     decay_periods: Ints                  # [h,s] periods for which a dead satellite holds its slot (>= T: for good)
     lives: tuple[int, ...]               # [l] service lives in periods
     design_bus: Ints                     # [d] -> h
@@ -184,9 +193,11 @@ class Case:
             shape = tuple(size[a] for a in axes)
             if array.shape != shape:
                 raise ValueError(f"{name}: shape {array.shape}, expected {shape} for axes {','.join(axes)}")
-            unlimited = name in ("bus_rate", "supply", "shortfall_musd")
+            unlimited = name in ("bus_rate", "supply", "shortfall_musd", "gate_max", "gate_ramp")
             if np.isnan(array).any() or (not unlimited and np.isinf(array).any()):
                 raise ValueError(f"{name}: not a number")
+        if len(self.gates) != len(self.buses):
+            raise ValueError(f"gates: {len(self.gates)} ids for {len(self.buses)} buses")
         for k, name in enumerate(self.accelerators):
             chain = self.groups(k)
             if any(b % a for a, b in zip(chain, chain[1:])):
@@ -201,6 +212,7 @@ AXES: dict[str, str] = {
     "discount_start": "t", "discount_mid": "t",
     "slots": "st", "shell_from": "s", "shell_lag": "s", "shell_opening_musd": "s", "shell_yearly_musd": "s", "duty": "est",
     "bus_loss_per_year": "h", "bus_nre_musd": "h", "bus_operations_musd": "h", "bus_rate": "hb", "decay_periods": "hs",
+    "gate_min": "h", "gate_max": "h", "gate_periods": "h", "gate_ramp": "h",
     "design_bus": "d", "design_operation": "d", "design_counts": "dk", "design_mass_t": "d", "design_volume_m3": "d",
     "design_cost_musd": "db", "design_nre_musd": "d", "design_from": "d", "share": "dsk", "life_offered": "dsl", "cohort_share": "sbl",
     "payload_t": "vo", "fairing_m3": "v", "satellites_max": "v", "price_musd": "vb", "cadence": "vb", "success": "v",

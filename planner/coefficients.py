@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.case import AXES, Case
+from planner import stages
 from planner.demand import compute_arrays, demand_arrays, gateway_arrays
 from planner.errors import InstanceError
 from planner.ground import ground_arrays, rack_periods
@@ -42,7 +43,7 @@ class Built:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a planner should know before relying on the figures, a sentence each."""
-        return self.flying.notes if self.flying else ()
+        return (*self.flying.notes, *stages.notes(self.case)) if self.flying else ()
 
 
 def build(instance: Instance, case: Side = "both") -> Built:
@@ -166,6 +167,8 @@ def nothing_in_orbit(fields: dict[str, Any]) -> dict[str, Any]:
         "design_operation",
         "design_counts",
         "design_from",
+        "gate_min",
+        "gate_periods",
     )
     kind = {"life_offered": bool} | dict.fromkeys((*whole, "satellites_max", "cadence"), int)
     empty = {
@@ -173,4 +176,4 @@ def nothing_in_orbit(fields: dict[str, Any]) -> dict[str, Any]:
         for name, axes in AXES.items()
         if set(axes) & set(IN_ORBIT.values())
     }
-    return dict.fromkeys(IN_ORBIT, ()) | empty | {"drop_shells": ()}
+    return dict.fromkeys(IN_ORBIT, ()) | empty | {"drop_shells": (), "gates": ()}

@@ -19,6 +19,7 @@ from planner.paths import from_first, paths
 from planner.physics.limits import PhysicsRange
 from planner.shells import Shells, lag_periods, survey
 from planner.sizing import Candidates, size
+from planner.stages import gate_arrays
 from planner.timeline import Timeline
 
 Floats = NDArray[np.float64]
@@ -142,6 +143,7 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
         fields={
             **shell_arrays(data, shells),
             **bus_arrays(data, shells),
+            **gate_arrays(data, timeline),
             **vehicle_arrays(data.vehicles, payload_t, timeline),
             **designs,
             "design_mass_t": mass_t[kept],

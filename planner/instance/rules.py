@@ -70,9 +70,19 @@ def each_workload_has_an_accelerator(file: InstanceFile) -> Found:
             )
 
 
+def one_gate_a_bus(file: InstanceFile) -> Found:
+    """A bus passes one gate at most."""
+    owner: dict[str, str] = {}
+    for own_id, gate in file.gates.items():
+        if gate.bus in owner:
+            yield f"gates.{own_id}.bus", f"{gate.bus} has a gate already, gates.{owner[gate.bus]}"
+        owner.setdefault(gate.bus, own_id)
+
+
 OWNERS = tuple(name for name, key in SHAPE.keys.items() if isinstance(key.node, Map) and not key.node.ref)
 
 RULES = (
+    Rule(("gates", "buses"), one_gate_a_bus),
     Rule(OWNERS, one_thing_an_id),
     Rule(("designs", "design_spaces", "sites", "workloads"), something_serves),
     Rule(("designs", "design_spaces", "vehicles", "gateways"), satellites_fly),

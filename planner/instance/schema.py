@@ -37,6 +37,7 @@ from planner.instance.series import Series
 from planner.instance.shape import Derived, FromCatalog, Unit, shape_of
 from planner.instance.sky import Disposal, Physics, Shell
 from planner.instance.space import Anchor, Bus, CountRange, Design, DesignSpace, SpecificMasses, Vehicle
+from planner.instance.stages import Gate
 
 __all__ = [
     "SHAPE",
@@ -48,6 +49,7 @@ __all__ = [
     "Design",
     "DesignSpace",
     "Disposal",
+    "Gate",
     "Gateway",
     "InstanceFile",
     "Physics",
@@ -278,6 +280,10 @@ class InstanceFile(Section):
     )
     design_spaces: dict[Id, DesignSpace] = Field(default={}, description="families of designs to enumerate")
     designs: dict[Id, Design] = Field(default={}, description="designs spelled out")
+    gates: dict[Id, Gate] = Field(
+        default={},
+        description="stage gates: a bus flies in numbers once a pilot of it has run; one for each bus at most",
+    )
     shells: dict[Id, Shell] = Field(default={}, description="orbits")
     vehicles: Annotated[dict[Id, Vehicle], FromCatalog()] = Field(default={}, description="launch vehicles")
     gateways: Annotated[dict[Id, Gateway], FromCatalog()] = Field(default={}, description="ground stations")

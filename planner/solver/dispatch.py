@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.case import Case
+from models.gates import passed_by
 from models.members import Cargo, Members, cohorts_of, fits, launchable
 from models.rollout import build
 from planner.solution import Flights, Solution
@@ -169,7 +170,7 @@ def price(case: Case, decided: Decisions, *, q: float | None = None, seed: int =
 
 
 def implied(case: Case, decided: Decisions) -> dict[str, set]:
-    """The binaries that follow: shells in use and opened, buses and designs engineered, as the sets of indices that are 1."""
+    """The binaries that follow: shells in use and opened, buses and designs engineered, gates passed, as the sets of indices that are 1."""
     T, B = case.periods, case.launch_periods
     inuse, opened, usedbus, useddesign = set(), set(), set(), set()
     for d, _, s, b, i in decided.satellites:
@@ -178,7 +179,13 @@ def implied(case: Case, decided: Decisions) -> dict[str, set]:
         opened |= {(s, t) for t in range(a, T)}
         usedbus |= {(int(case.design_bus[d]), q) for q in range(b, B)}
         useddesign |= {(d, q) for q in range(b, B)}
-    return {"inuse": inuse, "opened": opened, "usedbus": usedbus, "useddesign": useddesign}
+    return {
+        "inuse": inuse,
+        "opened": opened,
+        "usedbus": usedbus,
+        "useddesign": useddesign,
+        "passed": passed_by(case, decided.satellites),
+    }
 
 
 def solution(model: Compiled, values: Array, decided: Decisions) -> Solution:

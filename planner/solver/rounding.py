@@ -1,6 +1,6 @@
 """From the priced linear relaxation to whole flights, satellites and racks: a ladder of restricted mixed-integer programs.
 
-    1 openings     shells and NRE decided, everything else continuous, over the flights of the relaxation
+    1 openings     shells, NRE and gates decided, everything else continuous, over the flights of the relaxation
     2 flights      whole flights and racks, satellites continuous, over those flights copied to neighbouring periods
     3 satellites   whole satellites, flights fixed; then flights free by one around what was found
 
@@ -23,6 +23,7 @@ from planner.solver.highs import INF, Array, Compiled, Run, Solver, compile_mode
 from planner.solver.master import Composite
 from planner.solver.search import Search
 
+DECIDED = ("opened", "usedbus", "useddesign", "passed")  # the binaries of rung 1, held by those above
 COPIES = 3  # periods before and after its own to which a flight of the relaxation is copied
 
 
@@ -39,7 +40,7 @@ class Ladder:
         families = defaultdict(list)
         for (family, _), i in self.model.column.items():
             families[family].append(i)
-        for family in ("x", "n", "z", "opened", "inuse", "usedbus", "useddesign"):
+        for family in ("x", "n", "z", "inuse", *DECIDED):
             self.of[family] = np.array(sorted(families[family]), dtype=np.int32)
 
     def columns(self, *families: str) -> np.ndarray:
@@ -144,7 +145,9 @@ def climb(search: Search, pool: list[Composite], weights: Array, q: float, money
 def offer_floor(
     search: Search, pool: list[Composite], weights: Array, racks: dict[tuple[int, int, int], float], q: float
 ) -> None:
-    """A first plan at once: the relaxation's flights and racks rounded down. It breaks no limit, but may leave promises unkept."""
+    """A first plan at once: the relaxation's flights and racks rounded down. It breaks no limit,
+    unless a pilot rounded down is too small for its gate, but may leave promises unkept.
+    """
     flights: dict[Flight, int] = defaultdict(int)
     satellites: dict[Cohort, int] = defaultdict(int)
     for i in np.flatnonzero(weights >= 1 - 1e-6):
@@ -176,13 +179,12 @@ def any_plan(search: Search, pool: list[Composite], q: float, money: float) -> N
 
 
 def decide_openings(ladder: Ladder, gap: float) -> dict[tuple[str, Any], float] | None:
-    """Rung 1: the binaries of shells and engineering, by (family, index)."""
-    wanted = ("opened", "usedbus", "useddesign")
-    ladder.integer(*wanted)
+    """Rung 1: the binaries of shells, engineering and gates, by (family, index)."""
+    ladder.integer(*DECIDED)
     run = ladder.run(0.1 * gap, 100)
     if run.values is None:
         return None
-    return {key: round(run.values[i]) for key, i in ladder.model.column.items() if key[0] in wanted}
+    return {key: round(run.values[i]) for key, i in ladder.model.column.items() if key[0] in DECIDED}
 
 
 def apply_openings(ladder: Ladder, openings: dict[tuple[str, Any], float]) -> None:
@@ -193,7 +195,7 @@ def apply_openings(ladder: Ladder, openings: dict[tuple[str, Any], float]) -> No
             first.setdefault(index[0], index[1])
     at, values = [], []
     for (family, index), i in ladder.model.column.items():
-        if family in ("opened", "usedbus", "useddesign"):
+        if family in DECIDED:
             at.append(i)
             values.append(openings.get((family, index), 0.0))
         elif family == "inuse":

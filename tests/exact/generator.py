@@ -14,6 +14,7 @@ import kinds_hopeless  # noqa: F401
 import kinds_large  # noqa: F401
 import kinds_orbit  # noqa: F401
 import kinds_service  # noqa: F401
+import kinds_stages  # noqa: F401
 from kinds import KINDS
 from models.case import Case
 

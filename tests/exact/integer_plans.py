@@ -13,6 +13,7 @@ import numpy as np
 
 from hazards import slots_held
 from models.case import Case
+from stages import within_stages
 
 SLACK = 1e-9  # sums of decimals: 0.1 + 0.2 t fit on 0.3 t
 PLANS_MAX = 50_000
@@ -75,7 +76,8 @@ def integer_plans(case: Case) -> IntegerPlans:
         counts, flights = combined(
             counts, flights, choice, np.zeros((len(choice), len(departures))), rows, limits
         )
-    return IntegerPlans(cohorts, racks, departures, counts, flights, kinds, packings)
+    kept = within_stages(case, cohorts, counts)
+    return IntegerPlans(cohorts, racks, departures, counts[kept], flights[kept], kinds, packings)
 
 
 def combined(counts, flights, choice, flown, rows, limits):

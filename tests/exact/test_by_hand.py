@@ -25,6 +25,8 @@ def one_of_each(**changes) -> Case:
         "slots": np.full((1, 2), 5.0), "shell_from": np.array([0]), "shell_lag": np.array([0]), "shell_opening_musd": np.array([2.0]),
         "shell_yearly_musd": np.array([1.0]), "duty": np.full((1, 1, 2), 0.8), "drop_shells": ((0,),),
         "bus_loss_per_year": np.array([0.1]), "bus_nre_musd": np.array([3.0]), "bus_operations_musd": np.array([0.4]),
+        "gates": ("",), "gate_min": np.array([0]), "gate_max": np.array([np.inf]), "gate_periods": np.array([0]),
+        "gate_ramp": np.array([np.inf]),
         "bus_rate": np.array([[np.inf]]), "decay_periods": np.array([[1]]), "lives": (2,), "design_bus": np.array([0]),
         "design_operation": np.array([0]), "design_counts": np.array([[2]]), "design_mass_t": np.array([2.0]),
         "design_volume_m3": np.array([5.0]), "design_cost_musd": np.array([[5.0]]), "design_nre_musd": np.array([1.0]),

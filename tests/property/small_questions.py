@@ -105,6 +105,8 @@ def rearranged(case: Case, **order: list[int]) -> Case:
     for axis, ids in INDEX_OF.items():
         if axis in order:
             arrays[ids] = tuple(getattr(case, ids)[i] for i in order[axis])
+    if "h" in order:
+        arrays["gates"] = tuple(case.gates[h] for h in order["h"])
     if "o" in order:
         arrays["drop_shells"] = tuple(case.drop_shells[o] for o in order["o"])
     for axis, name in (("h", "design_bus"), ("e", "design_operation")):

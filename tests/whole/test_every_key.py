@@ -38,6 +38,12 @@ OTHERWISE = {  # keys that do not enter the Case, and where they act
 }
 
 
+GATES = {
+    "first": {"bus": "ai1-like", "satellites_min": 3, "satellites_max": 8, "months": 12, "ramp_per_year": 40}
+}
+"""No shipped instance has a stage gate."""
+
+
 # ------------------------------------------------------------------------------------------------------- the keys of an instance
 
 
@@ -141,8 +147,12 @@ def shipped(remembered_decay) -> dict[str, tuple[Instance, Case, dict[str, list]
     found = {}
     for name in ("reference", "pilot"):
         instance = read(INSTANCES / f"{name}.toml")
-        if name == "reference":  # an epoch matters where a node is given, a rule that refuses where some shells keep it
-            instance = instance.with_values({"shells.i53-550.raan_deg": 120, "disposal.years": 10})
+        if (
+            name == "reference"
+        ):  # an epoch matters where a node is given, a rule that refuses where some shells keep it
+            instance = instance.with_values(
+                {"shells.i53-550.raan_deg": 120, "disposal.years": 10, "gates": GATES}
+            )
         values = defaultdict(list)
         for key, *rest in values_of(SHAPE, instance.data):
             values[key].append(rest)

@@ -1,0 +1,37 @@
+"""Which integer plans respect the stage gates of a tiny Case: limits that more satellites may help to meet, so judged on whole plans."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.case import Case
+
+
+def within_stages(case: Case, cohorts: list[tuple], counts: np.ndarray) -> np.ndarray:
+    """[plan] whether every gate holds; counts[plan, column], the first columns being the cohorts."""
+    return np.array([gates_hold(case, cohorts, row) for row in counts], dtype=bool)
+
+
+def gates_hold(case: Case, cohorts: list[tuple], row: np.ndarray) -> bool:
+    """Period by period: passed once enough have served each period asked for; what the line cannot deliver is taken from the pilot."""
+    for h, most in enumerate(case.gate_max):
+        if most == np.inf:
+            continue
+        mine = [(c, n) for c, n in zip(cohorts, row) if n and case.design_bus[c[0]] == h]
+        left, since = most, 0
+        for q in range(case.launch_periods):
+            before = range(q - int(case.gate_periods[h]), q)
+            ran = sum(n for c, n in mine if before[0] >= 0 and all(serves(case, c, t) for t in before))
+            since += bool(since or ran >= case.gate_min[h])
+            launched = sum(n for c, n in mine if c[3] == q)
+            line = case.gate_ramp[h] * since if since else 0.0
+            left -= max(0.0, launched - line)
+        if left < -1e-9:
+            return False
+    return True
+
+
+def serves(case: Case, cohort: tuple, t: int) -> bool:
+    """Whether a cohort is planned in service in period t."""
+    _, _, s, b, life = cohort
+    return 0 <= t - b - int(case.shell_lag[s]) < case.lives[life]
