@@ -5,7 +5,7 @@ A Case holds all that a model needs and nothing of files or physics. Letters are
     t  period, 0..T-1                    b  launch period, 0..B-1 (B <= T)
     s  shell        o  drop              d  satellite design        h  bus          v  vehicle
     k  accelerator  e  eclipse operation l  service life (an index into `lives`)
-    c  workload     r  region            g  gateway                 j  ground site
+    c  workload     r  region            g  gateway                 j  ground site      i  milestone of a licence
 
 Units: t (tonne), m3, MW, year, M$ (1e6 USD of the study's price year), Tt (1e12 output tokens), Gbit/s.
 
@@ -31,6 +31,9 @@ form a chain in which each divides the next. For every theta among the needs of 
 need >= theta are at most D * sum_e duty[e,s,t] * (accelerators usable in groups of theta); the same with peak[c] * accelerator-years
 for the workloads that cannot wait alone. On the ground a block has theta * floor(block / theta) * availability accelerators usable in
 groups of theta.
+
+*Milestones.* Where fewer than milestone_share * slots of a shell are held at the start of milestone_period, no more than are held then may be
+held later. models/milestones.py has the rule.
 
 *Stage gates.* A bus with a gate flies as a pilot of at most gate_max satellites until at least gate_min of them have been in service, by
 plan, throughout gate_periods periods; in the period after those, or later, the gate is passed, and a production line of rate gate_ramp * (periods
@@ -93,6 +96,9 @@ class Case:
     shell_lag: Ints                      # [s] periods from launch to service
     shell_opening_musd: Floats           # [s]
     shell_yearly_musd: Floats            # [s] M$ per year in use
+    milestone_shell: Ints                # [i] -> s
+    milestone_period: Ints               # [i] period at whose start it is due (>= T: it asks nothing)
+    milestone_share: Floats              # [i] share of slots[s,t] that must be held then, or no more than are held then may be from then on
     duty: Floats                         # [e,s,t] share of time that compute runs, 0..1
     drop_shells: tuple[tuple[int, ...], ...]   # [o] the shells that a drop serves
 
@@ -186,7 +192,7 @@ class Case:
         size = {
             "t": self.periods, "b": self.launch_periods, "l": len(self.lives), "s": len(self.shells), "o": len(self.drops),
             "h": len(self.buses), "d": len(self.designs), "v": len(self.vehicles), "k": len(self.accelerators),
-            "e": len(self.operations), "c": len(self.workloads), "r": len(self.regions), "g": len(self.gateways), "j": len(self.sites),
+            "i": len(self.milestone_shell), "e": len(self.operations), "c": len(self.workloads), "r": len(self.regions), "g": len(self.gateways), "j": len(self.sites),
         }  # fmt: skip
         for name, axes in AXES.items():
             array = getattr(self, name)
@@ -211,6 +217,7 @@ class Case:
 AXES: dict[str, str] = {
     "discount_start": "t", "discount_mid": "t",
     "slots": "st", "shell_from": "s", "shell_lag": "s", "shell_opening_musd": "s", "shell_yearly_musd": "s", "duty": "est",
+    "milestone_shell": "i", "milestone_period": "i", "milestone_share": "i",
     "bus_loss_per_year": "h", "bus_nre_musd": "h", "bus_operations_musd": "h", "bus_rate": "hb", "decay_periods": "hs",
     "gate_min": "h", "gate_max": "h", "gate_periods": "h", "gate_ramp": "h",
     "design_bus": "d", "design_operation": "d", "design_counts": "dk", "design_mass_t": "d", "design_volume_m3": "d",

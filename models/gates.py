@@ -26,7 +26,7 @@ import pyomo.environ as pyo
 
 from models.case import Case, Floats, Ints
 from models.factory import most_of_buses
-from models.members import Cohort, lift_t
+from models.members import Cohort, first_flights
 from models.rows import Row, Term, add_rows, variables
 
 
@@ -36,16 +36,14 @@ def has_gate(case: Case, h: int) -> bool:
 
 
 def earliest(case: Case, offers: Iterable[tuple[int, int]]) -> Ints:
-    """[h] the first period in which the gate of a bus can be passed, its designs flying to the shells of `offers` (B: in none)."""
+    """[h] the first period in which the gate of a bus can be passed, its designs flying to the shells of `offers` (B or later: in none)."""
     B = case.launch_periods
-    flying = [int(np.flatnonzero(row)[0]) if row.any() else B for row in case.cadence > 0]  # [v]
-    opens = np.full(len(case.shells), B)
-    for s in range(len(case.shells)):
-        lifters = [first for v, first in enumerate(flying) if lift_t(case, v, s) > 0]
-        opens[s] = max(min(lifters, default=B), int(case.shell_from[s]))
+    opens = first_flights(case)
     first = np.full(len(case.buses), B)
     for d, s in offers:
         h = int(case.design_bus[d])
+        if not has_gate(case, h):
+            continue
         window = int(case.gate_periods[h])
         lasts = any(case.lives[i] >= window for i in np.flatnonzero(case.life_offered[d, s]))
         launch = max(int(opens[s]), int(case.design_from[d]))

@@ -1,6 +1,6 @@
 """The rollout model: which satellites fly when, on what, to where; which racks stand; who is served from where.
 
-Blocks, in order: launches (launch), fleet (fleet), what can be built (factory), stage gates (gates), service from orbit (service), ground sites (ground),
+Blocks, in order: launches (launch), fleet (fleet), what can be built (factory), stage gates (gates), milestones of licences (milestones), service from orbit (service), ground sites (ground),
 demand (demand), money and tokens (finance). Each module has its formulas on top. `build` assembles them over the given members.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from models import demand, factory, finance, fleet, gates, ground, launch, service
+from models import demand, factory, finance, fleet, gates, ground, launch, milestones, service
 from models.case import Case
 from models.members import Members
 from models.rows import collector_paused
@@ -18,6 +18,7 @@ FAMILIES = {
     **fleet.FAMILIES,
     **factory.FAMILIES,
     **gates.FAMILIES,
+    **milestones.FAMILIES,
     **service.FAMILIES,
     **ground.FAMILIES,
     **demand.FAMILIES,
@@ -40,6 +41,7 @@ def build(case: Case, members: Members, integer: bool = True) -> pyo.ConcreteMod
             ground.sites,
             factory.used,
             gates.gates,
+            milestones.milestones_met,
             service.serving,
             demand.demands,
         ):

@@ -158,7 +158,8 @@ def nothing_in_orbit(fields: dict[str, Any]) -> dict[str, Any]:
         axis: len(fields[name])
         for name, axis in (("accelerators", "k"), ("workloads", "c"), ("regions", "r"))
     }
-    spans |= dict.fromkeys(IN_ORBIT.values(), 0)
+    in_orbit = {*IN_ORBIT.values(), "i"}
+    spans |= dict.fromkeys(in_orbit, 0)
     whole = (
         "shell_from",
         "shell_lag",
@@ -169,11 +170,13 @@ def nothing_in_orbit(fields: dict[str, Any]) -> dict[str, Any]:
         "design_from",
         "gate_min",
         "gate_periods",
+        "milestone_shell",
+        "milestone_period",
     )
     kind = {"life_offered": bool} | dict.fromkeys((*whole, "satellites_max", "cadence"), int)
     empty = {
         name: np.zeros([spans[axis] for axis in axes], dtype=kind.get(name, float))
         for name, axes in AXES.items()
-        if set(axes) & set(IN_ORBIT.values())
+        if set(axes) & in_orbit
     }
     return dict.fromkeys(IN_ORBIT, ()) | empty | {"drop_shells": (), "gates": ()}

@@ -19,7 +19,7 @@ from planner.paths import from_first, paths
 from planner.physics.limits import PhysicsRange
 from planner.shells import Shells, lag_periods, survey
 from planner.sizing import Candidates, size
-from planner.stages import gate_arrays
+from planner.stages import gate_arrays, milestone_arrays
 from planner.timeline import Timeline
 
 Floats = NDArray[np.float64]
@@ -142,6 +142,7 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
     return Satellites(
         fields={
             **shell_arrays(data, shells),
+            **milestone_arrays(data, timeline),
             **bus_arrays(data, shells),
             **gate_arrays(data, timeline),
             **vehicle_arrays(data.vehicles, payload_t, timeline),

@@ -1,4 +1,4 @@
-"""Stage gates. Letters and units as in models/case.py; X[h,b] satellites of a bus launched, as the cohorts say."""
+"""Stage gates and milestones. Letters and units as in models/case.py; X[h,b] satellites of a bus launched, as the cohorts say."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from planner.auditing.ledger import Ledger, dense
-from planner.auditing.limits import Finding, Limits, above, unequal
+from planner.auditing.limits import Finding, Limits, above, exceeds, unequal
 
 LIMITS = Limits()
 
@@ -37,6 +37,22 @@ def stage_gate(p: Ledger) -> Iterator[Finding]:
     line[passed] = (ramp * np.maximum(since, 1))[passed]
     pilots = np.maximum(0.0, launched - line).sum(axis=1)
     return above(pilots, p.case.gate_max, p.place("{h}", "h"), "pilots and satellites beyond the line")
+
+
+@LIMITS("milestone")
+def milestone(p: Ledger) -> Iterator[Finding]:
+    """held[s,t]  <=  held[s,t_i]        for t > t_i, where held[s,t_i] is less than milestone_share[i] * slots[s,t_i]"""
+    held = p.by_shell_design(p.slots_held).sum(axis=1)
+    for s, due, share in zip(p.case.milestone_shell, p.case.milestone_period, p.case.milestone_share):
+        if due < p.case.periods and exceeds(share * p.case.slots[s, due], held[s, due]):
+            later = slice(due + 1, None)
+
+            def where(t: int, s: int = s, due: int = due) -> str:
+                return f"{p.case.shells[s]}, {p.at(due + 1 + t)}"
+
+            yield from above(
+                held[s, later], held[s, due], where, "slots (those held when its milestone was missed)"
+            )
 
 
 @LIMITS("gates table")

@@ -70,6 +70,17 @@ def each_workload_has_an_accelerator(file: InstanceFile) -> Found:
             )
 
 
+def milestones_lie_ahead(file: InstanceFile) -> Found:
+    """What was due before the study is history: nothing in it can meet it."""
+    for own_id, shell in file.shells.items():
+        for n, milestone in enumerate(shell.milestones):
+            if milestone.date < file.study.start:
+                yield (
+                    f"shells.{own_id}.milestones.{n}.date",
+                    f"{milestone.date} lies before study.start, {file.study.start}: lower satellites if it was missed, else leave it out",
+                )
+
+
 def one_gate_a_bus(file: InstanceFile) -> Found:
     """A bus passes one gate at most."""
     owner: dict[str, str] = {}
@@ -83,6 +94,7 @@ OWNERS = tuple(name for name, key in SHAPE.keys.items() if isinstance(key.node, 
 
 RULES = (
     Rule(("gates", "buses"), one_gate_a_bus),
+    Rule(("shells", "study"), milestones_lie_ahead),
     Rule(OWNERS, one_thing_an_id),
     Rule(("designs", "design_spaces", "sites", "workloads"), something_serves),
     Rule(("designs", "design_spaces", "vehicles", "gateways"), satellites_fly),

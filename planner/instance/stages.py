@@ -1,4 +1,4 @@
-"""The part of the format that says what must have happened before a fleet may grow: stage gates of buses."""
+"""The part of the format that says what must have happened before a fleet may grow: stage gates of buses, milestones of licences."""
 
 from __future__ import annotations
 
@@ -6,7 +6,20 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from planner.instance.fields import BusRef, Section
+from planner.instance.fields import Anytime, BusRef, Section
+
+
+class Milestone(Section):
+    """A date by which a share of a licence must be taken up."""
+
+    date: Anytime = Field(
+        description="day on which so many must hold a slot (one that arrives later in its period comes too late)"
+    )
+    share: float = Field(
+        gt=0,
+        le=1,
+        description="share of the satellites allowed on that day that must hold a slot; fewer: no more than hold one then may from then on",
+    )  # fmt: skip
 
 
 class Gate(Section):

@@ -14,6 +14,7 @@ import numpy as np
 from models.case import Case
 from models.gates import passed_by
 from models.members import Cargo, Members, cohorts_of, fits, launchable
+from models.milestones import met_by
 from models.rollout import build
 from planner.solution import Flights, Solution
 from planner.solver.highs import Array, Compiled, Solver, compile_model
@@ -170,7 +171,7 @@ def price(case: Case, decided: Decisions, *, q: float | None = None, seed: int =
 
 
 def implied(case: Case, decided: Decisions) -> dict[str, set]:
-    """The binaries that follow: shells in use and opened, buses and designs engineered, gates passed, as the sets of indices that are 1."""
+    """The binaries that follow: shells in use and opened, buses and designs engineered, gates passed, milestones met, as the sets of indices that are 1."""
     T, B = case.periods, case.launch_periods
     inuse, opened, usedbus, useddesign = set(), set(), set(), set()
     for d, _, s, b, i in decided.satellites:
@@ -185,6 +186,7 @@ def implied(case: Case, decided: Decisions) -> dict[str, set]:
         "usedbus": usedbus,
         "useddesign": useddesign,
         "passed": passed_by(case, decided.satellites),
+        "met": met_by(case, decided.satellites),
     }
 
 

@@ -1,6 +1,6 @@
 """From the priced linear relaxation to whole flights, satellites and racks: a ladder of restricted mixed-integer programs.
 
-    1 openings     shells, NRE and gates decided, everything else continuous, over the flights of the relaxation
+    1 openings     shells, NRE, gates and milestones decided, everything else continuous, over the flights of the relaxation
     2 flights      whole flights and racks, satellites continuous, over those flights copied to neighbouring periods
     3 satellites   whole satellites, flights fixed; then flights free by one around what was found
 
@@ -23,7 +23,7 @@ from planner.solver.highs import INF, Array, Compiled, Run, Solver, compile_mode
 from planner.solver.master import Composite
 from planner.solver.search import Search
 
-DECIDED = ("opened", "usedbus", "useddesign", "passed")  # the binaries of rung 1, held by those above
+DECIDED = ("opened", "usedbus", "useddesign", "passed", "met")  # the binaries of rung 1, held by those above
 COPIES = 3  # periods before and after its own to which a flight of the relaxation is copied
 
 
@@ -146,7 +146,7 @@ def offer_floor(
     search: Search, pool: list[Composite], weights: Array, racks: dict[tuple[int, int, int], float], q: float
 ) -> None:
     """A first plan at once: the relaxation's flights and racks rounded down. It breaks no limit,
-    unless a pilot rounded down is too small for its gate, but may leave promises unkept.
+    unless a pilot rounded down is too small for its gate or a shell for its milestone, but may leave promises unkept.
     """
     flights: dict[Flight, int] = defaultdict(int)
     satellites: dict[Cohort, int] = defaultdict(int)
@@ -179,7 +179,7 @@ def any_plan(search: Search, pool: list[Composite], q: float, money: float) -> N
 
 
 def decide_openings(ladder: Ladder, gap: float) -> dict[tuple[str, Any], float] | None:
-    """Rung 1: the binaries of shells, engineering and gates, by (family, index)."""
+    """Rung 1: the binaries of shells, engineering, gates and milestones, by (family, index)."""
     ladder.integer(*DECIDED)
     run = ladder.run(0.1 * gap, 100)
     if run.values is None:

@@ -50,6 +50,7 @@ def small_case() -> Case:
         duty=np.stack([np.array([0.62 + 0.01 * np.arange(T), 0.7 + 0.01 * np.arange(T)]), one((2, T))]),
         drop_shells=((LOW,), (HIGH,), (LOW, HIGH)),
         bus_loss_per_year=np.array([0.07, 0.04]), bus_nre_musd=np.array([11.0, 17.0]), bus_operations_musd=np.array([0.05, 0.09]),
+        milestone_shell=np.zeros(0, int), milestone_period=np.zeros(0, int), milestone_share=np.zeros(0),
         gates=("first-light", ""), gate_min=np.array([4, 0]), gate_max=np.array([8.0, np.inf]), gate_periods=np.array([2, 0]),
         gate_ramp=np.array([4.0, np.inf]),
         bus_rate=np.array([[6.0, 6.0, 6.0, 6.0], [np.inf] * 4]), decay_periods=np.array([[1, T], [0, 2]]), lives=(2, 3, 4),

@@ -153,6 +153,14 @@ def smaller_pilot(case, plan):
     return changed(case, "gate_max", 0, 6.0)
 
 
+@decision("milestone")
+def licence_missed(case, plan):
+    """Four alphas of twenty slots at the start, three more later."""
+    return case.replaced(
+        milestone_shell=np.array([LOW]), milestone_period=np.array([0]), milestone_share=np.array([0.9])
+    )
+
+
 @decision("supply")
 def fewer_accelerators(case, plan):
     return changed(

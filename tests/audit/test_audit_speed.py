@@ -13,6 +13,7 @@ from planner.auditing import audit
 from planner.auditing.ledger import group_profile
 
 SIZE = {
+    "i": 0,
     "t": 52,
     "b": 32,
     "l": 2,
@@ -50,7 +51,8 @@ def reference_size() -> tuple[Case, Plan]:
     }  # fmt: skip
     arrays |= {
         "gate_min": np.zeros(4, dtype=np.int64), "gate_max": np.full(4, np.inf), "gate_periods": np.zeros(4, dtype=np.int64),
-        "gate_ramp": np.full(4, np.inf),
+        "gate_ramp": np.full(4, np.inf), "milestone_shell": np.zeros(0, dtype=np.int64), "milestone_period": np.zeros(0, dtype=np.int64),
+        "milestone_share": np.zeros(0),
     }  # fmt: skip
     dates = tuple(f"{2028 + t // 4}-{3 * (t % 4) + 1:02d}-01" for t in range(52))
     ids = {name: tuple(f"{axis}{i}" for i in range(SIZE[axis])) for axis, name in NAMES.items()}

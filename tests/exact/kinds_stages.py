@@ -1,4 +1,4 @@
-"""Kinds about what must have happened before a fleet may grow: stage gates."""
+"""Kinds about what must have happened before a fleet may grow: stage gates, milestones of licences."""
 
 from __future__ import annotations
 
@@ -72,3 +72,51 @@ def before_its_pilot(case):
     gated(case, fewest=1, most=1, periods=2)
     case["committed"][:, :, 1] = 1.2 * usual[:, None]
     case["rack_offered"][:] = False
+
+
+def licensed(case: Arrays, *due: tuple[int, int, float], slots: float) -> Arrays:
+    """Shells with so many slots and milestones (shell, period, share), little promised and that late, and launches that get cheaper."""
+    shells, periods, shares = zip(*due)
+    case["milestone_shell"], case["milestone_period"] = np.array(shells), np.array(periods)
+    case["milestone_share"] = np.array(shares)
+    case["slots"][:] = slots
+    case["committed"] = decimals(0.2 * case["committed"])
+    case["committed"][:, :, 0] = 0.0
+    case["optional"] = decimals(2 * case["optional"])
+    case["price_musd"] = decimals(case["price_musd"] * np.linspace(2.5, 0.4, case["price_musd"].shape[1]))
+    return case
+
+
+@kind
+def milestone(rng) -> Arrays:
+    """Two fifths of four slots by the second period, when launching is still dear; fewer, and the last period's cheap flight is of no use."""
+    case = draw(rng, lives=(3,), launch_periods=3)
+    case["decay_periods"][:] = 0
+    return licensed(case, (0, 1, 0.4), slots=4.0)
+
+
+@kind
+def milestones(rng) -> Arrays:
+    """Two milestones and two lives, the dead for a while in their slots."""
+    case = draw(rng, lives=(1, 3), launch_periods=3)
+    case["bus_loss_per_year"] = np.array([0.3])
+    case["committed"][:, :, 1] = 0.0
+    return licensed(case, (0, 1, 0.2), (0, 2, 0.6), slots=4.0)
+
+
+@kind
+def milestone_beside(rng) -> Arrays:
+    """The better shell has a milestone, the other none."""
+    case = draw(rng, shells=2, lives=(2,), launch_periods=2)
+    case["duty"] = decimals(np.ones_like(case["duty"]) * np.array([1.0, 0.7]).reshape(1, 2, 1))
+    return licensed(case, (0, 0, 0.8), slots=2.5)
+
+
+@hopeless
+def licence_lapsed(case):
+    """Nothing can be launched before the second period; the milestone was due in the first."""
+    case["shell_from"][:] = 1
+    case["committed"][:, :, 0] = 0.0
+    case["rack_offered"][:] = False
+    case["milestone_shell"], case["milestone_period"] = np.array([0]), np.array([0])
+    case["milestone_share"] = np.array([0.1])

@@ -42,6 +42,10 @@ RELAXED: dict[str, Callable[[Case], Case]] = {
         ("gate", "gate-of-two", "gate-lag", "gate-ramp", "gate-never", "gate-beside"),
         lambda c: c.replaced(gate_max=np.full_like(c.gate_max, np.inf)),
     ),
+    **dict.fromkeys(
+        ("milestone", "milestones", "milestone-beside"),
+        lambda c: c.replaced(milestone_period=np.full_like(c.milestone_period, c.periods)),
+    ),
     "supply": lambda c: c.replaced(supply=np.full_like(c.supply, np.inf)),
     "bus-nre": lambda c: c.replaced(bus_nre_musd=np.zeros_like(c.bus_nre_musd)),
     "design-nre": lambda c: c.replaced(design_nre_musd=np.zeros_like(c.design_nre_musd)),

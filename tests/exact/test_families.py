@@ -25,6 +25,8 @@ KINDS_FOR = {  # where to look first; every other instance is tried after them
     "pilot": ("gate",),
     "passing": ("gate",),
     "ramp": ("gate-ramp",),
+    "milestones": ("milestone",),
+    "shrinking": ("milestone",),
     "bus_nre": ("bus-nre",),
     "design_nre": ("design-nre",),
     "compute": ("nested",),

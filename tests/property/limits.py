@@ -43,6 +43,14 @@ LIMITS: dict[str, tuple[str, Easier]] = {  # name -> (kinds in which it may bind
         "factory manifests infeasible-factory-of-halves",
         lambda c: c.replaced(bus_rate=c.bus_rate + 1),
     ),
+    "no milestones": (
+        "milestone milestones milestone-beside infeasible-licence-lapsed",
+        lambda c: c.replaced(milestone_period=np.full_like(c.milestone_period, c.periods)),
+    ),
+    "milder milestones": (
+        "milestone milestones milestone-beside",
+        lambda c: c.replaced(milestone_share=0.6 * c.milestone_share),
+    ),
     "a larger pilot": (
         "gate gate-of-two gate-lag gate-ramp gate-never gate-beside infeasible-before-its-pilot",
         lambda c: c.replaced(gate_max=c.gate_max + 1),

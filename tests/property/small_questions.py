@@ -114,6 +114,7 @@ def rearranged(case: Case, **order: list[int]) -> Case:
             arrays[name] = np.array([order[axis].index(i) for i in arrays[name]], dtype=int)
     if "s" in order:
         drops = arrays.get("drop_shells", case.drop_shells)
+        arrays["milestone_shell"] = np.array([order["s"].index(s) for s in case.milestone_shell], dtype=int)
         arrays["drop_shells"] = tuple(tuple(order["s"].index(s) for s in shells) for shells in drops)
     result = case.replaced(**arrays)
     result.check()

@@ -1,7 +1,8 @@
-"""Stage gates from the instance to the Case: units, whole periods, what is refused, what is noted."""
+"""Stage gates and milestones from the instance to the Case: units, whole periods, what is refused, what is noted."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -79,3 +80,65 @@ def test_a_pilot_longer_than_every_life_is_noted(starter):
 def test_the_ground_alone_knows_no_gates(starter):
     case = coefficients.build(starter.with_value("gates", {"first": gate(starter)}), case="ground").case
     assert case.gates == () and case.gate_min.shape == (0,)
+
+
+# --- milestones
+
+
+def test_a_milestone_is_due_in_the_period_in_which_its_day_falls(starter):
+    """What arrives on 1 July is too late for 30 June, and in time for the day itself and for any later one of the quarter."""
+    due = [
+        {"date": date(2027, 9, 30), "share": 0.8},
+        {"date": date(2027, 6, 30), "share": 0.2},
+        {"date": date(2027, 7, 1), "share": 0.4},
+    ]
+    case = coefficients.build(starter.with_value("shells.i53-550.milestones", due)).case
+    assert [case.shells[s] for s in case.milestone_shell] == ["i53-550"] * 3
+    assert case.milestone_period.tolist() == [1, 2, 2]
+    assert case.milestone_share.tolist() == [0.2, 0.4, 0.8]
+
+
+def test_a_milestone_after_the_end_is_noted_and_asks_nothing(starter):
+    built = coefficients.build(
+        starter.with_value("shells.sso-600.milestones", [{"date": date(2060, 1, 1), "share": 0.5}])
+    )
+    assert built.case.milestone_period[0] >= built.case.periods
+    (note,) = [note for note in built.notes if "milestone" in note]
+    assert (
+        note
+        == "shells.sso-600: the milestone of 0.5 of its satellites is due after the last period and asks nothing"
+    )
+
+
+def test_a_milestone_before_the_first_arrival_is_noted(starter):
+    values = {
+        "shells.sso-600.milestones": [{"date": date(2027, 2, 1), "share": 0.5}],
+        "shells.sso-600.raising_days": 60,
+    }
+    (note,) = [note for note in coefficients.build(starter.with_values(values)).notes if "milestone" in note]
+    assert "cannot be met, nothing can be in service by 2027-01-01" in note
+
+
+@pytest.mark.parametrize(
+    "rows, path, message",
+    [
+        ([{"date": date(2026, 12, 31), "share": 0.5}], "shells.sso-600.milestones.0.date", "2026-12-31 lies before study.start"),
+        ([{"date": date(2028, 1, 1), "share": 0}], "shells.sso-600.milestones.0.share", "0 is outside 0..1 (0 excluded)"),
+        ([{"date": date(2028, 1, 1)}], "shells.sso-600.milestones.0.share", "missing"),
+        ([{"date": date(2028, 1, 1), "share": 0.1}] * 2, "shells.sso-600", "two milestones are due on one date"),
+    ],
+)  # fmt: skip
+def test_milestones_that_cannot_be_meant_are_refused(starter, rows, path, message):
+    with pytest.raises(InstanceError) as error:
+        starter.with_value("shells.sso-600.milestones", rows)
+    assert path in str(error.value) and message in str(error.value)
+
+
+def test_milestones_and_gates_are_written_out_and_read_back(starter, tmp_path):
+    values = {
+        "shells.sso-600.milestones": [{"date": date(2028, 1, 1), "share": 0.5}],
+        "gates": {"first": gate(starter)},
+    }
+    instance = starter.with_values(values)
+    (tmp_path / "resolved.toml").write_text(instance.resolved_toml(), encoding="utf-8")
+    assert read(tmp_path / "resolved.toml").data == instance.data

@@ -38,10 +38,11 @@ OTHERWISE = {  # keys that do not enter the Case, and where they act
 }
 
 
-GATES = {
-    "first": {"bus": "ai1-like", "satellites_min": 3, "satellites_max": 8, "months": 12, "ramp_per_year": 40}
-}
-"""No shipped instance has a stage gate."""
+STAGES = {
+    "gates": {"first": {"bus": "ai1-like", "satellites_min": 3, "satellites_max": 8, "months": 12, "ramp_per_year": 40}},
+    "shells.sso-600.milestones": [{"date": date(2032, 1, 1), "share": 0.5}],
+}  # fmt: skip
+"""No shipped instance has a stage gate or a licence with milestones."""
 
 
 # ------------------------------------------------------------------------------------------------------- the keys of an instance
@@ -147,12 +148,8 @@ def shipped(remembered_decay) -> dict[str, tuple[Instance, Case, dict[str, list]
     found = {}
     for name in ("reference", "pilot"):
         instance = read(INSTANCES / f"{name}.toml")
-        if (
-            name == "reference"
-        ):  # an epoch matters where a node is given, a rule that refuses where some shells keep it
-            instance = instance.with_values(
-                {"shells.i53-550.raan_deg": 120, "disposal.years": 10, "gates": GATES}
-            )
+        if name == "reference":  # an epoch matters where a node is given, a rule that refuses where some shells keep it
+            instance = instance.with_values({"shells.i53-550.raan_deg": 120, "disposal.years": 10} | STAGES)
         values = defaultdict(list)
         for key, *rest in values_of(SHAPE, instance.data):
             values[key].append(rest)

@@ -1,4 +1,4 @@
-"""Stage gates small enough to be gone through by hand."""
+"""Stage gates and milestones small enough to be gone through by hand."""
 
 import numpy as np
 import pytest
@@ -22,11 +22,11 @@ def six_quarters(**changes) -> Case:
         bus_loss_per_year=np.zeros(1), accelerator_loss_per_year=np.zeros(1), design_counts=np.array([[1]]), rate=np.array([[1.0]]),
         supply=np.full((1, T), np.inf), design_cost_musd=np.full((1, T), 5.0), success=np.ones(1),
         insurance_rate=np.zeros(1), cohort_share=np.ones((1, T, 1)), payload_t=np.array([[9.0]]), fairing_m3=np.array([99.0]),
-        satellites_max=np.array([3]), price_musd=np.full((1, T), 10.0), cadence=np.ones((1, T), int), committed=np.zeros((1, 1, T)),
+        cadence=np.ones((1, T), int), committed=np.zeros((1, 1, T)),
         optional=np.full((1, 1, T), 9.0), token_price_musd=np.full((1, 1, T), 50.0), gateway_gbps=np.full((1, T), 9.0),
         gateway_musd=np.zeros((1, T)), rack_offered=np.zeros((0, 1, T), bool), rack_cost_musd=np.zeros((0, 1, T)), rack_share=np.zeros((0, T)),
         rack_mw=np.zeros((0, 1, T)), grid_mw=np.zeros((0, T)), grid_musd=np.zeros((0, T)), onsite_mw=np.zeros((0, T)),
-        onsite_musd=np.zeros((0, T)), objective="npv", **{"bus_rate": np.full((1, T), np.inf)} | changes,
+        onsite_musd=np.zeros((0, T)), objective="npv", **{"bus_rate": np.full((1, T), np.inf), "price_musd": np.full((1, T), 10.0), "satellites_max": np.array([3])} | changes,
     )  # fmt: skip
 
 
@@ -87,3 +87,42 @@ def test_enumeration_knows_a_gate_that_is_none(seed):
     none = brute_force(case.replaced(gate_max=np.array([np.inf])))
     assert wide.value == none.value < enumerated("gate", seed).value
     check_plan(case.replaced(gate_max=np.array([99.0])), as_outcome(wide))
+
+
+def milestone(*, period: int, share: float) -> dict:
+    return {
+        "milestone_shell": np.array([0]), "milestone_period": np.array([period]), "milestone_share": np.array([share]),
+    }  # fmt: skip
+
+
+def dear_at_first(**changes) -> Case:
+    """The first three quarters' flights cost 400 M$ more than a satellite can ever earn (6 * 0.25 Tt * 50 M$ = 75 M$), the rest 10 M$."""
+    return six_quarters(price_musd=np.array([[400.0] * 3 + [10.0] * 3]), **changes)
+
+
+def test_without_milestones_the_cheap_flights_fill_the_licence():
+    assert launched(dear_at_first()) == [0, 0, 0, 3, 3, 3]
+
+
+def test_a_missed_milestone_leaves_what_is_held_on_its_day():
+    """A third of nine slots at the start of quarter 3: the first cheap flight meets it. Four ninths: it does not, and three slots are all."""
+    assert launched(dear_at_first(**milestone(period=3, share=1 / 3))) == [0, 0, 0, 3, 3, 3]
+    assert launched(dear_at_first(**milestone(period=3, share=4 / 9))) == [0, 0, 0, 3, 0, 0]
+
+
+def test_a_milestone_before_the_cheap_flights_closes_the_shell_or_is_paid_for():
+    """Nothing is held at the start of quarter 2, so that nothing may be held later: the shell is lost at 400 M$ a flight.
+
+    At 60 M$, one satellite a flight: the one in quarter 2 loses 60 + 5 - 4 * 12.5 = 15 M$, those in quarters 3 and 4, which it makes
+    possible, earn 37.5 - 15 = 22.5 and 25 - 15 = 10 M$; one in quarter 5 would lose 2.5 M$.
+    """
+    assert launched(dear_at_first(**milestone(period=2, share=1 / 9))) == [0, 0, 0, 0, 0, 0]
+    cheaper = six_quarters(
+        price_musd=np.array([[99.0, 99.0, 60.0, 10.0, 10.0, 10.0]]), satellites_max=np.array([1])
+    )
+    assert launched(cheaper) == [0, 0, 0, 1, 1, 0]
+    assert launched(cheaper.replaced(**milestone(period=2, share=1 / 9))) == [0, 0, 1, 1, 1, 0]
+
+
+def test_a_milestone_due_after_the_last_period_asks_nothing():
+    assert launched(dear_at_first(**milestone(period=99, share=1.0))) == [0, 0, 0, 3, 3, 3]
