@@ -6,7 +6,7 @@ A Case holds all that a model needs and nothing of files or physics. Letters are
     s  shell        o  drop              d  satellite design        h  bus          v  vehicle
     k  accelerator  e  eclipse operation l  service life (an index into `lives`)
     c  workload     r  region            g  gateway                 j  ground site
-    a  pad          i  price tier
+    a  pad          i  price tier        m  milestone of a licence
 
 Units: t (tonne), m3, MW, year, M$ (1e6 USD of the study's price year), Tt (1e12 output tokens), Gbit/s.
 
@@ -36,6 +36,13 @@ groups of theta.
 *Take or pay.* Where the customer pays a share of the price for committed tokens that are not served (take_or_pay > 0), the shortfall is
 max(0, committed - served) exactly. A Case in which that share of the price exceeds the penalty in a period asks for no optional tokens
 there: otherwise not serving would pay, and no linear program says it right.
+
+*Milestones.* Where fewer than milestone_share * slots of a shell are held at the start of milestone_period, no more than are held then may be
+held later. models/milestones.py has the rule.
+
+*Stage gates.* A bus with a gate flies as a pilot of at most gate_max satellites until at least gate_min of them have been in service, by
+plan, throughout gate_periods periods; in the period after those, or later, the gate is passed, and a production line of rate gate_ramp * (periods
+since then, that one included) delivers beyond the pilot. models/gates.py has the rule.
 
 *Reach.* Tokens of workload c for region r from shell s in period t are at most
 reach[s,r,c] * D * sum_k rate[k,c] * sum_e duty[e,s,t] * (accelerators k of s usable in groups of need[k,c]).
@@ -190,6 +197,14 @@ class Case:
     tier_from: Floats = UNUSED               # [v,i] flights or t; the first 0, inf: no such tier
     tier_factor: Floats = UNUSED             # [v,i] price / price_musd, the first 1, not rising
     delivered_t: Floats = UNUSED             # [v,b] t that count before the plan's own
+    milestone_shell: Ints = UNUSED           # [m] -> s
+    milestone_period: Ints = UNUSED          # [m] period at whose start it is due (>= T: it asks nothing)
+    milestone_share: Floats = UNUSED         # [m] share of slots[s,t] that must be held then, or no more than are held then may be later
+    gates: tuple[str, ...] = ()              # [h] id of the bus's stage gate ("": it has none)
+    gate_min: Ints = UNUSED                  # [h] satellites that a pilot needs at least (0 without a gate)
+    gate_max: Floats = UNUSED                # [h] satellites that may fly before it is passed (inf: no gate)
+    gate_periods: Ints = UNUSED              # [h] periods for which the pilot must run (0 without a gate)
+    gate_ramp: Floats = UNUSED               # [h] satellites per period that production gains each period after it (inf: no limit)
 
     # fmt: on
 
@@ -198,6 +213,7 @@ class Case:
         for name, value in NEUTRAL.items():
             if getattr(self, name) is None:
                 object.__setattr__(self, name, np.full([self.size[a] for a in AXES[name]], value))
+        object.__setattr__(self, "gates", self.gates or ("",) * len(self.buses))
 
     @property
     def periods(self) -> int:
@@ -216,7 +232,7 @@ class Case:
             "t": self.periods, "b": self.launch_periods, "l": len(self.lives), "s": len(self.shells), "o": len(self.drops),
             "h": len(self.buses), "d": len(self.designs), "v": len(self.vehicles), "k": len(self.accelerators),
             "e": len(self.operations), "c": len(self.workloads), "r": len(self.regions), "g": len(self.gateways), "j": len(self.sites),
-            "a": len(self.pads), "i": self.tiers,
+            "a": len(self.pads), "i": self.tiers, "m": 0 if self.milestone_shell is None else len(self.milestone_shell),
         }  # fmt: skip
 
     @cached_property
@@ -257,9 +273,11 @@ class Case:
             shape = tuple(size[a] for a in axes)
             if array.shape != shape:
                 raise ValueError(f"{name}: shape {array.shape}, expected {shape} for axes {','.join(axes)}")
-            unlimited = name in ("bus_rate", "supply", "shortfall_musd", "tier_from")
+            unlimited = name in ("bus_rate", "supply", "shortfall_musd", "tier_from", "gate_max", "gate_ramp")
             if np.isnan(array).any() or (not unlimited and np.isinf(array).any()):
                 raise ValueError(f"{name}: not a number")
+        if len(self.gates) != len(self.buses):
+            raise ValueError(f"gates: {len(self.gates)} ids for {len(self.buses)} buses")
         short_pays = (self.take_or_pay > 0)[:, :, None] & (
             self.take_or_pay[:, :, None] * self.token_price_musd > self.shortfall_musd[:, :, None]
         )
@@ -283,7 +301,9 @@ class Case:
 AXES: dict[str, str] = {
     "discount_start": "t", "discount_mid": "t",
     "slots": "st", "shell_from": "s", "shell_lag": "s", "shell_opening_musd": "s", "shell_yearly_musd": "s", "duty": "est",
+    "milestone_shell": "m", "milestone_period": "m", "milestone_share": "m",
     "bus_loss_per_year": "h", "bus_nre_musd": "h", "bus_operations_musd": "h", "bus_rate": "hb", "decay_periods": "hs",
+    "gate_min": "h", "gate_max": "h", "gate_periods": "h", "gate_ramp": "h",
     "design_bus": "d", "design_operation": "d", "design_counts": "dk", "design_mass_t": "d", "design_volume_m3": "d",
     "design_cost_musd": "db", "design_nre_musd": "d", "design_from": "d", "share": "dsk", "life_offered": "dsl", "cohort_share": "sbl",
     "payload_t": "vo", "fairing_m3": "v", "satellites_max": "v", "price_musd": "vb", "cadence": "vb", "success": "v",
@@ -301,5 +321,6 @@ AXES: dict[str, str] = {
 NEUTRAL: dict[str, bool | int | float] = {  # arrays that a question need not have -> what they hold everywhere then
     "take_or_pay": 0.0, "price_musd_per_t": 0.0, "gateway_availability": 1.0,
     "pad_of": False, "pad_cadence": 0, "minimum_flights": 0, "learns": False, "tier_from": np.inf, "tier_factor": 1.0,
-    "delivered_t": 0.0,
+    "delivered_t": 0.0, "milestone_shell": 0, "milestone_period": 0, "milestone_share": 0.0,
+    "gate_min": 0, "gate_max": np.inf, "gate_periods": 0, "gate_ramp": np.inf,
 }  # fmt: skip

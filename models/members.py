@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.case import Case
+from models.case import Case, Ints
 
 Cohort = tuple[int, int, int, int, int]  # (d, v, s, b, l)
 Cargo = tuple[tuple[int, int, int], ...]  # ((d, s, count), ...)
@@ -48,6 +48,17 @@ def lift_t(case: Case, v: int, s: int) -> float:
     return float(
         max((case.payload_t[v, o] for o, shells in enumerate(case.drop_shells) if s in shells), default=0.0)
     )
+
+
+def first_flights(case: Case) -> Ints:
+    """[s] the first launch period in which some vehicle flies to a shell that is open (B or later: in none)."""
+    B = case.launch_periods
+    flying = [int(np.flatnonzero(row)[0]) if row.any() else B for row in case.cadence > 0]  # [v]
+    first = np.full(len(case.shells), B)
+    for s in range(len(case.shells)):
+        lifters = [b for v, b in enumerate(flying) if lift_t(case, v, s) > 0]
+        first[s] = max(min(lifters, default=B), int(case.shell_from[s]))
+    return first
 
 
 def launchable(case: Case, d: int, v: int, s: int, b: int) -> bool:

@@ -1,6 +1,7 @@
 """The rollout model: which satellites fly when, on what, to where; which racks stand; who is served from where.
 
-Blocks, in order: launches (launch), orders of flights (tiers), fleet (fleet), what can be built (factory), service from orbit (service), ground sites (ground),
+Blocks, in order: launches (launch), orders of flights (tiers), fleet (fleet), what can be built (factory), stage gates (gates),
+milestones of licences (milestones), service from orbit (service), ground sites (ground),
 demand (demand), money and tokens (finance). Each module has its formulas on top. `build` assembles them over the given members.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from models import demand, factory, finance, fleet, ground, launch, service, tiers
+from models import demand, factory, finance, fleet, gates, ground, launch, milestones, service, tiers
 from models.case import Case
 from models.members import Members
 from models.rows import collector_paused
@@ -18,6 +19,8 @@ FAMILIES = {
     **tiers.FAMILIES,
     **fleet.FAMILIES,
     **factory.FAMILIES,
+    **gates.FAMILIES,
+    **milestones.FAMILIES,
     **service.FAMILIES,
     **ground.FAMILIES,
     **demand.FAMILIES,
@@ -40,6 +43,8 @@ def build(case: Case, members: Members, integer: bool = True) -> pyo.ConcreteMod
             fleet.stocks,
             ground.sites,
             factory.used,
+            gates.gates,
+            milestones.milestones_met,
             service.serving,
             demand.demands,
         ):

@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.case import AXES, NEUTRAL, Case
+from planner import stages
 from planner.boundary import within
 from planner.demand import compute_arrays, demand_arrays
 from planner.errors import InstanceError
@@ -44,7 +45,7 @@ class Built:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a planner should know before relying on the figures, a sentence each."""
-        return self.flying.notes if self.flying else ()
+        return (*self.flying.notes, *stages.notes(self.case)) if self.flying else ()
 
 
 def build(instance: Instance, case: Side = "both") -> Built:

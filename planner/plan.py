@@ -22,7 +22,7 @@ from typing import Any
 import pandas as pd
 
 from planner.errors import InstanceError
-from planner.tables.columns import COLUMNS, DIGITS, Tables, table
+from planner.tables.columns import COLUMNS, DIGITS, LATER, Tables, table
 from planner.tables.plain import to_json
 
 RESOLVED = "resolved.toml"
@@ -204,6 +204,8 @@ def _read_record(path: Path) -> dict[str, Any]:
 
 def _read_table(name: str, path: Path) -> pd.DataFrame:
     columns = COLUMNS[name]
+    if name in LATER and not path.exists():
+        return table(name, [])
     text = path.read_text(encoding="utf-8")
     header = text.partition("\n")[0].split(",")
     missing = [column for column in columns if column not in header]

@@ -21,6 +21,7 @@ from planner.physics import link
 from planner.physics.limits import PhysicsRange
 from planner.shells import Shells, lag_periods, survey
 from planner.sizing import Candidates, size
+from planner.stages import gate_arrays, milestone_arrays
 from planner.timeline import Timeline
 
 Floats = NDArray[np.float64]
@@ -146,7 +147,9 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
         fields={
             **shell_arrays(data, shells),
             **drop_arrays(data, shells, payload_t),
+            **milestone_arrays(data, timeline),
             **bus_arrays(data, shells),
+            **gate_arrays(data, timeline),
             **vehicle_arrays(data.vehicles, data.pads, payload_t, timeline, source),
             **designs,
             "design_mass_t": mass_t[kept],

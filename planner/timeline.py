@@ -55,6 +55,12 @@ class Timeline:
         t = months // self.period_months
         return t if self.day(t) >= available_from else t + 1
 
+    def period_of(self, day: date) -> int:
+        """The period in which a day falls; negative before the start."""
+        months = (day.year - self.start.year) * 12 + day.month - self.start.month
+        t = months // self.period_months
+        return t if self.day(t) <= day else t - 1
+
     def whole_periods(self, years: float) -> int:
         """Periods that fit into a life, floor(years / D)."""
         return int(np.floor(years / self.period_years + COUNT_SLACK))

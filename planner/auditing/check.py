@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from models.case import Case
-from planner.auditing import launching, money, records, serving
+from planner.auditing import launching, money, records, serving, staging
 from planner.auditing.ledger import Ledger
 from planner.auditing.limits import Violation
 from planner.auditing.tables import READING, read
 
-LIMITS = {**launching.LIMITS, **serving.LIMITS, **records.LIMITS, **money.LIMITS}
+LIMITS = {**launching.LIMITS, **staging.LIMITS, **serving.LIMITS, **records.LIMITS, **money.LIMITS}
 TOTALS = ("total cost", "total tokens", "ratio")
 LIMIT_NAMES: tuple[str, ...] = tuple(dict.fromkeys((*READING, *LIMITS, *TOTALS)))
 

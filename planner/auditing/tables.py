@@ -20,6 +20,7 @@ from planner.auditing.limits import ABSOLUTE, Violation
 READING = (
     "table", "columns", "number", "negative", "whole number", "duplicate key", "period", "date", "unknown id", "launch horizon",
 )  # fmt: skip
+LATER = ("gates",)  # tables that earlier plans may lack; without rows there
 NONE = -1  # the index of an id that is left empty (the gateway of tokens served on the ground)
 
 
@@ -125,6 +126,12 @@ TABLES: dict[str, Table] = {
         amounts=("planned_in_service", "slots"),
         texts=("date",),
     ),
+    "gates": Table(
+        key=("period", "gate"),
+        ids={"bus": "buses"},
+        counts=("launched_total", "running", "passed"),
+        texts=("date",),
+    ),
     "gateways": Table(
         key=("period", "gateway"),
         ids={"gateway": "gateways"},
@@ -158,14 +165,16 @@ def read(case: Case, tables: Mapping[str, pd.DataFrame]) -> tuple[dict[str, pd.D
     found: list[Violation] = []
     frames: dict[str, pd.DataFrame] = {}
     for name, table in TABLES.items():
-        if name not in tables:
+        source = pd.DataFrame(columns=list(table.columns)) if name in LATER else None
+        source = tables.get(name, source)
+        if source is None:
             found.append(Violation("table", name, "the plan has no such table"))
             continue
-        missing = [column for column in table.columns if column not in tables[name].columns]
+        missing = [column for column in table.columns if column not in source.columns]
         if missing:
             found.append(Violation("columns", name, f"missing: {', '.join(missing)}"))
             continue
-        frame = tables[name].reset_index(drop=True).copy()
+        frame = source.reset_index(drop=True).copy()
         found += _read_one(case, name, table, frame)
         frames[name] = frame
     if not found:
@@ -232,7 +241,7 @@ def _periods(case: Case, name: str, frame: pd.DataFrame) -> Iterator[Violation]:
     column, dates = ("launch_period", "launch_date") if name == "cohorts" else ("period", "date")
     if column not in frame:
         return
-    is_launch = name in ("cohorts", "launches")
+    is_launch = name in ("cohorts", "launches", "gates")
     last = (case.launch_periods if is_launch else case.periods) - 1
     for row, (period, text) in enumerate(zip(frame[column], frame[dates].astype(str).str[:10])):
         if not 0 <= period <= last:

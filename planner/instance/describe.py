@@ -129,7 +129,7 @@ def _json_node(node: Node) -> dict[str, Any]:
         )
         return {"type": "object", **names, "additionalProperties": of}
     if isinstance(node, Rows):
-        return _figure({"type": "array", "items": _json_node(node.of), "minItems": 1})
+        return _figure({"type": "array", "items": _json_node(node.of), "minItems": node.least_items})
     if node.kind == "series":
         return _json_series(node)
     return _figure(_json_value(node), is_money=node.is_money)

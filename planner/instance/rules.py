@@ -154,9 +154,31 @@ def _apart(one: Shell, other: Shell) -> str:
     return ""
 
 
+def milestones_lie_ahead(file: InstanceFile) -> Found:
+    """What was due before the study is history: nothing in it can meet it."""
+    for own_id, shell in file.shells.items():
+        for n, milestone in enumerate(shell.milestones):
+            if milestone.date < file.study.start:
+                yield (
+                    f"shells.{own_id}.milestones.{n}.date",
+                    f"{milestone.date} lies before study.start, {file.study.start}: lower satellites if it was missed, else leave it out",
+                )
+
+
+def one_gate_a_bus(file: InstanceFile) -> Found:
+    """A bus passes one gate at most."""
+    owner: dict[str, str] = {}
+    for own_id, gate in file.gates.items():
+        if gate.bus in owner:
+            yield f"gates.{own_id}.bus", f"{gate.bus} has a gate already, gates.{owner[gate.bus]}"
+        owner.setdefault(gate.bus, own_id)
+
+
 OWNERS = tuple(name for name, key in SHAPE.keys.items() if isinstance(key.node, Map) and not key.node.ref)
 
 RULES = (
+    Rule(("gates", "buses"), one_gate_a_bus),
+    Rule(("shells", "study"), milestones_lie_ahead),
     Rule(OWNERS, one_thing_an_id),
     Rule(("designs", "design_spaces", "sites", "workloads"), something_serves),
     Rule(("designs", "design_spaces", "vehicles", "gateways", "relays"), satellites_fly),

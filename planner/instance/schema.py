@@ -37,6 +37,7 @@ from planner.instance.series import Series
 from planner.instance.shape import Derived, FromCatalog, Unit, shape_of
 from planner.instance.sky import Disposal, Drop, Physics, Shell
 from planner.instance.space import Anchor, Bus, CountRange, Design, DesignSpace, Pad, SpecificMasses, Vehicle
+from planner.instance.stages import Gate
 
 __all__ = [
     "SHAPE",
@@ -49,6 +50,7 @@ __all__ = [
     "DesignSpace",
     "Disposal",
     "Drop",
+    "Gate",
     "Gateway",
     "InstanceFile",
     "Pad",
@@ -342,6 +344,10 @@ class InstanceFile(Section):
     )
     design_spaces: dict[Id, DesignSpace] = Field(default={}, description="families of designs to enumerate")
     designs: dict[Id, Design] = Field(default={}, description="designs spelled out")
+    gates: dict[Id, Gate] = Field(
+        default={},
+        description="stage gates: a bus flies in numbers once a pilot of it has run; one for each bus at most",
+    )
     shells: dict[Id, Shell] = Field(default={}, description="orbits")
     drops: dict[Id, Drop] = Field(
         default={}, description="releases at several shells on one flight, beside the one that each shell has"

@@ -151,6 +151,7 @@ class Rows:
     """A list of tables."""
 
     of: Table
+    least_items: int = 0
 
 
 Node = Table | Map | Rows | Leaf
@@ -200,10 +201,10 @@ def _node(name: str, annotation: Any, metadata: list[Any]) -> Node:
         return Map(_node(name, of, []), _ref(key_metadata), any(isinstance(m, FromCatalog) for m in metadata))
     if get_origin(annotation) is tuple:
         item = _node(name, get_args(annotation)[0], [])
-        if isinstance(item, Table):
-            return Rows(item)
-        assert isinstance(item, Leaf), name
         least = next((m.min_length for m in metadata if isinstance(m, annotated_types.MinLen)), 0)
+        if isinstance(item, Table):
+            return Rows(item, least)
+        assert isinstance(item, Leaf), name
         return Leaf(name, "list", Bounds(), item.unit, item=item, least_items=least, ref=item.ref)
     says = next((m for m in metadata if isinstance(m, Says)), None)
     choices = get_args(annotation) if get_origin(annotation) is Literal else ()

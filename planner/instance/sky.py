@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from planner.instance.fields import DOSE_TABLES, FromStart, Section, ShellRef, distinct
 from planner.instance.series import Series
 from planner.instance.shape import Remedy
+from planner.instance.stages import Milestone
 
 
 class Physics(Section):
@@ -117,6 +118,17 @@ class Shell(Section):
         le=1500,
         description="days from launch to service, rounded up to whole periods [days]",
     )
+
+    milestones: tuple[Milestone, ...] = Field(
+        default=(), description="dates by which the licence must be taken up, or it shrinks to what is"
+    )
+
+    @model_validator(mode="after")
+    def _one_milestone_a_date(self) -> Self:
+        dates = [milestone.date for milestone in self.milestones]
+        if len(set(dates)) < len(dates):
+            raise ValueError("two milestones are due on one date")
+        return self
 
     @model_validator(mode="after")
     def _one_plane(self) -> Self:

@@ -1,7 +1,7 @@
 """Branching on openings, with pricing at every node: the bound that the relaxation alone cannot give.
 
 The relaxation opens a shell by the fraction that it uses. Best-first: take the open node with the least bound, split one binary that is
-fractional there (a shell ever opened, then the period in which it opens; a bus ever engineered), generate columns at both children.
+fractional there (a shell ever opened, then the period in which it opens; a bus ever engineered; a gate ever passed), generate columns at both children.
 A node whose bound passes the cutoff is closed at that bound. The bound of the whole question is the least over all nodes, open or
 closed: valid for every candidate, life and manifest, because every child is priced over all of them.
 """
@@ -54,7 +54,7 @@ class Tree:
             tuple[str, int], list[tuple[int, int]]
         ] = {}  # (family, head) -> [(t, column)] ascending
         for (family, index), i in generation.master.model.column.items():
-            if family in ("opened", "usedbus"):
+            if family in ("opened", "usedbus", "passed"):
                 self.series.setdefault((family, index[0]), []).append((index[1], i))
         for steps in self.series.values():
             steps.sort()
@@ -86,17 +86,18 @@ class Tree:
         generation.proofs, generation.last, generation.q = root_state
 
     def choose(self, node: Node) -> tuple[str, int, int] | None:
-        """The binary to split: of the series whose cost the relaxation undercharges most, whether it ever steps up, then when."""
+        """The binary to split: of the series whose cost the relaxation undercharges most, whether it ever steps up, then when.
+
+        A gate costs nothing itself, so that it is split only where no cost is undercharged.
+        """
         if node.values is None:
             return None
-        best, chosen = 0.0, None
+        best, chosen, gate = 0.0, None, None
         for (family, head), steps in sorted(self.series.items()):
             values = np.array([node.values[i] for _, i in steps])
             begun = np.flatnonzero(values > FRACTIONAL)
             if not len(begun):
                 continue
-            due = self.stake(family, head, [t for t, _ in steps])
-            undercharged = due[begun[0]] - float(np.diff(values, prepend=0.0) @ due)
             if values[-1] < 1 - FRACTIONAL:
                 at = len(steps) - 1
             elif values[begun[0]] < 1 - FRACTIONAL:
@@ -105,9 +106,16 @@ class Tree:
                     at = int(begun[0])
             else:
                 continue
-            if undercharged > best and not node.fixed(family, head, steps[at][0]):
+            if node.fixed(family, head, steps[at][0]):
+                continue
+            if family == "passed":
+                gate = gate or (family, head, steps[at][0])
+                continue
+            due = self.stake(family, head, [t for t, _ in steps])
+            undercharged = due[begun[0]] - float(np.diff(values, prepend=0.0) @ due)
+            if undercharged > best:
                 best, chosen = undercharged, (family, head, steps[at][0])
-        return chosen
+        return chosen or gate
 
     def stake(self, family: str, head: int, periods: list[int]) -> Array:
         """Discounted M$ that the binary costs if it steps up in each period."""

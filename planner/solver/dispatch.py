@@ -13,7 +13,9 @@ import numpy as np
 
 from models import tiers
 from models.case import Case
+from models.gates import passed_by
 from models.members import Cargo, Members, cohorts_of, fits, launchable
+from models.milestones import met_by
 from models.rollout import build
 from planner.solution import Flights, Solution
 from planner.solver.highs import Array, Compiled, Solver, compile_model
@@ -174,9 +176,9 @@ def price(case: Case, decided: Decisions, *, q: float | None = None, seed: int =
 
 
 def implied(case: Case, decided: Decisions) -> dict[str, set]:
-    """The binaries that follow: shells in use and opened, buses and designs engineered, vehicles ordered, price tiers reached.
+    """The binaries that follow, as the sets of indices that are 1.
 
-    They are given as the sets of indices that are 1.
+    Shells in use and opened, buses and designs engineered, vehicles ordered, price tiers reached, gates passed, milestones met.
     """
     T, B = case.periods, case.launch_periods
     inuse, opened, usedbus, useddesign = set(), set(), set(), set()
@@ -189,6 +191,7 @@ def implied(case: Case, decided: Decisions) -> dict[str, set]:
     ordered, tier = orders(case, decided)
     return {
         "inuse": inuse, "opened": opened, "usedbus": usedbus, "useddesign": useddesign, "ordered": ordered, "tier": tier,
+        "passed": passed_by(case, decided.satellites), "met": met_by(case, decided.satellites),
     }  # fmt: skip
 
 

@@ -201,9 +201,9 @@ class Generation:
                 return
 
     def priced_again(self, openings: Mapping[tuple[str, Any], float]) -> Array:
-        """Weights over the pool after pricing with the binaries of shells and buses held as given; the root's own state is kept."""
+        """Weights over the pool after pricing with the binaries of shells, buses, gates and milestones held as given; the root's own state is kept."""
         master = self.master
-        held = [key for key in master.model.column if key[0] in ("opened", "usedbus")]
+        held = [key for key in master.model.column if key[0] in ("opened", "usedbus", "passed", "met")]
         columns = [master.model.column[key] for key in held]
         values = [float(openings.get(key, 0.0)) for key in held]
         lower, upper = master.col_lower[columns].tolist(), master.col_upper[columns].tolist()

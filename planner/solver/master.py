@@ -25,6 +25,7 @@ from models.case import Case, Ints
 from models.factory import most_of_buses
 from models.finance import flight_cost, satellite_cost
 from models.fleet import accelerator_steps, profiles, slot_steps, usable_steps, working_steps
+from models.gates import gate_steps
 from models.launch import flight_steps
 from models.members import Cohort, Members, lift_t, offered
 from models.rollout import build
@@ -110,6 +111,8 @@ class Master:
             h = int(case.design_bus[d])
             put("factory", (h, b), 1.0)
             put("bus_nre", ("link", h, b), 1.0)
+            for family, index, amount in gate_steps(case, cohort):
+                put(family, index, amount)
             for k in np.flatnonzero(case.design_counts[d]):
                 put("supply", (int(k), b), float(case.design_counts[d, k]))
             for family, index, amount in cohort_steps(case, cohort):

@@ -3,7 +3,7 @@
 The value of one satellite of cohort (d, v, s, b, l) is the sum over its column of dual times coefficient (models/fleet.py states the
 steps); all of it but the launch success p is independent of the vehicle:
 
-    value = p * base[d,s,b,l] + y_factory[h,b] + y_bus[h,b] + sum_k m[d,k] y_supply[k,b]
+    value = p * base[d,s,b,l] + y_factory[h,b] + y_bus[h,b] + sum_k m[d,k] y_supply[k,b] + gates (planner/solver/gating.py)
     base  = - abar(L) (yS[a] - e^(-L D life) yS[a+life])  - (the slot steps)  - sum_k share m abar(z) (yA[a] - e^(-z D life) yA[a+life])
             - sum_{k, theta > 1} share sum_n profile[n] duty[a+n] yG[a+n]
 
@@ -23,6 +23,7 @@ from models.launch import flight_steps
 from models.members import fits, launchable, lift_t, offered
 from models.survival import mean_factor
 from models.tiers import span
+from planner.solver.gating import GateWorth
 from planner.solver.master import Master
 
 
@@ -59,6 +60,7 @@ class Worth:
             for name in ("working", "steady", "delayed", "accelerators", "usable")
         }
         self.classes = self.group_classes()
+        self.gates = GateWorth(case, master.row, self.h, self.start, self.life)
 
     def satellite_costs(self) -> Floats:
         """[v,i,b,l] discounted M$ of one satellite (models/finance.py: satellite_cost)."""
@@ -206,9 +208,11 @@ class Worth:
             ]
         )
         supply = np.array([[dual("supply", (k, b)) for b in range(B)] for k in range(len(case.accelerators))])
-        shared += buses.reshape(-1, B)[self.h] + case.design_counts[self.d] @ supply.reshape(-1, B)
+        buses = buses.reshape(-1, B) + self.gates.by_bus(duals)
+        shared += buses[self.h] + case.design_counts[self.d] @ supply.reshape(-1, B)
         base = self.base(duals)
         worth = case.success[:, None, None, None] * base[None] - (1 + eps) * self.cost
+        worth += self.gates.by_life(duals)
         if case.tiers:
             worth = worth + self.launched(duals)
         worth = np.where(case.life_offered[self.d, self.s][None, :, None, :], worth, -np.inf)

@@ -1,7 +1,7 @@
 """From the priced linear relaxation to whole flights, satellites and racks: a ladder of restricted mixed-integer programs.
 
-    1 openings     shells, NRE, orders and price tiers decided, everything else continuous, over the flights of the relaxation; then
-                   flights are priced again for just these shells and buses, and the rest decided once more over what that found
+    1 openings     shells, NRE, orders, price tiers, gates and milestones decided, everything else continuous, over the flights of the
+                   relaxation; then flights are priced again for just these shells and buses, and the rest decided once more
     2 flights      whole flights and racks, satellites continuous, over those flights copied to neighbouring periods
     3 satellites   whole satellites, flights fixed; then flights free by one around what was found
 
@@ -25,7 +25,15 @@ from planner.solver.highs import INF, Array, Compiled, Run, Solver, compile_mode
 from planner.solver.master import Composite
 from planner.solver.search import Search
 
-HELD = ("opened", "usedbus")  # what flights are priced again for
+DECIDED = (
+    "opened",
+    "usedbus",
+    "useddesign",
+    "ordered",
+    "passed",
+    "met",
+)  # binaries of rung 1, held by those above; so are tiers
+HELD = ("opened", "usedbus", "passed", "met")  # what flights are priced again for
 COPIES = 3  # periods before and after its own to which a flight of the relaxation is copied
 
 
@@ -42,7 +50,7 @@ class Ladder:
         families = defaultdict(list)
         for (family, _), i in self.model.column.items():
             families[family].append(i)
-        for family in ("x", "n", "z", "opened", "inuse", "usedbus", "useddesign", "ordered", "tier"):
+        for family in ("x", "n", "z", "inuse", "tier", *DECIDED):
             self.of[family] = np.array(sorted(families[family]), dtype=np.int32)
 
     def columns(self, *families: str) -> np.ndarray:
@@ -152,7 +160,9 @@ def climb(search: Search, generation: Generation, weights: Array, money: float, 
 def offer_floor(
     search: Search, pool: list[Composite], weights: Array, racks: dict[tuple[int, int, int], float], q: float
 ) -> None:
-    """A first plan at once: the relaxation's flights and racks rounded down. It breaks no limit, but may leave promises unkept."""
+    """A first plan at once: the relaxation's flights and racks rounded down. It breaks no limit,
+    unless a pilot rounded down is too small for its gate or a shell for its milestone, but may leave promises unkept.
+    """
     flights: dict[Flight, int] = defaultdict(int)
     satellites: dict[Cohort, int] = defaultdict(int)
     for i in np.flatnonzero(weights >= 1 - 1e-6):
@@ -186,8 +196,8 @@ def any_plan(search: Search, pool: list[Composite], q: float, money: float) -> N
 def decide_openings(
     ladder: Ladder, gap: float, held: dict[tuple[str, Any], float] | None = None
 ) -> dict[tuple[str, Any], float] | None:
-    """Rung 1: the binaries of shells, engineering, orders and price tiers, by (family, index); the HELD of `held` stay as they are."""
-    wanted = ("opened", "usedbus", "useddesign", "ordered", "tier")
+    """Rung 1: the binaries of shells, engineering, orders, tiers, gates and milestones, by (family, index); the HELD of `held` stay."""
+    wanted = (*DECIDED, "tier")
     at = {key: i for key, i in ladder.model.column.items() if key[0] in wanted}
     if held is not None:
         fixed = [key for key in at if key[0] in HELD]
@@ -221,7 +231,7 @@ def apply_openings(ladder: Ladder, openings: dict[tuple[str, Any], float]) -> No
     ]
     ladder.solver.bounds(too_high, 0.0, 0.0)
     for (family, index), i in ladder.model.column.items():
-        if family in ("opened", "usedbus", "useddesign", "ordered"):
+        if family in DECIDED:
             at.append(i)
             values.append(openings.get((family, index), 0.0))
         elif family == "inuse":

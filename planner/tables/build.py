@@ -6,7 +6,7 @@ import pandas as pd
 
 from models.case import Case
 from planner.solution import Solution
-from planner.tables import orbit, service
+from planner.tables import orbit, service, stages
 from planner.tables.columns import Tables, table
 from planner.tables.money import cash_rows
 
@@ -31,6 +31,7 @@ def build(case: Case, solution: Solution, designs: pd.DataFrame) -> Tables:
         tokens=table("tokens", service.token_rows(case, solution)),
         demand=table("demand", service.demand_rows(case, solution)),
         shells=table("shells", orbit.shell_rows(case, fleet)),
+        gates=table("gates", stages.gate_rows(case, solution)),
         gateways=table("gateways", service.gateway_rows(case, solution)),
         cash=table("cash", cash_rows(case, solution, cohorts, loads, fleet, running, price_musd)),
     )

@@ -36,10 +36,13 @@ COLUMNS: dict[str, dict[str, str]] = {
         "tokens": "period:i date:s workload:s region:s source_kind:s source:s gateway:s tokens_tt:f",
         "demand": "period:i date:s workload:s region:s committed_tt:f optional_tt:f served_tt:f shortfall_tt:f",
         "shells": "period:i date:s shell:s open:i planned_in_service:f slots:f",
+        "gates": "period:i date:s gate:s bus:s launched_total:i running:i passed:i",
         "gateways": "period:i date:s gateway:s gbps_bought:f gbps_used:f",
         "cash": "period:i date:s item:s what:s musd:f discounted_musd:f",
     }.items()
 }
+
+LATER = frozenset({"gates"})  # tables that the folders of earlier plans may lack: they have no rows there
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -55,6 +58,8 @@ class Tables:
     sites         racks in blocks, and the facility power of those running;  power  where that power comes from
     compute       accelerator-years and tokens by source and workload;  tokens  by region and gateway;  demand  against what was asked
     shells        open: 1 while a cohort is in service; slots held at the start of the period; the most that may be held
+    gates         every launch period of a stage gate: satellites of its bus launched so far, those that have served all months of the pilot
+                  just before it, 1 from the passing on
     gateways      capacity bought, and used in the busier direction
     cash          one row an item, subject and period; revenue is listed and is no part of the cost
     """
@@ -72,6 +77,7 @@ class Tables:
     tokens: pd.DataFrame
     demand: pd.DataFrame
     shells: pd.DataFrame
+    gates: pd.DataFrame
     gateways: pd.DataFrame
     cash: pd.DataFrame
 

@@ -302,6 +302,26 @@ def claims_of(case: Case, plan: Plan, cash: Counter) -> dict[str, float]:
     }
 
 
+def gates_of(case: Case, plan: Plan) -> list[tuple]:
+    """Rows of gates.csv: launched so far, in service in each of the periods asked for just before, passed."""
+    rows = []
+    for h, gate in enumerate(case.gates):
+        passed = 0
+        for q in range(case.launch_periods) if gate else ():
+            flown = {key: x for key, x in plan.satellites.items() if case.design_bus[key[0]] == h}
+            before = range(q - case.gate_periods[h], q)
+            ran = sum(
+                x
+                for (_, _, s, b, i), x in flown.items()
+                if before[0] >= 0
+                and all(b + case.shell_lag[s] <= t < b + case.shell_lag[s] + case.lives[i] for t in before)
+            )
+            passed = max(passed, int(ran >= case.gate_min[h]))
+            total = sum(x for key, x in flown.items() if key[3] <= q)
+            rows.append((q, case.dates[q], gate, case.buses[h], total, ran, passed))
+    return sorted(rows)
+
+
 def tables_of(case: Case, plan: Plan) -> tuple[dict[str, pd.DataFrame], dict[str, float]]:
     """All tables of the plan, and what it claims."""
     when = case.dates
@@ -348,6 +368,7 @@ def tables_of(case: Case, plan: Plan) -> tuple[dict[str, pd.DataFrame], dict[str
             shells.append(
                 (t, when[t], shell, int(any(c[0] for c in cells)), sum(c[2] for c in cells), case.slots[s, t])
             )
+    gates = gates_of(case, plan)
     names = {"orbit": case.shells, "ground": case.sites}
     cash = cash_items(case, plan)
     tables = {
@@ -383,6 +404,7 @@ def tables_of(case: Case, plan: Plan) -> tuple[dict[str, pd.DataFrame], dict[str
             for t in range(case.periods) for c, workload in enumerate(case.workloads) for r, region in enumerate(case.regions)
         ]),
         "shells": frame("period date shell open planned_in_service slots", shells),
+        "gates": frame("period date gate bus launched_total running passed", gates),
         "gateways": frame("period date gateway gbps_bought gbps_used", [
             (t, when[t], case.gateways[g], gbps, max(traffic(case, plan, g, t))) for (g, t), gbps in plan.bought.items() if gbps
         ]),

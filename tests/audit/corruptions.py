@@ -165,6 +165,20 @@ def slower_factory(case, plan):
     return changed(case, "bus_rate", (0, 0), 3.0)
 
 
+@decision("stage gate")
+def smaller_pilot(case, plan):
+    """Seven satellites before the passing in period 2, in which the line delivers four."""
+    return changed(case, "gate_max", 0, 6.0)
+
+
+@decision("milestone")
+def licence_missed(case, plan):
+    """Four alphas of twenty slots at the start, three more later."""
+    return case.replaced(
+        milestone_shell=np.array([LOW]), milestone_period=np.array([0]), milestone_share=np.array([0.9])
+    )
+
+
 @decision("supply")
 def fewer_accelerators(case, plan):
     return changed(
@@ -334,6 +348,7 @@ cell("mixes table", "mixes", "count", lambda n: n + 1)
 cell("sites table", "sites", "racks_running", lambda n: n + 1)
 cell("demand table", "demand", "served_tt", lambda n: 1.01 * n)
 cell("shells table", "shells", "open", lambda n: 1 - n)
+cell("gates table", "gates", "passed", lambda n: 1 - n)
 cell("gateways table", "gateways", "gbps_used", lambda n: 0.9 * n)
 cell("discounting", "cash", "discounted_musd", lambda n: 1.01 * n)
 
@@ -372,6 +387,7 @@ CELLS = [
     ("fleet table", "fleet", "satellites"), ("fleet table", "fleet", "slots"), ("replacements table", "replacements", "launched"),
     ("replacements table", "replacements", "replaces"), ("designs table", "designs", "volume_m3"), ("designs table", "designs", "bus"),
     ("sites table", "sites", "power_mw"), ("demand table", "demand", "committed_tt"), ("demand table", "demand", "optional_tt"),
+    ("gates table", "gates", "launched_total"), ("gates table", "gates", "running"),
     ("shells table", "shells", "planned_in_service"), ("shells table", "shells", "slots"),
 ]  # fmt: skip
 

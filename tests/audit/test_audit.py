@@ -104,6 +104,15 @@ def test_a_lost_row_is_noticed(sound, table):
     assert not audit(case, {**tables, table: lost}, claimed).ok
 
 
+def test_only_a_plan_without_gates_may_lack_their_table(sound):
+    case, plan = sound
+    tables, claimed = tables_of(case, plan)
+    del tables["gates"]
+    assert names(audit(case, tables, claimed)) == {"gates table"}
+    free = case.replaced(gates=("", ""), gate_max=np.full(2, np.inf), gate_periods=np.zeros(2, int))
+    assert audit(free, tables, claimed).ok
+
+
 def test_the_message_names_place_and_both_numbers(sound):
     case, plan = sound[0], sound[1].copy()
     DECISIONS["payload"](case, plan)
@@ -214,7 +223,9 @@ def test_a_case_of_one_side_has_axes_of_length_zero(sound, kept):
         for name, axes in AXES.items()
     }
     one_side = case.replaced(
-        **arrays, **{ids[axis]: () for axis in empty}, **({"drop_shells": ()} if "o" in empty else {})
+        **arrays,
+        **{ids[axis]: () for axis in empty},
+        **({"drop_shells": (), "gates": ()} if "o" in empty else {}),
     )
     one_side.check()
     for counter in (plan.years, plan.sent):

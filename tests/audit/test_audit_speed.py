@@ -13,6 +13,7 @@ from planner.auditing import audit
 from planner.auditing.ledger import group_profile
 
 SIZE = {
+    "i": 0,
     "t": 52,
     "b": 32,
     "l": 2,
@@ -48,11 +49,16 @@ def reference_size() -> tuple[Case, Plan]:
         "need": np.tile([1, 2, 4, 8], (4, 1)), "satellites_max": np.full(4, 60), "cadence": np.full((4, 32), 20),
         "rack_life": np.full(3, 16), "rack_block": np.full(3, 72), "payload_t": np.full((4, 6), 100.0),
     }  # fmt: skip
+    arrays |= {
+        "gate_min": np.zeros(4, dtype=np.int64), "gate_max": np.full(4, np.inf), "gate_periods": np.zeros(4, dtype=np.int64),
+        "gate_ramp": np.full(4, np.inf), "milestone_shell": np.zeros(0, dtype=np.int64), "milestone_period": np.zeros(0, dtype=np.int64),
+        "milestone_share": np.zeros(0),
+    }  # fmt: skip
     dates = tuple(f"{2028 + t // 4}-{3 * (t % 4) + 1:02d}-01" for t in range(52))
     ids = {name: tuple(f"{axis}{i}" for i in range(SIZE[axis])) for axis, name in NAMES.items()}
     case = Case(
         name="large", objective="levelized_cost", period_years=0.25, launch_periods=32, dates=dates, min_tokens_tt=0.0,
-        drop_shells=tuple((s,) for s in range(6)), lives=(12, 20), **ids, **arrays,
+        drop_shells=tuple((s,) for s in range(6)), gates=("",) * 4, lives=(12, 20), **ids, **arrays,
     )  # fmt: skip
     case.check()
     plan = Plan()

@@ -15,6 +15,7 @@ import kinds_large  # noqa: F401
 import kinds_orbit  # noqa: F401
 import kinds_orders  # noqa: F401
 import kinds_service  # noqa: F401
+import kinds_stages  # noqa: F401
 import kinds_terms  # noqa: F401
 from kinds import KINDS
 from models.case import Case

@@ -15,6 +15,7 @@ import numpy as np
 from hazards import slots_held
 from models.case import Case
 from orders import are_allowed, flight_numbers
+from stages import within_stages
 
 SLACK = 1e-9  # sums of decimals: 0.1 + 0.2 t fit on 0.3 t
 PLANS_MAX = 50_000
@@ -78,7 +79,7 @@ def integer_plans(case: Case) -> IntegerPlans:
         counts, flights = combined(
             counts, flights, choice, np.zeros((len(choice), len(departures))), rows, limits
         )
-    held = are_allowed(case, departures, flights)
+    held = are_allowed(case, departures, flights) & within_stages(case, cohorts, counts)
     return IntegerPlans(cohorts, racks, departures, counts[held], flights[held], kinds, packings)
 
 

@@ -44,6 +44,14 @@ RELAXED: dict[str, Callable[[Case], Case]] = {
     "life-offered": lambda c: c.replaced(life_offered=np.ones_like(c.life_offered)),
     "lives": lambda c: c.replaced(life_offered=c.life_offered & (np.arange(len(c.lives)) == 0)),
     "factory": lambda c: c.replaced(bus_rate=np.full_like(c.bus_rate, np.inf)),
+    **dict.fromkeys(
+        ("gate", "gate-of-two", "gate-lag", "gate-ramp", "gate-never", "gate-beside"),
+        lambda c: c.replaced(gate_max=np.full_like(c.gate_max, np.inf)),
+    ),
+    **dict.fromkeys(
+        ("milestone", "milestones", "milestone-beside"),
+        lambda c: c.replaced(milestone_period=np.full_like(c.milestone_period, c.periods)),
+    ),
     "supply": lambda c: c.replaced(supply=np.full_like(c.supply, np.inf)),
     "bus-nre": lambda c: c.replaced(bus_nre_musd=np.zeros_like(c.bus_nre_musd)),
     "design-nre": lambda c: c.replaced(design_nre_musd=np.zeros_like(c.design_nre_musd)),

@@ -23,6 +23,8 @@ DRAWN = {
     "infeasible-half-a-satellite-of-accelerators": "0 1 2",
     "infeasible-factory-of-halves": "0 1 2",
     "infeasible-peak-beyond": "0 1 2",
+    "infeasible-before-its-pilot": "0 1 2",
+    "infeasible-licence-lapsed": "0 1 2",
     "manifests": """
         3 4 5 7 9 10 13 14 15 24 25 29 31 32 43 44 46 47 49 51 52 54 56 57 60 63 66 71 73 74 75 76
         81 84 86 88 89 92 94 96 98 99 102 103 104 107 108 109 110 111
@@ -63,6 +65,15 @@ DRAWN = {
     "life-offered": "0 1",
     "factory": "0 1",
     "supply": "8 10",
+    "milestone": "2 5 6",
+    "milestones": "0 1 4",
+    "milestone-beside": "0 1 2",
+    "gate": "0 1 2",
+    "gate-of-two": "0 1 2",
+    "gate-lag": "0 1",
+    "gate-ramp": "0 1 2",
+    "gate-never": "0 1",
+    "gate-beside": "0 2",
     "bus-nre": "0 1",
     "design-nre": "0 1",
     "design-from": "0 1",

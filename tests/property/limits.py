@@ -43,6 +43,24 @@ LIMITS: dict[str, tuple[str, Easier]] = {  # name -> (kinds in which it may bind
         "factory manifests infeasible-factory-of-halves",
         lambda c: c.replaced(bus_rate=c.bus_rate + 1),
     ),
+    "no milestones": (
+        "milestone milestones milestone-beside infeasible-licence-lapsed",
+        lambda c: c.replaced(milestone_period=np.full_like(c.milestone_period, c.periods)),
+    ),
+    "milder milestones": (
+        "milestone milestones milestone-beside",
+        lambda c: c.replaced(milestone_share=0.6 * c.milestone_share),
+    ),
+    "a larger pilot": (
+        "gate gate-of-two gate-lag gate-ramp gate-never gate-beside infeasible-before-its-pilot",
+        lambda c: c.replaced(gate_max=c.gate_max + 1),
+    ),
+    "a shorter pilot": (
+        "gate gate-of-two gate-lag gate-ramp gate-never infeasible-before-its-pilot",
+        lambda c: c.replaced(gate_periods=np.maximum(1, c.gate_periods - 1) * (c.gate_periods > 0)),
+    ),
+    "a pilot of one": ("gate-of-two", lambda c: c.replaced(gate_min=np.minimum(1, c.gate_min))),
+    "a steeper ramp": ("gate-ramp", lambda c: c.replaced(gate_ramp=c.gate_ramp + 0.5)),
     "a third of a MW": (
         "power orbit-ground rack-lead ground-alone supply",
         lambda c: c.replaced(grid_mw=c.grid_mw + 0.33),

@@ -105,6 +105,8 @@ def rearranged(case: Case, **order: list[int]) -> Case:
     for axis, ids in INDEX_OF.items():
         if axis in order:
             arrays[ids] = tuple(getattr(case, ids)[i] for i in order[axis])
+    if "h" in order:
+        arrays["gates"] = tuple(case.gates[h] for h in order["h"])
     if "o" in order:
         arrays["drop_shells"] = tuple(case.drop_shells[o] for o in order["o"])
     for axis, name in (("h", "design_bus"), ("e", "design_operation")):
@@ -112,6 +114,7 @@ def rearranged(case: Case, **order: list[int]) -> Case:
             arrays[name] = np.array([order[axis].index(i) for i in arrays[name]], dtype=int)
     if "s" in order:
         drops = arrays.get("drop_shells", case.drop_shells)
+        arrays["milestone_shell"] = np.array([order["s"].index(s) for s in case.milestone_shell], dtype=int)
         arrays["drop_shells"] = tuple(tuple(order["s"].index(s) for s in shells) for shells in drops)
     result = case.replaced(**arrays)
     result.check()

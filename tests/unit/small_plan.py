@@ -24,6 +24,8 @@ def small_case() -> Case:
         slots=np.full((1, T), 20.0), shell_from=np.zeros(1, int), shell_lag=np.zeros(1, int), shell_opening_musd=np.array([7.0]),
         shell_yearly_musd=np.array([2.0]), duty=np.ones((1, 1, T)), drop_shells=((0,),),
         bus_loss_per_year=np.array([LOSS]), bus_nre_musd=np.array([100.0]), bus_operations_musd=np.array([0.5]),
+        milestone_shell=np.zeros(0, int), milestone_period=np.zeros(0, int), milestone_share=np.zeros(0),
+        gates=("",), gate_min=np.zeros(1, int), gate_max=np.full(1, np.inf), gate_periods=np.zeros(1, int), gate_ramp=np.full(1, np.inf),
         bus_rate=np.full((1, B), np.inf), decay_periods=np.ones((1, 1), int), lives=(1, 2), design_bus=np.zeros(2, int),
         design_operation=np.zeros(2, int), design_counts=np.array([[10], [2]]), design_mass_t=np.array([4.0, 1.0]),
         design_volume_m3=np.array([20.0, 5.0]), design_cost_musd=np.array([[30.0, 20.0], [9.0, 8.0]]), design_nre_musd=np.array([11.0, 0.0]),

@@ -24,7 +24,9 @@ def test_a_price_by_mass_in_megadollars_a_tonne():
     assert build(INSTANCE).case.price_musd_per_t.tolist() == [[0.0] * 8]
     built = build(INSTANCE.with_value("vehicles.medium.price_usd_per_kg", [7000, 6500]))
     assert built.case.price_musd_per_t.tolist() == [[7.0] * 4 + [6.5] * 4]
-    shown, plain = (showing_vehicles(b, INSTANCE).usd_per_kg_first.to_numpy() for b in (built, build(INSTANCE)))
+    shown, plain = (
+        showing_vehicles(b, INSTANCE).usd_per_kg_first.to_numpy() for b in (built, build(INSTANCE))
+    )
     assert shown == pytest.approx(plain + 7000)
 
 

@@ -64,6 +64,12 @@ def test_a_plan_without_satellites_is_read_back_equal(plan, tmp_path):
     assert again == empty
 
 
+def test_a_plan_from_before_there_were_gates_is_read(plan, tmp_path):
+    folder = plan.write(tmp_path / "plan")
+    (folder / "gates.csv").unlink()
+    assert planner.read_plan(folder) == plan
+
+
 def test_an_existing_folder_is_kept(plan, tmp_path):
     folder = plan.write(tmp_path / "plan")
     before = contents(folder)

@@ -1,0 +1,151 @@
+r"""Stage gates: a bus flies in numbers only after a pilot of it has run.
+
+The gate of bus h asks for n_min satellites of it (launched, by plan) that are in service throughout the M periods before it is passed.
+A cohort launched in b counts for a passing in q if a = b + lag_s <= q - M and a + life >= q. With X[h,b] what is launched of the bus in b,
+and P[h,b] the periods since the passing, b itself included (0 before it, and for good where it is never passed):
+
+    sum_b max(0, X[h,b] - ramp_h P[h,b])  <=  n_max          the production line delivers ramp_h P[h,b] from the passing on, nothing before
+                                                             it; what flies beyond that is a pilot, of which there are n_max in all
+The line stores nothing. Without a ramp its rate has no limit once the gate is passed. An earlier passing never hurts.
+
+    pilot     sum_{b' <= b} X[h,b']                  <=  n_max + later[h,b] passed[h,b]
+    passing   n_min (passed[h,q] - passed[h,q-1])    <=  sum of x that counts for q,    passed[h,q-1] <= passed[h,q]
+    ramp      X[h,b]  <=  pilots[h,b] + ramp_h sum_{b' <= b} passed[h,b'],    sum_b pilots[h,b] <= n_max         where there is a ramp
+
+    passed  binary, over the periods in which a pilot can have run      pilots  satellites beyond the line, >= 0
+    later   most satellites from the earliest passing to b, by flights, factory and line; no more than all up to b beyond n_max
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+import numpy as np
+import pyomo.environ as pyo
+
+from models.case import Case, Floats, Ints
+from models.factory import most_of_buses
+from models.members import Cohort, first_flights
+from models.rows import Row, Term, add_rows, variables
+
+
+def has_gate(case: Case, h: int) -> bool:
+    """Whether bus h must pass a gate."""
+    return bool(np.isfinite(case.gate_max[h]))
+
+
+def earliest(case: Case, offers: Iterable[tuple[int, int]]) -> Ints:
+    """[h] the first period in which the gate of a bus can be passed, its designs flying to the shells of `offers` (B or later: in none)."""
+    B = case.launch_periods
+    opens = first_flights(case)
+    first = np.full(len(case.buses), B)
+    for d, s in offers:
+        h = int(case.design_bus[d])
+        if not has_gate(case, h):
+            continue
+        window = int(case.gate_periods[h])
+        lasts = any(case.lives[i] >= window for i in np.flatnonzero(case.life_offered[d, s]))
+        launch = max(int(opens[s]), int(case.design_from[d]))
+        if lasts and launch < B:
+            first[h] = min(first[h], launch + int(case.shell_lag[s]) + window)
+    return first
+
+
+def gate_steps(case: Case, cohort: Cohort) -> Iterator[tuple[str, tuple, float]]:
+    """(family, index, coefficient) of one satellite of a cohort in the rows of its bus's gate."""
+    d, _, s, b, i = cohort
+    h = int(case.design_bus[d])
+    if not has_gate(case, h):
+        return
+    start, window, B = b + int(case.shell_lag[s]), int(case.gate_periods[h]), case.launch_periods
+    for q in range(b, B):
+        yield "pilot", (h, q), 1.0
+    for q in range(start + window, min(B, start + case.lives[i] + 1)):
+        yield "passing", ("window", h, q), -1.0
+    yield "ramp", (h, b), 1.0
+
+
+def running(case: Case, satellites: Mapping[Cohort, int]) -> Ints:
+    """[h,q] satellites in service throughout the periods that the gate of their bus asks for, just before q; 0 without a gate."""
+    counted = np.zeros((len(case.buses), case.launch_periods), dtype=int)
+    for cohort, count in satellites.items():
+        for family, index, _ in gate_steps(case, cohort):
+            if family == "passing":
+                counted[index[1:]] += count
+    return counted
+
+
+def passed_by(case: Case, satellites: Mapping[Cohort, int]) -> set[tuple[int, int]]:
+    """(h,b) from the earliest passing on that these satellites allow."""
+    enough = running(case, satellites) >= case.gate_min[:, None]
+    enough &= np.isfinite(case.gate_max)[:, None]
+    return {(int(h), int(b)) for h, b in np.argwhere(np.logical_or.accumulate(enough, axis=1))}
+
+
+def most_later(case: Case, first: Ints) -> Floats:
+    """[h,b] `later` of the module docstring; first[h] the earliest passing."""
+    most = most_of_buses(case)
+    since = np.maximum(0, np.arange(case.launch_periods) - first[:, None] + 1)
+    with np.errstate(invalid="ignore"):
+        line = np.where(since > 0, np.minimum(most, case.gate_ramp[:, None] * since), 0.0)
+        beyond = np.maximum(0.0, np.cumsum(most, axis=1) - case.gate_max[:, None])
+    return np.minimum(np.cumsum(line, axis=1), np.nan_to_num(beyond, nan=0.0))
+
+
+def gates(m) -> None:
+    """Variables passed and pilots, over the buses of the offers that have a gate; the cohorts' terms, by family and row."""
+    case, B = m.case, m.case.launch_periods
+    m.gated = [h for h in sorted({int(case.design_bus[d]) for d, _ in m.members.offers}) if has_gate(case, h)]
+    m.first_passing = earliest(case, m.members.offers)
+    variables(m, "passed", [(h, q) for h in m.gated for q in range(m.first_passing[h], B)], domain=pyo.Binary)
+    ramped = [(h, b) for h in m.gated if np.isfinite(case.gate_ramp[h]) for b in range(B)]
+    variables(m, "pilots", ramped, upper={(h, b): case.gate_max[h] for h, b in ramped})
+    m.gate_terms = defaultdict(list)
+    for cohort in m.members.cohorts if m.gated else ():
+        for family, index, amount in gate_steps(case, cohort):
+            m.gate_terms[family, index].append((amount, m.x[cohort]))
+
+
+def pilot(m) -> None:
+    """sum_{b' <= b} X <= n_max + later passed; rows before the last period without a passing say less than that one's."""
+    case = m.case
+    rows: list[Row] = []
+    later = most_later(case, m.first_passing)
+    for h in m.gated:
+        for b in range(max(0, min(m.first_passing[h], case.launch_periods) - 1), case.launch_periods):
+            terms = list(m.gate_terms["pilot", (h, b)])
+            if (h, b) in m.passed:
+                terms.append((-float(later[h, b]), m.passed[h, b]))
+            rows.append(((h, b), terms, None, float(case.gate_max[h])))
+    add_rows(m, "pilot", rows, open_to=m.open_to)
+
+
+def passing(m) -> None:
+    """n_min (passed[q] - passed[q-1]) <= sum of x in service throughout the window; passed[q-1] <= passed[q]."""
+    rows: list[Row] = []
+    for h, q in m.passed:
+        fewest = float(m.case.gate_min[h])
+        terms: list[Term] = [*m.gate_terms["passing", ("window", h, q)], (fewest, m.passed[h, q])]
+        if (h, q - 1) in m.passed:
+            terms.append((-fewest, m.passed[h, q - 1]))
+            rows.append((("stay", h, q), [(1.0, m.passed[h, q - 1]), (-1.0, m.passed[h, q])], None, 0.0))
+        rows.append((("window", h, q), terms, None, 0.0))
+    add_rows(m, "passing", rows, open_to=m.open_to)
+
+
+def ramp(m) -> None:
+    """X <= pilots + ramp (periods since the passing), and sum of pilots <= n_max."""
+    case, rows = m.case, []
+    pilots: dict[int, list[Term]] = defaultdict(list)
+    for h, b in m.pilots:
+        line = [(-float(case.gate_ramp[h]), m.passed[h, q]) for q in range(b + 1) if (h, q) in m.passed]
+        terms: list[Term] = [*m.gate_terms["ramp", (h, b)], (-1.0, m.pilots[h, b]), *line]
+        rows.append(((h, b), terms, None, 0.0))
+        pilots[h].append((1.0, m.pilots[h, b]))
+    add_rows(m, "ramp", rows, open_to=m.open_to)
+    total = ((h, terms, None, float(case.gate_max[h])) for h, terms in pilots.items())
+    add_rows(m, "pilots_in_all", total)
+
+
+FAMILIES = {f.__name__: f for f in (pilot, passing, ramp)}

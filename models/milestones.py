@@ -1,0 +1,93 @@
+r"""Licences with milestones: a shell whose slots are not taken up in time keeps no more of them than are held then.
+
+Milestone i is due at the start of period t_i = milestone_period[i] in shell s = milestone_shell[i]; held = C + sum_h E is the left side of
+`slots` (models/fleet.py).
+
+    milestones  share_i slots[s,t_i] met[i]  <=  held[s,t_i]
+    shrinking   held[s,t]  <=  held[s,t_i] + max(0, slots[s,t] - share_i slots[s,t_i]) met[i]              for t > t_i
+
+    met  binary: the milestone is met. `slots` holds beside it, and one that is met says no more than that. Due beyond the last period: no row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pyomo.environ as pyo
+
+from models.case import Case
+from models.members import Cohort
+from models.rows import Row, Term, add_rows, variables
+
+ROOM = 1e-9  # by so much, relative, may rounding leave what is held below what is asked for
+
+
+def asked(case: Case, i: int) -> float:
+    """Slots that milestone i wants to be held."""
+    return float(case.milestone_share[i] * case.slots[case.milestone_shell[i], case.milestone_period[i]])
+
+
+def slots_held(case: Case, satellites: Mapping[Cohort, int], s: int, t: int) -> float:
+    """Expected slots of shell s held at the start of period t (models/case.py: Survival)."""
+    total = 0.0
+    for (d, v, shell, b, i), count in satellites.items():
+        h, life, age = int(case.design_bus[d]), case.lives[i], t - b - int(case.shell_lag[shell])
+        decay, z = int(case.decay_periods[h, s]), float(case.bus_loss_per_year[h]) * case.period_years
+        if shell == s and 0 <= age < life + decay:
+            retired = np.exp(-z * life) if age >= life else 0.0
+            total += float(case.success[v]) * count * float(np.exp(-z * max(0, age - decay)) - retired)
+    return total
+
+
+def met_by(case: Case, satellites: Mapping[Cohort, int]) -> set[int]:
+    """The milestones that these satellites meet."""
+    return {
+        i
+        for i in range(len(case.milestone_shell))
+        if case.milestone_period[i] < case.periods
+        and slots_held(case, satellites, int(case.milestone_shell[i]), int(case.milestone_period[i]))
+        >= asked(case, i) * (1 - ROOM)
+    }
+
+
+def milestones_met(m) -> None:
+    """Variable met, over the milestones of shells in use that are due within the plan."""
+    case = m.case
+    used = set(m.shells_used)
+    due = [
+        i for i, s in enumerate(case.milestone_shell) if s in used and case.milestone_period[i] < case.periods
+    ]
+    variables(m, "met", due, domain=pyo.Binary)
+
+
+def held(m, s: int, t: int, sign: float) -> list[Term]:
+    """sign * (C[s,t] + sum_h E[h,s,t]); nothing is held before the first arrival."""
+    if t < m.first[s]:
+        return []
+    return [(sign, m.C[s, t]), *((sign, m.E[h, q, t]) for h, q in m.fleets if q == s)]
+
+
+def milestones(m) -> None:
+    """share slots met <= held."""
+    case, rows = m.case, []
+    for i in m.met:
+        s, due = int(case.milestone_shell[i]), int(case.milestone_period[i])
+        rows.append((i, [(asked(case, i), m.met[i]), *held(m, s, due, -1.0)], None, 0.0))
+    add_rows(m, "milestones", rows)
+
+
+def shrinking(m) -> None:
+    """held[t] <= held[t_i] + max(0, slots[t] - share slots[t_i]) met."""
+    case = m.case
+    rows: list[Row] = []
+    for i in m.met:
+        s, due = int(case.milestone_shell[i]), int(case.milestone_period[i])
+        for t in range(max(due + 1, m.first[s]), case.periods):
+            more = max(0.0, float(case.slots[s, t]) - asked(case, i))
+            terms = [*held(m, s, t, 1.0), *held(m, s, due, -1.0), (-more, m.met[i])]
+            rows.append(((i, t), terms, None, 0.0))
+    add_rows(m, "shrinking", rows)
+
+
+FAMILIES = {f.__name__: f for f in (milestones, shrinking)}

@@ -1,0 +1,79 @@
+"""Stage gates and milestones as arrays of a Case, and what a planner should know of those that no plan can pass or meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from models.case import Case
+from models.gates import earliest, has_gate
+from models.members import first_flights, offered
+from planner.instance.schema import InstanceFile
+from planner.timeline import Timeline
+
+
+def gate_arrays(data: InstanceFile, timeline: Timeline) -> dict[str, Any]:
+    """The fields over buses h that say which gate each must pass (models/case.py)."""
+    rows = dict.fromkeys(data.buses, ("", 0, np.inf, 0, np.inf))
+    for own_id, gate in data.gates.items():
+        ramp = np.inf if gate.ramp_per_year is None else gate.ramp_per_year * timeline.period_years**2
+        wait = timeline.periods_to_wait(gate.months)
+        rows[gate.bus] = (own_id, gate.satellites_min, gate.satellites_max, wait, ramp)
+    columns: dict[str, type] = {"gate_min": int, "gate_max": float, "gate_periods": int, "gate_ramp": float}
+    return {"gates": tuple(own_id for own_id, *_ in rows.values())} | {
+        name: np.array([row[n] for row in rows.values()], dtype=kind)
+        for n, (name, kind) in enumerate(columns.items(), start=1)
+    }
+
+
+def milestone_arrays(data: InstanceFile, timeline: Timeline) -> dict[str, Any]:
+    """The fields over milestones i, shell by shell in the order of their dates. Satellites arrive at the start of periods: what is held
+    on a day was there when the period began in which the day falls."""
+    due = [
+        (s, timeline.period_of(one.date), one.share)
+        for s, shell in enumerate(data.shells.values())
+        for one in sorted(shell.milestones, key=lambda milestone: milestone.date)
+    ]
+    columns: dict[str, type] = {"milestone_shell": int, "milestone_period": int, "milestone_share": float}
+    return {
+        name: np.array([row[n] for row in due], dtype=kind) for n, (name, kind) in enumerate(columns.items())
+    }
+
+
+def notes(case: Case) -> Iterator[str]:
+    """A sentence for each gate that cannot be passed while there are launches, and each milestone that asks nothing or the impossible."""
+    yield from gate_notes(case)
+    yield from milestone_notes(case)
+
+
+def milestone_notes(case: Case) -> Iterator[str]:
+    """A sentence for each milestone after the last period, or before anything can be in service."""
+    arrives = first_flights(case) + case.shell_lag
+    for s, due, share in zip(case.milestone_shell, case.milestone_period, case.milestone_share, strict=True):
+        which = f"shells.{case.shells[s]}: the milestone of {share:g} of its satellites"
+        if due >= case.periods:
+            yield f"{which} is due after the last period and asks nothing"
+        elif due < arrives[s] and case.slots[s, due] > 0:
+            yield f"{which} cannot be met, nothing can be in service by {case.dates[due]}: no satellite may fly there"
+
+
+def gate_notes(case: Case) -> Iterator[str]:
+    """A sentence for each gate of a bus on offer that cannot be passed while there are launches."""
+    offers = offered(case)
+    first = earliest(case, offers)
+    flown = {int(case.design_bus[d]) for d, _ in offers}
+    for h, own_id in enumerate(case.gates):
+        if h in flown and has_gate(case, h) and first[h] >= case.launch_periods:
+            lives = case.life_offered[case.design_bus == h].any(axis=(0, 1))
+            lasts = any(case.lives[i] >= case.gate_periods[h] for i in np.flatnonzero(lives))
+            why = (
+                "its pilot cannot have run while there are launches"
+                if lasts
+                else "no service life is as long"
+            )
+            yield (
+                f"gates.{own_id}: cannot be passed within the study, {why}: "
+                f"at most {case.gate_max[h]:.0f} satellites of {case.buses[h]} fly"
+            )

@@ -1,0 +1,70 @@
+"""Which integer plans respect the stage gates and milestones of a tiny Case: limits that more satellites may help to meet, so judged on whole plans."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hazards import slots_held
+from models.case import Case
+
+
+def within_stages(case: Case, cohorts: list[tuple], counts: np.ndarray) -> np.ndarray:
+    """[plan] whether every gate and milestone holds; counts[plan, column], the first columns being the cohorts."""
+    return np.array(
+        [gates_hold(case, cohorts, row) and licences_hold(case, cohorts, row) for row in counts], dtype=bool
+    )
+
+
+def gates_hold(case: Case, cohorts: list[tuple], row: np.ndarray) -> bool:
+    """Period by period: passed once enough have served each period asked for; what the line cannot deliver is taken from the pilot."""
+    for h, most in enumerate(case.gate_max):
+        if most == np.inf:
+            continue
+        mine = [(c, n) for c, n in zip(cohorts, row) if n and case.design_bus[c[0]] == h]
+        left, since = most, 0
+        for q in range(case.launch_periods):
+            before = range(q - int(case.gate_periods[h]), q)
+            ran = sum(n for c, n in mine if before[0] >= 0 and all(serves(case, c, t) for t in before))
+            since += bool(since or ran >= case.gate_min[h])
+            launched = sum(n for c, n in mine if c[3] == q)
+            line = case.gate_ramp[h] * since if since else 0.0
+            left -= max(0.0, launched - line)
+        if left < -1e-9:
+            return False
+    return True
+
+
+def licences_hold(case: Case, cohorts: list[tuple], row: np.ndarray) -> bool:
+    """A milestone is met, or no more slots are held later than on its day."""
+    for s, due, share in zip(case.milestone_shell, case.milestone_period, case.milestone_share):
+        if due >= case.periods:
+            continue
+        then = held(case, cohorts, row, s, due)
+        if then < share * case.slots[s, due] - 1e-9:
+            if any(held(case, cohorts, row, s, t) > then + 1e-9 for t in range(due + 1, case.periods)):
+                return False
+    return True
+
+
+def held(case: Case, cohorts: list[tuple], row: np.ndarray, s: int, t: int) -> float:
+    """Slots of a shell held at the start of a period."""
+    total = 0.0
+    for (d, v, shell, b, life), n in zip(cohorts, row):
+        if n and shell == s:
+            h = case.design_bus[d]
+            age = t - b - int(case.shell_lag[s])
+            total += n * slots_held(
+                case.success[v],
+                case.bus_loss_per_year[h],
+                case.period_years,
+                age,
+                case.lives[life],
+                int(case.decay_periods[h, s]),
+            )
+    return total
+
+
+def serves(case: Case, cohort: tuple, t: int) -> bool:
+    """Whether a cohort is planned in service in period t."""
+    _, _, s, b, life = cohort
+    return 0 <= t - b - int(case.shell_lag[s]) < case.lives[life]
