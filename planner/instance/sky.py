@@ -65,7 +65,8 @@ class Drop(Section):
 
     shells: Annotated[tuple[ShellRef, ...], AfterValidator(distinct)] = Field(
         min_length=1,
-        description="shells that one flight may serve: of one inclination within 0.1 degrees, or of one local time; all or none of them raise "
+        max_length=6,
+        description="shells that one flight may serve, six at most: of one inclination within 0.1 degrees, or of one local time; all or none of them raise "
         "themselves; the payload is that of the dearest",
     )
 
