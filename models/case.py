@@ -6,6 +6,7 @@ A Case holds all that a model needs and nothing of files or physics. Letters are
     s  shell        o  drop              d  satellite design        h  bus          v  vehicle
     k  accelerator  e  eclipse operation l  service life (an index into `lives`)
     c  workload     r  region            g  gateway                 j  ground site
+    n  debt
 
 Units: t (tonne), m3, MW, year, M$ (1e6 USD of the study's price year), Tt (1e12 output tokens), Gbit/s.
 
@@ -40,12 +41,15 @@ period, running costs, revenue and tokens at its middle. An insured flight (insu
 price and cargo and expects the payout (1 - success) of the same value. NRE is due in the first period in which a bus or a design
 flies; a shell's opening in the first period in which a cohort is in service there; its yearly cost in every period in which a cohort
 is in service there. Under `annuity` an asset is charged cohort_share (rack_share) of its cost, and a launch is credited
-(1 - cohort_share) of its cost for the share mass/payload of it that each satellite takes.
+(1 - cohort_share) of its cost for the share mass/payload of it that each satellite takes. A satellite's hardware, its accelerators and
+its flight are paid prepay_bus[h], prepay_accelerator[k] and prepay_launch[v] periods ahead of the launch, at the first period where
+that would fall before it, at the launch's prices and discounted at the start of the period of payment; insurance is due at launch.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +57,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+LEFT_OUT: Any = None  # an array that a question leaves out: NEUTRAL says what then stands there
 
 
 # fmt: off
@@ -156,12 +161,33 @@ class Case:
     onsite_musd: Floats                  # [j,t] M$ per MW-year of it, plant and fuel
     building_musd: Floats                # [j] M$ per MW-year of facility power: annuity of building and fit-out
 
+    # --- payments ahead of launch
+    accelerator_cost_musd: Floats = LEFT_OUT   # [k,b] one accelerator, as a part of design_cost_musd
+    prepay_bus: Ints = LEFT_OUT                # [h] periods ahead of launch in which a satellite's hardware is paid
+    prepay_accelerator: Ints = LEFT_OUT        # [k] and its accelerators
+    prepay_launch: Ints = LEFT_OUT             # [v] and the flight
+
     # fmt: on
+
+    def __post_init__(self) -> None:
+        """Arrays that were left out get their neutral value."""
+        for name, value in NEUTRAL.items():
+            if getattr(self, name) is None:
+                object.__setattr__(self, name, np.full([self.size[a] for a in AXES[name]], value))
 
     @property
     def periods(self) -> int:
         """T, the number of periods with the tail."""
         return len(self.dates)
+
+    @property
+    def size(self) -> dict[str, int]:
+        """Members of every axis, by letter."""
+        return {
+            "t": self.periods, "b": self.launch_periods, "l": len(self.lives), "s": len(self.shells), "o": len(self.drops),
+            "h": len(self.buses), "d": len(self.designs), "v": len(self.vehicles), "k": len(self.accelerators),
+            "e": len(self.operations), "c": len(self.workloads), "r": len(self.regions), "g": len(self.gateways), "j": len(self.sites),
+        }  # fmt: skip
 
     @property
     def insured(self) -> Floats:
@@ -174,14 +200,9 @@ class Case:
 
     def check(self) -> None:
         """Raise ValueError naming the first array whose shape or values break the contract."""
-        size = {
-            "t": self.periods, "b": self.launch_periods, "l": len(self.lives), "s": len(self.shells), "o": len(self.drops),
-            "h": len(self.buses), "d": len(self.designs), "v": len(self.vehicles), "k": len(self.accelerators),
-            "e": len(self.operations), "c": len(self.workloads), "r": len(self.regions), "g": len(self.gateways), "j": len(self.sites),
-        }  # fmt: skip
         for name, axes in AXES.items():
             array = getattr(self, name)
-            shape = tuple(size[a] for a in axes)
+            shape = tuple(self.size[a] for a in axes)
             if array.shape != shape:
                 raise ValueError(f"{name}: shape {array.shape}, expected {shape} for axes {','.join(axes)}")
             unlimited = name in ("bus_rate", "supply", "shortfall_musd")
@@ -191,6 +212,10 @@ class Case:
             chain = self.groups(k)
             if any(b % a for a, b in zip(chain, chain[1:])):
                 raise ValueError(f"need[{name}]: {chain} is no chain in which each divides the next")
+
+        parts = self.design_counts @ self.accelerator_cost_musd
+        if (parts > self.design_cost_musd * (1 + 1e-9) + 1e-9).any():
+            raise ValueError("accelerator_cost_musd: the accelerators of a design cost more than the whole of it")
 
     def replaced(self, **changes) -> Case:
         """A copy with some arrays exchanged."""
@@ -211,4 +236,9 @@ AXES: dict[str, str] = {
     "site_allowed": "crj", "site_lead": "j", "rack_life": "j", "rack_block": "j", "rack_offered": "jkb", "rack_cost_musd": "jkb",
     "rack_share": "jb", "rack_mw": "jkt", "rack_upkeep_musd": "jk", "availability": "j", "grid_mw": "jt", "grid_musd": "jt",
     "onsite_mw": "jt", "onsite_musd": "jt", "building_musd": "j",
+    "accelerator_cost_musd": "kb", "prepay_bus": "h", "prepay_accelerator": "k", "prepay_launch": "v",
+}  # fmt: skip
+
+NEUTRAL: dict[str, int | float] = {  # arrays that a question may leave out, and the value that stands for their absence
+    "accelerator_cost_musd": 0.0, "prepay_bus": 0, "prepay_accelerator": 0, "prepay_launch": 0,
 }  # fmt: skip

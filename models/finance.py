@@ -1,6 +1,6 @@
 r"""Money and tokens: the two sides of dollars per token, and revenue.
 
-    N = sum_b start_b [ sum x (cost[d,b] (share[s,b,l] + ins_v) - credit) + sum n price[v,b] (1 + ins_v)
+    N = sum_b start_b [ sum x (cost[d,b] (share[s,b,l] + ins_v) - credit) + sum n price[v,b] (1 + ins_v)        or earlier where prepaid
                         + NRE at first use + sum z rack_cost[j,k,b] rack_share[j,b] ]
       + sum_s opening_s start_t at its first use
       + sum_t mid_t D [ sum S operations_h + sum inuse yearly_s + sum y gateway[g,t]
@@ -9,6 +9,7 @@ r"""Money and tokens: the two sides of dollars per token, and revenue.
     D = sum_t mid_t weight_c q[c,r,t]            R = sum_t mid_t price[c,r,t] q[c,r,t]
 
     credit = (1 - share[s,b,l]) price[v,b] mass_d / payload[v,o]                   (annuity: the part of the launch not yet used up)
+    Hardware, accelerators and flights that are paid ahead of launch are discounted where they are paid (models/payments.py).
     ins_v  = insurance rate less the expected payout 1 - success, where the flight is insured          all in M$, tokens in Tt
 The least ratio N / D is sought outside (planner/solver); here are the three linear forms, as Pyomo objectives.
 """
@@ -20,22 +21,18 @@ import pyomo.environ as pyo
 
 from models.case import Case
 from models.ground import power_terms
-from models.members import lift_t
+from models.payments import discounted, flight_payments, satellite_payments
 from models.rows import Term, linear
 
 
 def satellite_cost(case: Case, d: int, v: int, s: int, b: int, i: int) -> float:
     """Discounted M$ of one satellite launched: its cost and insurance, less the launch credit under annuity."""
-    share = case.cohort_share[s, b, i]
-    credit = (
-        (1 - share) * case.price_musd[v, b] * case.design_mass_t[d] / lift_t(case, v, s) if share < 1 else 0.0
-    )
-    return float(case.discount_start[b] * (case.design_cost_musd[d, b] * (share + case.insured[v]) - credit))
+    return discounted(case, satellite_payments(case, d, v, s, b, float(case.cohort_share[s, b, i])))
 
 
 def flight_cost(case: Case, v: int, b: int) -> float:
     """Discounted M$ of one flight with its insurance."""
-    return float(case.discount_start[b] * case.price_musd[v, b] * (1 + case.insured[v]))
+    return discounted(case, flight_payments(case, v, b))
 
 
 def steps_up(variable, price) -> list[Term]:

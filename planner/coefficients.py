@@ -5,6 +5,7 @@ Time, money, sizing and physics each live in a module of their own; this one put
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,7 +18,7 @@ from planner.demand import compute_arrays, demand_arrays, gateway_arrays
 from planner.errors import InstanceError
 from planner.ground import ground_arrays, rack_periods
 from planner.instance.reading import Instance
-from planner.instance.schema import InstanceFile
+from planner.instance.schema import Accelerator, Bus, InstanceFile, Vehicle
 from planner.paths import from_first, paths
 from planner.physics import link
 from planner.satellites import LEADING_COLUMNS, Satellites, satellites
@@ -81,6 +82,8 @@ def build(instance: Instance, case: Side = "both") -> Built:
         "supply": timeline.whole_counts(
             from_first(paths([data.supply.get(k) for k in data.accelerators], launches), first)
         ),
+        "accelerator_cost_musd": paths([k.price_usd for k in accelerators], launches) / 1e6,
+        "prepay_accelerator": prepaid(data.accelerators, timeline),
         **compute,
         **demand_arrays(data, timeline, periods),
         **gateway_arrays(data, timeline, periods),
@@ -90,6 +93,10 @@ def build(instance: Instance, case: Side = "both") -> Built:
         fields |= nothing_in_orbit(fields)
     else:
         fields |= flying.fields | {"reach": reach(data, flying)}
+        fields |= {
+            "prepay_bus": prepaid(data.buses, timeline),
+            "prepay_launch": prepaid(data.vehicles, timeline),
+        }
         fields["slots"], fields["duty"] = fields["slots"][:, :periods], fields["duty"][:, :, :periods]
         fields["decay_periods"] = np.minimum(fields["decay_periods"], periods)
     result = Case(**fields)
@@ -138,6 +145,11 @@ def reach(data: InstanceFile, flying: Satellites) -> NDArray[np.float64]:
     return link.reach_share(altitude[:, None, None], inclination[:, None, None], latitude[:, None], limit_ms)
 
 
+def prepaid(records: Mapping[str, Accelerator | Bus | Vehicle], timeline: Timeline) -> NDArray[np.int64]:
+    """Whole periods ahead of launch in which each record is paid, prepay_months rounded up: [record]."""
+    return np.array([timeline.periods_to_wait(one.prepay_months) for one in records.values()], dtype=int)
+
+
 IN_ORBIT = {
     "shells": "s",
     "drops": "o",
@@ -166,6 +178,8 @@ def nothing_in_orbit(fields: dict[str, Any]) -> dict[str, Any]:
         "design_operation",
         "design_counts",
         "design_from",
+        "prepay_bus",
+        "prepay_launch",
     )
     kind = {"life_offered": bool} | dict.fromkeys((*whole, "satellites_max", "cadence"), int)
     empty = {

@@ -17,7 +17,7 @@ from planner.auditing.ledger import Index, Ledger, dense
 from planner.auditing.limits import Finding, Limits, differs, texts, unequal
 from planner.auditing.tables import ITEM_AXES
 
-# Costs of launch periods are discounted at the start of their period, the other items at its middle.
+# Costs of launch periods are discounted at the start of the period in which they are paid, the other items at its middle.
 AT_START = ("satellites", "launch", "launch_credit", "insurance", "nre", "shell_opening", "racks")
 NOT_A_COST = ("revenue",)
 
@@ -60,25 +60,47 @@ def charged(p: Ledger) -> np.ndarray:
     return share
 
 
+def ahead(periods: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """[i] the period in which something is paid that is due periods[i] ahead of launch b[i]: never before the first."""
+    return np.where(b > periods, b - periods, 0)
+
+
 @item
 def satellites(p: Ledger) -> np.ndarray:
-    """sum_vsl x[d,v,s,b,l] * cost[d,b] * share[s,b,l]                                             by design"""
+    """sum_vsl x[d,v,s,b,l] * share[s,b,l] * (hardware in b - prepay_bus, accelerators in b - prepay_accelerator)   by design
+
+    hardware: cost[d,b] - sum_k count[d,k] * accelerator_cost[k,b]
+    """
+    case = p.case
     d, _, _, b, x = p.cohorts
-    return cohort_sum(p, "d", d, x * p.case.design_cost_musd[d, b] * charged(p))
+    kept = x * charged(p)
+    parts = case.design_counts[d] * case.accelerator_cost_musd[:, b].T  # [i,k]
+    shape = [p.size["d"], case.periods]
+    due = ahead(case.prepay_bus[case.design_bus[d]], b)
+    paid = dense(shape, [d, due], kept * (case.design_cost_musd[d, b] - parts.sum(axis=1)))
+    for k, periods in enumerate(case.prepay_accelerator):
+        paid = paid + dense(shape, [d, ahead(periods, b)], kept * parts[:, k])
+    return paid
 
 
 @item
 def launch(p: Ledger) -> np.ndarray:
-    """sum_q n[q] * price[v,b]                                                                     by vehicle"""
+    """sum_q n[q] * price[v,b], prepay_launch[v] periods ahead                                     by vehicle"""
+    v, b, spent = flown(p)
+    return dense([p.size["v"], p.case.periods], [v, ahead(p.case.prepay_launch[v], b)], spent)
+
+
+def flown(p: Ledger) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """[q] vehicle, launch period and price of the flights of each row."""
     v, b, flights = (p.column("launches", c) for c in ("vehicle", "period", "flights"))
-    return dense([p.size["v"], p.case.periods], [v, b], flights * p.case.price_musd[v, b])
+    return v, b, flights * p.case.price_musd[v, b]
 
 
 @item
 def launch_credit(p: Ledger) -> np.ndarray:
     """- sum x[d,v,s,b,l] * (1 - share[s,b,l]) * price[v,b] * mass[d] / payload[v,o]               by vehicle
 
-    o: of the drops that serve s, the one to which v lifts most.
+    Where the flight is paid. o: of the drops that serve s, the one to which v lifts most.
     """
     d, v, s, b, x = p.cohorts
     lift = np.zeros((p.size["v"], p.size["s"]))
@@ -87,7 +109,8 @@ def launch_credit(p: Ledger) -> np.ndarray:
             lift[:, shell] = np.maximum(lift[:, shell], p.case.payload_t[:, o])
     payload = lift[v, s]
     part = np.divide(p.case.design_mass_t[d], payload, out=np.zeros(len(d)), where=payload > 0)
-    return -cohort_sum(p, "v", v, x * (1 - charged(p)) * p.case.price_musd[v, b] * part)
+    credit = x * (1 - charged(p)) * p.case.price_musd[v, b] * part
+    return -dense([p.size["v"], p.case.periods], [v, ahead(p.case.prepay_launch[v], b)], credit)
 
 
 @item
@@ -95,7 +118,9 @@ def insurance(p: Ledger) -> np.ndarray:
     """(premium rate - (1 - success)) * (sum_q n[q] * price[v,b] + sum x[d,v,s,b,l] * cost[d,b])   by vehicle, where insured"""
     d, v, _, b, x = p.cohorts
     net = np.where(p.case.insurance_rate > 0, p.case.insurance_rate + p.case.success - 1, 0.0)
-    return net[:, None] * (launch(p) + cohort_sum(p, "v", v, x * p.case.design_cost_musd[d, b]))
+    vehicle, period, spent = flown(p)
+    flights = dense([p.size["v"], p.case.periods], [vehicle, period], spent)
+    return net[:, None] * (flights + cohort_sum(p, "v", v, x * p.case.design_cost_musd[d, b]))
 
 
 @item

@@ -25,6 +25,7 @@ from planner.instance.fields import (
     Id,
     Latitude,
     Longitude,
+    PrepayMonths,
     RegionRef,
     Section,
     ServiceRef,
@@ -146,6 +147,11 @@ class Accelerator(Section):
     tokens_per_s: dict[ServiceRef, Annotated[float, Field(ge=0, le=1e7)]] = Field(
         description="output tokens per second of one accelerator, by service, at that service's level [1/s]; 0 or absent: cannot"
     )
+    prepay_months: PrepayMonths = Field(
+        default=0,
+        description="months ahead of launch in which accelerators on board are paid, at the price of the launch, rounded up to whole "
+        "periods, at the first period where that would fall before it; racks are paid when bought [months]",
+    )  # fmt: skip
 
 
 class Gateway(Section):

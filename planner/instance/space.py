@@ -12,6 +12,7 @@ from planner.instance.fields import (
     EclipseOperation,
     Efficiency,
     FromStart,
+    PrepayMonths,
     Section,
     Share,
     ShellRef,
@@ -155,6 +156,11 @@ class Bus(Section):
         default=None, description="satellites of this bus that the factory delivers [1/year]; none: no limit"
     )
     available_from: FromStart = Field(description="first day on which it can be launched")
+    prepay_months: PrepayMonths = Field(
+        default=0,
+        description="months ahead of launch in which a satellite without its accelerators is paid, at the price of its launch, rounded up "
+        "to whole periods, at the first period where that would fall before it [months]",
+    )  # fmt: skip
 
 
 class CountRange(Section):
@@ -250,3 +256,8 @@ class Vehicle(Section):
     payload_max_t: float | None = Field(
         default=None, gt=0, le=500, description="structural limit of the stack [t]; none: no limit"
     )
+    prepay_months: PrepayMonths = Field(
+        default=0,
+        description="months ahead of launch in which a flight is paid (insurance is due at launch), rounded up to whole periods, at the "
+        "first period where that would fall before it [months]",
+    )  # fmt: skip

@@ -18,6 +18,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from models.case import Case, Floats
 from models.finance import flight_cost
 from models.members import fits, launchable, lift_t, offered
+from models.payments import ahead, purchases_worth
 from models.survival import mean_factor
 from planner.solver.master import Master
 
@@ -64,11 +65,13 @@ class Worth:
         )[:, self.s]  # [v,i]
         with np.errstate(divide="ignore", invalid="ignore"):
             filled = np.where(lift > 0, case.design_mass_t[self.d] / lift, 0.0)  # [v,i]
-        cost = case.design_cost_musd[self.d][None, :, :, None] * (
-            share[None] + case.insured[:, None, None, None]
-        )
-        credit = (1 - share)[None] * case.price_musd[:, None, :, None] * filled[:, :, None, None]
-        return case.discount_start[: case.launch_periods][None, None, :, None] * (cost - credit)
+        start = case.discount_start
+        insured = (
+            case.insured[:, None, None] * (case.design_cost_musd * start[: case.launch_periods])[self.d]
+        )  # [v,i,b]
+        cost = purchases_worth(case, start)[self.d][None, :, :, None] * share[None] + insured[..., None]
+        flight = case.price_musd * start[ahead(case.prepay_launch, case.launch_periods)]  # [v,b]
+        return cost - (1 - share)[None] * (flight[:, None, :] * filled[:, :, None])[..., None]
 
     def row_numbers(self, family: str) -> dict[tuple, np.ndarray]:
         """head -> [t] row numbers, -1 where the row does not exist."""

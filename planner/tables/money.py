@@ -1,13 +1,15 @@
 """What a plan costs, as one table: who is paid what, when, and what that is worth today.
 
-Costs of launch periods (satellites, launches, insurance, NRE, shell openings, racks) are discounted at the start of their period,
-running costs and revenue at its middle (models/case.py).
+Costs of launch periods (satellites, launches, insurance, NRE, shell openings, racks) are discounted at the start of the period in which
+they are paid (satellites and launches may be paid ahead of launch), running costs and revenue at its middle (models/case.py).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+
+import numpy as np
 
 from models.case import Case
 from models.members import lift_t
@@ -50,23 +52,35 @@ def cash_rows(
 
 
 def launching(case: Case, ledger: Ledger, cohorts: Sequence[Cohort], loads: Sequence[Load]) -> None:
-    """Satellites, flights, insurance.
+    """Satellites and flights where they are paid, insurance at launch.
 
     satellites     x * unit cost * share charged           insurance   (premium - expected payout) * (launch price + cargo)
     launch_credit  -(1 - share charged) * launch price * mass / payload * x         under `annuity`
     """
     for x in loads:
         price = x.flights * float(case.price_musd[x.v, x.b])
-        ledger[x.b, "launch", case.vehicles[x.v]] += price
+        ledger[ahead(x.b, case.prepay_launch[x.v]), "launch", case.vehicles[x.v]] += price
         ledger[x.b, "insurance", case.vehicles[x.v]] += float(case.insured[x.v]) * price
     for c in cohorts:
-        cost = c.satellites * float(case.design_cost_musd[c.d, c.b])
+        cost = hardware = c.satellites * float(case.design_cost_musd[c.d, c.b])
+        for k in np.flatnonzero(case.design_counts[c.d]):
+            part = float(c.satellites * case.design_counts[c.d, k] * case.accelerator_cost_musd[k, c.b])
+            hardware -= part
+            at = ahead(c.b, case.prepay_accelerator[k])
+            ledger[at, "satellites", case.designs[c.d]] += part * c.cost_share
+        at = ahead(c.b, case.prepay_bus[case.design_bus[c.d]])
+        ledger[at, "satellites", case.designs[c.d]] += hardware * c.cost_share
         carried = c.satellites * float(
             case.price_musd[c.v, c.b] * case.design_mass_t[c.d] / lift_t(case, c.v, c.s)
         )
-        ledger[c.b, "satellites", case.designs[c.d]] += cost * c.cost_share
         ledger[c.b, "insurance", case.vehicles[c.v]] += float(case.insured[c.v]) * cost
-        ledger[c.b, "launch_credit", case.vehicles[c.v]] -= carried * (1 - c.cost_share)
+        at = ahead(c.b, case.prepay_launch[c.v])
+        ledger[at, "launch_credit", case.vehicles[c.v]] -= carried * (1 - c.cost_share)
+
+
+def ahead(b: int, periods: int) -> int:
+    """The period in which something is paid that is due so many periods ahead of launch b."""
+    return max(0, b - int(periods))
 
 
 def developing(case: Case, ledger: Ledger, cohorts: Sequence[Cohort]) -> None:

@@ -225,15 +225,21 @@ def cash_items(case: Case, plan: Plan) -> Counter:
     started: dict = {}
     for b, v, _, _, flights in plan.flights:
         price = flights * case.price_musd[v, b]
-        cash[b, "launch", case.vehicles[v]] += price
+        cash[max(0, b - case.prepay_launch[v]), "launch", case.vehicles[v]] += price
         if case.insurance_rate[v]:
             cash[b, "insurance", case.vehicles[v]] += price * (case.insurance_rate[v] - (1 - case.success[v]))
     for (d, v, s, b, i), x in sorted(plan.satellites.items(), key=lambda entry: entry[0][3]):
         value = x * case.design_cost_musd[d, b]
         kept = case.cohort_share[s, b, i]
-        cash[b, "satellites", case.designs[d]] += value * kept
+        hardware = value
+        for k in range(len(case.accelerators)):
+            chips = x * case.design_counts[d, k] * case.accelerator_cost_musd[k, b]
+            cash[max(0, b - case.prepay_accelerator[k]), "satellites", case.designs[d]] += chips * kept
+            hardware -= chips
+        early = case.prepay_bus[case.design_bus[d]]
+        cash[max(0, b - early), "satellites", case.designs[d]] += hardware * kept
         lift = max(case.payload_t[v, o] for o in range(len(case.drops)) if s in case.drop_shells[o])
-        cash[b, "launch_credit", case.vehicles[v]] -= (
+        cash[max(0, b - case.prepay_launch[v]), "launch_credit", case.vehicles[v]] -= (
             (1 - kept) * x * case.price_musd[v, b] * case.design_mass_t[d] / lift
         )
         if case.insurance_rate[v]:

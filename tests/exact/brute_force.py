@@ -15,6 +15,7 @@ from scipy.optimize import linprog
 from hazards import working
 from integer_plans import IntegerPlans, integer_plans, running
 from models.case import Case
+from payments import due, insured, purchase
 from planner.solution import Flights, Solution
 from remainder import Remainder, remainder
 
@@ -46,12 +47,12 @@ def fixed_cost(case: Case, plans: IntegerPlans) -> np.ndarray:
     for i, (d, v, s, b, life) in enumerate(plans.cohorts):
         kept = case.cohort_share[s, b, life]
         h = case.design_bus[d]
-        unit[i] += start[b] * case.design_cost_musd[d, b] * (kept + insured(case, v))
+        unit[i] += start[b] * case.design_cost_musd[d, b] * insured(case, v)
+        unit[i] += kept * sum(start[t] * musd for t, musd in purchase(case, d, b))
         if kept < 1:
             (o,) = [o for o, shells in enumerate(case.drop_shells) if s in shells]
-            unit[i] -= (
-                start[b] * (1 - kept) * case.price_musd[v, b] * case.design_mass_t[d] / case.payload_t[v, o]
-            )
+            back = (1 - kept) * case.price_musd[v, b] * case.design_mass_t[d] / case.payload_t[v, o]
+            unit[i] -= start[due(b, case.prepay_launch[v])] * back
         first = b + int(case.shell_lag[s])
         for t in range(first, min(case.periods, first + case.lives[life])):
             alive = working(case.success[v], case.bus_loss_per_year[h], D, t - first)
@@ -62,7 +63,10 @@ def fixed_cost(case: Case, plans: IntegerPlans) -> np.ndarray:
             power = case.rack_mw[j, k, t] * (case.grid_musd[j, t] + case.building_musd[j])
             unit[i] += mid[t] * D * (case.rack_upkeep_musd[j, k] + power)
     flight = np.array(
-        [start[b] * case.price_musd[v, b] * (1 + insured(case, v)) for v, b in plans.departures]
+        [
+            case.price_musd[v, b] * (start[due(b, case.prepay_launch[v])] + start[b] * insured(case, v))
+            for v, b in plans.departures
+        ]
     )
     cost = plans.counts @ unit + plans.flights @ flight
 
@@ -84,11 +88,6 @@ def fixed_cost(case: Case, plans: IntegerPlans) -> np.ndarray:
             cost += mid[t] * D * case.shell_yearly_musd[s] * is_open
             was_open |= is_open
     return cost
-
-
-def insured(case: Case, v: int) -> float:
-    """Premium less expected payout per M$ of insured value."""
-    return case.insurance_rate[v] - (1 - case.success[v]) if case.insurance_rate[v] > 0 else 0.0
 
 
 def first_use(case: Case, plans: IntegerPlans, flown: np.ndarray, which: list[bool]) -> np.ndarray:

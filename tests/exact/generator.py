@@ -12,6 +12,7 @@ import numpy as np
 import kinds_ground  # noqa: F401  these modules register their kinds
 import kinds_hopeless  # noqa: F401
 import kinds_large  # noqa: F401
+import kinds_money  # noqa: F401
 import kinds_orbit  # noqa: F401
 import kinds_service  # noqa: F401
 from kinds import KINDS

@@ -13,6 +13,12 @@ def ones(array: np.ndarray) -> np.ndarray:
     return np.where(array > 0, 1, array)
 
 
+def unprepaid(case: Case) -> Case:
+    """Everything paid at launch."""
+    names = ("prepay_bus", "prepay_accelerator", "prepay_launch")
+    return case.replaced(**{name: np.zeros_like(getattr(case, name)) for name in names})
+
+
 RELAXED: dict[str, Callable[[Case], Case]] = {
     "cadence": lambda c: c.replaced(cadence=c.cadence + 1),
     "payload": lambda c: c.replaced(payload_t=2 * c.payload_t),
@@ -76,6 +82,8 @@ RELAXED: dict[str, Callable[[Case], Case]] = {
         cohort_share=np.ones_like(c.cohort_share), rack_share=np.ones_like(c.rack_share)
     ),
     "annuity-insured": lambda c: c.replaced(insurance_rate=np.zeros_like(c.insurance_rate)),
+    "prepaid": lambda c: unprepaid(c),
+    "prepaid-annuity": lambda c: unprepaid(c),
     "least-cost": lambda c: c.replaced(objective="levelized_cost"),
     "net-value": lambda c: c.replaced(token_price_musd=0.5 * c.token_price_musd),
 }

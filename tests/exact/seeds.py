@@ -84,6 +84,8 @@ DRAWN = {
     "twins": "0 1",
     "lossless": "0 1",
     "idle": "0 1",
+    "prepaid": "0 1 2 3",
+    "prepaid-annuity": "1 2",
 }
 
 SEEDS = {kind: tuple(int(seed) for seed in text.split()) for kind, text in DRAWN.items()}
