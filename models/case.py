@@ -44,6 +44,10 @@ is in service there. Under `annuity` an asset is charged cohort_share (rack_shar
 (1 - cohort_share) of its cost for the share mass/payload of it that each satellite takes. A satellite's hardware, its accelerators and
 its flight are paid prepay_bus[h], prepay_accelerator[k] and prepay_launch[v] periods ahead of the launch, at the first period where
 that would fall before it, at the launch's prices and discounted at the start of the period of payment; insurance is due at launch.
+
+*Cash.* Where cash_limited, in every period t, with everything of a period taken together and every cost in full (no annuity shares):
+
+    cash[t] = cash[t-1] * interest_factor + capital[t] + drawn[t] - instalments[t] + token_price * served - spent[t]  >=  0
 """
 
 from __future__ import annotations
@@ -167,6 +171,16 @@ class Case:
     prepay_accelerator: Ints = LEFT_OUT        # [k] and its accelerators
     prepay_launch: Ints = LEFT_OUT             # [v] and the flight
 
+    # --- capital and cash
+    cash_limited: bool = False           # whether what is spent must be there: cash held >= 0 in every period
+    interest_factor: float = 1.0         # worth of an M$ of cash one period later
+    capital_musd: Floats = LEFT_OUT      # [t] raised at the start of the period
+    debts: tuple[str, ...] = ()          # n
+    debt_most_musd: Floats = LEFT_OUT    # [n] most that may be drawn
+    debt_period: Ints = LEFT_OUT         # [n] t in which it may be drawn
+    debt_instalment: Floats = LEFT_OUT   # [n] paid per M$ drawn in each of the periods after it
+    debt_periods: Ints = LEFT_OUT        # [n] number of instalments (those behind the last period are not seen)
+
     # fmt: on
 
     def __post_init__(self) -> None:
@@ -187,6 +201,7 @@ class Case:
             "t": self.periods, "b": self.launch_periods, "l": len(self.lives), "s": len(self.shells), "o": len(self.drops),
             "h": len(self.buses), "d": len(self.designs), "v": len(self.vehicles), "k": len(self.accelerators),
             "e": len(self.operations), "c": len(self.workloads), "r": len(self.regions), "g": len(self.gateways), "j": len(self.sites),
+            "n": len(self.debts),
         }  # fmt: skip
 
     @property
@@ -237,8 +252,10 @@ AXES: dict[str, str] = {
     "rack_share": "jb", "rack_mw": "jkt", "rack_upkeep_musd": "jk", "availability": "j", "grid_mw": "jt", "grid_musd": "jt",
     "onsite_mw": "jt", "onsite_musd": "jt", "building_musd": "j",
     "accelerator_cost_musd": "kb", "prepay_bus": "h", "prepay_accelerator": "k", "prepay_launch": "v",
+    "capital_musd": "t", "debt_most_musd": "n", "debt_period": "n", "debt_instalment": "n", "debt_periods": "n",
 }  # fmt: skip
 
 NEUTRAL: dict[str, int | float] = {  # arrays that a question may leave out, and the value that stands for their absence
     "accelerator_cost_musd": 0.0, "prepay_bus": 0, "prepay_accelerator": 0, "prepay_launch": 0,
+    "capital_musd": 0.0, "debt_most_musd": 0.0, "debt_period": 0, "debt_instalment": 0.0, "debt_periods": 0,
 }  # fmt: skip

@@ -16,10 +16,12 @@ The least ratio N / D is sought outside (planner/solver); here are the three lin
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pyomo.environ as pyo
 
-from models.case import Case
+from models.case import Case, Floats
 from models.ground import power_terms
 from models.payments import discounted, flight_payments, satellite_payments
 from models.rows import Term, linear
@@ -35,42 +37,62 @@ def flight_cost(case: Case, v: int, b: int) -> float:
     return discounted(case, flight_payments(case, v, b))
 
 
-def steps_up(variable, price) -> list[Term]:
-    """Terms of price(b) due where a non-decreasing binary steps from 0 to 1; indices (head, b)."""
-    terms = []
-    for head, b in variable:
-        later = price(head, b + 1) if (head, b + 1) in variable else 0.0
-        terms.append((price(head, b) - later, variable[head, b]))
-    return terms
+Payment = tuple[int, float, float, object]  # (period, discount factor, M$ per unit of the variable, variable)
+
+
+def spending(m, full: bool = False) -> Iterator[Payment]:
+    """Everything that is paid, in the period in which it is paid. N is its discounted sum.
+
+    full: every cost in full, as money that is really spent; otherwise the share charged to the plan, launches credited.
+    """
+    case, D = m.case, m.case.period_years
+    start, mid = case.discount_start, case.discount_mid
+    for cohort in m.members.cohorts:
+        d, v, s, b, i = cohort
+        share = 1.0 if full else float(case.cohort_share[s, b, i])
+        for t, musd in satellite_payments(case, d, v, s, b, share).items():
+            yield t, start[t], musd, m.x[cohort]
+    for i, (v, _, b, _) in enumerate(m.members.flights):
+        for t, musd in flight_payments(case, v, b).items():
+            yield t, start[t], musd, m.n[i]
+    for used, price in (
+        (m.usedbus, case.bus_nre_musd),
+        (m.useddesign, case.design_nre_musd),
+        (m.opened, case.shell_opening_musd),
+    ):
+        yield from steps_up(used, price, start)
+    for j, k, b in m.z:
+        share = 1.0 if full else case.rack_share[j, b]
+        yield b, start[b], case.rack_cost_musd[j, k, b] * share, m.z[j, k, b]
+    for s, t in m.inuse:
+        yield t, mid[t], D * case.shell_yearly_musd[s], m.inuse[s, t]
+    for h, s, t in m.S:
+        yield t, mid[t], D * case.bus_operations_musd[h], m.S[h, s, t]
+    for g, t in m.y:
+        yield t, mid[t], D * case.gateway_musd[g, t], m.y[g, t]
+    for (j, t), drawn in power_terms(m).items():
+        for mw, variable in drawn:
+            yield t, mid[t], D * case.grid_musd[j, t] * mw, variable
+    for j, k, t in m.K:
+        yearly = case.rack_mw[j, k, t] * case.building_musd[j] + case.rack_upkeep_musd[j, k]
+        yield t, mid[t], D * yearly, m.K[j, k, t]
+    for j, t in m.own:
+        yield t, mid[t], D * case.onsite_musd[j, t], m.own[j, t]
+    for c, r, t in m.short:
+        yield t, mid[t], case.shortfall_musd[c, r], m.short[c, r, t]
+
+
+def steps_up(used, price: Floats, start: Floats) -> Iterator[Payment]:
+    """price[head] where a non-decreasing binary used[head, t] steps from 0 to 1."""
+    for head, t in used:
+        yield t, start[t], price[head], used[head, t]
+        if (head, t + 1) in used:
+            yield t + 1, start[t + 1], -price[head], used[head, t]
 
 
 def cost_terms(m) -> list[Term]:
     """N, term by term (formula in the module docstring)."""
-    case, D = m.case, m.case.period_years
-    start, mid = case.discount_start, case.discount_mid
-    terms: list[Term] = [(satellite_cost(case, *cohort), m.x[cohort]) for cohort in m.members.cohorts]
-    terms += [(flight_cost(case, v, b), m.n[i]) for i, (v, _, b, _) in enumerate(m.members.flights)]
-    terms += steps_up(m.usedbus, lambda h, b: start[b] * case.bus_nre_musd[h])
-    terms += steps_up(m.useddesign, lambda d, b: start[b] * case.design_nre_musd[d])
-    terms += steps_up(m.opened, lambda s, t: start[t] * case.shell_opening_musd[s])
-    terms += [(mid[t] * D * case.shell_yearly_musd[s], m.inuse[s, t]) for s, t in m.inuse]
-    terms += [(mid[t] * D * case.bus_operations_musd[h], m.S[h, s, t]) for h, s, t in m.S]
-    terms += [(mid[t] * D * case.gateway_musd[g, t], m.y[g, t]) for g, t in m.y]
-    terms += [
-        (start[b] * case.rack_cost_musd[j, k, b] * case.rack_share[j, b], m.z[j, k, b]) for j, k, b in m.z
-    ]
-    for (j, t), drawn in power_terms(m).items():
-        terms += [(mid[t] * D * case.grid_musd[j, t] * mw, variable) for mw, variable in drawn]
-    terms += [
-        (
-            mid[t] * D * (case.rack_mw[j, k, t] * case.building_musd[j] + case.rack_upkeep_musd[j, k]),
-            m.K[j, k, t],
-        )
-        for j, k, t in m.K
-    ]
-    terms += [(mid[t] * D * case.onsite_musd[j, t], m.own[j, t]) for j, t in m.own]
-    terms += [(mid[t] * case.shortfall_musd[c, r], m.short[c, r, t]) for c, r, t in m.short]
-    return merged(terms)
+    return merged([(factor * musd, variable) for _, factor, musd, variable in spending(m)])
 
 
 def merged(terms: list[Term]) -> list[Term]:

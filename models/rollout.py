@@ -1,14 +1,14 @@
 """The rollout model: which satellites fly when, on what, to where; which racks stand; who is served from where.
 
 Blocks, in order: launches (launch), fleet (fleet), what can be built (factory), service from orbit (service), ground sites (ground),
-demand (demand), money and tokens (finance). Each module has its formulas on top. `build` assembles them over the given members.
+demand (demand), cash (cash), money and tokens (finance). Each module has its formulas on top. `build` assembles them over the given members.
 """
 
 from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from models import demand, factory, finance, fleet, ground, launch, service
+from models import cash, demand, factory, finance, fleet, ground, launch, service
 from models.case import Case
 from models.members import Members
 from models.rows import collector_paused
@@ -20,6 +20,7 @@ FAMILIES = {
     **service.FAMILIES,
     **ground.FAMILIES,
     **demand.FAMILIES,
+    **cash.FAMILIES,
 }  # constraint family -> the function that adds its rows
 
 
@@ -40,6 +41,7 @@ def build(case: Case, members: Members, integer: bool = True) -> pyo.ConcreteMod
             factory.used,
             service.serving,
             demand.demands,
+            cash.purse,
         ):
             block(m)
         for family in FAMILIES.values():

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.case import AXES, Case
+from planner.capital import capital_arrays
 from planner.demand import compute_arrays, demand_arrays, gateway_arrays
 from planner.errors import InstanceError
 from planner.ground import ground_arrays, rack_periods
@@ -84,6 +85,7 @@ def build(instance: Instance, case: Side = "both") -> Built:
         ),
         "accelerator_cost_musd": paths([k.price_usd for k in accelerators], launches) / 1e6,
         "prepay_accelerator": prepaid(data.accelerators, timeline),
+        **capital_arrays(data, timeline, periods, source),
         **compute,
         **demand_arrays(data, timeline, periods),
         **gateway_arrays(data, timeline, periods),

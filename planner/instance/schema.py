@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from planner.instance import describe
+from planner.instance.capital import Capital, Debt
 from planner.instance.fields import (
     ID_PATTERN,
     AcceleratorRef,
@@ -44,7 +45,9 @@ __all__ = [
     "Accelerator",
     "Anchor",
     "Bus",
+    "Capital",
     "CountRange",
+    "Debt",
     "Demand",
     "Design",
     "DesignSpace",
@@ -296,6 +299,10 @@ class InstanceFile(Section):
     supply: dict[AcceleratorRef, Annotated[Series, Unit("per_year"), Field(ge=0, le=1e9)]] = Field(
         default={},
         description="accelerators that can be bought, orbit and ground together, by accelerator [1/year]; absent: no limit",
+    )
+    capital: Capital | None = Field(
+        default=None,
+        description="money for what is bought: capital, debt and revenue must cover what is spent in every period; absent: no limit",
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from models.case import Case, Floats
+from models.payments import flights_worth
 from planner.solver.highs import Array
 from planner.solver.knapsack import BEST_ITEMS, WEIGHTS, Room, bounds, exact, grid_bound, pairs_filled
 from planner.solver.manifests import subsets
@@ -147,8 +148,8 @@ class Generation:
         return (room.v, room.o, b, tuple(loaded))
 
     def flight_duals(self, duals: Array, v: int, shells: tuple[int, ...]) -> Floats:
-        """[b] duals of the rows that a flight of v to these shells joins by itself: cadence, and the shells' openings (all <= 0)."""
-        total = np.zeros(self.case.launch_periods)
+        """[b] duals of the rows that a flight of v to these shells joins by itself: cadence, the shells' openings, cash (all <= 0)."""
+        total = flights_worth(self.case, self.worth.money(duals))[v]
         for b in range(self.case.launch_periods):
             for key in (("cadence", (v, b)), *(("visits", (v, s, b)) for s in shells)):
                 if key in self.master.row:

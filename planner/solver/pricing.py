@@ -4,6 +4,7 @@ The value of one satellite of cohort (d, v, s, b, l) is the sum over its column 
 steps); all of it but the launch success p is independent of the vehicle:
 
     value = p * base[d,s,b,l] + y_factory[h,b] + y_bus[h,b] + sum_k m[d,k] y_supply[k,b]
+            + sum_t y_cash[t] (payments of its purchase in t) + y_cash[b] ins_v cost[d,b]
     base  = - abar(L) (yS[a] - e^(-L D life) yS[a+life])  - (the slot steps)  - sum_k share m abar(z) (yA[a] - e^(-z D life) yA[a+life])
             - sum_{k, theta > 1} share sum_n profile[n] duty[a+n] yG[a+n]
 """
@@ -181,4 +182,13 @@ class Worth:
         worth = np.where(case.life_offered[self.d, self.s][None, :, None, :], worth, -np.inf)
         life = worth.argmax(axis=3)
         best = np.take_along_axis(worth, life[..., None], axis=3)[..., 0] + shared[None]
+        if case.cash_limited:
+            worth = self.money(duals)
+            insured = case.insured[:, None, None] * (case.design_cost_musd * worth[:B])[self.d]
+            best = best + purchases_worth(case, worth)[self.d][None] + insured
         return np.where(self.can, best, -np.inf), life
+
+    def money(self, duals: Floats) -> Floats:
+        """[t] duals of the rows of cash: what an M$ spent in t is worth (<= 0); zeros where cash has no limit."""
+        rows = [self.master.row.get(("cash", t), -1) for t in range(self.T)]
+        return np.where(np.array(rows) >= 0, duals[rows], 0.0)

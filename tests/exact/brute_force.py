@@ -132,7 +132,7 @@ class Search:
                 if result.status == 0
                 else (-np.inf if self.case.objective == "npv" else np.inf)
             )
-        right = p.a + p.S @ self.plans.counts[plan]
+        right = p.right(self.plans, plan)
         above = np.vstack([np.column_stack([p.A, -right]), np.column_stack([np.eye(len(p.upper)), -p.upper])])
         equal = np.vstack([np.column_stack([p.E, np.zeros(len(p.E))]), np.append(p.tokens, 0.0)])
         result = linprog(
@@ -208,7 +208,8 @@ class Search:
         """The dual solution of one program, ready to bound all of them."""
         w = np.minimum(result.ineqlin.marginals, 0.0)
         v = result.eqlin.marginals if len(E) else np.zeros(0)
-        return Cut(w @ self.program.a + self.plans.counts @ (w @ self.program.S), w @ A + v @ E)
+        p = self.program
+        return Cut(w @ p.a + self.plans.counts @ (w @ p.S) + p.F @ w, w @ A + v @ E)
 
     def bound(self, objective: np.ndarray, cut: Cut) -> np.ndarray:
         """[plan] c y >= w (a + S p) + min over the box of (c - w A - v E) y, for any w <= 0 and any v."""
@@ -217,14 +218,14 @@ class Search:
     def missed(self, plan: int) -> np.ndarray:
         """[plan] lower bound on how far each plan misses its hard limits in sum, from the dual of the plan that does."""
         p = self.program
-        slack = np.eye(len(p.a))[:, p.a < 0]
+        slack = np.eye(len(p.a))[:, p.hard]
         A, E = np.hstack([p.A, -slack]), np.hstack([p.E, np.zeros((len(p.E), slack.shape[1]))])
         objective = np.append(np.zeros(len(p.upper)), np.ones(slack.shape[1]))
-        upper = np.append(p.upper, -p.a[p.a < 0])
+        upper = np.append(p.upper, p.miss[p.hard])
         result = linprog(
             objective,
             A_ub=A,
-            b_ub=p.a + p.S @ self.plans.counts[plan],
+            b_ub=p.right(self.plans, plan),
             A_eq=E if len(E) else None,
             b_eq=np.zeros(len(E)) if len(E) else None,
             bounds=np.column_stack([np.zeros_like(upper), upper]),
@@ -243,7 +244,7 @@ class Search:
 
     def solved(self, objective: np.ndarray, plan: int):
         self.programs += 1
-        result = self.program.solve(objective, self.plans.counts[plan])
+        result = self.program.solve(objective, self.program.right(self.plans, plan))
         if result.status not in (0, 2):
             raise ArithmeticError(f"linprog: {result.message}")
         return result
@@ -293,4 +294,5 @@ class Search:
             shortfall=amounts.get("short", {}),
             gateway_gbps=amounts.get("gateway", {}),
             onsite_mw=amounts.get("onsite", {}),
+            drawn_musd={n: musd for (n, _), musd in amounts.get("drawn", {}).items()},
         )

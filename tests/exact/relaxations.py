@@ -82,6 +82,10 @@ RELAXED: dict[str, Callable[[Case], Case]] = {
         cohort_share=np.ones_like(c.cohort_share), rack_share=np.ones_like(c.rack_share)
     ),
     "annuity-insured": lambda c: c.replaced(insurance_rate=np.zeros_like(c.insurance_rate)),
+    "cash": lambda c: c.replaced(cash_limited=False),
+    "cash-prepaid": lambda c: unprepaid(c),
+    "cash-annuity": lambda c: c.replaced(cash_limited=False),
+    "debt": lambda c: c.replaced(debt_most_musd=np.zeros_like(c.debt_most_musd)),
     "prepaid": lambda c: unprepaid(c),
     "prepaid-annuity": lambda c: unprepaid(c),
     "least-cost": lambda c: c.replaced(objective="levelized_cost"),
