@@ -22,7 +22,7 @@ from typing import Any
 import pandas as pd
 
 from planner.errors import InstanceError
-from planner.tables.columns import COLUMNS, DIGITS, Tables, table
+from planner.tables.columns import COLUMNS, DIGITS, MAY_LACK, Tables, table
 from planner.tables.plain import to_json
 
 RESOLVED = "resolved.toml"
@@ -96,6 +96,11 @@ class Plan(Tables):
         return dict(self.record["cost_by_item_musd"])
 
     @property
+    def levelized_by_item(self) -> dict[str, float]:
+        """Levelized cost by item [$/Mtoken]; the sum is `ratio`. Empty for a plan that serves nothing."""
+        return {item: musd / self.tokens_tt for item, musd in self.cost_by_item.items() if self.tokens_tt}
+
+    @property
     def violations(self) -> tuple[str, ...]:
         """What the audit found wrong, one line each. Empty for a plan to believe."""
         return tuple(self.record["violations"])
@@ -143,6 +148,8 @@ class Plan(Tables):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         for name, frame in self.tables().items():
+            if name in MAY_LACK and frame.empty:
+                continue
             text = frame.to_csv(index=False, lineterminator="\n", float_format=f"%.{DIGITS}g")
             (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="\n")
         (folder / "plan.json").write_text(to_json(self.record), encoding="utf-8", newline="\n")
@@ -165,6 +172,8 @@ def read_plan(folder: str | os.PathLike) -> Plan:
     )
     frames = {
         name: _load(folder / f"{name}.csv", lambda path, name=name: _read_table(name, path), problems)
+        if name not in MAY_LACK or (folder / f"{name}.csv").exists()
+        else table(name, [])
         for name in COLUMNS
     }
     files = sorted(p for p in (folder / "instance").rglob("*") if p.is_file())

@@ -15,11 +15,12 @@ import pandas as pd
 from models.case import Case
 from planner.auditing.ledger import Index, Ledger, dense
 from planner.auditing.limits import Finding, Limits, differs, texts, unequal
-from planner.auditing.tables import ITEM_AXES
+from planner.auditing.tables import ITEM_AXES, members
 
 # Costs of launch periods are discounted at the start of the period in which they are paid, the other items at its middle.
-AT_START = ("satellites", "launch", "launch_credit", "insurance", "nre", "shell_opening", "racks")
-NOT_A_COST = ("revenue",)
+FUNDING = ("capital", "debt", "repayment", "interest")
+AT_START = ("satellites", "launch", "launch_credit", "insurance", "nre", "shell_opening", "racks", *FUNDING)
+NOT_A_COST = ("revenue", *FUNDING)
 
 LIMITS = Limits()
 ITEMS: dict[str, Callable[[Ledger], np.ndarray]] = {}
@@ -67,13 +68,15 @@ def ahead(periods: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 @item
 def satellites(p: Ledger) -> np.ndarray:
-    """sum_vsl x[d,v,s,b,l] * share[s,b,l] * (hardware in b - prepay_bus, accelerators in b - prepay_accelerator)   by design
+    """sum_vsl x[d,v,s,b,l] * share[s,b,l] * (hardware in b - prepay_bus, accelerators in b - prepay_accelerator)   by design"""
+    return purchases(p, charged(p))
 
-    hardware: cost[d,b] - sum_k count[d,k] * accelerator_cost[k,b]
-    """
+
+def purchases(p: Ledger, share: np.ndarray | float) -> np.ndarray:
+    """[d,t] that share [i] of what satellites cost, where it is paid; hardware: cost[d,b] - sum_k count[d,k] * accelerator_cost[k,b]."""
     case = p.case
     d, _, _, b, x = p.cohorts
-    kept = x * charged(p)
+    kept = x * share
     parts = case.design_counts[d] * case.accelerator_cost_musd[:, b].T  # [i,k]
     shape = [p.size["d"], case.periods]
     due = ahead(case.prepay_bus[case.design_bus[d]], b)
@@ -211,7 +214,7 @@ def revenue(p: Ledger) -> np.ndarray:
 
 def subjects(case: Case, name: str) -> tuple[str, ...]:
     """The ids that an item's `what` runs over."""
-    return tuple(i for axis in ITEM_AXES[name] for i in getattr(case, axis))
+    return tuple(i for axis in ITEM_AXES[name] for i in members(case, axis))
 
 
 def factor(case: Case, name: str) -> np.ndarray:
@@ -244,9 +247,10 @@ class Totals:
 
 
 def totals(p: Ledger) -> Totals:
-    """N = sum of discounted items but revenue;  D = sum_crt discount_mid[t] * weight[c] * served[c,r,t]."""
+    """N = sum of discounted items but revenue and funding;  D = sum_crt discount_mid[t] * weight[c] * served[c,r,t]."""
     by_item = {name: float((function(p) * factor(p.case, name)).sum()) for name, function in ITEMS.items()}
-    income = sum(by_item.pop(name) for name in NOT_A_COST)
+    income = by_item["revenue"]
+    by_item = {name: musd for name, musd in by_item.items() if name not in NOT_A_COST}
     cost = sum(by_item.values())
     tokens = float(np.einsum("crt,c,t->", p.served, p.case.token_weight, p.case.discount_mid))
     return Totals(cost, tokens, cost / tokens if tokens > 0 else float("nan"), by_item, income)

@@ -7,6 +7,7 @@ import pandas as pd
 from models.case import Case
 from planner.solution import Solution
 from planner.tables import orbit, service
+from planner.tables.balance import balance_of, balance_rows, funding_rows
 from planner.tables.columns import Tables, table
 from planner.tables.money import cash_rows
 
@@ -16,6 +17,8 @@ def build(case: Case, solution: Solution, designs: pd.DataFrame) -> Tables:
     cohorts, loads = orbit.cohorts_of(case, solution), orbit.loads_of(solution)
     names, fleet = orbit.name_manifests(loads), orbit.stocks_of(case, cohorts)
     running = service.running_blocks(case, solution)
+    balance = balance_of(case, solution, cohorts, loads, fleet, running)
+    costs = cash_rows(case, solution, cohorts, loads, fleet, running)
     return Tables(
         launches=table("launches", orbit.launch_rows(case, loads, names)),
         manifests=table("manifests", orbit.manifest_rows(case, names)),
@@ -31,5 +34,6 @@ def build(case: Case, solution: Solution, designs: pd.DataFrame) -> Tables:
         demand=table("demand", service.demand_rows(case, solution)),
         shells=table("shells", orbit.shell_rows(case, fleet)),
         gateways=table("gateways", service.gateway_rows(case, solution)),
-        cash=table("cash", cash_rows(case, solution, cohorts, loads, fleet, running)),
+        cash=table("cash", sorted([*costs, *funding_rows(case, solution, balance)], key=lambda row: row[0])),
+        balance=table("balance", balance_rows(case, balance)),
     )

@@ -38,8 +38,11 @@ COLUMNS: dict[str, dict[str, str]] = {
         "shells": "period:i date:s shell:s open:i planned_in_service:f slots:f",
         "gateways": "period:i date:s gateway:s gbps_bought:f gbps_used:f",
         "cash": "period:i date:s item:s what:s musd:f discounted_musd:f",
+        "balance": "period:i date:s capital_musd:f revenue_musd:f spend_musd:f debt_musd:f repayment_musd:f interest_musd:f cash_musd:f",
     }.items()
 }
+
+MAY_LACK = ("balance",)  # tables that few questions have: without rows they are no file
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -56,7 +59,8 @@ class Tables:
     compute       accelerator-years and tokens by source and workload;  tokens  by region and gateway;  demand  against what was asked
     shells        open: 1 while a cohort is in service; slots held at the start of the period; the most that may be held
     gateways      capacity bought, and used in the busier direction
-    cash          one row an item, subject and period; revenue is listed and is no part of the cost
+    cash          one row an item, subject and period; revenue, capital, debt, repayment and interest are listed and are no part of the cost
+    balance       where cash is limited: what comes in and goes out in each period, and the cash held at its end; otherwise empty
     """
 
     launches: pd.DataFrame
@@ -74,6 +78,7 @@ class Tables:
     shells: pd.DataFrame
     gateways: pd.DataFrame
     cash: pd.DataFrame
+    balance: pd.DataFrame
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name, in the order of their files."""

@@ -37,18 +37,31 @@ def cash_rows(
     running: Blocks,
 ) -> Iterator[tuple]:
     """cash: period by period, items in the order of COSTS, then revenue; rows that are not zero."""
-    ledger: Ledger = defaultdict(float)
-    launching(case, ledger, cohorts, loads)
-    developing(case, ledger, cohorts)
-    flying(case, ledger, fleet)
-    on_the_ground(case, ledger, solution, running)
-    serving(case, ledger, solution)
+    ledger = ledger_of(case, solution, cohorts, loads, fleet, running)
     rank = {item: n for n, item in enumerate((*COSTS, REVENUE))}
     for t, item, what in sorted(ledger, key=lambda key: (key[0], rank[key[1]], key[2])):
         musd = ledger[t, item, what]
         if abs(musd) > NEGLIGIBLE:
             factor = case.discount_start[t] if item in AT_START else case.discount_mid[t]
             yield t, case.dates[t], item, what, musd, musd * factor
+
+
+def ledger_of(
+    case: Case,
+    solution: Solution,
+    cohorts: Sequence[Cohort],
+    loads: Sequence[Load],
+    fleet: Fleet,
+    running: Blocks,
+) -> Ledger:
+    """Costs and revenue of a solution by period, item and id."""
+    ledger: Ledger = defaultdict(float)
+    launching(case, ledger, cohorts, loads)
+    developing(case, ledger, cohorts)
+    flying(case, ledger, fleet)
+    on_the_ground(case, ledger, solution, running)
+    serving(case, ledger, solution)
+    return ledger
 
 
 def launching(case: Case, ledger: Ledger, cohorts: Sequence[Cohort], loads: Sequence[Load]) -> None:

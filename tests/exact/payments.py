@@ -61,7 +61,10 @@ def spent(case: Case, plans: IntegerPlans) -> np.ndarray:
     once = [
         (musd, [(c[3], i) for i, c in enumerate(plans.cohorts) if belongs(c)])
         for musd, belongs in (
-            *((case.bus_nre_musd[h], lambda c, h=h: case.design_bus[c[0]] == h) for h in range(len(case.buses))),
+            *(
+                (case.bus_nre_musd[h], lambda c, h=h: case.design_bus[c[0]] == h)
+                for h in range(len(case.buses))
+            ),
             *((case.design_nre_musd[d], lambda c, d=d: c[0] == d) for d in range(len(case.designs))),
         )
     ]
@@ -106,5 +109,7 @@ def cash_rows(case: Case, plans: IntegerPlans, keys: list[tuple]) -> tuple[np.nd
             for later in range(int(case.debt_periods[n])):
                 if case.debt_period[n] + 1 + later < T:
                     flow[case.debt_period[n] + 1 + later, i] += case.debt_instalment[n]
-    grown = np.array([[case.interest_factor ** (t - u) if u <= t else 0.0 for u in range(T)] for t in range(T)])
+    grown = np.array(
+        [[case.interest_factor ** (t - u) if u <= t else 0.0 for u in range(T)] for t in range(T)]
+    )
     return grown @ flow, (case.capital_musd[None, :] - spent(case, plans)) @ grown.T

@@ -176,11 +176,28 @@ def remainder(case: Case, plans: IntegerPlans) -> Remainder:
     hard, miss, F = a < 0, -a, np.zeros((len(plans.counts), len(a)))
     if case.cash_limited:
         more, right = cash_rows(case, plans, keys)
-        A, a, S = np.vstack([A, more]), np.append(a, np.zeros(len(T))), np.vstack([S, np.zeros((len(T), width))])
+        A, a, S = (
+            np.vstack([A, more]),
+            np.append(a, np.zeros(len(T))),
+            np.vstack([S, np.zeros((len(T), width))]),
+        )
         F = np.hstack([F, right])
         most = np.abs(more) @ np.array(list(upper.values())) + np.abs(right).max(axis=0)
         hard, miss = np.append(hard, np.ones(len(T), bool)), np.append(miss, most)
-    return Remainder(keys, np.array(list(upper.values())), cost, tokens, revenue, A, a, S, balance.matrix(index), F, hard, miss)
+    return Remainder(
+        keys,
+        np.array(list(upper.values())),
+        cost,
+        tokens,
+        revenue,
+        A,
+        a,
+        S,
+        balance.matrix(index),
+        F,
+        hard,
+        miss,
+    )
 
 
 def worth(case: Case, key: tuple) -> tuple[float, float, float]:

@@ -23,6 +23,7 @@ DRAWN = {
     "infeasible-half-a-satellite-of-accelerators": "0 1 2",
     "infeasible-factory-of-halves": "0 1 2",
     "infeasible-peak-beyond": "0 1 2",
+    "infeasible-no-capital": "0 1 2",
     "manifests": """
         3 4 5 7 9 10 13 14 15 24 25 29 31 32 43 44 46 47 49 51 52 54 56 57 60 63 66 71 73 74 75 76
         81 84 86 88 89 92 94 96 98 99 102 103 104 107 108 109 110 111
@@ -86,6 +87,10 @@ DRAWN = {
     "idle": "0 1",
     "prepaid": "0 1 2 3",
     "prepaid-annuity": "1 2",
+    "cash": "7 11 24 26",
+    "cash-prepaid": "0 1 2",
+    "debt": "1 3 7 9",
+    "cash-annuity": "5 19",
 }
 
 SEEDS = {kind: tuple(int(seed) for seed in text.split()) for kind, text in DRAWN.items()}

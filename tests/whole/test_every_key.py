@@ -38,6 +38,12 @@ OTHERWISE = {  # keys that do not enter the Case, and where they act
 }
 
 
+CAPITAL = {  # a section that the shipped instances do without
+    "initial_musd": 900.0,
+    "musd_per_year": 300.0,
+    "debts": {"bank": {"musd": 200.0, "date": date(2029, 1, 1), "rate_per_year": 0.08, "years": 4.0}},
+}
+
 # ------------------------------------------------------------------------------------------------------- the keys of an instance
 
 
@@ -56,6 +62,8 @@ def values_of(node: Node, value: Any, path: str = "", key: str = "") -> Iterator
     """(key, path, leaf, value) of every value of an instance, defaults and absent ones (None) as well."""
     if isinstance(node, Leaf):
         yield key, path, node, value
+    elif value is None:
+        return  # a section that stays away
     elif isinstance(node, Table):
         for name, one in node.keys.items():
             yield from values_of(
@@ -144,7 +152,7 @@ def shipped(remembered_decay) -> dict[str, tuple[Instance, Case, dict[str, list]
         if (
             name == "reference"
         ):  # an epoch matters where a node is given, a rule that refuses where some shells keep it
-            instance = instance.with_values({"shells.i53-550.raan_deg": 120, "disposal.years": 10})
+            instance = instance.with_values({"shells.i53-550.raan_deg": 120, "disposal.years": 10, "capital": CAPITAL})
         values = defaultdict(list)
         for key, *rest in values_of(SHAPE, instance.data):
             values[key].append(rest)
