@@ -53,7 +53,9 @@ def cash(m) -> None:
         terms[t].append((-float(case.token_price_musd[c, r, t]), m.q[c, r, t]))
     for t, _, musd, variable in spending(m, full=True):
         terms[t].append((musd, variable))
-    rows = ((t, merged(terms[t]), float(case.capital_musd[t]), float(case.capital_musd[t])) for t in sorted(terms))
+    rows = (
+        (t, merged(terms[t]), float(case.capital_musd[t]), float(case.capital_musd[t])) for t in sorted(terms)
+    )
     add_rows(m, "cash", rows)
 
 

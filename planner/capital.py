@@ -47,7 +47,9 @@ def capital_arrays(data: InstanceFile, timeline: Timeline, periods: int, source:
         "debts": tuple(debts),
         "debt_most_musd": np.array([debt.musd for debt in debts.values()], dtype=float),
         "debt_period": np.array(drawn, dtype=int),
-        "debt_instalment": np.array([instalment(debt, count, timeline) for debt, count in terms], dtype=float),
+        "debt_instalment": np.array(
+            [instalment(debt, count, timeline) for debt, count in terms], dtype=float
+        ),
         "debt_periods": np.array(repaid, dtype=int),
     }
 

@@ -57,7 +57,9 @@ def derive_cash(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     Of a cash table among them only the debt drawn is read, which is a decision; it need not be there. Raises ValueError with every reason
     when the tables cannot be read.
     """
-    cash = tables.get("cash", pd.DataFrame(columns=["period", "date", "item", "what", "musd", "discounted_musd"]))
+    cash = tables.get(
+        "cash", pd.DataFrame(columns=["period", "date", "item", "what", "musd", "discounted_musd"])
+    )
     cash = cash[cash["item"] == "debt"]
     frames, unreadable = read(case, {**tables, "cash": cash})
     if unreadable:

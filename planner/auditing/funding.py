@@ -26,7 +26,9 @@ def drawn(p: Ledger) -> np.ndarray:
     frame = p.frames["cash"]
     rows = frame[frame["item"] == "debt"]
     ids = {name: n for n, name in enumerate(p.case.debts)}
-    return dense([len(ids)], [rows["what"].map(ids).to_numpy(dtype=np.int64)], rows["musd"].to_numpy(dtype=float))
+    return dense(
+        [len(ids)], [rows["what"].map(ids).to_numpy(dtype=np.int64)], rows["musd"].to_numpy(dtype=float)
+    )
 
 
 @money.item
@@ -68,7 +70,15 @@ def spend(p: Ledger) -> np.ndarray:
 def balance(p: Ledger) -> dict[str, np.ndarray]:
     """Column of balance.csv -> [t]; cash[t] = cash[t-1] * interest_factor + capital + debt - repayment + revenue - spend."""
     T = p.case.periods
-    names = ("capital_musd", "revenue_musd", "spend_musd", "debt_musd", "repayment_musd", "interest_musd", "cash_musd")
+    names = (
+        "capital_musd",
+        "revenue_musd",
+        "spend_musd",
+        "debt_musd",
+        "repayment_musd",
+        "interest_musd",
+        "cash_musd",
+    )
     if not p.case.cash_limited:
         return {name: np.zeros(T) for name in names}
     flows = [
@@ -111,4 +121,6 @@ def debt_limit(p: Ledger) -> Iterator[Finding]:
 def balance_table(p: Ledger) -> Iterator[Finding]:
     """Every figure of the balance, in every period."""
     for column, derived in balance(p).items():
-        yield from unequal(p.table("balance", [("t", "period")], column), derived, p.place("{t}", "t"), column)
+        yield from unequal(
+            p.table("balance", [("t", "period")], column), derived, p.place("{t}", "t"), column
+        )

@@ -31,7 +31,10 @@ class Capital(Section):
         default=0, ge=0, le=1e7, description="cash at the start of the study, before anything is paid [M$]"
     )
     musd_per_year: Series = Field(
-        default=constant(0), ge=0, le=1e7, description="capital raised, a period's share at its start [M$/year]"
+        default=constant(0),
+        ge=0,
+        le=1e7,
+        description="capital raised, a period's share at its start [M$/year]",
     )
     interest_per_year: float = Field(
         default=0, ge=0, le=0.5, description="real interest on cash held from one period to the next [1/year]"

@@ -262,7 +262,7 @@ class Workload(Section):
         default=constant(0),
         ge=0,
         le=1e5,
-        description="price earned [$ per 1e6 tokens]; counts under objective npv",
+        description="price earned [$ per 1e6 tokens]; counts under objective npv, and as cash where [capital] is given",
     )
     demand: dict[RegionRef, Demand] = Field(min_length=1, description="demand by region")
 
@@ -302,7 +302,8 @@ class InstanceFile(Section):
     )
     capital: Capital | None = Field(
         default=None,
-        description="money for what is bought: capital, debt and revenue must cover what is spent in every period; absent: no limit",
+        description="money for what is bought: capital, debt and revenue (usd_per_mtoken) must cover what is spent in every period, "
+        "every cost in full as it is paid, penalties for tokens not served too; absent: no limit",
     )
 
 

@@ -119,7 +119,9 @@ def lacks_money(case: Case, model: Compiled, *, integer: bool = False, seconds: 
     solver.load(model, -tokens, integer=integer)
     solver.free_rows(rows)
     run = solver.run(time_limit=seconds)
-    return run.values is not None and (case.objective != "levelized_cost" or float(tokens @ run.values) > 1e-9)
+    return run.values is not None and (
+        case.objective != "levelized_cost" or float(tokens @ run.values) > 1e-9
+    )
 
 
 def token_range(search: Search, model: Compiled) -> tuple[float, float]:

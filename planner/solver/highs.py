@@ -155,9 +155,8 @@ class Solver:
         """Exchange the sides of some rows."""
         rows = np.asarray(rows, dtype=np.int32)
         if len(rows):
-            self.expect(
-                self.highs.changeRowsBounds(len(rows), rows, np.array(lower), np.array(upper)), "changeRowsBounds"
-            )
+            change = self.highs.changeRowsBounds  # type: ignore[attr-defined]  # highspy's stubs lack it
+            self.expect(change(len(rows), rows, np.array(lower), np.array(upper)), "changeRowsBounds")
 
     def free_rows(self, rows) -> None:
         """Rows that no longer limit anything."""

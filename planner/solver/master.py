@@ -387,7 +387,10 @@ def implied_ends(case: Case, model: Compiled) -> Array:
         "K": lambda i: blocks,
         "z": lambda i: blocks,
         "artificial": lambda i: max(
-            float(wanted.max(initial=0.0)), case.min_tokens_tt, float(accelerators.max(initial=0.0)) * D, purse
+            float(wanted.max(initial=0.0)),
+            case.min_tokens_tt,
+            float(accelerators.max(initial=0.0)) * D,
+            purse,
         ),
         "held": lambda i: purse,
     }

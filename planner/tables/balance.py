@@ -38,13 +38,20 @@ class Balance:
 
 
 def balance_of(
-    case: Case, solution: Solution, cohorts: Sequence[Cohort], loads: Sequence[Load], fleet: Fleet, running: Blocks
+    case: Case,
+    solution: Solution,
+    cohorts: Sequence[Cohort],
+    loads: Sequence[Load],
+    fleet: Fleet,
+    running: Blocks,
 ) -> Balance | None:
     """The balance of a plan, None where cash has no limit."""
     if not case.cash_limited:
         return None
     in_full = case.replaced(rack_share=np.ones_like(case.rack_share))
-    ledger = ledger_of(in_full, solution, [replace(c, cost_share=1.0) for c in cohorts], loads, fleet, running)
+    ledger = ledger_of(
+        in_full, solution, [replace(c, cost_share=1.0) for c in cohorts], loads, fleet, running
+    )
     T = case.periods
     spend, revenue, debt, repayment, interest, cash = (np.zeros(T) for _ in range(6))
     for (t, item, _), musd in ledger.items():

@@ -173,7 +173,11 @@ def test_derived_cash_is_the_plans(sound):
     cash = tables.pop("cash")
     written = cash.set_index(["period", "date", "item", "what"]).sort_index()
     decided = cash[cash["item"] == "debt"]
-    derived = derive_cash(case, {**tables, "cash": decided}).set_index(["period", "date", "item", "what"]).sort_index()
+    derived = (
+        derive_cash(case, {**tables, "cash": decided})
+        .set_index(["period", "date", "item", "what"])
+        .sort_index()
+    )
     pd.testing.assert_frame_equal(derived, written, rtol=1e-12)
 
 

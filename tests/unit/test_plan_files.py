@@ -56,7 +56,9 @@ def test_files_are_the_interface(plan, tmp_path):
 
 
 def test_a_balance_is_written_where_there_is_one(plan, tmp_path):
-    balance = pd.DataFrame([(0, "2030-01-01", 50.0, 0.0, 40.0, 0.0, 0.0, 0.0, 10.0)], columns=list(COLUMNS["balance"]))
+    balance = pd.DataFrame(
+        [(0, "2030-01-01", 50.0, 0.0, 40.0, 0.0, 0.0, 0.0, 10.0)], columns=list(COLUMNS["balance"])
+    )
     limited = dataclasses.replace(plan, balance=table("balance", balance))
     again = planner.read_plan(limited.write(tmp_path / "limited"))
     assert again == limited and again != plan and again.balance.cash_musd.tolist() == [10.0]

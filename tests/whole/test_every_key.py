@@ -152,7 +152,9 @@ def shipped(remembered_decay) -> dict[str, tuple[Instance, Case, dict[str, list]
         if (
             name == "reference"
         ):  # an epoch matters where a node is given, a rule that refuses where some shells keep it
-            instance = instance.with_values({"shells.i53-550.raan_deg": 120, "disposal.years": 10, "capital": CAPITAL})
+            instance = instance.with_values(
+                {"shells.i53-550.raan_deg": 120, "disposal.years": 10, "capital": CAPITAL}
+            )
         values = defaultdict(list)
         for key, *rest in values_of(SHAPE, instance.data):
             values[key].append(rest)
