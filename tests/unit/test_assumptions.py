@@ -32,9 +32,7 @@ def test_a_shell_where_the_dead_fall_in_time_needs_no_propellant_to_come_down():
     assert shells.is_passive.tolist() == [[False, True]]
     assert shells.disposal_dv_m_s[0, DAWN] == pytest.approx(194.8, abs=0.1)
     assert shells.disposal_dv_m_s[0, TILTED] == pytest.approx(5.5, abs=0.1)
-    assert shells.manoeuvre_dv_m_s[0, TILTED] == pytest.approx(
-        shells.environment.raising_dv_m_s[TILTED] + 5.5, abs=0.1
-    )
+    assert shells.manoeuvre_dv_m_s[0, TILTED] == pytest.approx(shells.environment.raising_dv_m_s[TILTED] + 5.5, abs=0.1)
 
 
 def test_a_longer_rule_saves_the_propellant():
