@@ -1,15 +1,15 @@
 """The rollout model: which satellites fly when, on what, to where; which racks stand; who is served from where.
 
 Blocks, in order: launches (launch), orders of flights (tiers), fleet (fleet), what can be built (factory), stage gates (gates),
-milestones of licences (milestones), service from orbit (service), ground sites (ground),
-demand (demand), money and tokens (finance). Each module has its formulas on top. `build` assembles them over the given members.
+milestones of licences (milestones), service from orbit (service), ground sites (ground), demand (demand), cash (cash), money and tokens
+(finance). Each module has its formulas on top. `build` assembles them over the given members.
 """
 
 from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from models import demand, factory, finance, fleet, gates, ground, launch, milestones, service, tiers
+from models import cash, demand, factory, finance, fleet, gates, ground, launch, milestones, service, tiers
 from models.case import Case
 from models.members import Members
 from models.rows import collector_paused
@@ -24,6 +24,7 @@ FAMILIES = {
     **service.FAMILIES,
     **ground.FAMILIES,
     **demand.FAMILIES,
+    **cash.FAMILIES,
 }  # constraint family -> the function that adds its rows
 
 
@@ -47,6 +48,7 @@ def build(case: Case, members: Members, integer: bool = True) -> pyo.ConcreteMod
             milestones.milestones_met,
             service.serving,
             demand.demands,
+            cash.purse,
         ):
             block(m)
         for family in FAMILIES.values():

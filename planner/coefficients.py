@@ -5,6 +5,7 @@ Time, money, sizing and physics each live in a module of their own; this one put
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,11 +16,12 @@ from numpy.typing import NDArray
 from models.case import AXES, NEUTRAL, Case
 from planner import stages
 from planner.boundary import within
+from planner.capital import capital_arrays
 from planner.demand import compute_arrays, demand_arrays
 from planner.errors import InstanceError
 from planner.ground import ground_arrays, rack_periods
 from planner.instance.reading import Instance
-from planner.instance.schema import InstanceFile
+from planner.instance.schema import Accelerator, Bus, InstanceFile, Vehicle
 from planner.paths import from_first, paths
 from planner.physics import link
 from planner.satellites import LEADING_COLUMNS, Satellites, satellites
@@ -84,6 +86,9 @@ def build(instance: Instance, case: Side = "both") -> Built:
         "supply": timeline.whole_counts(
             from_first(paths([data.supply.get(k) for k in data.accelerators], launches), first)
         ),
+        "accelerator_cost_musd": paths([k.price_usd for k in accelerators], launches) / 1e6,
+        "prepay_accelerator": prepaid(data.accelerators, timeline),
+        **capital_arrays(data, timeline, periods, source),
         **compute,
         **demand_arrays(data, timeline, periods),
         **gateway_arrays(data, timeline, periods),
@@ -93,6 +98,10 @@ def build(instance: Instance, case: Side = "both") -> Built:
         fields |= nothing_in_orbit(fields)
     else:
         fields |= flying.fields | {"reach": reach(data, flying)}
+        fields |= {
+            "prepay_bus": prepaid(data.buses, timeline),
+            "prepay_launch": prepaid(data.vehicles, timeline),
+        }
         fields["slots"], fields["duty"] = fields["slots"][:, :periods], fields["duty"][:, :, :periods]
         fields["decay_periods"] = np.minimum(fields["decay_periods"], periods)
     result = Case(**within(study.boundary, fields))
@@ -142,6 +151,11 @@ def reach(data: InstanceFile, flying: Satellites) -> NDArray[np.float64]:
     latitude = np.array([region.latitude_deg for region in data.regions.values()], dtype=float)
     limit_ms = np.array([workload.latency_ms for workload in data.workloads.values()], dtype=float)
     return link.reach_share(altitude[:, None, None], inclination[:, None, None], latitude[:, None], limit_ms)
+
+
+def prepaid(records: Mapping[str, Accelerator | Bus | Vehicle], timeline: Timeline) -> NDArray[np.int64]:
+    """Whole periods ahead of launch in which each record is paid, prepay_months rounded up: [record]."""
+    return np.array([timeline.periods_to_wait(one.prepay_months) for one in records.values()], dtype=int)
 
 
 IN_ORBIT = {

@@ -1,7 +1,7 @@
 """A plan in the index letters of the Case, and what its satellites and racks can do, derived afresh from decisions alone.
 
 Decisions are read from launches, manifests, cohorts, sites (racks built), compute, tokens, demand (shortfall), gateways (capacity
-bought) and power; every other number of a plan follows from them. Letters, units and conventions are those of models/case.py.
+bought), power and cash (debt drawn); every other number of a plan follows from them. Letters, units and conventions are those of models/case.py.
 """
 
 from __future__ import annotations

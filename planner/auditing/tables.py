@@ -20,7 +20,7 @@ from planner.auditing.limits import ABSOLUTE, Violation
 READING = (
     "table", "columns", "number", "negative", "whole number", "duplicate key", "period", "date", "unknown id", "launch horizon",
 )  # fmt: skip
-LATER = ("gates",)  # tables that earlier plans may lack; without rows there
+LATER = ("gates", "balance")  # tables that earlier plans may lack; without rows there
 NONE = -1  # the index of an id that is left empty (the gateway of tokens served on the ground)
 
 
@@ -139,6 +139,12 @@ TABLES: dict[str, Table] = {
         texts=("date",),
     ),
     "cash": Table(key=("period", "item", "what"), signed=("musd", "discounted_musd"), texts=("date",)),
+    "balance": Table(
+        key=("period",),
+        amounts=("capital_musd", "revenue_musd", "debt_musd", "repayment_musd"),
+        signed=("spend_musd", "interest_musd", "cash_musd"),
+        texts=("date",),
+    ),
 }
 
 ITEM_AXES: dict[str, tuple[str, ...]] = {  # cash item -> axes of the Case on which `what` is an id
@@ -146,7 +152,13 @@ ITEM_AXES: dict[str, tuple[str, ...]] = {  # cash item -> axes of the Case on wh
     "nre": ("buses", "designs"), "shell_opening": ("shells",), "shell_yearly": ("shells",), "operations": ("shells",),
     "gateways": ("gateways",), "racks": ("sites",), "rack_upkeep": ("sites",), "buildings": ("sites",), "energy": ("sites",),
     "onsite_energy": ("sites",), "shortfall": ("workloads",), "revenue": ("workloads",),
+    "capital": ("capital",), "debt": ("debts",), "repayment": ("debts",), "interest": ("cash",),
 }  # fmt: skip
+
+
+def members(case: Case, axis: str) -> tuple[str, ...]:
+    """The ids of an axis of the Case; a word that names none stands for itself."""
+    return getattr(case, axis, (axis,))
 
 
 def month_of(case: Case, period: int) -> str:
@@ -211,7 +223,7 @@ def _read_one(case: Case, name: str, table: Table, frame: pd.DataFrame) -> Itera
         for row, (item, what) in enumerate(zip(frame["item"], frame["what"])):
             if item not in ITEM_AXES:
                 yield Violation("unknown id", f"cash, row {row}", f"item {item!r} is no cash item")
-            elif not any(what in getattr(case, axis) for axis in ITEM_AXES[item]):
+            elif not any(what in members(case, axis) for axis in ITEM_AXES[item]):
                 axes = " or ".join(ITEM_AXES[item])
                 yield Violation("unknown id", f"cash, row {row}", f"{what!r} is not among the {axes}")
 

@@ -89,8 +89,8 @@ class Resolver:
         return plain
 
     def fill(self, key: Key, plain: dict[str, Any], name: str, path: str) -> None:
-        """Put the default of an absent key, if it has one."""
-        if key.required:
+        """Put the default of an absent key, if it has one. A section whose default is none stays away."""
+        if key.required or (isinstance(key.node, Table) and key.default is None):
             return
         if isinstance(key.node, Table):
             plain[name] = self.table(key.node, {}, path)

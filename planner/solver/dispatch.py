@@ -207,7 +207,7 @@ def orders(case: Case, decided: Decisions) -> tuple[set, set]:
 
 def solution(case: Case, model: Compiled, values: Array, decided: Decisions) -> Solution:
     """The plan in index letters; what is within the solver's tolerance of zero is zero."""
-    flows: dict[str, dict] = {name: {} for name in ("u", "w", "f", "p", "fg", "short", "y", "own")}
+    flows: dict[str, dict] = {name: {} for name in ("u", "w", "f", "p", "fg", "short", "y", "own", "drawn")}
     for (family, index), i in model.column.items():
         if family in flows and values[i] > 1e-9:
             flows[family][index] = float(values[i])
@@ -228,6 +228,7 @@ def solution(case: Case, model: Compiled, values: Array, decided: Decisions) -> 
         shortfall=flows["short"],
         gateway_gbps=flows["y"],
         onsite_mw=flows["own"],
+        drawn_musd=flows["drawn"],
     )
 
 

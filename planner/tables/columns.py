@@ -39,10 +39,12 @@ COLUMNS: dict[str, dict[str, str]] = {
         "gates": "period:i date:s gate:s bus:s launched_total:i running:i passed:i",
         "gateways": "period:i date:s gateway:s gbps_bought:f gbps_used:f",
         "cash": "period:i date:s item:s what:s musd:f discounted_musd:f",
+        "balance": "period:i date:s capital_musd:f revenue_musd:f spend_musd:f debt_musd:f repayment_musd:f interest_musd:f cash_musd:f",
     }.items()
 }
 
 LATER = frozenset({"gates"})  # tables that the folders of earlier plans may lack: they have no rows there
+IF_ANY = frozenset({"balance"})  # tables that few questions have: without rows they are no file
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -61,7 +63,8 @@ class Tables:
     gates         every launch period of a stage gate: satellites of its bus launched so far, those that have served all months of the pilot
                   just before it, 1 from the passing on
     gateways      capacity bought, and used in the busier direction
-    cash          one row an item, subject and period; revenue is listed and is no part of the cost
+    cash          one row an item, subject and period; revenue, capital, debt, repayment and interest are listed and are no part of the cost
+    balance       where cash is limited: what comes in and goes out in each period, and the cash held at its end; otherwise empty
     """
 
     launches: pd.DataFrame
@@ -80,6 +83,7 @@ class Tables:
     gates: pd.DataFrame
     gateways: pd.DataFrame
     cash: pd.DataFrame
+    balance: pd.DataFrame
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name, in the order of their files."""

@@ -76,6 +76,11 @@ def small_case() -> Case:
         rack_upkeep_musd=np.array([[0.02, 0.03], [0.025, 0.035]]), availability=np.array([0.95, 0.97]),
         grid_mw=np.array([[0.6] * T, [2.0] * T]), grid_musd=np.array([[0.6] * T, [0.5] * T]),
         onsite_mw=np.array([[0.3] * T, [0.0] * T]), onsite_musd=np.array([[1.3] * T, [0.0] * T]), building_musd=np.array([0.9, 0.8]),
+        accelerator_cost_musd=np.array([[0.3, 0.29, 0.28, 0.27], [0.25, 0.24, 0.23, 0.22]]), prepay_bus=np.array([1, 0]),
+        prepay_accelerator=np.array([0, 2]), prepay_launch=np.array([1, 3]),
+        cash_limited=True, interest_factor=1.01, capital_musd=np.array([500.0, 40.0] + [10.0] * (T - 2)), debts=("bank", "bond"),
+        debt_most_musd=np.array([30.0, 12.5]), debt_period=np.array([1, 2]), debt_instalment=np.array([0.36, 0.15]),
+        debt_periods=np.array([3, 9]),
     )  # fmt: skip
     case.check()
     return case

@@ -50,6 +50,7 @@ class Plan:
     shortfall: Counter = field(default_factory=Counter)  # c, r, t
     bought: Counter = field(default_factory=Counter)  # g, t
     onsite: Counter = field(default_factory=Counter)  # j, t
+    drawn: Counter = field(default_factory=Counter)  # n
 
     def copy(self) -> Plan:
         return copy.deepcopy(self)
@@ -134,6 +135,7 @@ def small_plan(case: Case) -> tuple[Case, Plan]:
         (ALPHA, KESTREL, LOW, 0, 0): 4, (BETA, OSPREY, HIGH, 0, 1): 2, (ALPHA, OSPREY, LOW, 1, 1): 3, (BETA, OSPREY, HIGH, 1, 0): 1,
         (ALPHA, KESTREL, LOW, 2, 0): 1, (ALPHA, KESTREL, LOW, 2, 1): 1, (GAMMA, KESTREL, LOW, 2, 1): 1, (BETA, OSPREY, HIGH, 3, 0): 2,
     })  # fmt: skip
+    plan.drawn.update({0: 20.0, 1: 12.5})
     plan.racks.update({(PRAIRIE, K0, 0): 2, (PRAIRIE, K0, 1): 1, (FJORD, K1, 2): 1})
     for t in range(T):
         for kind, places, offer in (("orbit", 2, orbit_years), ("ground", 2, ground_years)):
@@ -225,17 +227,24 @@ def cash_items(case: Case, plan: Plan) -> Counter:
     started: dict = {}
     for b, v, _, _, flights in plan.flights:
         price = flights * case.price_musd[v, b]
-        cash[b, "launch", case.vehicles[v]] += price
+        cash[max(0, b - case.prepay_launch[v]), "launch", case.vehicles[v]] += price
         if case.insurance_rate[v]:
             cash[b, "insurance", case.vehicles[v]] += price * (case.insurance_rate[v] - (1 - case.success[v]))
     for (d, v, s, b, i), x in sorted(plan.satellites.items(), key=lambda entry: entry[0][3]):
         value = x * case.design_cost_musd[d, b]
         kept = case.cohort_share[s, b, i]
-        cash[b, "satellites", case.designs[d]] += value * kept
+        hardware = value
+        for k in range(len(case.accelerators)):
+            chips = x * case.design_counts[d, k] * case.accelerator_cost_musd[k, b]
+            cash[max(0, b - case.prepay_accelerator[k]), "satellites", case.designs[d]] += chips * kept
+            hardware -= chips
+        early = case.prepay_bus[case.design_bus[d]]
+        cash[max(0, b - early), "satellites", case.designs[d]] += hardware * kept
         lift = max(case.payload_t[v, o] for o in range(len(case.drops)) if s in case.drop_shells[o])
+        paid = max(0, b - case.prepay_launch[v])
         tickets = x * case.design_mass_t[d] * case.price_musd_per_t[v, b]
-        cash[b, "launch", case.vehicles[v]] += tickets
-        cash[b, "launch_credit", case.vehicles[v]] -= (1 - kept) * (
+        cash[paid, "launch", case.vehicles[v]] += tickets
+        cash[paid, "launch_credit", case.vehicles[v]] -= (1 - kept) * (
             x * case.price_musd[v, b] * case.design_mass_t[d] / lift + tickets
         )
         if case.insurance_rate[v]:
@@ -280,17 +289,63 @@ def cash_items(case: Case, plan: Plan) -> Counter:
         )
     for (_, c, r, _, _, t), n in plan.sent.items():
         cash[t, "revenue", case.workloads[c]] += n * case.token_price_musd[c, r, t]
+    for t, musd in enumerate(case.capital_musd):
+        cash[t, "capital", "capital"] += musd
+    for n, musd in plan.drawn.items():
+        cash[case.debt_period[n], "debt", case.debts[n]] += musd
+        for i in range(case.debt_periods[n]):
+            if case.debt_period[n] + 1 + i < case.periods:
+                cash[case.debt_period[n] + 1 + i, "repayment", case.debts[n]] += (
+                    case.debt_instalment[n] * musd
+                )
+    for t, *_, earned, _ in balance(case, plan, cash):
+        cash[t, "interest", "cash"] += earned
     return Counter({key: musd for key, musd in cash.items() if musd})
 
 
-EARLY = {"satellites", "launch", "launch_credit", "insurance", "nre", "shell_opening", "racks"}
+FUNDING = {"capital", "debt", "repayment", "interest"}
+EARLY = {"satellites", "launch", "launch_credit", "insurance", "nre", "shell_opening", "racks"} | FUNDING
+
+
+def balance(case: Case, plan: Plan, cash: Counter) -> list[tuple]:
+    """Rows of balance.csv without their date: shares and credits of the cash items are put back into real money."""
+    rows, held = [], 0.0
+    for t in range(case.periods):
+        of = Counter()
+        for (when, item, _), musd in cash.items():
+            if when == t and item != "interest":
+                of[
+                    item
+                    if item in FUNDING | {"revenue"}
+                    else "launch_credit"
+                    if item == "launch_credit"
+                    else "spend"
+                ] += musd
+        spend = of["spend"]
+        for (d, _, s, b, i), x in plan.satellites.items():
+            lacking = 1 - case.cohort_share[s, b, i]
+            hardware = x * case.design_cost_musd[d, b]
+            for k in range(len(case.accelerators)):
+                chips = x * case.design_counts[d, k] * case.accelerator_cost_musd[k, b]
+                hardware -= chips
+                if max(0, b - case.prepay_accelerator[k]) == t:
+                    spend += lacking * chips
+            if max(0, b - case.prepay_bus[case.design_bus[d]]) == t:
+                spend += lacking * hardware
+        for (j, k, b), n in plan.racks.items():
+            if b == t < case.launch_periods:
+                spend += n * case.rack_cost_musd[j, k, b] * (1 - case.rack_share[j, b])
+        earned = (case.interest_factor - 1) * held
+        held += earned + of["capital"] + of["revenue"] + of["debt"] - of["repayment"] - spend
+        rows.append((t, of["capital"], of["revenue"], spend, of["debt"], of["repayment"], earned, held))
+    return rows
 
 
 def claims_of(case: Case, plan: Plan, cash: Counter) -> dict[str, float]:
     cost = sum(
         musd * (case.discount_start if item in EARLY else case.discount_mid)[t]
         for (t, item, _), musd in cash.items()
-        if item != "revenue"
+        if item not in FUNDING | {"revenue"}
     )
     tokens = sum(
         n * case.token_weight[c] * case.discount_mid[t] for (_, c, _, _, _, t), n in plan.sent.items()
@@ -411,6 +466,9 @@ def tables_of(case: Case, plan: Plan) -> tuple[dict[str, pd.DataFrame], dict[str
         "cash": frame("period date item what musd discounted_musd", [
             (t, when[t], item, what, musd, musd * (case.discount_start if item in EARLY else case.discount_mid)[t])
             for (t, item, what), musd in sorted(cash.items())
+        ]),
+        "balance": frame("period date capital_musd revenue_musd spend_musd debt_musd repayment_musd interest_musd cash_musd", [
+            (t, when[t], *figures) for t, *figures in balance(case, plan, cash)
         ]),
     }  # fmt: skip
     return tables, claims_of(case, plan, cash)

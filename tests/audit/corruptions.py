@@ -377,7 +377,32 @@ def dearer(item: str) -> Callable[[Tables], None]:
     return change
 
 
-ROWS.update({f"cash {item}": dearer(item) for item in ITEM_AXES})
+ROWS.update({f"cash {item}": dearer(item) for item in ITEM_AXES if item != "debt"})
+
+
+@rows("cash debt")
+def debt_in_another_period(tables):
+    cash = tables["cash"]
+    row = int(np.flatnonzero(cash["item"] == "debt")[0])
+    later = int(
+        np.flatnonzero((cash["item"] == "capital") & (cash["period"] == cash.at[row, "period"] + 1))[0]
+    )
+    cash.loc[row, ["period", "date"]] = cash.loc[later, ["period", "date"]]
+    factor = cash.at[later, "discounted_musd"] / cash.at[later, "musd"]
+    cash.loc[row, "discounted_musd"] = factor * cash.at[row, "musd"]
+
+
+@decision("cash")
+def money_that_is_not_there(case, plan):
+    return changed(case, "capital_musd", 0, 100.0)
+
+
+@decision("debt limit")
+def more_than_the_bank_lends(case, plan):
+    plan.drawn[0] = 30.5
+
+
+cell("balance table", "balance", "revenue_musd", lambda n: 1.01 * n)
 
 # further cells that repeat what follows: each must be noticed under the limit named
 CELLS = [

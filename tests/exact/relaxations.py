@@ -13,6 +13,12 @@ def ones(array: np.ndarray) -> np.ndarray:
     return np.where(array > 0, 1, array)
 
 
+def unprepaid(case: Case) -> Case:
+    """Everything paid at launch."""
+    names = ("prepay_bus", "prepay_accelerator", "prepay_launch")
+    return case.replaced(**{name: np.zeros_like(getattr(case, name)) for name in names})
+
+
 RELAXED: dict[str, Callable[[Case], Case]] = {
     "cadence": lambda c: c.replaced(cadence=c.cadence + 1),
     "pads": lambda c: c.replaced(pad_cadence=c.pad_cadence + 1),
@@ -96,6 +102,17 @@ RELAXED: dict[str, Callable[[Case], Case]] = {
         cohort_share=np.ones_like(c.cohort_share), rack_share=np.ones_like(c.rack_share)
     ),
     "annuity-insured": lambda c: c.replaced(insurance_rate=np.zeros_like(c.insurance_rate)),
+    "cash": lambda c: c.replaced(cash_limited=False),
+    "cash-prepaid": lambda c: unprepaid(c),
+    "cash-annuity": lambda c: c.replaced(cash_limited=False),
+    "debt": lambda c: c.replaced(debt_most_musd=np.zeros_like(c.debt_most_musd)),
+    "prepaid": lambda c: unprepaid(c),
+    "prepaid-annuity": lambda c: unprepaid(c),
+    "learning-prepaid": lambda c: unprepaid(c),
+    "by-the-kilogram-prepaid": lambda c: unprepaid(c),
+    "bulk-cash": lambda c: c.replaced(cash_limited=False),
+    "learning-cash": lambda c: c.replaced(cash_limited=False),
+    "take-or-pay-cash": lambda c: c.replaced(take_or_pay=np.zeros_like(c.take_or_pay)),
     "least-cost": lambda c: c.replaced(objective="levelized_cost"),
     "net-value": lambda c: c.replaced(token_price_musd=0.5 * c.token_price_musd),
 }

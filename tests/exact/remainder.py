@@ -1,8 +1,8 @@
 """The continuous remainder of an integer plan as one linear program: compute, tokens, gateways, own generation, shortfall.
 
-    min  c y    over   A y <= a + S p,   E y = 0,   0 <= y <= u        p: the integer plan, as counts by column
+    min  c y    over   A y <= a + S p + F,   E y = 0,   0 <= y <= u        p: the integer plan, as counts by column
 
-Only the right side depends on the integer plan, and linearly. So the dual solution of one plan's program bounds every other
+Only the right side depends on the integer plan, linearly but for F (what it has spent, where cash is limited). So the dual solution of one plan's program bounds every other
 plan's program from below (weak duality), which is how brute_force.py passes over plans without solving them.
 """
 
@@ -17,6 +17,7 @@ from scipy.optimize import linprog
 from hazards import usable
 from integer_plans import IntegerPlans, running
 from models.case import Case
+from payments import cash_rows
 
 
 @dataclass
@@ -57,13 +58,20 @@ class Remainder:
     a: np.ndarray
     S: np.ndarray  # [row, column of the plan]
     E: np.ndarray
+    F: np.ndarray  # [plan, row]
+    hard: np.ndarray  # [row] whether a plan may miss it whatever y is
+    miss: np.ndarray  # [row] by how much at most
 
-    def solve(self, objective: np.ndarray, counts: np.ndarray):
-        """scipy's result for one plan; status 2 means that the plan cannot meet its hard limits."""
+    def right(self, plans: IntegerPlans, plan: int) -> np.ndarray:
+        """[row] the right side of one plan."""
+        return self.a + self.S @ plans.counts[plan] + self.F[plan]
+
+    def solve(self, objective: np.ndarray, right: np.ndarray):
+        """scipy's result for the right side of one plan; status 2 means that the plan cannot meet its hard limits."""
         return linprog(
             objective,
             A_ub=self.A,
-            b_ub=self.a + self.S @ counts,
+            b_ub=right,
             A_eq=self.E if len(self.E) else None,
             b_eq=np.zeros(len(self.E)) if len(self.E) else None,
             bounds=np.column_stack([np.zeros_like(self.upper), self.upper]),
@@ -164,13 +172,38 @@ def remainder(case: Case, plans: IntegerPlans) -> Remainder:
     if case.min_tokens_tt > 0:
         rows.add(everything, -case.min_tokens_tt)
 
+    for n, most in enumerate(case.debt_most_musd if case.cash_limited else ()):
+        upper["drawn", n, int(case.debt_period[n])] = most
+
     keys = list(upper)
     index = {key: i for i, key in enumerate(keys)}
     cost, tokens, revenue = (np.array([worth(case, key)[i] for key in keys]) for i in range(3))
+    A, a, S = rows.matrix(index), np.array(rows.constant), np.array(rows.per_count).reshape(-1, width)
+    hard, miss, F = a < 0, -a, np.zeros((len(plans.counts), len(a)))
+    if case.cash_limited:
+        more, right = cash_rows(case, plans, keys)
+        A, a, S = (
+            np.vstack([A, more]),
+            np.append(a, np.zeros(len(T))),
+            np.vstack([S, np.zeros((len(T), width))]),
+        )
+        F = np.hstack([F, right])
+        most = np.abs(more) @ np.array(list(upper.values())) + np.abs(right).max(axis=0)
+        hard, miss = np.append(hard, np.ones(len(T), bool)), np.append(miss, most)
     return Remainder(
-        keys, np.array(list(upper.values())), cost, tokens, revenue, rows.matrix(index), np.array(rows.constant),
-        np.array(rows.per_count).reshape(-1, width), balance.matrix(index),
-    )  # fmt: skip
+        keys,
+        np.array(list(upper.values())),
+        cost,
+        tokens,
+        revenue,
+        A,
+        a,
+        S,
+        balance.matrix(index),
+        F,
+        hard,
+        miss,
+    )
 
 
 def worth(case: Case, key: tuple) -> tuple[float, float, float]:

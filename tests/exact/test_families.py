@@ -50,6 +50,7 @@ KINDS_FOR = {  # where to look first; every other instance is tried after them
     "committed": ("committed",),
     "optional": ("optional",),
     "least": ("min-tokens",),
+    "cash": ("cash",),
 }
 
 

@@ -82,6 +82,11 @@ LIMITS: dict[str, tuple[str, Easier]] = {  # name -> (kinds in which it may bind
         lambda c: c.replaced(min_tokens_tt=0.6 * c.min_tokens_tt),
     ),
     "shells from the start": ("shell-from", lambda c: c.replaced(shell_from=0 * c.shell_from)),
+    "capital": (
+        "cash cash-prepaid cash-annuity debt infeasible-no-capital",
+        lambda c: c.replaced(capital_musd=c.capital_musd + np.where(np.arange(c.periods) == 0, 6.0, 0.5)),
+    ),
+    "debt that may be drawn": ("debt", lambda c: c.replaced(debt_most_musd=1.5 * c.debt_most_musd)),
     "designs from the start": ("design-from", lambda c: c.replaced(design_from=0 * c.design_from)),
 }  # fmt: skip
 

@@ -49,6 +49,11 @@ UNUSED = {  # sections that the shipped instances do without, and keys that act 
     "vehicles.starship-goal.learning": {"rate": 0.2, "delivered_t": 400, "exogenous_t_per_year": 100},
     "gates": {"first": {"bus": "ai1-like", "satellites_min": 3, "satellites_max": 8, "months": 12, "ramp_per_year": 40}},
     "shells.sso-600.milestones": [{"date": date(2032, 1, 1), "share": 0.5}],
+    "capital": {
+        "initial_musd": 900.0,
+        "musd_per_year": 300.0,
+        "debts": {"bank": {"musd": 200.0, "date": date(2029, 1, 1), "rate_per_year": 0.08, "years": 4.0}},
+    },
 }  # fmt: skip
 
 
@@ -70,6 +75,8 @@ def values_of(node: Node, value: Any, path: str = "", key: str = "") -> Iterator
     """(key, path, leaf, value) of every value of an instance, defaults and absent ones (None) as well."""
     if isinstance(node, Leaf):
         yield key, path, node, value
+    elif value is None:
+        return  # a section that stays away
     elif isinstance(node, Table):
         for name, one in node.keys.items():
             yield from values_of(
