@@ -6,6 +6,7 @@ A Case holds all that a model needs and nothing of files or physics. Letters are
     s  shell        o  drop              d  satellite design        h  bus          v  vehicle
     k  accelerator  e  eclipse operation l  service life (an index into `lives`)
     c  workload     r  region            g  gateway                 j  ground site
+    f  existing cohort: satellites that fly, or are on their way, when the study starts
 
 Units: t (tonne), m3, MW, year, M$ (1e6 USD of the study's price year), Tt (1e12 output tokens), Gbit/s.
 
@@ -25,6 +26,18 @@ Hazards act from the start of service. A rack bought in period b runs in b + lea
     accelerators k usable in groups of     p * share[d,s,k] * mean over the period's ages a of
       theta, mean over the period            exp(-L*a) * theta * E[ floor( Binomial(m, exp(-Lk*a)) / theta ) ],
                                            m = design_counts[d,k], Lk = accelerator_loss_per_year[k]
+
+*What exists.* Of an existing cohort f, flown_working[f] satellites are expected to work at the start of period a = max(0, flown_arrives[f]),
+flown_age_years[f] after they entered service; it is in service for a <= t < flown_leaves[f]. From then on its hazards are those of its
+design: in period a + n it counts as W = flown_working delivered satellites of that age, accelerators at exp(-Lk*age). It holds
+
+    slots at the start of period a + n     W * exp(-L * max(-history, (n - decay)*D))                        a + n < leaves + decay
+                                           less W * exp(-L*D*(leaves - a)) where a + n >= leaves, and dead more while n < decay
+
+where history = flown_history_years[f] is the time before a whose dead, by the hazard, may still hold their slots, and dead =
+flown_dead[f] are satellites known to have failed by then. Racks that stand run as rack_installed[j,k,t] says. What exists costs nothing
+to have and its share of everything that running costs. contracted[v,b] flights were bought before: as many of the period's flights as
+that cost no more, and contract_owed_musd[v,b] is due whether they fly or not.
 
 *Compute.* need[k,c] accelerators of one satellite (or of one rack block) hold a replica of workload c; the needs of one accelerator
 form a chain in which each divides the next. For every theta among the needs of k the accelerator-years of all workloads with
@@ -156,7 +169,32 @@ class Case:
     onsite_musd: Floats                  # [j,t] M$ per MW-year of it, plant and fuel
     building_musd: Floats                # [j] M$ per MW-year of facility power: annuity of building and fit-out
 
+    # --- what exists when the study starts (nothing, where it is not given)
+    flown: tuple[str, ...] = ()          # f
+    flown_design: Ints = None            # type: ignore[assignment]  # [f] -> d
+    flown_shell: Ints = None             # type: ignore[assignment]  # [f] -> s
+    flown_satellites: Ints = None        # type: ignore[assignment]  # [f] as launched
+    flown_working: Floats = None         # type: ignore[assignment]  # [f] expected at the start of max(0, arrives)
+    flown_dead: Floats = None            # type: ignore[assignment]  # [f] known dead then: they hold their slots for decay_periods more
+    flown_age_years: Floats = None       # type: ignore[assignment]  # [f] age then
+    flown_history_years: Floats = None   # type: ignore[assignment]  # [f] time before then whose dead may hold their slots still
+    flown_arrives: Ints = None           # type: ignore[assignment]  # [f] first period in service (< 0: before the study)
+    flown_leaves: Ints = None            # type: ignore[assignment]  # [f] first period no longer in service
+    rack_installed: Ints = None          # type: ignore[assignment]  # [j,k,t] blocks that stood before and run
+    contracted: Ints = None              # type: ignore[assignment]  # [v,b] flights bought before
+    contract_owed_musd: Floats = None    # type: ignore[assignment]  # [v,b] still to be paid for them, flown or not
+
     # fmt: on
+
+    def __post_init__(self) -> None:
+        """Arrays of what exists that are not given say that nothing does."""
+        size = self.sizes()
+        for field in fields(self):
+            if getattr(self, field.name) is None:
+                kind = int if field.type == "Ints" else float
+                object.__setattr__(
+                    self, field.name, np.zeros([size[axis] for axis in AXES[field.name]], dtype=kind)
+                )
 
     @property
     def periods(self) -> int:
@@ -172,13 +210,18 @@ class Case:
         """The chain of replica sizes theta that accelerator k needs rows for, ascending."""
         return tuple(sorted({int(n) for n in self.need[k] if n > 0}))
 
-    def check(self) -> None:
-        """Raise ValueError naming the first array whose shape or values break the contract."""
-        size = {
+    def sizes(self) -> dict[str, int]:
+        """Axis letter -> its length."""
+        return {
             "t": self.periods, "b": self.launch_periods, "l": len(self.lives), "s": len(self.shells), "o": len(self.drops),
             "h": len(self.buses), "d": len(self.designs), "v": len(self.vehicles), "k": len(self.accelerators),
             "e": len(self.operations), "c": len(self.workloads), "r": len(self.regions), "g": len(self.gateways), "j": len(self.sites),
+            "f": len(self.flown),
         }  # fmt: skip
+
+    def check(self) -> None:
+        """Raise ValueError naming the first array whose shape or values break the contract."""
+        size = self.sizes()
         for name, axes in AXES.items():
             array = getattr(self, name)
             shape = tuple(size[a] for a in axes)
@@ -211,4 +254,7 @@ AXES: dict[str, str] = {
     "site_allowed": "crj", "site_lead": "j", "rack_life": "j", "rack_block": "j", "rack_offered": "jkb", "rack_cost_musd": "jkb",
     "rack_share": "jb", "rack_mw": "jkt", "rack_upkeep_musd": "jk", "availability": "j", "grid_mw": "jt", "grid_musd": "jt",
     "onsite_mw": "jt", "onsite_musd": "jt", "building_musd": "j",
+    "flown_design": "f", "flown_shell": "f", "flown_satellites": "f", "flown_working": "f", "flown_dead": "f", "flown_age_years": "f",
+    "flown_history_years": "f", "flown_arrives": "f", "flown_leaves": "f", "rack_installed": "jkt", "contracted": "vb",
+    "contract_owed_musd": "vb",
 }  # fmt: skip

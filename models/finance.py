@@ -2,6 +2,7 @@ r"""Money and tokens: the two sides of dollars per token, and revenue.
 
     N = sum_b start_b [ sum x (cost[d,b] (share[s,b,l] + ins_v) - credit) + sum n price[v,b] (1 + ins_v)
                         + NRE at first use + sum z rack_cost[j,k,b] rack_share[j,b] ]
+      + sum_b start_b [ owed[v,b] - price[v,b] (contracted[v,b] - unflown[v,b]) ]                  (models/existing.py)
       + sum_s opening_s start_t at its first use
       + sum_t mid_t D [ sum S operations_h + sum inuse yearly_s + sum y gateway[g,t]
                         + sum K (rack_mw (grid[j,t] + building_j) + upkeep[j,k]) + sum own (onsite[j,t] - grid[j,t]) ]
@@ -19,6 +20,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from models.case import Case
+from models.existing import contract_terms
 from models.ground import power_terms
 from models.members import lift_t
 from models.rows import Term, linear
@@ -53,6 +55,7 @@ def cost_terms(m) -> list[Term]:
     start, mid = case.discount_start, case.discount_mid
     terms: list[Term] = [(satellite_cost(case, *cohort), m.x[cohort]) for cohort in m.members.cohorts]
     terms += [(flight_cost(case, v, b), m.n[i]) for i, (v, _, b, _) in enumerate(m.members.flights)]
+    terms += contract_terms(m)
     terms += steps_up(m.usedbus, lambda h, b: start[b] * case.bus_nre_musd[h])
     terms += steps_up(m.useddesign, lambda d, b: start[b] * case.design_nre_musd[d])
     terms += steps_up(m.opened, lambda s, t: start[t] * case.shell_opening_musd[s])

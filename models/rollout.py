@@ -1,6 +1,6 @@
 """The rollout model: which satellites fly when, on what, to where; which racks stand; who is served from where.
 
-Blocks, in order: launches (launch), fleet (fleet), what can be built (factory), service from orbit (service), ground sites (ground),
+Blocks, in order: launches (launch), what exists already (existing), fleet (fleet), what can be built (factory), service from orbit (service), ground sites (ground),
 demand (demand), money and tokens (finance). Each module has its formulas on top. `build` assembles them over the given members.
 """
 
@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from models import demand, factory, finance, fleet, ground, launch, service
+from models import demand, existing, factory, finance, fleet, ground, launch, service
 from models.case import Case
 from models.members import Members
 from models.rows import collector_paused
 
 FAMILIES = {
     **launch.FAMILIES,
+    **existing.FAMILIES,
     **fleet.FAMILIES,
     **factory.FAMILIES,
     **service.FAMILIES,
@@ -35,6 +36,7 @@ def build(case: Case, members: Members, integer: bool = True) -> pyo.ConcreteMod
     with collector_paused():
         for block in (
             launch.launches,
+            existing.agreements,
             fleet.stocks,
             ground.sites,
             factory.used,

@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 from models.case import AXES, Case
 from planner.demand import compute_arrays, demand_arrays, gateway_arrays
 from planner.errors import InstanceError
+from planner.existing import existing_arrays, oldest_periods, periods_of_existing, require_room
 from planner.ground import ground_arrays, rack_periods
+from planner.instance.existing import Existing
 from planner.instance.reading import Instance
 from planner.instance.schema import InstanceFile
 from planner.paths import from_first, paths
@@ -58,7 +60,7 @@ def build(instance: Instance, case: Side = "both") -> Built:
     source = str(instance.path)
     compute = compute_arrays(data)
 
-    ground_periods = periods_on_ground(data, timeline, source)
+    ground_periods = max(periods_on_ground(data, timeline, source), periods_of_existing(data, timeline))
     flying = satellites(data, timeline, ground_periods, compute["need"], source) if data.shells else None
     periods = ground_periods if flying is None else max(ground_periods, flying.periods)
     launches = timeline.dates(timeline.launch_periods)
@@ -91,9 +93,11 @@ def build(instance: Instance, case: Side = "both") -> Built:
     else:
         fields |= flying.fields | {"reach": reach(data, flying)}
         fields["slots"], fields["duty"] = fields["slots"][:, :periods], fields["duty"][:, :, :periods]
-        fields["decay_periods"] = np.minimum(fields["decay_periods"], periods)
+        fields["decay_periods"] = flying.shells.decay_periods(periods + oldest_periods(data, timeline))
+    fields |= existing_arrays(data, timeline, fields, source)
     result = Case(**fields)
     result.check()
+    require_room(result, source)
     if flying is None:
         return Built(
             result, pd.DataFrame(columns=LEADING_COLUMNS), pd.DataFrame(columns=DROPPED_COLUMNS), None
@@ -106,12 +110,12 @@ def side_of(data: InstanceFile, case: Side) -> InstanceFile:
     if case not in ("both", "orbit", "ground"):
         raise ValueError(f"case {case!r} is none of both, orbit, ground")
     if case == "ground" or not (data.designs or data.design_spaces):
-        data = data.model_copy(
-            update={
-                name: {} for name in ("designs", "design_spaces", "buses", "shells", "vehicles", "gateways")
-            }
-        )
-    return data.model_copy(update={"sites": {}}) if case == "orbit" else data
+        gone = dict.fromkeys(("designs", "design_spaces", "buses", "shells", "vehicles", "gateways"), {})
+        data = data.model_copy(update=gone | {"existing": Existing(racks=data.existing.racks)})
+    if case == "orbit":
+        standing = data.existing.model_copy(update={"racks": ()})
+        data = data.model_copy(update={"sites": {}, "existing": standing})
+    return data
 
 
 def periods_on_ground(data: InstanceFile, timeline: Timeline, source: str) -> int:
@@ -146,6 +150,7 @@ IN_ORBIT = {
     "vehicles": "v",
     "operations": "e",
     "lives": "l",
+    "flown": "f",
 }
 """Ids of what flies, and the axis each of them spans."""
 
@@ -166,6 +171,12 @@ def nothing_in_orbit(fields: dict[str, Any]) -> dict[str, Any]:
         "design_operation",
         "design_counts",
         "design_from",
+        "flown_design",
+        "flown_shell",
+        "flown_satellites",
+        "flown_arrives",
+        "flown_leaves",
+        "contracted",
     )
     kind = {"life_offered": bool} | dict.fromkeys((*whole, "satellites_max", "cadence"), int)
     empty = {

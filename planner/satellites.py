@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -116,9 +116,12 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
         down_years=shells.decay_years[found.bus, found.home],
         is_allowed=shells.is_allowed[found.bus, found.home],
     )
+    flown = {entry.design for entry in data.existing.satellites}
+    flies = np.array([design in flown for design in found.ids], dtype=bool)
+    selection.waive(reasons, details, flies)
     selection.require_closing(found, reasons, details, source)
     closing = np.flatnonzero([reason == "" for reason in reasons])
-    offered = offered.where(lift.reaches(mass_t, volume_m3))
+    offered = where_flown(offered, offered.where(lift.reaches(mass_t, volume_m3)), found, data)
     better = selection.dominators(
         found.take(closing),
         mass_t[closing],
@@ -128,6 +131,7 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
         offered.take(closing),
         is_mass_credited=data.study.horizon == "annuity",
     )
+    better = np.where(flies[closing], -1, better)
     for d, j in zip(closing, better, strict=True):
         if j >= 0:
             reasons[d], details[d] = "dominated", f"never better than {found.ids[closing[j]]}"
@@ -180,6 +184,15 @@ def where_from(error: PhysicsRange, data: InstanceFile) -> str:
         lacking = (name for name, bus in data.buses.items() if bus.battery_depth_of_discharge is None)
         return f"buses.{next(lacking)}.battery_depth_of_discharge"
     return "study" if error.quantity == "date" else error.quantity
+
+
+def where_flown(anywhere: Offers, lifted: Offers, found: Candidates, data: InstanceFile) -> Offers:
+    """The offers that vehicles can lift, and the compute of satellites where they fly already, whether or not one could lift them today."""
+    share = lifted.share.copy()
+    for entry in data.existing.satellites:
+        at = found.ids.index(entry.design), list(data.shells).index(entry.shell)
+        share[at] = anywhere.share[at]
+    return replace(lifted, share=share)
 
 
 def hardware_musd(sized: pd.DataFrame) -> Floats:
@@ -308,7 +321,7 @@ def design_table(
     first: Ints,
 ) -> pd.DataFrame:
     """The sizing breakdown with what the candidates are, leading columns first; prices at the first launch period."""
-    d = np.arange(len(chosen))
+    d, first = np.arange(len(chosen)), np.minimum(first, cost.shape[1] - 1)
     buses, shells = list(data.buses), list(data.shells)
     table = sized.assign(
         bus=[buses[h] for h in chosen.bus],

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from planner.instance.schema import SHAPE, InstanceFile
+from planner.instance.series import months_after
 from planner.instance.shape import Map
 
 Found = Iterator[tuple[str, str]]
@@ -70,6 +71,29 @@ def each_workload_has_an_accelerator(file: InstanceFile) -> Found:
             )
 
 
+def what_exists_is_older(file: InstanceFile) -> Found:
+    """Satellites fly and racks stand since before the study starts."""
+    start = file.study.start
+    for i, satellites in enumerate(file.existing.satellites):
+        if satellites.launched >= start:
+            yield f"existing.satellites.{i}.launched", f"{satellites.launched} is not before study.start {start}"
+    for i, racks in enumerate(file.existing.racks):
+        if racks.bought >= start:
+            yield f"existing.racks.{i}.bought", f"{racks.bought} is not before study.start {start}"
+
+
+def contracts_fall_into_launch_periods(file: InstanceFile) -> Found:
+    """A contracted flight leaves in a launch period; under annuity a launch is credited at its price, which is not charged then."""
+    study = file.study
+    end = months_after(study.start, study.launch_periods * study.period_months)
+    for i, flights in enumerate(file.existing.flights):
+        if not study.start <= flights.date < end:
+            say = f"{flights.date} is in no launch period: they run from {study.start} up to {end}"
+            yield f"existing.flights.{i}.date", say
+        if study.horizon == "annuity":
+            yield f"existing.flights.{i}", "contracted flights need horizon run-out: annuity charges a launch by its price"
+
+
 OWNERS = tuple(name for name, key in SHAPE.keys.items() if isinstance(key.node, Map) and not key.node.ref)
 
 RULES = (
@@ -77,6 +101,8 @@ RULES = (
     Rule(("designs", "design_spaces", "sites", "workloads"), something_serves),
     Rule(("designs", "design_spaces", "vehicles", "gateways"), satellites_fly),
     Rule(("workloads", "study", "objective"), tokens_are_asked),
+    Rule(("existing", "study"), what_exists_is_older),
+    Rule(("existing", "study"), contracts_fall_into_launch_periods),
     Rule(
         ("accelerators", "designs", "design_spaces", "sites", "workloads"), each_workload_has_an_accelerator
     ),

@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from planner.instance import describe
+from planner.instance.existing import Existing
 from planner.instance.fields import (
     ID_PATTERN,
     AcceleratorRef,
@@ -48,6 +49,7 @@ __all__ = [
     "Design",
     "DesignSpace",
     "Disposal",
+    "Existing",
     "Gateway",
     "InstanceFile",
     "Physics",
@@ -291,6 +293,7 @@ class InstanceFile(Section):
         default={},
         description="accelerators that can be bought, orbit and ground together, by accelerator [1/year]; absent: no limit",
     )
+    existing: Existing = Field(default=Existing(), description="what flies, stands or is bought already")
 
 
 SHAPE = shape_of(InstanceFile)

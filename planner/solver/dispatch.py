@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models import existing
 from models.case import Case
 from models.members import Cargo, Members, cohorts_of, fits, launchable
 from models.rollout import build
@@ -171,7 +172,8 @@ def price(case: Case, decided: Decisions, *, q: float | None = None, seed: int =
 def implied(case: Case, decided: Decisions) -> dict[str, set]:
     """The binaries that follow: shells in use and opened, buses and designs engineered, as the sets of indices that are 1."""
     T, B = case.periods, case.launch_periods
-    inuse, opened, usedbus, useddesign = set(), set(), set(), set()
+    inuse, opened, usedbus, useddesign = existing.in_service(case), set(), set(), set()
+    opened |= {(s, t) for s, first in existing.first_service(case).items() for t in range(first, T)}
     for d, _, s, b, i in decided.satellites:
         a = b + int(case.shell_lag[s])
         inuse |= {(s, t) for t in range(a, min(T, a + case.lives[i]))}

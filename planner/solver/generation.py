@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from models.case import Case, Floats
+from models.existing import prepaid_musd
 from planner.solver.highs import Array
 from planner.solver.knapsack import BEST_ITEMS, WEIGHTS, Room, bounds, exact, grid_bound, pairs_filled
 from planner.solver.manifests import subsets
@@ -147,10 +148,10 @@ class Generation:
         return (room.v, room.o, b, tuple(loaded))
 
     def flight_duals(self, duals: Array, v: int, shells: tuple[int, ...]) -> Floats:
-        """[b] duals of the rows that a flight of v to these shells joins by itself: cadence, and the shells' openings (all <= 0)."""
+        """[b] duals of the rows that a flight of v to these shells joins by itself: cadence and the shells' openings (<= 0), contracts (>= 0)."""
         total = np.zeros(self.case.launch_periods)
         for b in range(self.case.launch_periods):
-            for key in (("cadence", (v, b)), *(("visits", (v, s, b)) for s in shells)):
+            for key in (("cadence", (v, b)), ("contracts", (v, b)), *(("visits", (v, s, b)) for s in shells)):
                 if key in self.master.row:
                     total[b] += duals[self.master.row[key]]
         return total
@@ -171,6 +172,7 @@ class Generation:
                 self.last = point
                 found, worst, loss = self.price(point.duals, eps, settle, 0.2 * enough)
                 theta = self.master.pool_violation(point.duals, eps + worst)
+                loss += theta * prepaid_musd(self.case)
                 self.proofs.append(Proof(self.q, self.master.dual_value(self.q, point.duals) - loss, theta))
                 bound = self.bound()
                 if at_root:

@@ -8,7 +8,8 @@ the flight's own (cadence, launch cost) plus the columns of its cohorts, so cove
     g(y) = sum_rows y * side + sum_static min over bounds of (cost - y A) x
 
 is at most N - q D of every plan whose flights all have a non-negative reduced cost; if flights may have -theta * (their cost) instead,
-N - q D >= g(y) - theta * N, so  r* >= (q + g / D_end) / (1 + theta)  with D_end = D_min if g < 0, D_max otherwise.
+N - q D >= g(y) - theta * N, so  r* >= (q + g / D_end) / (1 + theta)  with D_end = D_min if g < 0, D_max otherwise. Flights bought
+before may make the flights' cost exceed N, by models.existing.prepaid_musd at most: theta times that is taken off g first.
 """
 
 from __future__ import annotations
@@ -73,6 +74,9 @@ class Master:
         self.pool_cost: list[float] = []
         self.columns: list[tuple[Ints, Array]] = []
         self.parts: dict[Cohort, dict[int, float]] = {}
+        bought = {at: index for (family, index), at in self.row.items() if family == "contracts"}
+        self.contracts = np.array(list(bought), dtype=int)
+        self.contract_ends = np.array([contract_end(case, v, b) for v, b in bought.values()])
         self.col_lower, self.col_upper = self.model.col_lower.copy(), self.model.col_upper.copy()
 
     # --- columns
@@ -112,6 +116,8 @@ class Master:
         v, _, b, cargo = flight
         cost = flight_cost(self.case, v, b)
         total: dict[int, float] = {self.row["cadence", (v, b)]: 1.0}
+        if ("contracts", (v, b)) in self.row:
+            total[self.row["contracts", (v, b)]] = 1.0
         for s in {s for _, s, _, _ in cargo}:
             total[self.row["visits", (v, s, b)]] = 1.0
         for d, s, i, count in cargo:
@@ -199,7 +205,9 @@ class Master:
     def projected(self, duals: Array) -> Array:
         """Row duals with the signs that weak duality needs: >= 0 where only a lower side exists, <= 0 where only an upper one."""
         duals = np.where(self.model.row_upper >= INF, np.maximum(duals, 0), duals)
-        return np.where(self.model.row_lower <= -INF, np.minimum(duals, 0), duals)
+        duals = np.where(self.model.row_lower <= -INF, np.minimum(duals, 0), duals)
+        duals[self.contracts] = np.minimum(duals[self.contracts], self.contract_ends)
+        return duals
 
     def dual_value(self, q: float, duals: Array) -> float:
         """g(y) of the module docstring, over the static columns."""
@@ -267,6 +275,11 @@ def with_artificials(case: Case, model: Compiled) -> Compiled:
     )
 
 
+def contract_end(case: Case, v: int, b: int) -> float:
+    """What a contracted flight is worth at most: above it a flight without cargo would seem to pay."""
+    return min(flight_cost(case, v, b), float(case.discount_start[b] * case.price_musd[v, b]))
+
+
 def artificial_price(case: Case) -> float:
     """M$ per Tt above what serving it can reasonably cost: the dearest asset for a single accelerator-year of the slowest kind."""
     rate = case.rate[case.rate > 0]
@@ -322,7 +335,8 @@ def implied_ends(case: Case, model: Compiled) -> Array:
     most = (
         case.design_counts.max(axis=0, initial=0) if len(case.designs) else np.zeros(len(case.accelerators))
     )
-    accelerators = np.minimum(satellites * most, case.supply.sum(axis=1)) + 1.0
+    flown = case.flown_working @ case.design_counts[case.flown_design]  # [k]
+    accelerators = np.minimum(satellites * most, case.supply.sum(axis=1)) + flown + 1.0
     power = float((case.grid_mw + case.onsite_mw).max(initial=0.0))
     blocks = power / max(float(case.rack_mw[case.rack_mw > 0].min(initial=1e9)), 1e-9) + 1.0
     with np.errstate(divide="ignore"):
