@@ -36,7 +36,7 @@ design: in period a + n it counts as W = flown_working delivered satellites of t
 
 where history = flown_history_years[f] is the time before a whose dead, by the hazard, may still hold their slots, and dead =
 flown_dead[f] are satellites known to have failed by then. Racks that stand run as rack_installed[j,k,t] says. What exists costs nothing
-to have and its share of everything that running costs. contracted[v,b] flights were bought before: as many of the period's flights as
+to have and its share of everything that running costs: the opening of its shells is paid (0). contracted[v,b] flights were bought before: as many of the period's flights as
 that cost no more, and contract_owed_musd[v,b] is due whether they fly or not.
 
 *Compute.* need[k,c] accelerators of one satellite (or of one rack block) hold a replica of workload c; the needs of one accelerator
@@ -234,6 +234,10 @@ class Case:
             chain = self.groups(k)
             if any(b % a for a, b in zip(chain, chain[1:])):
                 raise ValueError(f"need[{name}]: {chain} is no chain in which each divides the next")
+
+        for name, musd in zip(self.flown, self.shell_opening_musd[self.flown_shell]):
+            if musd > 0:
+                raise ValueError(f"shell_opening_musd: {name} flies in a shell whose opening is not paid")
 
     def replaced(self, **changes) -> Case:
         """A copy with some arrays exchanged."""

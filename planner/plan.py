@@ -26,6 +26,7 @@ from planner.tables.columns import COLUMNS, DIGITS, Tables, table
 from planner.tables.plain import to_json
 
 RESOLVED = "resolved.toml"
+LATER = ("existing",)  # tables that plans of earlier versions lack: nothing in them
 RECORD = (
     "name", "objective", "unit", "status", "value", "bound", "gap", "ratio_usd_per_mtoken", "cost_musd", "tokens_tt", "revenue_musd",
     "cost_by_item_musd", "accelerators", "audit", "violations", "notes", "sizes", "options", "seed", "threads", "instance", "sha256", "defaults",
@@ -204,6 +205,8 @@ def _read_record(path: Path) -> dict[str, Any]:
 
 def _read_table(name: str, path: Path) -> pd.DataFrame:
     columns = COLUMNS[name]
+    if name in LATER and not path.exists():
+        return table(name, [])
     text = path.read_text(encoding="utf-8")
     header = text.partition("\n")[0].split(",")
     missing = [column for column in columns if column not in header]

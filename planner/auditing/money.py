@@ -18,7 +18,7 @@ from planner.auditing.limits import Finding, Limits, differs, texts, unequal
 from planner.auditing.tables import ITEM_AXES
 
 # Costs of launch periods are discounted at the start of their period, the other items at its middle.
-AT_START = ("satellites", "launch", "launch_credit", "insurance", "nre", "shell_opening", "racks")
+AT_START = ("satellites", "launch", "contracts", "launch_credit", "insurance", "nre", "shell_opening", "racks")
 NOT_A_COST = ("revenue",)
 
 LIMITS = Limits()
@@ -75,6 +75,16 @@ def launch(p: Ledger) -> np.ndarray:
 
 
 @item
+def contracts(p: Ledger) -> np.ndarray:
+    """owed[v,b] - price[v,b] * min(contracted[v,b], sum_q n[q])                                   by vehicle"""
+    v, b, flights = (p.column("launches", c) for c in ("vehicle", "period", "flights"))
+    flown = dense([p.size["v"], p.size["b"]], [v, b], flights)
+    money = np.zeros((p.size["v"], p.case.periods))
+    money[:, : p.size["b"]] = p.case.contract_owed_musd - p.case.price_musd * np.minimum(p.case.contracted, flown)
+    return money
+
+
+@item
 def launch_credit(p: Ledger) -> np.ndarray:
     """- sum x[d,v,s,b,l] * (1 - share[s,b,l]) * price[v,b] * mass[d] / payload[v,o]               by vehicle
 
@@ -127,9 +137,8 @@ def shell_yearly(p: Ledger) -> np.ndarray:
 @item
 def operations(p: Ledger) -> np.ndarray:
     """sum operations[h] * D * satellites working                                                  by shell"""
-    d, _, s, _, _ = p.cohorts
-    yearly = p.working * p.case.bus_operations_musd[p.case.design_bus[d]][:, None]
-    return dense([p.size["s"], p.case.periods], [s], yearly * p.case.period_years)
+    works = p.by_shell_design(p.working, p.standing.working)
+    return np.einsum("sdt,d->st", works, p.case.bus_operations_musd[p.case.design_bus]) * p.case.period_years
 
 
 @item

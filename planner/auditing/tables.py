@@ -64,6 +64,13 @@ TABLES: dict[str, Table] = {
         amounts=("service_years", "unit_cost_musd"),
         texts=("launch_date", "service_start", "service_end"),
     ),
+    "existing": Table(
+        key=("existing",),
+        ids={"design": "designs", "shell": "shells"},
+        counts=("satellites",),
+        amounts=("working", "known_dead", "age_years"),
+        signed=("arrives_period", "leaves_period"),
+    ),
     "fleet": Table(
         key=("period", "shell", "design"),
         ids={"shell": "shells", "design": "designs"},
@@ -135,7 +142,7 @@ TABLES: dict[str, Table] = {
 }
 
 ITEM_AXES: dict[str, tuple[str, ...]] = {  # cash item -> axes of the Case on which `what` is an id
-    "satellites": ("designs",), "launch": ("vehicles",), "launch_credit": ("vehicles",), "insurance": ("vehicles",),
+    "satellites": ("designs",), "launch": ("vehicles",), "contracts": ("vehicles",), "launch_credit": ("vehicles",), "insurance": ("vehicles",),
     "nre": ("buses", "designs"), "shell_opening": ("shells",), "shell_yearly": ("shells",), "operations": ("shells",),
     "gateways": ("gateways",), "racks": ("sites",), "rack_upkeep": ("sites",), "buildings": ("sites",), "energy": ("sites",),
     "onsite_energy": ("sites",), "shortfall": ("workloads",), "revenue": ("workloads",),
@@ -157,6 +164,8 @@ def read(case: Case, tables: Mapping[str, pd.DataFrame]) -> tuple[dict[str, pd.D
     """The tables with ids as indices and counts as integers, and every reason why they cannot be read so."""
     found: list[Violation] = []
     frames: dict[str, pd.DataFrame] = {}
+    nothing = pd.DataFrame(columns=list(TABLES["existing"].columns))  # plans older than the table, or without such satellites
+    tables = {"existing": nothing, **tables}
     for name, table in TABLES.items():
         if name not in tables:
             found.append(Violation("table", name, "the plan has no such table"))

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from models.case import Case
 from models.members import lift_t
 from planner.solution import Solution
@@ -16,7 +18,7 @@ from planner.tables.columns import NEGLIGIBLE
 from planner.tables.orbit import Cohort, Fleet, Load, periods_in_use
 from planner.tables.service import Blocks, facility_mw, own_mw, served
 
-AT_START = ("satellites", "launch", "launch_credit", "insurance", "nre", "shell_opening", "racks")
+AT_START = ("satellites", "launch", "contracts", "launch_credit", "insurance", "nre", "shell_opening", "racks")
 RUNNING = (
     "shell_yearly", "operations", "gateways", "rack_upkeep", "buildings", "energy", "onsite_energy", "shortfall",
 )  # fmt: skip
@@ -37,6 +39,7 @@ def cash_rows(
     """cash: period by period, items in the order of COSTS, then revenue; rows that are not zero."""
     ledger: Ledger = defaultdict(float)
     launching(case, ledger, cohorts, loads)
+    honouring(case, ledger, loads)
     developing(case, ledger, cohorts)
     flying(case, ledger, fleet)
     on_the_ground(case, ledger, solution, running)
@@ -67,6 +70,17 @@ def launching(case: Case, ledger: Ledger, cohorts: Sequence[Cohort], loads: Sequ
         ledger[c.b, "satellites", case.designs[c.d]] += cost * c.cost_share
         ledger[c.b, "insurance", case.vehicles[c.v]] += float(case.insured[c.v]) * cost
         ledger[c.b, "launch_credit", case.vehicles[c.v]] -= carried * (1 - c.cost_share)
+
+
+def honouring(case: Case, ledger: Ledger, loads: Sequence[Load]) -> None:
+    """contracts: what is still owed for flights bought before, less the price of those that are flown."""
+    left = case.contracted.copy()
+    for v, b in np.argwhere(case.contracted > 0).tolist():
+        ledger[b, "contracts", case.vehicles[v]] += float(case.contract_owed_musd[v, b])
+    for x in loads:
+        flown = min(x.flights, int(left[x.v, x.b]))
+        left[x.v, x.b] -= flown
+        ledger[x.b, "contracts", case.vehicles[x.v]] -= flown * float(case.price_musd[x.v, x.b])
 
 
 def developing(case: Case, ledger: Ledger, cohorts: Sequence[Cohort]) -> None:

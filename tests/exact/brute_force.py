@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linprog
 
+import standing
 from hazards import working
 from integer_plans import IntegerPlans, integer_plans, running
 from models.case import Case
@@ -65,6 +66,7 @@ def fixed_cost(case: Case, plans: IntegerPlans) -> np.ndarray:
         [start[b] * case.price_musd[v, b] * (1 + insured(case, v)) for v, b in plans.departures]
     )
     cost = plans.counts @ unit + plans.flights @ flight
+    cost += standing.running_cost(case) + standing.contract_cost(case, plans.departures, plans.flights)
 
     flown = plans.counts[:, : len(plans.cohorts)] > 0
     for h in range(len(case.buses)):
@@ -79,7 +81,8 @@ def fixed_cost(case: Case, plans: IntegerPlans) -> np.ndarray:
             serving = [
                 c[2] == s and 0 <= t - c[3] - int(case.shell_lag[s]) < case.lives[c[4]] for c in plans.cohorts
             ]  # fmt: skip
-            is_open = flown[:, serving].any(axis=1)
+            stays = any(shell == s and standing.serves(case, f, t) for f, shell in enumerate(case.flown_shell))
+            is_open = flown[:, serving].any(axis=1) | stays
             cost += start[t] * case.shell_opening_musd[s] * (is_open & ~was_open)
             cost += mid[t] * D * case.shell_yearly_musd[s] * is_open
             was_open |= is_open

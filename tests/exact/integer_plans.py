@@ -11,6 +11,7 @@ from itertools import product
 
 import numpy as np
 
+import standing
 from hazards import slots_held
 from models.case import Case
 
@@ -170,7 +171,7 @@ def running(case: Case, j: int, b: int) -> range:
 def rack_limit(case: Case, j: int, k: int, b: int) -> int:
     """Most blocks of one order: power in every period in which they run, and supply."""
     limits = [
-        (case.grid_mw[j, t] + case.onsite_mw[j, t]) / case.rack_mw[j, k, t]
+        (case.grid_mw[j, t] + case.onsite_mw[j, t] - standing.power(case, j, t)) / case.rack_mw[j, k, t]
         for t in running(case, j, b)
         if case.rack_mw[j, k, t] > 0
     ]
@@ -201,7 +202,7 @@ def integer_limits(case: Case, cohorts, racks) -> tuple[np.ndarray, np.ndarray]:
                     int(case.decay_periods[h, s]),
                 )
         rows.append(row)
-        limits.append(case.slots[s, t])
+        limits.append(case.slots[s, t] - standing.total(case, standing.slots, s, t))
     for h, b in product(range(len(case.buses)), range(case.launch_periods)):
         rows.append(
             np.array(
@@ -219,5 +220,5 @@ def integer_limits(case: Case, cohorts, racks) -> tuple[np.ndarray, np.ndarray]:
             case.rack_mw[j, k, t] if site == j and t in running(case, j, b) else 0 for site, k, b in racks
         ]
         rows.append(np.array([0.0] * len(cohorts) + power))
-        limits.append(case.grid_mw[j, t] + case.onsite_mw[j, t])
+        limits.append(case.grid_mw[j, t] + case.onsite_mw[j, t] - standing.power(case, j, t))
     return np.array(rows).reshape(len(rows), width), np.array(limits)

@@ -77,5 +77,12 @@ RELAXED: dict[str, Callable[[Case], Case]] = {
     ),
     "annuity-insured": lambda c: c.replaced(insurance_rate=np.zeros_like(c.insurance_rate)),
     "least-cost": lambda c: c.replaced(objective="levelized_cost"),
+    "existing-satellites": lambda c: c.replaced(flown_working=np.zeros_like(c.flown_working)),
+    "existing-replicas": lambda c: c.replaced(flown_age_years=c.flown_age_years + 2.0),
+    "existing-slots": lambda c: c.replaced(slots=c.slots + 9),
+    "existing-racks": lambda c: c.replaced(rack_installed=np.zeros_like(c.rack_installed)),
+    "contracted-flights": lambda c: c.replaced(
+        contracted=np.zeros_like(c.contracted), contract_owed_musd=np.zeros_like(c.contract_owed_musd)
+    ),
     "net-value": lambda c: c.replaced(token_price_musd=0.5 * c.token_price_musd),
 }

@@ -84,6 +84,11 @@ DRAWN = {
     "twins": "0 1",
     "lossless": "0 1",
     "idle": "0 1",
+    "existing-satellites": "0 1 3 9",
+    "existing-replicas": "0 3 4 9",
+    "existing-slots": "2 3 4 7",
+    "existing-racks": "0 1 4 5",
+    "contracted-flights": "0 2 3 5",
 }
 
 SEEDS = {kind: tuple(int(seed) for seed in text.split()) for kind, text in DRAWN.items()}

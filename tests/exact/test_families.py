@@ -12,6 +12,7 @@ from seeds import ALL, SEEDS
 KINDS_FOR = {  # where to look first; every other instance is tried after them
     "cover": ("payload",),
     "cadence": ("cadence",),
+    "contracts": ("contracted-flights",),
     "working": ("attrition",),
     "accelerators": ("attrition",),
     "usable": ("replicas",),
