@@ -4,11 +4,14 @@ What the plan did before that day exists then: satellites, racks, opened shells,
 value at every date. Rates of whole things (flights, satellites from a factory, accelerators) add up from the start of a study, so where
 counting anew would give other counts in a period, the plan's own counts are written as a path.
 
-With unchanged data the rest of the plan is a plan of the new question (for run-out: with the same satellites in service, costs and tokens
-in every period left, both scaled by one discount factor), so the new optimum is no worse than it. Only three figures depend on
-the span of a study itself and may differ: the mass of propellant (worst launch period), the time of decay (from the study's start on)
-and the upkeep of racks (mean price of the periods in which they are offered). Of existing satellites that were counted (`working`) the
-expected survivors are taken as the new count: their dead hold slots for one more time of decay.
+With unchanged data the rest of the plan is a plan of the new question, with the same satellites in service, the same costs and the same
+tokens in every period left, all scaled by one discount factor: so the new optimum is no worse than the rest. The environment is looked at
+since the plan's own start, so that satellites keep their masses. What differs by the span of a study:
+- the upkeep of racks goes by their mean price over the launch periods left (it is the same for the rest of the plan and the new optimum);
+- an opening that the plan would pay after the day, for satellites launched before it, is paid; and under `annuity` so is the launch
+  of what flies, whose annuity the plan went on to charge;
+- of existing satellites that were counted (`working`) the survivors expected are the new count: their dead hold slots for one more time
+  of decay. Where slots are short because of that, the rest of the plan may hold too many of them.
 """
 
 from __future__ import annotations
@@ -82,6 +85,7 @@ def continued(plan: Plan, day: date) -> str:
     data = at.data.model_copy(
         update={
             "study": study_of(at),
+            "physics": at.data.physics.model_copy(update={"since": at.data.physics.since or at.data.study.start}),
             "designs": at.data.designs | designs_of(at),
             "existing": existing_of(at),
             **counts,

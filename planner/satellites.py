@@ -227,7 +227,7 @@ def shell_arrays(data: InstanceFile, shells: Shells) -> dict[str, Any]:
         "shells": shells.ids,
         "drops": shells.ids,
         "drop_shells": tuple((s,) for s in range(len(shells.ids))),
-        "slots": paths([r.satellites for r in records], shells.environment.edges[:-1]),
+        "slots": paths([r.satellites for r in records], shells.environment.edges[shells.past : -1]),
         "shell_from": shells.first,
         "shell_lag": shells.lag,
         "shell_opening_musd": np.array([r.opening_musd for r in records], dtype=float),
@@ -248,7 +248,7 @@ def bus_arrays(data: InstanceFile, shells: Shells) -> dict[str, Any]:
         "bus_rate": timeline.whole_counts(
             from_first(paths([r.factory_per_year for r in records], launches), first)
         ),
-        "decay_periods": shells.decay_periods(len(shells.environment.edges) - 1),
+        "decay_periods": shells.decay_periods(len(shells.environment.edges) - 1),  # a Case takes its own periods
     }
 
 
@@ -262,7 +262,7 @@ def design_arrays(
     """
     timeline = shells.timeline
     phis, operation = np.unique(chosen.eclipse_share, return_inverse=True)
-    sunlit = shells.environment.sunlit_fraction
+    sunlit = shells.environment.sunlit_fraction[:, shells.past :]
     used = np.any(offered.life_offered, axis=(0, 1))
     life = lives.periods[used]
     starts = shells.lag[:, None] + np.arange(timeline.launch_periods)  # [s,b]

@@ -11,6 +11,8 @@ from planner.instance.shape import Map
 
 Found = Iterator[tuple[str, str]]
 
+PAST_YEARS = 20
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -82,6 +84,13 @@ def what_exists_is_older(file: InstanceFile) -> Found:
             yield f"existing.racks.{i}.bought", f"{racks.bought} is not before study.start {start}"
 
 
+def the_environment_begins_in_time(file: InstanceFile) -> Found:
+    """The environment is looked at from the study's start at the latest, and not for ever."""
+    since, start = file.physics.since, file.study.start
+    if since is not None and not months_after(start, -12 * PAST_YEARS) <= since <= start:
+        yield "physics.since", f"{since} is not within {PAST_YEARS} years before study.start {start}"
+
+
 def contracts_fall_into_launch_periods(file: InstanceFile) -> Found:
     """A contracted flight leaves in a launch period; under annuity a launch is credited at its price, which is not charged then."""
     study = file.study
@@ -101,6 +110,7 @@ RULES = (
     Rule(("designs", "design_spaces", "sites", "workloads"), something_serves),
     Rule(("designs", "design_spaces", "vehicles", "gateways"), satellites_fly),
     Rule(("workloads", "study", "objective"), tokens_are_asked),
+    Rule(("physics", "study"), the_environment_begins_in_time),
     Rule(("existing", "study"), what_exists_is_older),
     Rule(("existing", "study"), contracts_fall_into_launch_periods),
     Rule(
