@@ -145,9 +145,7 @@ def racks(case: Case) -> dict[tuple[int, int, int], float]:
 def first_racks(case: Case) -> dict[tuple[int, int], int]:
     """(j, k) -> the first period in which blocks that stood before run."""
     runs = case.rack_installed > 0
-    return {
-        (int(j), int(k)): int(np.flatnonzero(runs[j, k])[0]) for j, k in np.argwhere(runs.any(axis=2))
-    }
+    return {(int(j), int(k)): int(np.flatnonzero(runs[j, k])[0]) for j, k in np.argwhere(runs.any(axis=2))}
 
 
 def agreements(m) -> None:
@@ -169,10 +167,7 @@ def contracts(m) -> None:
     add_rows(
         m,
         "contracts",
-        (
-            (vb, [*flown[vb], (1.0, m.unflown[vb])], float(m.case.contracted[vb]), None)
-            for vb in m.unflown
-        ),
+        ((vb, [*flown[vb], (1.0, m.unflown[vb])], float(m.case.contracted[vb]), None) for vb in m.unflown),
     )
 
 

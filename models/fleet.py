@@ -203,9 +203,7 @@ def usable(m) -> None:
         for head, t, amount in usable_steps(case, profile, cohort):
             terms[(*head, t)].append((-amount, m.x[cohort]))
     own = existing.usable(case)
-    add_rows(
-        m, "usable", ((i, [(1.0, m.G[i]), *terms[i]], own.get(i, 0.0), own.get(i, 0.0)) for i in m.G)
-    )
+    add_rows(m, "usable", ((i, [(1.0, m.G[i]), *terms[i]], own.get(i, 0.0), own.get(i, 0.0)) for i in m.G))
 
 
 def profiles(case):

@@ -300,7 +300,9 @@ def continue_(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Plan folder.", show_default=False)],
     day: Annotated[
         str,
-        typer.Option("--from", metavar="DATE", help="Start of the launch period to go on from.", show_default=False),
+        typer.Option(
+            "--from", metavar="DATE", help="Start of the launch period to go on from.", show_default=False
+        ),
     ],
     out: Annotated[Path, typer.Option(metavar="FILE", help="Instance file to write.", show_default=False)],
 ) -> None:

@@ -110,7 +110,9 @@ def side_of(data: InstanceFile, case: Side) -> InstanceFile:
     if case not in ("both", "orbit", "ground"):
         raise ValueError(f"case {case!r} is none of both, orbit, ground")
     if case == "ground" or not (data.designs or data.design_spaces):
-        gone = dict.fromkeys(("designs", "design_spaces", "buses", "shells", "vehicles", "gateways"), {})
+        gone: dict[str, Any] = dict.fromkeys(
+            ("designs", "design_spaces", "buses", "shells", "vehicles", "gateways"), {}
+        )
         data = data.model_copy(update=gone | {"existing": Existing(racks=data.existing.racks)})
     if case == "orbit":
         standing = data.existing.model_copy(update={"racks": ()})

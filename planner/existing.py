@@ -45,7 +45,9 @@ def service(timeline: Timeline, day: date, wait: int, life: float) -> tuple[int,
     return arrives, leaves, max(0.0, (max(0, arrives) - begins) * timeline.period_years)
 
 
-def of_satellites(data: InstanceFile, timeline: Timeline, entry: ExistingSatellites) -> tuple[int, int, float]:
+def of_satellites(
+    data: InstanceFile, timeline: Timeline, entry: ExistingSatellites
+) -> tuple[int, int, float]:
     """`service` of satellites."""
     lag = lag_periods(data.shells[entry.shell], timeline)
     return service(timeline, entry.launched, lag, entry.service_life_years / timeline.period_years)
@@ -73,7 +75,9 @@ def oldest_periods(data: InstanceFile, timeline: Timeline) -> int:
     return int(np.ceil(max(ages, default=0.0) / timeline.period_years))
 
 
-def existing_arrays(data: InstanceFile, timeline: Timeline, fields: dict[str, Any], source: str) -> Arrays:
+def existing_arrays(
+    data: InstanceFile, timeline: Timeline, fields: dict[str, Any], source: str
+) -> dict[str, Any]:
     """All arrays over existing cohorts f, rack_installed[j,k,t], contracted and contract_owed_musd[v,b]; what is paid costs nothing more.
 
     flown_working[f]       as given, or count * success of the vehicle * exp(-hazard * age)
@@ -95,7 +99,7 @@ def existing_arrays(data: InstanceFile, timeline: Timeline, fields: dict[str, An
     return found
 
 
-def flown(data: InstanceFile, timeline: Timeline, fields: dict[str, Any], source: str) -> Arrays:
+def flown(data: InstanceFile, timeline: Timeline, fields: dict[str, Any], source: str) -> dict[str, Any]:
     """The arrays over f. InstanceError for a design that does not work in the shell where it is said to fly."""
     entries = data.existing.satellites
     times = [of_satellites(data, timeline, entry) for entry in entries]
@@ -128,7 +132,7 @@ def flown(data: InstanceFile, timeline: Timeline, fields: dict[str, Any], source
         "flown_history_years": np.array(history, dtype=float),
         "flown_arrives": np.array([arrives for arrives, _, _ in times], dtype=int),
         "flown_leaves": np.array([leaves for _, leaves, _ in times], dtype=int),
-    }  # type: ignore[dict-item]
+    }
 
 
 def installed(data: InstanceFile, timeline: Timeline, fields: dict[str, Any]) -> NDArray[np.int64]:
@@ -158,7 +162,9 @@ def require_room(case: Any, source: str) -> None:
     problems = []
     held = slots_of_existing(case)
     for s, shell in enumerate(case.shells):
-        over = [t for t in range(case.periods) if held.get((s, t), 0.0) > case.slots[s, t] * (1 + 1e-9) + 1e-9]
+        over = [
+            t for t in range(case.periods) if held.get((s, t), 0.0) > case.slots[s, t] * (1 + 1e-9) + 1e-9
+        ]
         if over:
             t = over[0]
             say = f"hold {held[s, t]:.4g} slots in the period from {case.dates[t]}, {shell} has {case.slots[s, t]:.4g}"
@@ -169,7 +175,9 @@ def require_room(case: Any, source: str) -> None:
         over = np.flatnonzero(drawn[j] > limit * (1 + 1e-9) + 1e-9).tolist()
         if over:
             t = over[0]
-            say = f"draw {drawn[j, t]:.4g} MW in the period from {case.dates[t]}, {site} has {limit[t]:.4g} MW"
+            say = (
+                f"draw {drawn[j, t]:.4g} MW in the period from {case.dates[t]}, {site} has {limit[t]:.4g} MW"
+            )
             problems.append(("existing.racks", say))
     if problems:
         raise InstanceError(source, problems)

@@ -34,7 +34,9 @@ def no_longer_offered(
     stands = np.zeros(cost.shape[:2], dtype=bool)
     for entry in data.existing.racks:
         if entry.site in data.sites:
-            stands[list(data.sites).index(entry.site), list(data.accelerators).index(entry.accelerator)] = True
+            stands[list(data.sites).index(entry.site), list(data.accelerators).index(entry.accelerator)] = (
+                True
+            )
     return np.where(stands & ~offered.any(axis=2), cost.mean(axis=2), 0.0)
 
 

@@ -80,12 +80,16 @@ def continued(plan: Plan, day: date) -> str:
         case = coefficients.build(instance, case=plan.record["options"]["case"]).case
     at = Standpoint(plan, instance, case, begin_of(case, day))
     if at.ahead.dates(1 + case.periods - at.begin)[:-1] != at.timeline.dates(case.periods)[at.begin :]:
-        raise InstanceError(str(day), [("", "a study that starts late in a month cannot go on from a shorter one")])
+        raise InstanceError(
+            str(day), [("", "a study that starts late in a month cannot go on from a shorter one")]
+        )
     counts, told = whole_counts(at)
     data = at.data.model_copy(
         update={
             "study": study_of(at),
-            "physics": at.data.physics.model_copy(update={"since": at.data.physics.since or at.data.study.start}),
+            "physics": at.data.physics.model_copy(
+                update={"since": at.data.physics.since or at.data.study.start}
+            ),
             "designs": at.data.designs | designs_of(at),
             "existing": existing_of(at),
             **counts,
@@ -153,7 +157,9 @@ def designs_of(at: Standpoint) -> dict[str, Design]:
                 home_shell=shells[found.home[d]],
                 shielding_mm=float(found.shielding_mm[d]),
                 eclipse_operation={0.0: "idle", 1.0: "full"}.get(phi, phi),
-                accelerators={accelerators[k]: int(found.counts[d, k]) for k in np.flatnonzero(found.counts[d])},
+                accelerators={
+                    accelerators[k]: int(found.counts[d, k]) for k in np.flatnonzero(found.counts[d])
+                },
             )
     return spelled
 
@@ -238,7 +244,7 @@ def whole_counts(at: Standpoint) -> tuple[dict[str, dict], set[str]]:
         for own_id, counts in zip(ids, counted[:, at.begin :], strict=True):
             record = records.get(own_id)
             series = record if key is None or record is None else getattr(record, key)
-            if series is None or np.array_equal(anew(at, section, own_id, series), counts):
+            if record is None or series is None or np.array_equal(anew(at, section, own_id, series), counts):
                 continue
             path = Series(at.ahead.dates(len(counts)), tuple((counts / at.ahead.period_years).tolist()))
             records[own_id] = path if key is None else record.model_copy(update={key: path})
@@ -252,6 +258,7 @@ def anew(at: Standpoint, section: str, own_id: str, series: Series):
     owner = at.data.accelerators[own_id] if section == "supply" else getattr(at.data, section)[own_id]
     ahead = at.ahead
     rates = from_first(
-        paths([series], ahead.dates(ahead.launch_periods)), np.array([ahead.first_period(owner.available_from)])
+        paths([series], ahead.dates(ahead.launch_periods)),
+        np.array([ahead.first_period(owner.available_from)]),
     )
     return ahead.whole_counts(rates)[0]

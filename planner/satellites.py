@@ -248,7 +248,9 @@ def bus_arrays(data: InstanceFile, shells: Shells) -> dict[str, Any]:
         "bus_rate": timeline.whole_counts(
             from_first(paths([r.factory_per_year for r in records], launches), first)
         ),
-        "decay_periods": shells.decay_periods(len(shells.environment.edges) - 1),  # a Case takes its own periods
+        "decay_periods": shells.decay_periods(
+            len(shells.environment.edges) - 1
+        ),  # a Case takes its own periods
     }
 
 

@@ -32,7 +32,13 @@ def dense(shape: Sequence[int], index: Sequence[np.ndarray], values: np.ndarray)
 
 @lru_cache(maxsize=4096)
 def group_profile(
-    m: int, thetas: tuple[int, ...], bus_loss: float, loss: float, years: float, ages: int, from_years: float = 0.0
+    m: int,
+    thetas: tuple[int, ...],
+    bus_loss: float,
+    loss: float,
+    years: float,
+    ages: int,
+    from_years: float = 0.0,
 ) -> Floats:
     """Accelerators usable in groups of theta per satellite launched into service, mean over each period of its age: [age, theta].
 
@@ -245,7 +251,9 @@ class Ledger:
                     int(case.design_counts[d, k]), thetas, float(case.bus_loss_per_year[h]), float(case.accelerator_loss_per_year[k]),
                     case.period_years, len(serves), float(case.flown_age_years[f]),
                 )  # fmt: skip
-                each = case.period_years * case.duty[e, s, serves] * case.share[d, s, k] * case.flown_working[f]
+                each = (
+                    case.period_years * case.duty[e, s, serves] * case.share[d, s, k] * case.flown_working[f]
+                )
                 for i, theta in enumerate(thetas):
                     capacity[k, theta][s, serves] += each * profile[:, i]
         return capacity

@@ -18,7 +18,16 @@ from planner.auditing.limits import Finding, Limits, differs, texts, unequal
 from planner.auditing.tables import ITEM_AXES
 
 # Costs of launch periods are discounted at the start of their period, the other items at its middle.
-AT_START = ("satellites", "launch", "contracts", "launch_credit", "insurance", "nre", "shell_opening", "racks")
+AT_START = (
+    "satellites",
+    "launch",
+    "contracts",
+    "launch_credit",
+    "insurance",
+    "nre",
+    "shell_opening",
+    "racks",
+)
 NOT_A_COST = ("revenue",)
 
 LIMITS = Limits()
@@ -80,7 +89,9 @@ def contracts(p: Ledger) -> np.ndarray:
     v, b, flights = (p.column("launches", c) for c in ("vehicle", "period", "flights"))
     flown = dense([p.size["v"], p.size["b"]], [v, b], flights)
     money = np.zeros((p.size["v"], p.case.periods))
-    money[:, : p.size["b"]] = p.case.contract_owed_musd - p.case.price_musd * np.minimum(p.case.contracted, flown)
+    money[:, : p.size["b"]] = p.case.contract_owed_musd - p.case.price_musd * np.minimum(
+        p.case.contracted, flown
+    )
     return money
 
 

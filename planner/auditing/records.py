@@ -56,7 +56,10 @@ def existing_table(p: Ledger) -> Iterator[Finding]:
     """Design, shell, satellites as launched, how many work and which periods they serve, of every existing cohort."""
     case, frame = p.case, p.frames["existing"]
     if sorted(frame["existing"]) != sorted(case.flown):
-        yield "existing", f"lists {', '.join(frame['existing']) or 'nothing'}, derived {', '.join(case.flown) or 'nothing'}"
+        yield (
+            "existing",
+            f"lists {', '.join(frame['existing']) or 'nothing'}, derived {', '.join(case.flown) or 'nothing'}",
+        )
         return
     at = frame.set_index("existing").loc[list(case.flown)]
     for column, derived in (

@@ -164,7 +164,9 @@ def read(case: Case, tables: Mapping[str, pd.DataFrame]) -> tuple[dict[str, pd.D
     """The tables with ids as indices and counts as integers, and every reason why they cannot be read so."""
     found: list[Violation] = []
     frames: dict[str, pd.DataFrame] = {}
-    nothing = pd.DataFrame(columns=list(TABLES["existing"].columns))  # plans older than the table, or without such satellites
+    nothing = pd.DataFrame(
+        columns=list(TABLES["existing"].columns)
+    )  # plans older than the table, or without such satellites
     tables = {"existing": nothing, **tables}
     for name, table in TABLES.items():
         if name not in tables:

@@ -32,7 +32,9 @@ class ExistingSatellites(Section):
     launched: Anytime = Field(
         description="day of the launch, before the study; they enter service after the shell's raising_days, in whole periods"
     )
-    service_life_years: float = Field(ge=0.25, le=30, description="planned life, after which they retire [years]")
+    service_life_years: float = Field(
+        ge=0.25, le=30, description="planned life, after which they retire [years]"
+    )
     count: int = Field(ge=1, le=1_000_000, description="satellites launched [count]")
     working: float | None = Field(
         default=None,
@@ -65,7 +67,9 @@ class ExistingFlights(Section):
 
     vehicle: VehicleRef = Field(description="vehicle")
     date: Anytime = Field(description="day in the launch period in which they may be flown")
-    flights: int = Field(ge=1, le=100_000, description="flights under contract, within flights_per_year [count]")
+    flights: int = Field(
+        ge=1, le=100_000, description="flights under contract, within flights_per_year [count]"
+    )
     paid_share: Share = Field(description="share of their price that is paid already")
 
 

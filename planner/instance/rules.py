@@ -78,7 +78,10 @@ def what_exists_is_older(file: InstanceFile) -> Found:
     start = file.study.start
     for i, satellites in enumerate(file.existing.satellites):
         if satellites.launched >= start:
-            yield f"existing.satellites.{i}.launched", f"{satellites.launched} is not before study.start {start}"
+            yield (
+                f"existing.satellites.{i}.launched",
+                f"{satellites.launched} is not before study.start {start}",
+            )
     for i, racks in enumerate(file.existing.racks):
         if racks.bought >= start:
             yield f"existing.racks.{i}.bought", f"{racks.bought} is not before study.start {start}"
@@ -100,7 +103,10 @@ def contracts_fall_into_launch_periods(file: InstanceFile) -> Found:
             say = f"{flights.date} is in no launch period: they run from {study.start} up to {end}"
             yield f"existing.flights.{i}.date", say
         if study.horizon == "annuity":
-            yield f"existing.flights.{i}", "contracted flights need horizon run-out: annuity charges a launch by its price"
+            yield (
+                f"existing.flights.{i}",
+                "contracted flights need horizon run-out: annuity charges a launch by its price",
+            )
 
 
 OWNERS = tuple(name for name, key in SHAPE.keys.items() if isinstance(key.node, Map) and not key.node.ref)

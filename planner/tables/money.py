@@ -18,7 +18,16 @@ from planner.tables.columns import NEGLIGIBLE
 from planner.tables.orbit import Cohort, Fleet, Load, periods_in_use
 from planner.tables.service import Blocks, facility_mw, own_mw, served
 
-AT_START = ("satellites", "launch", "contracts", "launch_credit", "insurance", "nre", "shell_opening", "racks")
+AT_START = (
+    "satellites",
+    "launch",
+    "contracts",
+    "launch_credit",
+    "insurance",
+    "nre",
+    "shell_opening",
+    "racks",
+)
 RUNNING = (
     "shell_yearly", "operations", "gateways", "rack_upkeep", "buildings", "energy", "onsite_energy", "shortfall",
 )  # fmt: skip

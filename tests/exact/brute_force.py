@@ -81,7 +81,9 @@ def fixed_cost(case: Case, plans: IntegerPlans) -> np.ndarray:
             serving = [
                 c[2] == s and 0 <= t - c[3] - int(case.shell_lag[s]) < case.lives[c[4]] for c in plans.cohorts
             ]  # fmt: skip
-            stays = any(shell == s and standing.serves(case, f, t) for f, shell in enumerate(case.flown_shell))
+            stays = any(
+                shell == s and standing.serves(case, f, t) for f, shell in enumerate(case.flown_shell)
+            )
             is_open = flown[:, serving].any(axis=1) | stays
             cost += start[t] * case.shell_opening_musd[s] * (is_open & ~was_open)
             cost += mid[t] * D * case.shell_yearly_musd[s] * is_open

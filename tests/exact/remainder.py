@@ -122,7 +122,9 @@ def remainder(case: Case, plans: IntegerPlans) -> Remainder:
                 steady = [c for c in nested if not case.can_wait[c]]
                 rows.add({(f"compute {place}", k, c, at, t): 1.0 for c in nested}, D * own, D * accelerators)
                 rows.add(
-                    {(f"compute {place}", k, c, at, t): case.peak[c] for c in steady}, D * own, D * accelerators
+                    {(f"compute {place}", k, c, at, t): case.peak[c] for c in steady},
+                    D * own,
+                    D * accelerators,
                 )
         for c in C:
             made = {(f"compute {place}", k, c, at, t): -case.rate[k, c] for k in K}

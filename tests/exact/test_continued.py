@@ -17,7 +17,18 @@ from planner.tables.build import build
 from seeds import SEEDS
 
 BEGIN = 1
-KINDS = ("lives", "orbit-ground", "replicas", "decay", "lag", "rack-lead", "opened-early", "least-cost", "existing-satellites", "contracted-flights")
+KINDS = (
+    "lives",
+    "orbit-ground",
+    "replicas",
+    "decay",
+    "lag",
+    "rack-lead",
+    "opened-early",
+    "least-cost",
+    "existing-satellites",
+    "contracted-flights",
+)
 CHOSEN = [(kind, seed) for kind in KINDS for seed in SEEDS[kind][:3]]
 
 
@@ -34,7 +45,9 @@ def going_on(case: Case, solution: Solution) -> Case:
          max(0, case.flown_arrives[f]), case.flown_working[f], case.flown_age_years[f], case.flown_history_years[f], case.flown_dead[f])
         for f in range(len(case.flown))
     ]  # fmt: skip
-    opening, bus, design = (arrays[n].copy() for n in ("shell_opening_musd", "bus_nre_musd", "design_nre_musd"))
+    opening, bus, design = (
+        arrays[n].copy() for n in ("shell_opening_musd", "bus_nre_musd", "design_nre_musd")
+    )
     for (d, v, s, b, life), x in solution.satellites.items():
         if b < BEGIN:
             start = b + int(case.shell_lag[s])
@@ -89,7 +102,9 @@ def rest_of(solution: Solution) -> Solution:
 
     def later(amounts, at):
         return {
-            (*key[:at], key[at] - BEGIN, *key[at + 1 :]): value for key, value in amounts.items() if key[at] >= BEGIN
+            (*key[:at], key[at] - BEGIN, *key[at + 1 :]): value
+            for key, value in amounts.items()
+            if key[at] >= BEGIN
         }
 
     return Solution(
@@ -126,13 +141,19 @@ def test_the_rest_of_an_optimal_plan_goes_on(kind, seed):
         best = brute_force(case)
     later, rest = going_on(case, best.solution), rest_of(best.solution)
     cost, tokens = money_and_tokens(later, rest)
-    claimed = {"cost_musd": cost, "tokens_tt": tokens, "ratio_usd_per_mtoken": cost / tokens if tokens else float("nan")}
+    claimed = {
+        "cost_musd": cost,
+        "tokens_tt": tokens,
+        "ratio_usd_per_mtoken": cost / tokens if tokens else float("nan"),
+    }
     report = audit(later, build(later, rest, sizing(later)).tables(), claimed)
     assert report.ok, str(report)  # the rest is feasible, and costs what the plan said
     was_cost, was_tokens = money_and_tokens(case, best.solution, BEGIN)
     assert tokens == pytest.approx(was_tokens, rel=1e-9, abs=1e-9)
     assert cost <= was_cost * (1 + 1e-9) + 1e-9
-    if not case.shell_lag.any():  # else an opening may fall due after the day for what was launched before, which is paid now
+    if (
+        not case.shell_lag.any()
+    ):  # else an opening may fall due after the day for what was launched before, which is paid now
         assert cost == pytest.approx(was_cost, rel=1e-9, abs=1e-9)
     new = brute_force(later)
     value = cost if later.objective == "cost" else cost / tokens if tokens else np.inf

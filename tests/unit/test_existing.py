@@ -112,7 +112,10 @@ def test_satellites_outlive_their_vehicle():
     heavy = started(satellites=[satellites()]).with_value("vehicles.falcon-9.payload_max_t", 0.5)
     with pytest.raises(InstanceError, match="designs.large"):  # which does not fly
         coefficients.build(heavy)
-    listed = [satellites(design=d, shell=s) for d, s in (("small", "sso-600"), ("large", "sso-600"), ("older", "i53-550"))]
+    listed = [
+        satellites(design=d, shell=s)
+        for d, s in (("small", "sso-600"), ("large", "sso-600"), ("older", "i53-550"))
+    ]
     case = coefficients.build(
         started(satellites=listed).with_value("vehicles.falcon-9.payload_max_t", 0.5)
     ).case
@@ -150,10 +153,17 @@ def test_what_cannot_be_is_refused(key, entry, says):
 @pytest.mark.parametrize(
     "existing, says",
     [
-        ({"satellites": [satellites(count=300)]}, "hold 300 slots in the period from 2027-01-01, sso-600 has 200"),
+        (
+            {"satellites": [satellites(count=300)]},
+            "hold 300 slots in the period from 2027-01-01, sso-600 has 200",
+        ),
         ({"satellites": [satellites(design="older")]}, "none of the compute of older works in sso-600"),
         (
-            {"racks": [{"site": "texas", "accelerator": "gb300", "blocks": 9000, "bought": date(2026, 1, 1)}]},
+            {
+                "racks": [
+                    {"site": "texas", "accelerator": "gb300", "blocks": 9000, "bought": date(2026, 1, 1)}
+                ]
+            },
             "MW in the period from 2027-01-01, texas has 1 MW",
         ),
     ],

@@ -40,7 +40,15 @@ def test_every_value_keeps_its_date(under_way):
     """All arrays but those that say what is paid or stands already, and the discount's own zero."""
     _, case, later = under_way
     new = coefficients.build(later).case
-    own = ("discount_start", "discount_mid", "rack_installed", "decay_periods", "shell_opening_musd", "bus_nre_musd", "design_nre_musd")
+    own = (
+        "discount_start",
+        "discount_mid",
+        "rack_installed",
+        "decay_periods",
+        "shell_opening_musd",
+        "bus_nre_musd",
+        "design_nre_musd",
+    )
     assert new.dates == case.dates[BEGIN:]
     for name, axes in AXES.items():
         if name in own or "f" in axes:
@@ -58,7 +66,9 @@ def test_the_rest_of_the_plan_is_feasible_and_costs_what_it_cost(under_way):
     report = audit(built.case, tables.tables(), found)
     assert report.ok, str(report)
     left = plan.cash[(plan.cash.period >= BEGIN) & (plan.cash.item != "revenue")]
-    assert found["cost_musd"] == pytest.approx(left.discounted_musd.sum() / case.discount_start[BEGIN], rel=1e-9)
+    assert found["cost_musd"] == pytest.approx(
+        left.discounted_musd.sum() / case.discount_start[BEGIN], rel=1e-9
+    )
     tokens = plan.tokens[plan.tokens.period >= BEGIN]
     served = (tokens.tokens_tt * case.discount_mid[tokens.period]).sum() / case.discount_start[BEGIN]
     assert found["tokens_tt"] == pytest.approx(served, rel=1e-9)

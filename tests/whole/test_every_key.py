@@ -40,8 +40,21 @@ OTHERWISE = {  # keys that do not enter the Case, and where they act
 
 UNDER_WAY = {
     "existing.satellites": [
-        {"design": "demonstrator", "shell": "sso-600", "launched": date(2026, 3, 1), "service_life_years": 4, "count": 5},
-        {"design": "v3-mixed", "shell": "i53-550", "launched": date(2026, 1, 1), "service_life_years": 5, "count": 9, "working": 7},
+        {
+            "design": "demonstrator",
+            "shell": "sso-600",
+            "launched": date(2026, 3, 1),
+            "service_life_years": 4,
+            "count": 5,
+        },
+        {
+            "design": "v3-mixed",
+            "shell": "i53-550",
+            "launched": date(2026, 1, 1),
+            "service_life_years": 5,
+            "count": 9,
+            "working": 7,
+        },
     ],
     "existing.racks": [{"site": "texas", "accelerator": "gb300", "blocks": 1, "bought": date(2026, 2, 1)}],
     "existing.flights": [{"vehicle": "falcon-9", "date": date(2028, 2, 1), "flights": 1, "paid_share": 0.4}],
@@ -154,7 +167,9 @@ def shipped(remembered_decay) -> dict[str, tuple[Instance, Case, dict[str, list]
     found = {}
     for name in ("reference", "pilot"):
         instance = read(INSTANCES / f"{name}.toml")
-        if name == "reference":  # an epoch matters where a node is given, a rule that refuses where some shells keep it
+        if (
+            name == "reference"
+        ):  # an epoch matters where a node is given, a rule that refuses where some shells keep it
             instance = instance.with_values({"shells.i53-550.raan_deg": 120, "disposal.years": 10})
         if name == "pilot":
             doubled = (("sites", "texas"), ("vehicles", "falcon-9"), ("shells", "i53-550"))  # to change to
