@@ -170,7 +170,9 @@ def shipped(remembered_decay) -> dict[str, tuple[Instance, Case, dict[str, list]
         if (
             name == "reference"
         ):  # an epoch matters where a node is given, a rule that refuses where some shells keep it
-            instance = instance.with_values({"shells.i53-550.raan_deg": 120, "disposal.years": 10})
+            instance = instance.with_values(
+                {"shells.i53-550.raan_deg": 120, "disposal.years": 10, "physics.since": date(2026, 1, 1)}
+            )
         if name == "pilot":
             doubled = (("sites", "texas"), ("vehicles", "falcon-9"), ("shells", "i53-550"))  # to change to
             sections = {
