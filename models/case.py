@@ -7,6 +7,7 @@ A Case holds all that a model needs and nothing of files or physics. Letters are
     k  accelerator  e  eclipse operation l  service life (an index into `lives`)
     c  workload     r  region            g  gateway                 j  ground site
     a  pad          i  price tier        m  milestone of a licence     n  debt
+    f  existing cohort: satellites that fly, or are on their way, when the study starts
 
 Units: t (tonne), m3, MW, year, M$ (1e6 USD of the study's price year), Tt (1e12 output tokens), Gbit/s.
 
@@ -26,6 +27,19 @@ Hazards act from the start of service. A rack bought in period b runs in b + lea
     accelerators k usable in groups of     p * share[d,s,k] * mean over the period's ages a of
       theta, mean over the period            exp(-L*a) * theta * E[ floor( Binomial(m, exp(-Lk*a)) / theta ) ],
                                            m = design_counts[d,k], Lk = accelerator_loss_per_year[k]
+
+*What exists.* Of an existing cohort f, flown_working[f] satellites are expected to work at the start of period a = max(0, flown_arrives[f]),
+flown_age_years[f] after they entered service; it is in service for a <= t < flown_leaves[f]. From then on its hazards are those of its
+design: in period a + n it counts as W = flown_working delivered satellites of that age, accelerators at exp(-Lk*age). It holds
+
+    slots at the start of period a + n     W * exp(-L * max(-history, (n - decay)*D))                        a + n < leaves + decay
+                                           less W * exp(-L*D*(leaves - a)) where a + n >= leaves, and dead more while n < decay
+
+where history = flown_history_years[f] is the time before a whose dead, by the hazard, may still hold their slots, and dead =
+flown_dead[f] are satellites known to have failed by then. Racks that stand run as rack_installed[j,k,t] says. What exists costs nothing
+to have and its share of everything that running costs: the opening of its shells is paid (0). contracted[v,b] flights were bought before: as many of the period's flights as
+that cost no more (but insurance, and what the vehicle asks by mass), and contract_owed_musd[v,b] is due, where the flight is paid, whether
+they fly or not. Prices that come in tiers are not contracted. Existing satellites hold slots for milestones; they are no pilot of a gate.
 
 *Compute.* need[k,c] accelerators of one satellite (or of one rack block) hold a replica of workload c; the needs of one accelerator
 form a chain in which each divides the next. For every theta among the needs of k the accelerator-years of all workloads with
@@ -230,6 +244,21 @@ class Case:
     debt_instalment: Floats = UNUSED     # [n] paid per M$ drawn in each of the periods after it
     debt_periods: Ints = UNUSED          # [n] number of instalments (those behind the last period are not seen)
 
+    # --- what exists when the study starts (nothing, where it is not given)
+    flown: tuple[str, ...] = ()          # f
+    flown_design: Ints = UNUSED            # [f] -> d
+    flown_shell: Ints = UNUSED             # [f] -> s
+    flown_satellites: Ints = UNUSED        # [f] as launched
+    flown_working: Floats = UNUSED         # [f] expected at the start of max(0, arrives)
+    flown_dead: Floats = UNUSED            # [f] known dead then: they hold their slots for decay_periods more
+    flown_age_years: Floats = UNUSED       # [f] age then
+    flown_history_years: Floats = UNUSED   # [f] time before then whose dead may hold their slots still
+    flown_arrives: Ints = UNUSED           # [f] first period in service (< 0: before the study)
+    flown_leaves: Ints = UNUSED            # [f] first period no longer in service
+    rack_installed: Ints = UNUSED          # [j,k,t] blocks that stood before and run
+    contracted: Ints = UNUSED              # [v,b] flights bought before
+    contract_owed_musd: Floats = UNUSED    # [v,b] still to be paid for them, flown or not
+
     # fmt: on
 
     def __post_init__(self) -> None:
@@ -257,7 +286,7 @@ class Case:
             "h": len(self.buses), "d": len(self.designs), "v": len(self.vehicles), "k": len(self.accelerators),
             "e": len(self.operations), "c": len(self.workloads), "r": len(self.regions), "g": len(self.gateways), "j": len(self.sites),
             "a": len(self.pads), "i": self.tiers, "m": 0 if self.milestone_shell is None else len(self.milestone_shell),
-            "n": len(self.debts),
+            "n": len(self.debts), "f": len(self.flown),
         }  # fmt: skip
 
     @cached_property
@@ -321,6 +350,10 @@ class Case:
         if (parts > self.design_cost_musd * (1 + 1e-9) + 1e-9).any():
             raise ValueError("accelerator_cost_musd: the accelerators of a design cost more than the whole of it")
 
+        for name, musd in zip(self.flown, self.shell_opening_musd[self.flown_shell]):
+            if musd > 0:
+                raise ValueError(f"shell_opening_musd: {name} flies in a shell whose opening is not paid")
+
     def replaced(self, **changes) -> Case:
         """A copy with some arrays exchanged."""
         return Case(**{f.name: changes.get(f.name, getattr(self, f.name)) for f in fields(self)})
@@ -346,6 +379,9 @@ AXES: dict[str, str] = {
     "pad_of": "va", "pad_cadence": "ab", "minimum_flights": "v", "learns": "v", "tier_from": "vi", "tier_factor": "vi", "delivered_t": "vb",
     "accelerator_cost_musd": "kb", "prepay_bus": "h", "prepay_accelerator": "k", "prepay_launch": "v",
     "capital_musd": "t", "debt_most_musd": "n", "debt_period": "n", "debt_instalment": "n", "debt_periods": "n",
+    "flown_design": "f", "flown_shell": "f", "flown_satellites": "f", "flown_working": "f", "flown_dead": "f", "flown_age_years": "f",
+    "flown_history_years": "f", "flown_arrives": "f", "flown_leaves": "f", "rack_installed": "jkt", "contracted": "vb",
+    "contract_owed_musd": "vb",
 }  # fmt: skip
 
 NEUTRAL: dict[str, bool | int | float] = {  # arrays that a question need not have -> what they hold everywhere then
@@ -355,4 +391,6 @@ NEUTRAL: dict[str, bool | int | float] = {  # arrays that a question need not ha
     "gate_min": 0, "gate_max": np.inf, "gate_periods": 0, "gate_ramp": np.inf,
     "accelerator_cost_musd": 0.0, "prepay_bus": 0, "prepay_accelerator": 0, "prepay_launch": 0,
     "capital_musd": 0.0, "debt_most_musd": 0.0, "debt_period": 0, "debt_instalment": 0.0, "debt_periods": 0,
+    "flown_design": 0, "flown_shell": 0, "flown_satellites": 0, "flown_working": 0.0, "flown_dead": 0.0, "flown_age_years": 0.0,
+    "flown_history_years": 0.0, "flown_arrives": 0, "flown_leaves": 0, "rack_installed": 0, "contracted": 0, "contract_owed_musd": 0.0,
 }  # fmt: skip

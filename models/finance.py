@@ -3,6 +3,7 @@ r"""Money and tokens: the two sides of dollars per token, and revenue.
     N = sum_b start_b [ sum x ((cost[d,b] + mass_d per_t[v,b]) (share[s,b,l] + ins_v) - credit) + sum n price[v,b] (1 + ins_v)
                         + sum (paid[v,i,b] (1 + ins_v) - credited[v,i,b]) price_musd[v,b] factor[v,i]         or earlier where prepaid
                         + NRE at first use + sum z rack_cost[j,k,b] rack_share[j,b] ]
+      + sum_b start_b [ owed[v,b] - price[v,b] (contracted[v,b] - unflown[v,b]) ]                  (models/existing.py)
       + sum_s opening_s start_t at its first use
       + sum_t mid_t D [ sum S operations_h + sum inuse yearly_s + sum y gateway[g,t]
                         + sum K (rack_mw (grid[j,t] + building_j) + upkeep[j,k]) + sum own (onsite[j,t] - grid[j,t]) ]
@@ -26,6 +27,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from models.case import Case, Floats
+from models.existing import contract_payments
 from models.ground import power_terms
 from models.payments import discounted, flight_payments, satellite_payments, tier_credit, tier_payments
 from models.rows import Term, linear
@@ -65,6 +67,8 @@ def spending(m, full: bool = False) -> Iterator[Payment]:
     for v, i, b in () if full else m.credited:
         t, musd = tier_credit(case, v, i, b)
         yield t, start[t], -musd, m.credited[v, i, b]
+    for t, musd, variable in contract_payments(m):
+        yield t, start[t], musd, variable
     for used, price in (
         (m.usedbus, case.bus_nre_musd),
         (m.useddesign, case.design_nre_musd),

@@ -19,7 +19,9 @@ from planner.boundary import within
 from planner.capital import capital_arrays
 from planner.demand import compute_arrays, demand_arrays
 from planner.errors import InstanceError
+from planner.existing import existing_arrays, oldest_periods, periods_of_existing, require_room
 from planner.ground import ground_arrays, rack_periods
+from planner.instance.existing import Existing
 from planner.instance.reading import Instance
 from planner.instance.schema import Accelerator, Bus, InstanceFile, Vehicle
 from planner.paths import from_first, paths
@@ -63,7 +65,7 @@ def build(instance: Instance, case: Side = "both") -> Built:
     source = str(instance.path)
     compute = compute_arrays(data)
 
-    ground_periods = periods_on_ground(data, timeline, source)
+    ground_periods = max(periods_on_ground(data, timeline, source), periods_of_existing(data, timeline))
     flying = satellites(data, timeline, ground_periods, compute["need"], source) if data.shells else None
     periods = ground_periods if flying is None else max(ground_periods, flying.periods)
     launches = timeline.dates(timeline.launch_periods)
@@ -103,9 +105,11 @@ def build(instance: Instance, case: Side = "both") -> Built:
             "prepay_launch": prepaid(data.vehicles, timeline),
         }
         fields["slots"], fields["duty"] = fields["slots"][:, :periods], fields["duty"][:, :, :periods]
-        fields["decay_periods"] = np.minimum(fields["decay_periods"], periods)
+        fields["decay_periods"] = flying.shells.decay_periods(periods + oldest_periods(data, timeline))
+    fields |= existing_arrays(data, timeline, fields, source)
     result = Case(**within(study.boundary, fields))
     result.check()
+    require_room(result, source)
     if flying is None:
         return Built(
             result, pd.DataFrame(columns=LEADING_COLUMNS), pd.DataFrame(columns=DROPPED_COLUMNS), None
@@ -118,15 +122,15 @@ def side_of(data: InstanceFile, case: Side) -> InstanceFile:
     if case not in ("both", "orbit", "ground"):
         raise ValueError(f"case {case!r} is none of both, orbit, ground")
     if case == "ground" or not (data.designs or data.design_spaces):
-        data = data.model_copy(
-            update={
-                name: {}
-                for name in (
-                    "designs", "design_spaces", "buses", "shells", "drops", "vehicles", "pads", "gateways", "relays",
-                )
-            }
+        names = (
+            "designs", "design_spaces", "buses", "shells", "drops", "vehicles", "pads", "gateways", "relays",
         )  # fmt: skip
-    return data.model_copy(update={"sites": {}}) if case == "orbit" else data
+        standing = Existing(racks=data.existing.racks)
+        data = data.model_copy(update=dict.fromkeys(names, {}) | {"existing": standing})
+    if case == "orbit":
+        standing = data.existing.model_copy(update={"racks": ()})
+        data = data.model_copy(update={"sites": {}, "existing": standing})
+    return data
 
 
 def periods_on_ground(data: InstanceFile, timeline: Timeline, source: str) -> int:
@@ -166,6 +170,7 @@ IN_ORBIT = {
     "vehicles": "v",
     "operations": "e",
     "lives": "l",
+    "flown": "f",
 }
 """Ids of what flies, and the axis each of them spans."""
 

@@ -49,13 +49,13 @@ def moves(tables: Tables) -> list[dict[str, Any]]:
     """The prices that move the ratio most: item, whose it is, and the percent by which the ratio rises if that price rises by one percent.
 
     At an optimum that is the item's share of the discounted cost (envelope theorem): exact for a small rise, while a large one moves the
-    ratio by less, because the plan then turns away from it. Items that lower the cost (a launch credit) count with what they are paid for.
+    ratio by less, because the plan then turns away from it. Items that lower the cost (a launch credit, flights bought before) count with what they are paid for.
     """
     paid = tables.cash[tables.cash.item.isin(COSTS)]
     total = float(paid.discounted_musd.sum())
     if not total:
         return []
-    named = paid.assign(item=paid.item.replace("launch_credit", "launch"))
+    named = paid.assign(item=paid.item.replace(["launch_credit", "contracts"], "launch"))
     by_price = named.groupby(["item", "what"], sort=False).discounted_musd.sum() / total
     ranked = by_price.reset_index().sort_values(
         ["discounted_musd", "item", "what"], ascending=[False, True, True], kind="stable"

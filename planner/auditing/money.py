@@ -19,7 +19,9 @@ from planner.auditing.tables import ITEM_AXES, members
 
 # Costs of launch periods are discounted at the start of the period in which they are paid, the other items at its middle.
 FUNDING = ("capital", "debt", "repayment", "interest")
-AT_START = ("satellites", "launch", "launch_credit", "insurance", "nre", "shell_opening", "racks", *FUNDING)
+AT_START = (
+    "satellites", "launch", "contracts", "launch_credit", "insurance", "nre", "shell_opening", "racks", *FUNDING,
+)  # fmt: skip
 NOT_A_COST = ("revenue", *FUNDING)
 
 LIMITS = Limits()
@@ -103,6 +105,15 @@ def flown(p: Ledger) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 @item
+def contracts(p: Ledger) -> np.ndarray:
+    """owed[v,b] - price[v,b] * min(contracted[v,b], sum_q n[q]), prepay_launch[v] periods ahead      by vehicle"""
+    free = np.minimum(p.case.contracted, p.flown)
+    musd = p.case.contract_owed_musd - p.case.price_musd * free
+    v, b = np.indices(musd.shape)
+    return dense([p.size["v"], p.case.periods], [v, ahead(p.case.prepay_launch[v], b)], musd)
+
+
+@item
 def launch_credit(p: Ledger) -> np.ndarray:
     """- sum x[d,v,s,b,l] * (1 - share[s,b,l]) * mass[d] * (price paid[v,b] / payload[v,o] + per_t[v,b])   by vehicle
 
@@ -159,9 +170,8 @@ def shell_yearly(p: Ledger) -> np.ndarray:
 @item
 def operations(p: Ledger) -> np.ndarray:
     """sum operations[h] * D * satellites working                                                  by shell"""
-    d, _, s, _, _ = p.cohorts
-    yearly = p.working * p.case.bus_operations_musd[p.case.design_bus[d]][:, None]
-    return dense([p.size["s"], p.case.periods], [s], yearly * p.case.period_years)
+    works = p.by_shell_design(p.working, p.standing.working)
+    return np.einsum("sdt,d->st", works, p.case.bus_operations_musd[p.case.design_bus]) * p.case.period_years
 
 
 @item

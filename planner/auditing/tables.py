@@ -20,7 +20,7 @@ from planner.auditing.limits import ABSOLUTE, Violation
 READING = (
     "table", "columns", "number", "negative", "whole number", "duplicate key", "period", "date", "unknown id", "launch horizon",
 )  # fmt: skip
-LATER = ("gates", "balance")  # tables that earlier plans may lack; without rows there
+LATER = ("gates", "existing", "balance")  # tables that earlier plans may lack; without rows there
 NONE = -1  # the index of an id that is left empty (the gateway of tokens served on the ground)
 
 
@@ -64,6 +64,13 @@ TABLES: dict[str, Table] = {
         counts=("launch_period", "satellites"),
         amounts=("service_years", "unit_cost_musd"),
         texts=("launch_date", "service_start", "service_end"),
+    ),
+    "existing": Table(
+        key=("existing",),
+        ids={"design": "designs", "shell": "shells"},
+        counts=("satellites",),
+        amounts=("working", "known_dead", "age_years"),
+        signed=("arrives_period", "leaves_period"),
     ),
     "fleet": Table(
         key=("period", "shell", "design"),
@@ -148,7 +155,7 @@ TABLES: dict[str, Table] = {
 }
 
 ITEM_AXES: dict[str, tuple[str, ...]] = {  # cash item -> axes of the Case on which `what` is an id
-    "satellites": ("designs",), "launch": ("vehicles",), "launch_credit": ("vehicles",), "insurance": ("vehicles",),
+    "satellites": ("designs",), "launch": ("vehicles",), "contracts": ("vehicles",), "launch_credit": ("vehicles",), "insurance": ("vehicles",),
     "nre": ("buses", "designs"), "shell_opening": ("shells",), "shell_yearly": ("shells",), "operations": ("shells",),
     "gateways": ("gateways",), "racks": ("sites",), "rack_upkeep": ("sites",), "buildings": ("sites",), "energy": ("sites",),
     "onsite_energy": ("sites",), "shortfall": ("workloads",), "revenue": ("workloads",),
@@ -176,6 +183,10 @@ def read(case: Case, tables: Mapping[str, pd.DataFrame]) -> tuple[dict[str, pd.D
     """The tables with ids as indices and counts as integers, and every reason why they cannot be read so."""
     found: list[Violation] = []
     frames: dict[str, pd.DataFrame] = {}
+    nothing = pd.DataFrame(
+        columns=list(TABLES["existing"].columns)
+    )  # plans older than the table, or without such satellites
+    tables = {"existing": nothing, **tables}
     for name, table in TABLES.items():
         source = pd.DataFrame(columns=list(table.columns)) if name in LATER else None
         source = tables.get(name, source)

@@ -98,6 +98,9 @@ class Resolver:
             default = key.derived.of(self.around(path)) if key.derived else key.default
             if default is None and key.derived:
                 return
+            if default == ():  # nothing is listed: no figure that a reader would ask for
+                plain[name] = default
+                return
             self.defaults[path] = default
             plain[name] = None if default is None else self.leaf(key.node, default, path)
 

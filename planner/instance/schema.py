@@ -19,6 +19,7 @@ from pydantic import (
 
 from planner.instance import describe
 from planner.instance.capital import Capital, Debt
+from planner.instance.existing import Existing
 from planner.instance.fields import (
     ID_PATTERN,
     AcceleratorRef,
@@ -54,6 +55,7 @@ __all__ = [
     "DesignSpace",
     "Disposal",
     "Drop",
+    "Existing",
     "Gate",
     "Gateway",
     "InstanceFile",
@@ -380,6 +382,7 @@ class InstanceFile(Section):
         description="money for what is bought: capital, debt and revenue (usd_per_mtoken) must cover what is spent in every period, "
         "every cost in full as it is paid, penalties for tokens not served too; absent: no limit",
     )
+    existing: Existing = Field(default=Existing(), description="what flies, stands or is bought already")
 
 
 SHAPE = shape_of(InstanceFile)

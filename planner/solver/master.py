@@ -10,7 +10,8 @@ flies free, nor any flight empty.
 
 is at most N - q D of every plan whose flights all have a non-negative reduced cost; if flights may have -theta * (their cost) instead
 (their stake: with the least price that they can be paid at, where that is on other columns than theirs),
-N - q D >= g(y) - theta * N, so  r* >= (q + g / D_end) / (1 + theta)  with D_end = D_min if g < 0, D_max otherwise.
+N - q D >= g(y) - theta * N, so  r* >= (q + g / D_end) / (1 + theta)  with D_end = D_min if g < 0, D_max otherwise. Flights bought
+before may make the flights' cost exceed N, by models.existing.prepaid_musd at most: theta times that is taken off g first.
 """
 
 from __future__ import annotations
@@ -88,6 +89,9 @@ class Master:
         self.unpaid = unpaid(case)
         self.columns: list[tuple[Ints, Array]] = []
         self.parts: dict[Cohort, dict[int, float]] = {}
+        bought = {at: index for (family, index), at in self.row.items() if family == "contracts"}
+        self.contracts = np.array(list(bought), dtype=int)
+        self.contracted = np.array(list(bought.values()), dtype=int).reshape(-1, 2)  # (v, b) of each
         self.col_lower, self.col_upper = self.model.col_lower.copy(), self.model.col_upper.copy()
 
     # --- columns
@@ -235,7 +239,27 @@ class Master:
     def projected(self, duals: Array) -> Array:
         """Row duals with the signs that weak duality needs: >= 0 where only a lower side exists, <= 0 where only an upper one."""
         duals = np.where(self.model.row_upper >= INF, np.maximum(duals, 0), duals)
-        return np.where(self.model.row_lower <= -INF, np.minimum(duals, 0), duals)
+        duals = np.where(self.model.row_lower <= -INF, np.minimum(duals, 0), duals)
+        duals[self.contracts] = np.minimum(duals[self.contracts], self.contract_ends(duals))
+        return duals
+
+    def contract_ends(self, duals: Array) -> Array:
+        """[contract] what a contracted flight is worth at most: above it a flight without cargo would seem to pay.
+
+        Its price where it is paid, discounted and at what cash is worth there, or with its insurance, if that is expected to pay.
+        """
+        case = self.case
+        if not len(self.contracts):
+            return np.zeros(0)
+        worth = case.discount_start - self.money(duals)
+        v, b = self.contracted.T
+        price = worth[ahead(case.prepay_launch, case.launch_periods)]
+        return (case.price_musd * np.minimum(price, launches_worth(case, worth)))[v, b]
+
+    def money(self, duals: Array) -> Array:
+        """[t] duals of the rows of cash: what an M$ spent in t is worth (<= 0); zeros where cash has no limit."""
+        rows = np.array([self.row.get(("cash", t), -1) for t in range(self.case.periods)])
+        return np.where(rows >= 0, duals[rows], 0.0)
 
     def dual_value(self, q: float, duals: Array) -> float:
         """g(y) of the module docstring, over the static columns."""
@@ -391,7 +415,8 @@ def implied_ends(case: Case, model: Compiled) -> Array:
     most = (
         case.design_counts.max(axis=0, initial=0) if len(case.designs) else np.zeros(len(case.accelerators))
     )
-    accelerators = np.minimum(satellites * most, case.supply.sum(axis=1)) + 1.0
+    flown = case.flown_working @ case.design_counts[case.flown_design]  # [k]
+    accelerators = np.minimum(satellites * most, case.supply.sum(axis=1)) + flown + 1.0
     power = float((case.grid_mw + case.onsite_mw).max(initial=0.0))
     blocks = power / max(float(case.rack_mw[case.rack_mw > 0].min(initial=1e9)), 1e-9) + 1.0
     with np.errstate(divide="ignore"):

@@ -231,7 +231,7 @@ class Worth:
         life = worth.argmax(axis=3)
         best = np.take_along_axis(worth, life[..., None], axis=3)[..., 0] + shared[None]
         if case.cash_limited:
-            best = best + self.spent(self.money(duals))
+            best = best + self.spent(self.master.money(duals))
         return np.where(self.can, best, -np.inf), life
 
     def spent(self, worth: Floats) -> Floats:
@@ -240,8 +240,3 @@ class Worth:
         by_mass = self.by_mass() * worth[ahead(case.prepay_launch, B)][:, None]
         insured = case.insured[:, None, None] * worth[:B] * self.price_up()
         return purchases_worth(case, worth)[self.d][None] + by_mass + insured
-
-    def money(self, duals: Floats) -> Floats:
-        """[t] duals of the rows of cash: what an M$ spent in t is worth (<= 0); zeros where cash has no limit."""
-        rows = [self.master.row.get(("cash", t), -1) for t in range(self.T)]
-        return np.where(np.array(rows) >= 0, duals[rows], 0.0)

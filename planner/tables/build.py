@@ -24,6 +24,7 @@ def build(case: Case, solution: Solution, designs: pd.DataFrame) -> Tables:
         launches=table("launches", orbit.launch_rows(case, loads, names, price_musd)),
         manifests=table("manifests", orbit.manifest_rows(case, names)),
         cohorts=table("cohorts", orbit.cohort_rows(case, cohorts)),
+        existing=table("existing", orbit.existing_rows(case)),
         fleet=table("fleet", orbit.fleet_rows(case, fleet)),
         replacements=table("replacements", orbit.replacement_rows(case, cohorts)),
         designs=table("designs", orbit.sizing_of(case, cohorts, designs)),

@@ -18,7 +18,16 @@ from planner.tables.columns import NEGLIGIBLE
 from planner.tables.orbit import Cohort, Fleet, Load, periods_in_use
 from planner.tables.service import Blocks, facility_mw, own_mw, served
 
-AT_START = ("satellites", "launch", "launch_credit", "insurance", "nre", "shell_opening", "racks")
+AT_START = (
+    "satellites",
+    "launch",
+    "contracts",
+    "launch_credit",
+    "insurance",
+    "nre",
+    "shell_opening",
+    "racks",
+)
 RUNNING = (
     "shell_yearly", "operations", "gateways", "rack_upkeep", "buildings", "energy", "onsite_energy", "shortfall",
 )  # fmt: skip
@@ -59,6 +68,7 @@ def ledger_of(
     """Costs and revenue of a solution by period, item and id."""
     ledger: Ledger = defaultdict(float)
     launching(case, ledger, cohorts, loads, price_musd)
+    honouring(case, ledger, loads)
     developing(case, ledger, cohorts)
     flying(case, ledger, fleet)
     on_the_ground(case, ledger, solution, running)
@@ -100,6 +110,19 @@ def launching(
 def ahead(b: int, periods: int) -> int:
     """The period in which something is paid that is due so many periods ahead of launch b."""
     return max(0, b - int(periods))
+
+
+def honouring(case: Case, ledger: Ledger, loads: Sequence[Load]) -> None:
+    """contracts: what is still owed for flights bought before, less the price of those that are flown, where a flight is paid."""
+    left = case.contracted.copy()
+    for v, b in np.argwhere(case.contracted > 0).tolist():
+        at = ahead(b, case.prepay_launch[v])
+        ledger[at, "contracts", case.vehicles[v]] += float(case.contract_owed_musd[v, b])
+    for x in loads:
+        flown = min(x.flights, int(left[x.v, x.b]))
+        left[x.v, x.b] -= flown
+        at = ahead(x.b, case.prepay_launch[x.v])
+        ledger[at, "contracts", case.vehicles[x.v]] -= flown * float(case.price_musd[x.v, x.b])
 
 
 def developing(case: Case, ledger: Ledger, cohorts: Sequence[Cohort]) -> None:

@@ -77,13 +77,16 @@ def mean_of_exponential(rate: float, start: float, end: float) -> float:
     return 1.0 if rate == 0 else (exp(-rate * start) - exp(-rate * end)) / (rate * (end - start))
 
 
-def group_mean(m: int, theta: int, bus_loss: float, loss: float, start: float, end: float) -> float:
-    """Mean of exp(-L a) theta E[floor(Bin(m, exp(-Lk a)) / theta)], by expanding (1 - q)^(m - i) into exponentials."""
+def group_mean(
+    m: int, theta: int, bus_loss: float, loss: float, start: float, end: float, older: float = 0.0
+) -> float:
+    """Mean of exp(-L a) theta E[floor(Bin(m, exp(-Lk (older + a))) / theta)], by expanding (1 - q)^(m - i) into exponentials."""
     total = 0.0
     for i in range(theta, m + 1):
         for r in range(m - i + 1):
             weight = i // theta * theta * comb(m, i) * comb(m - i, r) * (-1) ** r
-            total += weight * mean_of_exponential(bus_loss + (i + r) * loss, start, end)
+            spent = exp(-(i + r) * loss * older)
+            total += weight * spent * mean_of_exponential(bus_loss + (i + r) * loss, start, end)
     return total
 
 
@@ -105,11 +108,26 @@ def orbit_years(case: Case, plan: Plan, k: int, theta: int, s: int, t: int) -> f
                 * case.duty[case.design_operation[d], s, t]
                 * mean
             )
+    for f in existing_in(case, s, t):
+        d, n = case.flown_design[f], t - max(0, case.flown_arrives[f])
+        total += D * case.flown_working[f] * case.share[d, s, k] * case.duty[case.design_operation[d], s, t] * group_mean(
+            int(case.design_counts[d, k]), theta, case.bus_loss_per_year[case.design_bus[d]], case.accelerator_loss_per_year[k],
+            n * D, (n + 1) * D, case.flown_age_years[f],
+        )  # fmt: skip
     return total
 
 
+def existing_in(case: Case, s: int, t: int) -> list[int]:
+    """Existing cohorts in service."""
+    return [
+        f
+        for f in range(len(case.flown))
+        if case.flown_shell[f] == s and max(0, case.flown_arrives[f]) <= t < case.flown_leaves[f]
+    ]
+
+
 def running(case: Case, plan: Plan, j: int, k: int, t: int) -> int:
-    return sum(
+    return int(case.rack_installed[j, k, t]) + sum(
         n
         for (site, kind, b), n in plan.racks.items()
         if (site, kind) == (j, k) and 0 <= t - b - case.site_lead[j] < case.rack_life[j]
@@ -217,6 +235,19 @@ def stocks(case: Case, plan: Plan) -> dict:
                 n < life + decay
             ):  # those that died within the last `decay` periods of what was planned service
                 cell[2] += up * (exp(-loss * step * max(0, n - decay)) - exp(-loss * step * life))
+    for f, (d, s) in enumerate(zip(case.flown_design, case.flown_shell)):
+        h, begin, end = case.design_bus[d], max(0, case.flown_arrives[f]), case.flown_leaves[f]
+        loss, decay, step = case.bus_loss_per_year[h], case.decay_periods[h, s], case.period_years
+        for t in range(begin, case.periods):
+            n, cell, up = t - begin, out[t, s, d], case.flown_working[f]
+            if n < decay:
+                cell[2] += case.flown_dead[f]
+            if t < end:
+                cell[0] += case.flown_satellites[f]
+                cell[1] += up * mean_of_exponential(loss, n * step, (n + 1) * step)
+            if t < end + decay:
+                cell[2] += up * exp(-loss * max(-case.flown_history_years[f], (n - decay) * step))
+                cell[2] -= up * exp(-loss * (end - begin) * step) if t >= end else 0.0
     return {key: cell for key, cell in out.items() if cell[0] or cell[2]}
 
 
@@ -230,6 +261,13 @@ def cash_items(case: Case, plan: Plan) -> Counter:
         cash[max(0, b - case.prepay_launch[v]), "launch", case.vehicles[v]] += price
         if case.insurance_rate[v]:
             cash[b, "insurance", case.vehicles[v]] += price * (case.insurance_rate[v] - (1 - case.success[v]))
+    for v, vehicle in enumerate(case.vehicles):
+        for b in range(case.launch_periods):
+            flown = sum(flights for b2, v2, _, _, flights in plan.flights if (b2, v2) == (b, v))
+            free = min(flown, case.contracted[v, b])
+            cash[max(0, b - case.prepay_launch[v]), "contracts", vehicle] += (
+                case.contract_owed_musd[v, b] - free * case.price_musd[v, b]
+            )
     for (d, v, s, b, i), x in sorted(plan.satellites.items(), key=lambda entry: entry[0][3]):
         value = x * case.design_cost_musd[d, b]
         kept = case.cohort_share[s, b, i]
@@ -304,7 +342,16 @@ def cash_items(case: Case, plan: Plan) -> Counter:
 
 
 FUNDING = {"capital", "debt", "repayment", "interest"}
-EARLY = {"satellites", "launch", "launch_credit", "insurance", "nre", "shell_opening", "racks"} | FUNDING
+EARLY = {
+    "satellites",
+    "launch",
+    "contracts",
+    "launch_credit",
+    "insurance",
+    "nre",
+    "shell_opening",
+    "racks",
+} | FUNDING
 
 
 def balance(case: Case, plan: Plan, cash: Counter) -> list[tuple]:
@@ -403,8 +450,15 @@ def tables_of(case: Case, plan: Plan) -> tuple[dict[str, pd.DataFrame], dict[str
         if end < case.periods:
             going[end, s, d] += x
             ending[end, s, d].append(f"c{i}")
+    for name, d, s, x, begin, end in zip(
+        case.flown, case.flown_design, case.flown_shell, case.flown_satellites, case.flown_arrives, case.flown_leaves
+    ):  # fmt: skip
+        if begin >= 0:
+            coming[begin, s, d] += x
+        going[end, s, d] += x
+        ending[end, s, d].append(name)
     fleet = stocks(case, plan)
-    flown = sorted({key[0] for key in plan.satellites})
+    flown = sorted({*(key[0] for key in plan.satellites), *case.flown_design.tolist()})
     sites, power, shells = [], [], []
     for t in range(case.periods):
         for j, site in enumerate(case.sites):
@@ -430,6 +484,10 @@ def tables_of(case: Case, plan: Plan) -> tuple[dict[str, pd.DataFrame], dict[str
         "launches": frame("period date vehicle drop manifest flights satellites mass_t payload_t mass_fill volume_m3 volume_fill price_musd", launches),
         "manifests": frame("manifest vehicle drop shell design satellites", manifests),
         "cohorts": frame("cohort design vehicle shell launch_period launch_date satellites service_start service_end service_years unit_cost_musd", cohorts),
+        "existing": frame("existing design shell satellites working known_dead age_years arrives_period leaves_period", [
+            (name, case.designs[case.flown_design[f]], case.shells[case.flown_shell[f]], case.flown_satellites[f], case.flown_working[f],
+             case.flown_dead[f], case.flown_age_years[f], case.flown_arrives[f], case.flown_leaves[f]) for f, name in enumerate(case.flown)
+        ]),
         "fleet": frame("period date shell design satellites expected_working slots", [
             (t, when[t], case.shells[s], case.designs[d], *cell) for (t, s, d), cell in sorted(fleet.items())
         ]),

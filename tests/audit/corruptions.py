@@ -341,6 +341,7 @@ cell("rate", "compute", "tokens_tt", lambda n: 1.001 * n)
 cell("power balance", "power", "grid_mw", lambda n: n + 0.01)
 cell("launches table", "launches", "mass_fill", lambda n: n - 0.01)
 cell("cohorts table", "cohorts", "service_end", lambda _: "2040-01-01")
+cell("existing table", "existing", "working", lambda n: 1.01 * n)
 cell("fleet table", "fleet", "expected_working", lambda n: 1.01 * n)
 cell("replacements table", "replacements", "retired", lambda n: n + 1)
 cell("designs table", "designs", "wet_t", lambda n: n + 0.1)
@@ -409,6 +410,7 @@ CELLS = [
     ("launches table", "launches", "satellites"), ("launches table", "launches", "mass_t"), ("launches table", "launches", "payload_t"),
     ("launches table", "launches", "volume_m3"), ("launches table", "launches", "volume_fill"), ("launches table", "launches", "price_musd"),
     ("cohorts table", "cohorts", "unit_cost_musd"), ("cohorts table", "cohorts", "service_start"), ("date", "cohorts", "launch_date"),
+    ("existing table", "existing", "satellites"), ("existing table", "existing", "leaves_period"), ("existing table", "existing", "age_years"),
     ("fleet table", "fleet", "satellites"), ("fleet table", "fleet", "slots"), ("replacements table", "replacements", "launched"),
     ("replacements table", "replacements", "replaces"), ("designs table", "designs", "volume_m3"), ("designs table", "designs", "bus"),
     ("sites table", "sites", "power_mw"), ("demand table", "demand", "committed_tt"), ("demand table", "demand", "optional_tt"),

@@ -212,7 +212,7 @@ def test_the_empty_plan_is_judged_by_demand_alone(sound):
 @pytest.mark.parametrize("kept", ["orbit", "ground"])
 def test_a_case_of_one_side_has_axes_of_length_zero(sound, kept):
     case, plan = sound[0], sound[1].copy()
-    empty = {"ground": "dvsogh", "orbit": "j"}[kept]
+    empty = {"ground": "dvsoghf", "orbit": "j"}[kept]
     from models.case import AXES
 
     ids = {
@@ -223,6 +223,7 @@ def test_a_case_of_one_side_has_axes_of_length_zero(sound, kept):
         "g": "gateways",
         "h": "buses",
         "j": "sites",
+        "f": "flown",
     }
     arrays = {
         name: getattr(case, name)[tuple(slice(0) if axis in empty else slice(None) for axis in axes)]

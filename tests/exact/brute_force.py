@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linprog
 
+import standing
 from hazards import working
 from integer_plans import IntegerPlans, integer_plans, running
 from models.case import Case
@@ -74,6 +75,8 @@ def fixed_cost(case: Case, plans: IntegerPlans) -> np.ndarray:
         ]
     )
     cost = plans.counts @ unit + (share * (plans.flights * flight - plans.counts @ credit)).sum(axis=1)
+    cost += standing.running_cost(case) @ mid
+    cost += standing.contract_cost(case, plans.departures, plans.flights) @ start
 
     flown = plans.counts[:, : len(plans.cohorts)] > 0
     for h in range(len(case.buses)):
@@ -88,7 +91,10 @@ def fixed_cost(case: Case, plans: IntegerPlans) -> np.ndarray:
             serving = [
                 c[2] == s and 0 <= t - c[3] - int(case.shell_lag[s]) < case.lives[c[4]] for c in plans.cohorts
             ]  # fmt: skip
-            is_open = flown[:, serving].any(axis=1)
+            stays = any(
+                shell == s and standing.serves(case, f, t) for f, shell in enumerate(case.flown_shell)
+            )
+            is_open = flown[:, serving].any(axis=1) | stays
             cost += start[t] * case.shell_opening_musd[s] * (is_open & ~was_open)
             cost += mid[t] * D * case.shell_yearly_musd[s] * is_open
             was_open |= is_open

@@ -6,8 +6,10 @@ import numpy as np
 
 from draws import Arrays, draw
 from kinds import decimals, kind
+from kinds_existing import contracted_flights, existing_satellites, fly
 from kinds_money import in_parts, limited
 from kinds_orders import bulk, learning_annuity
+from kinds_stages import milestone
 from kinds_terms import by_the_kilogram_annuity
 
 
@@ -63,3 +65,42 @@ def take_or_pay_cash(rng) -> Arrays:
     case["committed"] = decimals(1.5 * case["committed"])
     case["optional"] = np.where(case["committed"] > 0, 0.0, case["optional"])
     return limited(rng, case, rng.uniform(0.2, 0.6), rng.uniform(0.0, 0.3))
+
+
+@kind
+def contracts_prepaid(rng) -> Arrays:
+    """What is owed for flights bought before falls due with the flight, ahead of it; their insurance does not, and cash is short."""
+    case = contracted_flights(rng)
+    case["prepay_launch"] = np.array([1, 0])
+    case["insurance_rate"] = decimals([1 - case["success"][0] + 0.05, 1 - case["success"][1] - 0.02], 2)
+    case["insurance_rate"] = np.maximum(case["insurance_rate"], 0.01)
+    case["price_musd_per_t"] = decimals(rng.uniform(0.5, 1.5, (2, 1)) * np.ones((1, 2)), 2)
+    case["committed"] = decimals(0.25 * case["committed"])
+    return limited(rng, case, rng.uniform(0.6, 1.3), rng.uniform(0.2, 0.6))
+
+
+@kind
+def existing_cash(rng) -> Arrays:
+    """Operations of what flies are paid in cash; what it serves earns for a launch that waits for the money."""
+    case = existing_satellites(rng)
+    case["flown_satellites"], case["flown_working"] = np.array([1, 1]), decimals(rng.uniform(0.2, 0.5, 2), 2)
+    case["flown_dead"] = np.zeros(2)
+    case["committed"] = decimals(0.1 * case["committed"])
+    case["optional"] *= 4
+    case["bus_nre_musd"] = decimals(rng.uniform(5, 9, case["bus_nre_musd"].shape))
+    case["bus_operations_musd"] = decimals(rng.uniform(0.2, 0.6, case["bus_operations_musd"].shape), 2)
+    case["token_price_musd"] = decimals(rng.uniform(0.5, 3.0) * np.ones_like(case["committed"]))
+    return limited(rng, case, rng.uniform(0.1, 0.4), rng.uniform(0.02, 0.15))
+
+
+@kind
+def existing_milestone(rng) -> Arrays:
+    """A satellite that flies already, and the dead beside it, hold a part of the slots that a licence asks for."""
+    case = fly(rng, milestone(rng), 1)
+    case["flown_arrives"], case["flown_leaves"] = np.array([-1]), np.array([int(rng.randint(1, 4))])
+    case["flown_satellites"], case["flown_working"] = np.array([2]), decimals(rng.uniform(0.3, 0.9, 1), 2)
+    case["flown_dead"], case["flown_history_years"] = decimals(rng.uniform(0.1, 0.5, 1), 2), np.zeros(1)
+    case["decay_periods"][:] = int(rng.randint(0, 3))
+    case["committed"] = decimals(0.3 * case["committed"])
+    case["optional"] *= 3
+    return case

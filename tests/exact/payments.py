@@ -6,6 +6,7 @@ from itertools import product
 
 import numpy as np
 
+import standing
 from hazards import working
 from integer_plans import IntegerPlans, running
 from models.case import Case
@@ -59,7 +60,8 @@ def spent(case: Case, plans: IntegerPlans) -> np.ndarray:
         flight[n, due(b, case.prepay_launch[v])] += case.price_musd[v, b]
         flight[n, b] += insured(case, v) * case.price_musd[v, b]
     share = price_shares(case, plans.departures, plans.cohorts, plans.counts, plans.flights)
-    total = plans.counts @ unit + (share * plans.flights) @ flight
+    total = plans.counts @ unit + (share * plans.flights) @ flight + standing.running_cost(case)
+    total += standing.contract_cost(case, plans.departures, plans.flights)
 
     flown = plans.counts[:, : len(plans.cohorts)] > 0
     once = [
@@ -86,7 +88,8 @@ def spent(case: Case, plans: IntegerPlans) -> np.ndarray:
         serving = [
             c[2] == s and 0 <= t - c[3] - int(case.shell_lag[s]) < case.lives[c[4]] for c in plans.cohorts
         ]  # fmt: skip
-        total[:, t] += D * case.shell_yearly_musd[s] * flown[:, serving].any(axis=1)
+        stays = any(shell == s and standing.serves(case, f, t) for f, shell in enumerate(case.flown_shell))
+        total[:, t] += D * case.shell_yearly_musd[s] * (flown[:, serving].any(axis=1) | stays)
     return total
 
 

@@ -112,7 +112,17 @@ RELAXED: dict[str, Callable[[Case], Case]] = {
     "by-the-kilogram-prepaid": lambda c: unprepaid(c),
     "bulk-cash": lambda c: c.replaced(cash_limited=False),
     "learning-cash": lambda c: c.replaced(cash_limited=False),
+    "contracts-prepaid": lambda c: unprepaid(c),
+    "existing-cash": lambda c: c.replaced(cash_limited=False),
+    "existing-milestone": lambda c: c.replaced(milestone_period=np.full_like(c.milestone_period, c.periods)),
     "take-or-pay-cash": lambda c: c.replaced(take_or_pay=np.zeros_like(c.take_or_pay)),
     "least-cost": lambda c: c.replaced(objective="levelized_cost"),
+    "existing-satellites": lambda c: c.replaced(flown_working=np.zeros_like(c.flown_working)),
+    "existing-replicas": lambda c: c.replaced(flown_age_years=c.flown_age_years + 2.0),
+    "existing-slots": lambda c: c.replaced(slots=c.slots + 9),
+    "existing-racks": lambda c: c.replaced(rack_installed=np.zeros_like(c.rack_installed)),
+    "contracted-flights": lambda c: c.replaced(
+        contracted=np.zeros_like(c.contracted), contract_owed_musd=np.zeros_like(c.contract_owed_musd)
+    ),
     "net-value": lambda c: c.replaced(token_price_musd=0.5 * c.token_price_musd),
 }

@@ -14,6 +14,7 @@ from itertools import product
 import numpy as np
 from scipy.optimize import linprog
 
+import standing
 from hazards import usable
 from integer_plans import IntegerPlans, running
 from models.case import Case
@@ -121,13 +122,17 @@ def remainder(case: Case, plans: IntegerPlans) -> Remainder:
                     if j is None
                     else on_ground(case, plans, k, j, t, theta)
                 )
+                own = before(case, k, s, j, t, theta)
                 nested = [c for c in able if case.need[k, c] >= theta]
                 for c in nested:
-                    upper.setdefault((f"compute {place}", k, c, at, t), D * float(accelerators @ largest))
+                    most = D * (own + float(accelerators @ largest))
+                    upper.setdefault((f"compute {place}", k, c, at, t), most)
                 steady = [c for c in nested if not case.can_wait[c]]
-                rows.add({(f"compute {place}", k, c, at, t): 1.0 for c in nested}, 0.0, D * accelerators)
+                rows.add({(f"compute {place}", k, c, at, t): 1.0 for c in nested}, D * own, D * accelerators)
                 rows.add(
-                    {(f"compute {place}", k, c, at, t): case.peak[c] for c in steady}, 0.0, D * accelerators
+                    {(f"compute {place}", k, c, at, t): case.peak[c] for c in steady},
+                    D * own,
+                    D * accelerators,
                 )
         for c in C:
             made = {(f"compute {place}", k, c, at, t): -case.rate[k, c] for k in K}
@@ -137,12 +142,13 @@ def remainder(case: Case, plans: IntegerPlans) -> Remainder:
             balance.add({key: value for key, value in (made | sold).items() if key in upper})
     for s, r, c, t in product(S, R, C, T):
         served = {("orbit", c, r, s, g, t): 1.0 for g in G if ("orbit", c, r, s, g, t) in upper}
-        could = np.zeros(width)
+        could, own = np.zeros(width), 0.0
         for k in K:
             if case.need[k, c] > 0:
+                own += case.rate[k, c] * D * before(case, k, s, None, t, int(case.need[k, c]))
                 could += case.rate[k, c] * D * in_orbit(case, plans, k, s, t, int(case.need[k, c]))
         if served:
-            rows.add(served, 0.0, case.reach[s, r, c] * could)
+            rows.add(served, case.reach[s, r, c] * own, case.reach[s, r, c] * could)
     for g, t in product(G, T):
         for gbps in (case.up_gbps, case.down_gbps):
             down = {key: gbps[key[1]] for key in upper if key[0] == "orbit" and key[4] == g and key[5] == t}
@@ -152,8 +158,9 @@ def remainder(case: Case, plans: IntegerPlans) -> Remainder:
         for i, (site, k, b) in enumerate(plans.racks):
             if site == j and t in running(case, j, b):
                 power[len(plans.cohorts) + i] = case.rack_mw[j, k, t]
-        rows.add({("onsite", j, t): -1.0}, case.grid_mw[j, t], -power)
-        rows.add({("onsite", j, t): 1.0}, 0.0, power)
+        stood = standing.power(case, j, t)
+        rows.add({("onsite", j, t): -1.0}, case.grid_mw[j, t] - stood, -power)
+        rows.add({("onsite", j, t): 1.0}, stood, power)
     everything: dict[tuple, float] = {}
     for c, r, t in product(C, R, T):
         served = {
@@ -226,6 +233,14 @@ def worth(case: Case, key: tuple) -> tuple[float, float, float]:
             0.0,
         )
     return 0.0, 0.0, 0.0
+
+
+def before(case: Case, k: int, s: int | None, j: int | None, t: int, theta: int) -> float:
+    """Accelerators k of existing satellites in shell s, or of racks that stood before at site j, usable in groups of theta."""
+    if j is None:
+        return standing.total(case, lambda case, f, t: standing.groups(case, f, k, t, theta), s, t)
+    block = int(case.rack_block[j])
+    return float(case.rack_installed[j, k, t] * theta * (block // theta) * case.availability[j])
 
 
 def in_orbit(case: Case, plans: IntegerPlans, k: int, s: int, t: int, theta: int) -> np.ndarray:

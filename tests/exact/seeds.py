@@ -119,6 +119,14 @@ DRAWN = {
     "bulk-cash": "6 10 11",
     "learning-cash": "2 4 8",
     "take-or-pay-cash": "0 1 5",
+    "contracts-prepaid": "7 11 12",
+    "existing-cash": "5",
+    "existing-milestone": "0 1 11",
+    "existing-satellites": "0 1 3 9",
+    "existing-replicas": "0 3 4 9",
+    "existing-slots": "2 3 4 7",
+    "existing-racks": "0 1 4 5",
+    "contracted-flights": "0 2 3 5",
 }
 
 SEEDS = {kind: tuple(int(seed) for seed in text.split()) for kind, text in DRAWN.items()}
