@@ -6,7 +6,8 @@ A Case holds all that a model needs and nothing of files or physics. Letters are
     s  shell        o  drop              d  satellite design        h  bus          v  vehicle
     k  accelerator  e  eclipse operation l  service life (an index into `lives`)
     c  workload     r  region            g  gateway                 j  ground site
-    a  pad          i  price tier        m  milestone of a licence
+    a  pad          i  price tier        m  milestone of a licence     n  debt
+    f  existing cohort: satellites that fly, or are on their way, when the study starts
 
 Units: t (tonne), m3, MW, year, M$ (1e6 USD of the study's price year), Tt (1e12 output tokens), Gbit/s.
 
@@ -26,6 +27,19 @@ Hazards act from the start of service. A rack bought in period b runs in b + lea
     accelerators k usable in groups of     p * share[d,s,k] * mean over the period's ages a of
       theta, mean over the period            exp(-L*a) * theta * E[ floor( Binomial(m, exp(-Lk*a)) / theta ) ],
                                            m = design_counts[d,k], Lk = accelerator_loss_per_year[k]
+
+*What exists.* Of an existing cohort f, flown_working[f] satellites are expected to work at the start of period a = max(0, flown_arrives[f]),
+flown_age_years[f] after they entered service; it is in service for a <= t < flown_leaves[f]. From then on its hazards are those of its
+design: in period a + n it counts as W = flown_working delivered satellites of that age, accelerators at exp(-Lk*age). It holds
+
+    slots at the start of period a + n     W * exp(-L * max(-history, (n - decay)*D))                        a + n < leaves + decay
+                                           less W * exp(-L*D*(leaves - a)) where a + n >= leaves, and dead more while n < decay
+
+where history = flown_history_years[f] is the time before a whose dead, by the hazard, may still hold their slots, and dead =
+flown_dead[f] are satellites known to have failed by then. Racks that stand run as rack_installed[j,k,t] says. What exists costs nothing
+to have and its share of everything that running costs: the opening of its shells is paid (0). contracted[v,b] flights were bought before: as many of the period's flights as
+that cost no more (but insurance, and what the vehicle asks by mass), and contract_owed_musd[v,b] is due, where the flight is paid, whether
+they fly or not. Prices that come in tiers are not contracted. Existing satellites hold slots for milestones; they are no pilot of a gate.
 
 *Compute.* need[k,c] accelerators of one satellite (or of one rack block) hold a replica of workload c; the needs of one accelerator
 form a chain in which each divides the next. For every theta among the needs of k the accelerator-years of all workloads with
@@ -53,7 +67,16 @@ price and cargo and expects the payout (1 - success) of the same value. NRE is d
 flies; a shell's opening in the first period in which a cohort is in service there; its yearly cost in every period in which a cohort
 is in service there. Under `annuity` an asset is charged cohort_share (rack_share) of its cost, and a launch is credited
 (1 - cohort_share) of its cost for the share mass/payload of it that each satellite takes, at the price paid. What a vehicle asks by
-mass is a launch price too: due with every satellite launched, insured, credited.
+mass is a launch price too: due with every satellite launched, insured, credited. A satellite's hardware, its accelerators and its
+flight (with what is asked by mass) are paid prepay_bus[h], prepay_accelerator[k] and prepay_launch[v] periods ahead of the launch, at
+the first period where that would fall before it, at the launch's prices and discounted at the start of the period of payment; insurance
+is due at launch, a launch credit where the flight is paid.
+
+*Cash.* Where cash_limited, in every period t, with everything of a period taken together and every cost in full (no annuity shares):
+
+    cash[t] = cash[t-1] * interest_factor + capital[t] + drawn[t] - instalments[t] + revenue[t] - spent[t]  >=  0
+
+revenue[t] is token_price * (served + take_or_pay * shortfall).
 
 *Pads.* A flight of a vehicle uses each of its pads (pad groups, launch corridors), which vehicles share.
 
@@ -79,7 +102,6 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-
 UNUSED: Any = None  # an array that is not given: it gets its value of NEUTRAL, with which it changes nothing
 
 
@@ -206,6 +228,37 @@ class Case:
     gate_periods: Ints = UNUSED              # [h] periods for which the pilot must run (0 without a gate)
     gate_ramp: Floats = UNUSED               # [h] satellites per period that production gains each period after it (inf: no limit)
 
+    # --- payments ahead of launch
+    accelerator_cost_musd: Floats = UNUSED   # [k,b] one accelerator, as a part of design_cost_musd
+    prepay_bus: Ints = UNUSED                # [h] periods ahead of launch in which a satellite's hardware is paid
+    prepay_accelerator: Ints = UNUSED        # [k] and its accelerators
+    prepay_launch: Ints = UNUSED             # [v] and the flight
+
+    # --- capital and cash
+    cash_limited: bool = False           # whether what is spent must be there: cash held >= 0 in every period
+    interest_factor: float = 1.0         # worth of an M$ of cash one period later
+    capital_musd: Floats = UNUSED        # [t] raised at the start of the period
+    debts: tuple[str, ...] = ()          # n
+    debt_most_musd: Floats = UNUSED      # [n] most that may be drawn
+    debt_period: Ints = UNUSED           # [n] t in which it may be drawn
+    debt_instalment: Floats = UNUSED     # [n] paid per M$ drawn in each of the periods after it
+    debt_periods: Ints = UNUSED          # [n] number of instalments (those behind the last period are not seen)
+
+    # --- what exists when the study starts (nothing, where it is not given)
+    flown: tuple[str, ...] = ()          # f
+    flown_design: Ints = UNUSED            # [f] -> d
+    flown_shell: Ints = UNUSED             # [f] -> s
+    flown_satellites: Ints = UNUSED        # [f] as launched
+    flown_working: Floats = UNUSED         # [f] expected at the start of max(0, arrives)
+    flown_dead: Floats = UNUSED            # [f] known dead then: they hold their slots for decay_periods more
+    flown_age_years: Floats = UNUSED       # [f] age then
+    flown_history_years: Floats = UNUSED   # [f] time before then whose dead may hold their slots still
+    flown_arrives: Ints = UNUSED           # [f] first period in service (< 0: before the study)
+    flown_leaves: Ints = UNUSED            # [f] first period no longer in service
+    rack_installed: Ints = UNUSED          # [j,k,t] blocks that stood before and run
+    contracted: Ints = UNUSED              # [v,b] flights bought before
+    contract_owed_musd: Floats = UNUSED    # [v,b] still to be paid for them, flown or not
+
     # fmt: on
 
     def __post_init__(self) -> None:
@@ -233,6 +286,7 @@ class Case:
             "h": len(self.buses), "d": len(self.designs), "v": len(self.vehicles), "k": len(self.accelerators),
             "e": len(self.operations), "c": len(self.workloads), "r": len(self.regions), "g": len(self.gateways), "j": len(self.sites),
             "a": len(self.pads), "i": self.tiers, "m": 0 if self.milestone_shell is None else len(self.milestone_shell),
+            "n": len(self.debts), "f": len(self.flown),
         }  # fmt: skip
 
     @cached_property
@@ -267,10 +321,9 @@ class Case:
 
     def check(self) -> None:
         """Raise ValueError naming the first array whose shape or values break the contract."""
-        size = self.size
         for name, axes in AXES.items():
             array = getattr(self, name)
-            shape = tuple(size[a] for a in axes)
+            shape = tuple(self.size[a] for a in axes)
             if array.shape != shape:
                 raise ValueError(f"{name}: shape {array.shape}, expected {shape} for axes {','.join(axes)}")
             unlimited = name in ("bus_rate", "supply", "shortfall_musd", "tier_from", "gate_max", "gate_ramp")
@@ -292,6 +345,14 @@ class Case:
             rising = self.tier_from[v, 1:] >= self.tier_from[v, :-1]
             if not (first and rising.all() and (np.diff(self.tier_factor[v]) <= 0).all()):
                 raise ValueError(f"tier_from, tier_factor[{name}]: tiers begin at 0 with factor 1, rise, and get no dearer")
+
+        parts = self.design_counts @ self.accelerator_cost_musd
+        if (parts > self.design_cost_musd * (1 + 1e-9) + 1e-9).any():
+            raise ValueError("accelerator_cost_musd: the accelerators of a design cost more than the whole of it")
+
+        for name, musd in zip(self.flown, self.shell_opening_musd[self.flown_shell]):
+            if musd > 0:
+                raise ValueError(f"shell_opening_musd: {name} flies in a shell whose opening is not paid")
 
     def replaced(self, **changes) -> Case:
         """A copy with some arrays exchanged."""
@@ -316,6 +377,11 @@ AXES: dict[str, str] = {
     "onsite_mw": "jt", "onsite_musd": "jt", "building_musd": "j",
     "take_or_pay": "cr", "price_musd_per_t": "vb", "gateway_availability": "g",
     "pad_of": "va", "pad_cadence": "ab", "minimum_flights": "v", "learns": "v", "tier_from": "vi", "tier_factor": "vi", "delivered_t": "vb",
+    "accelerator_cost_musd": "kb", "prepay_bus": "h", "prepay_accelerator": "k", "prepay_launch": "v",
+    "capital_musd": "t", "debt_most_musd": "n", "debt_period": "n", "debt_instalment": "n", "debt_periods": "n",
+    "flown_design": "f", "flown_shell": "f", "flown_satellites": "f", "flown_working": "f", "flown_dead": "f", "flown_age_years": "f",
+    "flown_history_years": "f", "flown_arrives": "f", "flown_leaves": "f", "rack_installed": "jkt", "contracted": "vb",
+    "contract_owed_musd": "vb",
 }  # fmt: skip
 
 NEUTRAL: dict[str, bool | int | float] = {  # arrays that a question need not have -> what they hold everywhere then
@@ -323,4 +389,8 @@ NEUTRAL: dict[str, bool | int | float] = {  # arrays that a question need not ha
     "pad_of": False, "pad_cadence": 0, "minimum_flights": 0, "learns": False, "tier_from": np.inf, "tier_factor": 1.0,
     "delivered_t": 0.0, "milestone_shell": 0, "milestone_period": 0, "milestone_share": 0.0,
     "gate_min": 0, "gate_max": np.inf, "gate_periods": 0, "gate_ramp": np.inf,
+    "accelerator_cost_musd": 0.0, "prepay_bus": 0, "prepay_accelerator": 0, "prepay_launch": 0,
+    "capital_musd": 0.0, "debt_most_musd": 0.0, "debt_period": 0, "debt_instalment": 0.0, "debt_periods": 0,
+    "flown_design": 0, "flown_shell": 0, "flown_satellites": 0, "flown_working": 0.0, "flown_dead": 0.0, "flown_age_years": 0.0,
+    "flown_history_years": 0.0, "flown_arrives": 0, "flown_leaves": 0, "rack_installed": 0, "contracted": 0, "contract_owed_musd": 0.0,
 }  # fmt: skip

@@ -1,8 +1,9 @@
 r"""Money and tokens: the two sides of dollars per token, and revenue.
 
     N = sum_b start_b [ sum x ((cost[d,b] + mass_d per_t[v,b]) (share[s,b,l] + ins_v) - credit) + sum n price[v,b] (1 + ins_v)
-                        + sum paid[v,i,b] price_musd[v,b] factor[v,i]
+                        + sum (paid[v,i,b] (1 + ins_v) - credited[v,i,b]) price_musd[v,b] factor[v,i]         or earlier where prepaid
                         + NRE at first use + sum z rack_cost[j,k,b] rack_share[j,b] ]
+      + sum_b start_b [ owed[v,b] - price[v,b] (contracted[v,b] - unflown[v,b]) ]                  (models/existing.py)
       + sum_s opening_s start_t at its first use
       + sum_t mid_t D [ sum S operations_h + sum inuse yearly_s + sum y gateway[g,t]
                         + sum K (rack_mw (grid[j,t] + building_j) + upkeep[j,k]) + sum own (onsite[j,t] - grid[j,t]) ]
@@ -11,82 +12,101 @@ r"""Money and tokens: the two sides of dollars per token, and revenue.
 
     per_t = what the vehicle asks for a tonne launched; under annuity the share of it that is not used up is credited at once
     credit = (1 - share[s,b,l]) price[v,b] mass_d / payload[v,o]                   (annuity: the part of the launch not yet used up)
-    price  = price_musd of the tier that is known beforehand; where the plan decides it (models/tiers.py), price and credit stand on paid
+    price  = price_musd of the tier that is known beforehand; where the plan decides it (models/tiers.py), price and credit stand on
+             paid and credited
+    Hardware, accelerators and flights that are paid ahead of launch are discounted where they are paid (models/payments.py).
     ins_v  = insurance rate less the expected payout 1 - success, where the flight is insured          all in M$, tokens in Tt
 The least ratio N / D is sought outside (planner/solver); here are the three linear forms, as Pyomo objectives.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pyomo.environ as pyo
 
-from models import tiers
-from models.case import Case
+from models.case import Case, Floats
+from models.existing import contract_payments
 from models.ground import power_terms
+from models.payments import discounted, flight_payments, satellite_payments, tier_credit, tier_payments
 from models.rows import Term, linear
 
 
 def satellite_cost(case: Case, d: int, v: int, s: int, b: int, i: int) -> float:
     """Discounted M$ of one satellite launched: its cost, what it pays by mass, insurance, less the launch credit under annuity."""
-    share = case.cohort_share[s, b, i]
-    credit = tiers.credited(case, (d, v, s, b, i)) * known_price(case, v, b)
-    up = case.design_cost_musd[d, b] + case.design_mass_t[d] * case.price_musd_per_t[v, b]
-    return float(case.discount_start[b] * (up * (share + case.insured[v]) - credit))
-
-
-def known_price(case: Case, v: int, b: int) -> float:
-    """M$ of one flight, 0 where the plan decides its tier: then it is paid there."""
-    return 0.0 if tiers.decided(case, v, b) else float(case.price_musd[v, b] * case.price_share[v, b])
+    return discounted(case, satellite_payments(case, d, v, s, b, float(case.cohort_share[s, b, i])))
 
 
 def flight_cost(case: Case, v: int, b: int) -> float:
     """Discounted M$ of one flight with its insurance, 0 where the plan decides its tier."""
-    return float(case.discount_start[b] * known_price(case, v, b) * (1 + case.insured[v]))
+    return discounted(case, flight_payments(case, v, b))
 
 
-def tier_cost(case: Case, v: int, i: int, b: int) -> float:
-    """Discounted M$ of one flight paid in a tier."""
-    return float(case.discount_start[b] * case.price_musd[v, b] * case.tier_factor[v, i])
+Payment = tuple[int, float, float, object]  # (period, discount factor, M$ per unit of the variable, variable)
 
 
-def steps_up(variable, price) -> list[Term]:
-    """Terms of price(b) due where a non-decreasing binary steps from 0 to 1; indices (head, b)."""
-    terms = []
-    for head, b in variable:
-        later = price(head, b + 1) if (head, b + 1) in variable else 0.0
-        terms.append((price(head, b) - later, variable[head, b]))
-    return terms
+def spending(m, full: bool = False) -> Iterator[Payment]:
+    """Everything that is paid, in the period in which it is paid. N is its discounted sum.
+
+    full: every cost in full, as money that is really spent; otherwise the share charged to the plan, launches credited.
+    """
+    case, D = m.case, m.case.period_years
+    start, mid = case.discount_start, case.discount_mid
+    for cohort in m.members.cohorts:
+        d, v, s, b, i = cohort
+        share = 1.0 if full else float(case.cohort_share[s, b, i])
+        for t, musd in satellite_payments(case, d, v, s, b, share).items():
+            yield t, start[t], musd, m.x[cohort]
+    for i, (v, _, b, _) in enumerate(m.members.flights):
+        for t, musd in flight_payments(case, v, b).items():
+            yield t, start[t], musd, m.n[i]
+    for v, i, b in m.paid:
+        for t, musd in tier_payments(case, v, i, b).items():
+            yield t, start[t], musd, m.paid[v, i, b]
+    for v, i, b in () if full else m.credited:
+        t, musd = tier_credit(case, v, i, b)
+        yield t, start[t], -musd, m.credited[v, i, b]
+    for t, musd, variable in contract_payments(m):
+        yield t, start[t], musd, variable
+    for used, price in (
+        (m.usedbus, case.bus_nre_musd),
+        (m.useddesign, case.design_nre_musd),
+        (m.opened, case.shell_opening_musd),
+    ):
+        yield from steps_up(used, price, start)
+    for j, k, b in m.z:
+        share = 1.0 if full else case.rack_share[j, b]
+        yield b, start[b], case.rack_cost_musd[j, k, b] * share, m.z[j, k, b]
+    for s, t in m.inuse:
+        yield t, mid[t], D * case.shell_yearly_musd[s], m.inuse[s, t]
+    for h, s, t in m.S:
+        yield t, mid[t], D * case.bus_operations_musd[h], m.S[h, s, t]
+    for g, t in m.y:
+        yield t, mid[t], D * case.gateway_musd[g, t], m.y[g, t]
+    for (j, t), drawn in power_terms(m).items():
+        for mw, variable in drawn:
+            yield t, mid[t], D * case.grid_musd[j, t] * mw, variable
+    for j, k, t in m.K:
+        yearly = case.rack_mw[j, k, t] * case.building_musd[j] + case.rack_upkeep_musd[j, k]
+        yield t, mid[t], D * yearly, m.K[j, k, t]
+    for j, t in m.own:
+        yield t, mid[t], D * case.onsite_musd[j, t], m.own[j, t]
+    for c, r, t in m.short:
+        yield t, mid[t], case.shortfall_musd[c, r], m.short[c, r, t]
+
+
+def steps_up(used, price: Floats, start: Floats) -> Iterator[Payment]:
+    """price[head] where a non-decreasing binary used[head, t] steps from 0 to 1."""
+    for head, t in used:
+        yield t, start[t], price[head], used[head, t]
+        if (head, t + 1) in used:
+            yield t + 1, start[t + 1], -price[head], used[head, t]
 
 
 def cost_terms(m) -> list[Term]:
     """N, term by term (formula in the module docstring)."""
-    case, D = m.case, m.case.period_years
-    start, mid = case.discount_start, case.discount_mid
-    terms: list[Term] = [(satellite_cost(case, *cohort), m.x[cohort]) for cohort in m.members.cohorts]
-    terms += [(flight_cost(case, v, b), m.n[i]) for i, (v, _, b, _) in enumerate(m.members.flights)]
-    terms += [(tier_cost(case, v, i, b), m.paid[v, i, b]) for v, i, b in m.paid]
-    terms += steps_up(m.usedbus, lambda h, b: start[b] * case.bus_nre_musd[h])
-    terms += steps_up(m.useddesign, lambda d, b: start[b] * case.design_nre_musd[d])
-    terms += steps_up(m.opened, lambda s, t: start[t] * case.shell_opening_musd[s])
-    terms += [(mid[t] * D * case.shell_yearly_musd[s], m.inuse[s, t]) for s, t in m.inuse]
-    terms += [(mid[t] * D * case.bus_operations_musd[h], m.S[h, s, t]) for h, s, t in m.S]
-    terms += [(mid[t] * D * case.gateway_musd[g, t], m.y[g, t]) for g, t in m.y]
-    terms += [
-        (start[b] * case.rack_cost_musd[j, k, b] * case.rack_share[j, b], m.z[j, k, b]) for j, k, b in m.z
-    ]
-    for (j, t), drawn in power_terms(m).items():
-        terms += [(mid[t] * D * case.grid_musd[j, t] * mw, variable) for mw, variable in drawn]
-    terms += [
-        (
-            mid[t] * D * (case.rack_mw[j, k, t] * case.building_musd[j] + case.rack_upkeep_musd[j, k]),
-            m.K[j, k, t],
-        )
-        for j, k, t in m.K
-    ]
-    terms += [(mid[t] * D * case.onsite_musd[j, t], m.own[j, t]) for j, t in m.own]
-    terms += [(mid[t] * case.shortfall_musd[c, r], m.short[c, r, t]) for c, r, t in m.short]
-    return merged(terms)
+    return merged([(factor * musd, variable) for _, factor, musd, variable in spending(m)])
 
 
 def merged(terms: list[Term]) -> list[Term]:

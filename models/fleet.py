@@ -15,7 +15,7 @@ Lk the accelerator's, D the period, abar the mean over a period (models/survival
                   sum_{p with s} n[v,p,b] <= cadence[v,b] opened[s,b+lag]          no flight to a shell that is not opened: tighter than slots
 
     S [satellites], A, G [accelerators, G times the share of time that compute runs], C, E [slots]; opened, inuse binary.
-`opened` is constant once nothing can arrive any more (t >= B + lag).
+`opened` is constant once nothing can arrive any more (t >= B + lag). Existing cohorts add constants to these rows (models/existing.py).
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from collections import defaultdict
 import numpy as np
 import pyomo.environ as pyo
 
+from models import existing
 from models.case import Case
 from models.members import Cohort, lift_t
 from models.rows import Row, Term, add_rows, variables
@@ -35,12 +36,14 @@ def stocks(m) -> None:
     """Variables of the fleet, over the stocks that the members' offers need."""
     case, T = m.case, m.case.periods
     first = {s: int(case.shell_from[s] + case.shell_lag[s]) for s in range(len(case.shells))}
-    pairs = [(int(case.design_bus[d]), s) for d, s in m.members.offers]
+    first |= {s: min(first[s], t) for s, t in existing.first_service(case).items()}
+    offers = sorted({*m.members.offers, *existing.offers(case)})
+    pairs = [(int(case.design_bus[d]), s) for d, s in offers]
     m.fleets = sorted(set(pairs))
     m.shells_used = sorted({s for _, s in m.fleets if first[s] < T})
     m.first = first
     kinds, groups = set(), set()
-    for d, s in m.members.offers:
+    for d, s in offers:
         for k in map(int, np.flatnonzero((case.design_counts[d] > 0) & (case.share[d, s] > 0))):
             for theta in case.groups(k):
                 if theta == 1:
@@ -67,8 +70,12 @@ def stocks(m) -> None:
     )
 
 
-def stock_rows(m, stock, heads, keep, steps):
-    """Rows  stock[head,t] - keep(head) stock[head,t-1] - sum of steps at t = 0  for every head and period."""
+def stock_rows(m, stock, heads, keep, steps, entering=None):
+    """Rows  stock[head,t] - keep(head) stock[head,t-1] - sum of steps at t = entering at t  for every head and period.
+
+    entering: (*head, t) -> what enters by itself (existing cohorts), 0 where it is not given.
+    """
+    entering = entering or {}
     for head in heads:
         s = head[-1]
         for t in range(m.first[s], m.case.periods):
@@ -76,7 +83,8 @@ def stock_rows(m, stock, heads, keep, steps):
             if t > m.first[s]:
                 terms.append((-keep(head), stock[(*head, t - 1)]))
             terms += [(-amount, x) for amount, x in steps.get((*head, t), ())]
-            yield (*head, t), terms, 0.0, 0.0
+            own = float(entering.get((*head, t), 0.0))
+            yield (*head, t), terms, own, own
 
 
 def cohort_steps(m, steps_of):
@@ -155,8 +163,11 @@ def working(m) -> None:
     """S: expected satellites working, by bus and shell (formula in the module docstring)."""
     case = m.case
     keep = np.exp(-case.bus_loss_per_year * case.period_years)
+    steps = cohort_steps(m, working_steps)
     add_rows(
-        m, "working", stock_rows(m, m.S, m.fleets, lambda head: keep[head[0]], cohort_steps(m, working_steps))
+        m,
+        "working",
+        stock_rows(m, m.S, m.fleets, lambda head: keep[head[0]], steps, existing.working(case)),
     )
 
 
@@ -169,7 +180,14 @@ def accelerators(m) -> None:
     add_rows(
         m,
         "accelerators",
-        stock_rows(m, m.A, m.kinds, lambda head: keep[head[:2]], cohort_steps(m, accelerator_steps)),
+        stock_rows(
+            m,
+            m.A,
+            m.kinds,
+            lambda head: keep[head[:2]],
+            cohort_steps(m, accelerator_steps),
+            existing.accelerators(case),
+        ),
     )
 
 
@@ -184,7 +202,8 @@ def usable(m) -> None:
     for cohort in m.members.cohorts:
         for head, t, amount in usable_steps(case, profile, cohort):
             terms[(*head, t)].append((-amount, m.x[cohort]))
-    add_rows(m, "usable", ((i, [(1.0, m.G[i]), *terms[i]], 0.0, 0.0) for i in m.G))
+    own = existing.usable(case)
+    add_rows(m, "usable", ((i, [(1.0, m.G[i]), *terms[i]], own.get(i, 0.0), own.get(i, 0.0)) for i in m.G))
 
 
 def profiles(case):
@@ -221,14 +240,13 @@ def delayed(m) -> None:
 
 
 def slots(m) -> None:
-    """C[s,t] + sum_h E[h,s,t] <= slots[s,t] opened[s,t]."""
-    rows = []
+    """C[s,t] + sum_h E[h,s,t] <= slots[s,t] opened[s,t], less what existing cohorts hold."""
+    rows, own = [], existing.slots(m.case)
     for s in m.shells_used:
         for t in range(m.first[s], m.case.periods):
             held = [(1.0, m.C[s, t]), *((1.0, m.E[h, q, t]) for h, q in m.fleets if q == s)]
-            rows.append(
-                ((s, t), [*held, (-m.case.slots[s, t], m.opened[s, min(t, m.opened_until[s])])], None, 0.0)
-            )
+            limit = (-m.case.slots[s, t], m.opened[s, min(t, m.opened_until[s])])
+            rows.append(((s, t), [*held, limit], None, -own.get((s, t), 0.0)))
     add_rows(m, "slots", rows)
 
 

@@ -6,7 +6,7 @@ and P[h,b] the periods since the passing, b itself included (0 before it, and fo
 
     sum_b max(0, X[h,b] - ramp_h P[h,b])  <=  n_max          the production line delivers ramp_h P[h,b] from the passing on, nothing before
                                                              it; what flies beyond that is a pilot, of which there are n_max in all
-The line stores nothing. Without a ramp its rate has no limit once the gate is passed. An earlier passing never hurts.
+Satellites that fly already when the study starts are no pilot and count for nothing here. The line stores nothing. Without a ramp its rate has no limit once the gate is passed. An earlier passing never hurts.
 
     pilot     sum_{b' <= b} X[h,b']                  <=  n_max + later[h,b] passed[h,b]
     passing   n_min (passed[h,q] - passed[h,q-1])    <=  sum of x that counts for q,    passed[h,q-1] <= passed[h,q]

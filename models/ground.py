@@ -1,6 +1,6 @@
 r"""Ground sites: racks in whole blocks, power, tokens.
 
-racks           K[j,k,t]  =  K[j,k,t-1] + z[j,k,t-lead] - z[j,k,t-lead-life]                running blocks
+racks           K[j,k,t]  =  K[j,k,t-1] + z[j,k,t-lead] - z[j,k,t-lead-life] + installed[j,k,t] - installed[j,k,t-1]    running blocks
 ground_compute  sum_{c: need >= th} w[k,c,j,t]      <=  D availability_j th floor(block_j / th) K[j,k,t]
 ground_peaks    the same with peak[c] w over the workloads that cannot wait
 ground_tokens   sum_r fg[c,r,j,t]                    =  sum_k rate[k,c] w[k,c,j,t]
@@ -14,6 +14,7 @@ from __future__ import annotations
 import numpy as np
 import pyomo.environ as pyo
 
+from models import existing
 from models.rows import add_rows, variables
 from models.service import nested, peak_weights, token_balance
 
@@ -25,7 +26,7 @@ def sites(m) -> None:
         (int(j), int(k), int(b)) for j, k, b in np.argwhere(case.rack_offered) if b + case.site_lead[j] < T
     ]
     variables(m, "z", bought, domain=pyo.NonNegativeIntegers if m.integer else pyo.NonNegativeReals)
-    first: dict[tuple[int, int], int] = {}
+    first = existing.first_racks(case)
     for j, k, b in bought:
         first[j, k] = min(first.get((j, k), T), b + int(case.site_lead[j]))
     m.rack_first = first
@@ -53,8 +54,8 @@ def sites(m) -> None:
 
 
 def racks(m) -> None:
-    """K[j,k,t] = K[j,k,t-1] + z[j,k,t-lead] - z[j,k,t-lead-life]."""
-    case, rows = m.case, []
+    """K[j,k,t] = K[j,k,t-1] + z[j,k,t-lead] - z[j,k,t-lead-life] + installed[j,k,t] - installed[j,k,t-1]."""
+    case, rows, own = m.case, [], existing.racks(m.case)
     for j, k, t in m.K:
         terms = [(1.0, m.K[j, k, t])]
         if (j, k, t - 1) in m.K:
@@ -64,7 +65,7 @@ def racks(m) -> None:
             terms.append((-1.0, m.z[j, k, start]))
         if (j, k, start - int(case.rack_life[j])) in m.z:
             terms.append((1.0, m.z[j, k, start - int(case.rack_life[j])]))
-        rows.append(((j, k, t), terms, 0.0, 0.0))
+        rows.append(((j, k, t), terms, own.get((j, k, t), 0.0), own.get((j, k, t), 0.0)))
     add_rows(m, "racks", rows)
 
 

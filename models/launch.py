@@ -71,6 +71,8 @@ def flight_steps(case: Case, v: int, b: int) -> Iterator[tiers.Step]:
     yield "cadence", (v, b), 1.0
     for a in np.flatnonzero(case.pad_of[v]).tolist():
         yield "pads", (a, b), 1.0
+    if case.contracted[v, b] > 0:
+        yield "contracts", (v, b), 1.0
     yield from tiers.flight_steps(case, v, b)
 
 

@@ -1,7 +1,7 @@
 r"""Licences with milestones: a shell whose slots are not taken up in time keeps no more of them than are held then.
 
-Milestone i is due at the start of period t_i = milestone_period[i] in shell s = milestone_shell[i]; held = C + sum_h E is the left side of
-`slots` (models/fleet.py).
+Milestone i is due at the start of period t_i = milestone_period[i] in shell s = milestone_shell[i]; held = C + sum_h E + what
+existing cohorts hold (models/existing.py) is what `slots` limits (models/fleet.py).
 
     milestones  share_i slots[s,t_i] met[i]  <=  held[s,t_i]
     shrinking   held[s,t]  <=  held[s,t_i] + max(0, slots[s,t] - share_i slots[s,t_i]) met[i]              for t > t_i
@@ -16,6 +16,7 @@ from collections.abc import Mapping
 import numpy as np
 import pyomo.environ as pyo
 
+from models import existing
 from models.case import Case
 from models.members import Cohort
 from models.rows import Row, Term, add_rows, variables
@@ -37,7 +38,9 @@ def slots_held(case: Case, satellites: Mapping[Cohort, int], s: int, t: int) -> 
         if shell == s and 0 <= age < life + decay:
             retired = np.exp(-z * life) if age >= life else 0.0
             total += float(case.success[v]) * count * float(np.exp(-z * max(0, age - decay)) - retired)
-    return total
+    return total + sum(
+        existing.slots_held(case, f, t) for f in np.flatnonzero(case.flown_shell == s).tolist()
+    )
 
 
 def met_by(case: Case, satellites: Mapping[Cohort, int]) -> set[int]:
@@ -62,7 +65,7 @@ def milestones_met(m) -> None:
 
 
 def held(m, s: int, t: int, sign: float) -> list[Term]:
-    """sign * (C[s,t] + sum_h E[h,s,t]); nothing is held before the first arrival."""
+    """sign * (C[s,t] + sum_h E[h,s,t]), without existing cohorts; nothing is held before the first arrival."""
     if t < m.first[s]:
         return []
     return [(sign, m.C[s, t]), *((sign, m.E[h, q, t]) for h, q in m.fleets if q == s)]
@@ -70,23 +73,24 @@ def held(m, s: int, t: int, sign: float) -> list[Term]:
 
 def milestones(m) -> None:
     """share slots met <= held."""
-    case, rows = m.case, []
+    case, rows, own = m.case, [], existing.slots(m.case)
     for i in m.met:
         s, due = int(case.milestone_shell[i]), int(case.milestone_period[i])
-        rows.append((i, [(asked(case, i), m.met[i]), *held(m, s, due, -1.0)], None, 0.0))
+        terms = [(asked(case, i), m.met[i]), *held(m, s, due, -1.0)]
+        rows.append((i, terms, None, own.get((s, due), 0.0)))
     add_rows(m, "milestones", rows)
 
 
 def shrinking(m) -> None:
     """held[t] <= held[t_i] + max(0, slots[t] - share slots[t_i]) met."""
-    case = m.case
+    case, own = m.case, existing.slots(m.case)
     rows: list[Row] = []
     for i in m.met:
         s, due = int(case.milestone_shell[i]), int(case.milestone_period[i])
         for t in range(max(due + 1, m.first[s]), case.periods):
             more = max(0.0, float(case.slots[s, t]) - asked(case, i))
             terms = [*held(m, s, t, 1.0), *held(m, s, due, -1.0), (-more, m.met[i])]
-            rows.append(((i, t), terms, None, 0.0))
+            rows.append(((i, t), terms, None, own.get((s, due), 0.0) - own.get((s, t), 0.0)))
     add_rows(m, "shrinking", rows)
 
 

@@ -1,15 +1,28 @@
 """The rollout model: which satellites fly when, on what, to where; which racks stand; who is served from where.
 
-Blocks, in order: launches (launch), orders of flights (tiers), fleet (fleet), what can be built (factory), stage gates (gates),
-milestones of licences (milestones), service from orbit (service), ground sites (ground),
-demand (demand), money and tokens (finance). Each module has its formulas on top. `build` assembles them over the given members.
+Blocks, in order: launches (launch), orders of flights (tiers), what exists already (existing), fleet (fleet), what can be built
+(factory), stage gates (gates), milestones of licences (milestones), service from orbit (service), ground sites (ground), demand
+(demand), cash (cash), money and tokens (finance). Each module has its formulas on top. `build` assembles them over the given members.
 """
 
 from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from models import demand, factory, finance, fleet, gates, ground, launch, milestones, service, tiers
+from models import (
+    cash,
+    demand,
+    existing,
+    factory,
+    finance,
+    fleet,
+    gates,
+    ground,
+    launch,
+    milestones,
+    service,
+    tiers,
+)  # fmt: skip
 from models.case import Case
 from models.members import Members
 from models.rows import collector_paused
@@ -17,6 +30,7 @@ from models.rows import collector_paused
 FAMILIES = {
     **launch.FAMILIES,
     **tiers.FAMILIES,
+    **existing.FAMILIES,
     **fleet.FAMILIES,
     **factory.FAMILIES,
     **gates.FAMILIES,
@@ -24,6 +38,7 @@ FAMILIES = {
     **service.FAMILIES,
     **ground.FAMILIES,
     **demand.FAMILIES,
+    **cash.FAMILIES,
 }  # constraint family -> the function that adds its rows
 
 
@@ -40,6 +55,7 @@ def build(case: Case, members: Members, integer: bool = True) -> pyo.ConcreteMod
         for block in (
             launch.launches,
             tiers.orders,
+            existing.agreements,
             fleet.stocks,
             ground.sites,
             factory.used,
@@ -47,6 +63,7 @@ def build(case: Case, members: Members, integer: bool = True) -> pyo.ConcreteMod
             milestones.milestones_met,
             service.serving,
             demand.demands,
+            cash.purse,
         ):
             block(m)
         for family in FAMILIES.values():

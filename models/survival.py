@@ -29,14 +29,23 @@ def groups_working(m: int, theta: int, works: Floats) -> Floats:
 
 
 def usable_profile(
-    *, m: int, theta: int, accelerator_loss: float, bus_loss: float, period_years: float, periods: int
+    *,
+    m: int,
+    theta: int,
+    accelerator_loss: float,
+    bus_loss: float,
+    period_years: float,
+    periods: int,
+    age_years: float = 0.0,
 ) -> Floats:
-    """[n] accelerators of m that are usable in groups of theta, mean over the n-th period of service, per launched satellite.
+    """[n] accelerators of m that are usable in groups of theta, mean over the n-th period, per satellite working at its start.
 
-    mean over a in [n D, (n+1) D] of exp(-L a) * theta * E[floor(Bin(m, exp(-Lk a)) / theta)], by 16-point Gauss-Legendre.
+    At the start satellites are g = age_years old (0: they enter service). Mean over a in [n D, (n+1) D] of
+    exp(-L a) * theta * E[floor(Bin(m, exp(-Lk (g + a))) / theta)], by 16-point Gauss-Legendre.
     """
-    ages = (np.arange(periods)[:, None] + (NODES + 1) / 2) * period_years
-    usable = np.exp(-bus_loss * ages) * theta * groups_working(m, theta, np.exp(-accelerator_loss * ages))
+    after = (np.arange(periods)[:, None] + (NODES + 1) / 2) * period_years
+    works = np.exp(-accelerator_loss * (age_years + after))
+    usable = np.exp(-bus_loss * after) * theta * groups_working(m, theta, works)
     return usable @ WEIGHTS / 2
 
 

@@ -2,13 +2,14 @@ r"""Orders of flights: least orders, and prices in tiers (discounts for many fli
 
     minimum   sum_p n[v,p,b] <= cadence[v,b] ordered[v],   sum_{p,b} n[v,p,b] >= minimum_flights[v] ordered[v]
     laden     sum_p n[v,p,b] <= sum_{d,s,l} x[d,v,s,b,l]              where flights are counted: each carries a satellite at least
-    tiers     sum_i paid[v,i,b] = (1 + ins_v) sum_p n[v,p,b] - sum x[d,v,s,b,l] (1 - share[s,b,l]) mass_d / payload[v,o]
-              sum_i tier[v,i,q] = 1,   paid[v,i,b] <= (1 + ins_v) cadence[v,b] tier[v,i,q]
+    tiers     sum_i paid[v,i,b] = sum_p n[v,p,b],   sum_i credited[v,i,b] = sum x[d,v,s,b,l] (1 - share[s,b,l]) mass_d / payload[v,o]
+              sum_i tier[v,i,q] = 1,   paid[v,i,b] <= cadence[v,b] tier[v,i,q],   credited[v,i,b] <= paid[v,i,b]
               sum_{i' >= i} tier[v,i',b-1] <= sum_{i' >= i} tier[v,i',b]                             where prices learn
     reached   sum_i (from[v,i] - from[v,i0]) tier[v,i,q]  <=  amount[v,q] - from[v,i0]
               amount  sum_{p,b} n[v,p,b]; where prices learn delivered_t[v,q] + success_v sum_{b < q} mass_d x[d,v,s,b,l]
 
-    ordered, tier  binary     paid  flights in a tier with their insurance, less what annuity credits, charged price_musd * tier_factor
+    ordered, tier  binary     paid  flights in a tier, each at price_musd * tier_factor with its insurance
+    credited       flights of a tier that annuity credits, as much of each as its satellites take of the payload: no more than fly
     q              the period b where prices learn, 0 otherwise: one tier for the whole plan
     i              the tiers that may be reached (case.reachable), i0 the first of them: reached whatever the plan does
 Only prices that the plan decides have these rows; where one tier alone is within reach its price stands on n. Fewer than the highest
@@ -52,7 +53,7 @@ def flight_steps(case: Case, v: int, b: int) -> Iterator[Step]:
         yield "minimum", ("link", v, b), 1.0
         yield "minimum", ("least", v, 0), 1.0
     if decided(case, v, b):
-        yield "tiers", ("split", v, 0, b), -(1 + float(case.insured[v]))
+        yield "tiers", ("split", v, 0, b), -1.0
         if not case.learns[v]:
             yield "reached", (v, 0), -1.0 / span(case, v, 0)
 
@@ -61,7 +62,7 @@ def cohort_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
     """The rows that one satellite of a cohort joins."""
     d, v, s, b, i = cohort
     if decided(case, v, b) and case.cohort_share[s, b, i] < 1:
-        yield "tiers", ("split", v, 0, b), credited(case, cohort)
+        yield "tiers", ("credit", v, 0, b), -credited(case, cohort)
     if case.tiers and case.learns[v]:
         for q in range(b + 1, case.launch_periods):
             if decided(case, v, q):
@@ -73,6 +74,11 @@ def credited(case: Case, cohort: Cohort) -> float:
     d, v, s, b, i = cohort
     share = case.cohort_share[s, b, i]
     return float((1 - share) * case.design_mass_t[d] / lift_t(case, v, s)) if share < 1 else 0.0
+
+
+def has_credit(case: Case, b: int) -> bool:
+    """Whether `annuity` credits a part of the launches of b."""
+    return bool((case.cohort_share[:, b] < 1).any())
 
 
 def span(case: Case, v: int, q: int) -> float:
@@ -118,15 +124,17 @@ def flown_and_launched(
 
 
 def orders(m) -> None:
-    """Variables ordered, tier, paid."""
+    """Variables ordered, tier, paid, credited."""
     case = m.case
     flying = [(int(v), int(b)) for v, b in np.argwhere(case.cadence > 0)]
     variables(m, "ordered", [v for v in np.flatnonzero(case.minimum_flights).tolist()], domain=pyo.Binary)
     m.priced = [(v, b) for v, b in flying if decided(case, v, b)]
     paid = [(v, int(i), b) for v, b in m.priced for i in np.flatnonzero(case.reachable[v, :, b])]
     variables(m, "tier", sorted({(v, i, when(case, v, b)) for v, i, b in paid}), domain=pyo.Binary)
-    most = {(v, i, b): (1 + case.insured[v]) * case.cadence[v, b] for v, i, b in paid}
+    most = {(v, i, b): float(case.cadence[v, b]) for v, i, b in paid}
     variables(m, "paid", paid, upper=most)
+    most = {vib: flights for vib, flights in most.items() if has_credit(case, vib[2])}
+    variables(m, "credited", list(most), upper=most)
 
 
 def collected(m) -> dict[tuple, list[Term]]:
@@ -169,17 +177,26 @@ def laden(m) -> None:
 
 
 def tiers(m) -> None:
-    """Every flight is paid in the one tier of its period."""
+    """Every flight is paid in the one tier of its period, and credited in it."""
     case, terms = m.case, collected(m)
     rows: list[Row] = []
     for v, b in m.priced:
         q, within = when(case, v, b), np.flatnonzero(case.reachable[v, :, b]).tolist()
         split = ("split", v, 0, b)
         rows.append((split, [*((1.0, m.paid[v, i, b]) for i in within), *terms["tiers", split]], 0.0, 0.0))
-        most = (1 + float(case.insured[v])) * float(case.cadence[v, b])
+        most = float(case.cadence[v, b])
         rows += [
             (("link", v, i, b), [(1.0, m.paid[v, i, b]), (-most, m.tier[v, i, q])], None, 0.0) for i in within
         ]
+        if has_credit(case, b):
+            credit = ("credit", v, 0, b)
+            rows.append(
+                (credit, [*((1.0, m.credited[v, i, b]) for i in within), *terms["tiers", credit]], 0.0, 0.0)
+            )
+            rows += [
+                (("within", v, i, b), [(1.0, m.credited[v, i, b]), (-1.0, m.paid[v, i, b])], None, 0.0)
+                for i in within
+            ]
     for v, q in sorted({(v, q) for v, _, q in m.tier}):
         within = np.flatnonzero(case.reachable[v, :, q]).tolist()
         rows.append((("one", v, 0, q), [(1.0, m.tier[v, i, q]) for i in within], 1.0, 1.0))

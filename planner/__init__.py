@@ -20,6 +20,8 @@ from planner.errors import InstanceError, NoPlan, PlannerBug
 from planner.guard import check_models
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from planner.auditing import AuditReport
     from planner.instance.reading import Instance
     from planner.plan import Plan
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["InstanceError", "NoPlan", "PlannerBug", "audit", "read", "read_plan", "solve"]
+__all__ = ["InstanceError", "NoPlan", "PlannerBug", "audit", "continued", "read", "read_plan", "solve"]
 
 
 def read(path: str | os.PathLike) -> Instance:
@@ -77,6 +79,17 @@ def audit(plan: Plan) -> AuditReport:
     from planner import planning
 
     return planning.audit(plan)
+
+
+def continued(plan: Plan, day: date) -> str:
+    """The instance, as TOML, that goes on from a plan on the first day of one of its launch periods: what it did before exists then.
+
+    Raises InstanceError for another day.
+    """
+    check_models()
+    from planner import replanning
+
+    return replanning.continued(plan, day)
 
 
 def read_plan(folder: str | os.PathLike) -> Plan:

@@ -287,7 +287,12 @@ def new(
     """Write a commented starter instance that solves in seconds."""
     from importlib.resources import files
 
-    text = files("planner.instance").joinpath("starter.toml").read_bytes()
+    write_new(file, files("planner.instance").joinpath("starter.toml").read_bytes())
+    print(f"{file} is written; next: planner solve {file}")
+
+
+def write_new(file: Path, text: bytes) -> None:
+    """Write a file that does not exist yet."""
     try:
         with file.open("xb") as handle:
             handle.write(text)
@@ -295,7 +300,31 @@ def new(
         raise InstanceError(str(file), [("", "this file exists; it is not overwritten")]) from None
     except OSError as error:
         raise InstanceError(str(file), [("", f"cannot be written: {error.strerror}")]) from None
-    print(f"{file} is written; next: planner solve {file}")
+
+
+@app.command("continue")
+@answering
+def continue_(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Plan folder.", show_default=False)],
+    day: Annotated[
+        str,
+        typer.Option(
+            "--from", metavar="DATE", help="Start of the launch period to go on from.", show_default=False
+        ),
+    ],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Instance file to write.", show_default=False)],
+) -> None:
+    """Write the instance that goes on from a plan: what it did before the day exists then."""
+    from datetime import date
+
+    import planner
+
+    try:
+        start = date.fromisoformat(day)
+    except ValueError:
+        raise InstanceError("--from", [("", f"{day!r} is not a date such as 2028-01-01")]) from None
+    write_new(out, planner.continued(planner.read_plan(folder), start).encode())
+    print(f"{out} is written; next: planner solve {out} --start {folder}")
 
 
 @app.command()

@@ -5,6 +5,7 @@ Time, money, sizing and physics each live in a module of their own; this one put
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,11 +16,14 @@ from numpy.typing import NDArray
 from models.case import AXES, NEUTRAL, Case
 from planner import stages
 from planner.boundary import within
+from planner.capital import capital_arrays
 from planner.demand import compute_arrays, demand_arrays
 from planner.errors import InstanceError
+from planner.existing import existing_arrays, oldest_periods, periods_of_existing, require_room
 from planner.ground import ground_arrays, rack_periods
+from planner.instance.existing import Existing
 from planner.instance.reading import Instance
-from planner.instance.schema import InstanceFile
+from planner.instance.schema import Accelerator, Bus, InstanceFile, Vehicle
 from planner.paths import from_first, paths
 from planner.physics import link
 from planner.satellites import LEADING_COLUMNS, Satellites, satellites
@@ -61,7 +65,7 @@ def build(instance: Instance, case: Side = "both") -> Built:
     source = str(instance.path)
     compute = compute_arrays(data)
 
-    ground_periods = periods_on_ground(data, timeline, source)
+    ground_periods = max(periods_on_ground(data, timeline, source), periods_of_existing(data, timeline))
     flying = satellites(data, timeline, ground_periods, compute["need"], source) if data.shells else None
     periods = ground_periods if flying is None else max(ground_periods, flying.periods)
     launches = timeline.dates(timeline.launch_periods)
@@ -84,6 +88,9 @@ def build(instance: Instance, case: Side = "both") -> Built:
         "supply": timeline.whole_counts(
             from_first(paths([data.supply.get(k) for k in data.accelerators], launches), first)
         ),
+        "accelerator_cost_musd": paths([k.price_usd for k in accelerators], launches) / 1e6,
+        "prepay_accelerator": prepaid(data.accelerators, timeline),
+        **capital_arrays(data, timeline, periods, source),
         **compute,
         **demand_arrays(data, timeline, periods),
         **gateway_arrays(data, timeline, periods),
@@ -93,10 +100,16 @@ def build(instance: Instance, case: Side = "both") -> Built:
         fields |= nothing_in_orbit(fields)
     else:
         fields |= flying.fields | {"reach": reach(data, flying)}
+        fields |= {
+            "prepay_bus": prepaid(data.buses, timeline),
+            "prepay_launch": prepaid(data.vehicles, timeline),
+        }
         fields["slots"], fields["duty"] = fields["slots"][:, :periods], fields["duty"][:, :, :periods]
-        fields["decay_periods"] = np.minimum(fields["decay_periods"], periods)
+        fields["decay_periods"] = flying.shells.decay_periods(periods + oldest_periods(data, timeline))
+    fields |= existing_arrays(data, timeline, fields, source)
     result = Case(**within(study.boundary, fields))
     result.check()
+    require_room(result, source)
     if flying is None:
         return Built(
             result, pd.DataFrame(columns=LEADING_COLUMNS), pd.DataFrame(columns=DROPPED_COLUMNS), None
@@ -109,15 +122,15 @@ def side_of(data: InstanceFile, case: Side) -> InstanceFile:
     if case not in ("both", "orbit", "ground"):
         raise ValueError(f"case {case!r} is none of both, orbit, ground")
     if case == "ground" or not (data.designs or data.design_spaces):
-        data = data.model_copy(
-            update={
-                name: {}
-                for name in (
-                    "designs", "design_spaces", "buses", "shells", "drops", "vehicles", "pads", "gateways", "relays",
-                )
-            }
+        names = (
+            "designs", "design_spaces", "buses", "shells", "drops", "vehicles", "pads", "gateways", "relays",
         )  # fmt: skip
-    return data.model_copy(update={"sites": {}}) if case == "orbit" else data
+        standing = Existing(racks=data.existing.racks)
+        data = data.model_copy(update=dict.fromkeys(names, {}) | {"existing": standing})
+    if case == "orbit":
+        standing = data.existing.model_copy(update={"racks": ()})
+        data = data.model_copy(update={"sites": {}, "existing": standing})
+    return data
 
 
 def periods_on_ground(data: InstanceFile, timeline: Timeline, source: str) -> int:
@@ -144,6 +157,11 @@ def reach(data: InstanceFile, flying: Satellites) -> NDArray[np.float64]:
     return link.reach_share(altitude[:, None, None], inclination[:, None, None], latitude[:, None], limit_ms)
 
 
+def prepaid(records: Mapping[str, Accelerator | Bus | Vehicle], timeline: Timeline) -> NDArray[np.int64]:
+    """Whole periods ahead of launch in which each record is paid, prepay_months rounded up: [record]."""
+    return np.array([timeline.periods_to_wait(one.prepay_months) for one in records.values()], dtype=int)
+
+
 IN_ORBIT = {
     "shells": "s",
     "drops": "o",
@@ -152,6 +170,7 @@ IN_ORBIT = {
     "vehicles": "v",
     "operations": "e",
     "lives": "l",
+    "flown": "f",
 }
 """Ids of what flies, and the axis each of them spans."""
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from models.case import Case
+from models.payments import purchases_worth
 from planner.coefficients import Built
 from planner.solution import Outcome
 from planner.tables.columns import Tables
@@ -50,13 +49,13 @@ def moves(tables: Tables) -> list[dict[str, Any]]:
     """The prices that move the ratio most: item, whose it is, and the percent by which the ratio rises if that price rises by one percent.
 
     At an optimum that is the item's share of the discounted cost (envelope theorem): exact for a small rise, while a large one moves the
-    ratio by less, because the plan then turns away from it. Items that lower the cost (a launch credit) count with what they are paid for.
+    ratio by less, because the plan then turns away from it. Items that lower the cost (a launch credit, flights bought before) count with what they are paid for.
     """
     paid = tables.cash[tables.cash.item.isin(COSTS)]
     total = float(paid.discounted_musd.sum())
     if not total:
         return []
-    named = paid.assign(item=paid.item.replace("launch_credit", "launch"))
+    named = paid.assign(item=paid.item.replace(["launch_credit", "contracts"], "launch"))
     by_price = named.groupby(["item", "what"], sort=False).discounted_musd.sum() / total
     ranked = by_price.reset_index().sort_values(
         ["discounted_musd", "item", "what"], ascending=[False, True, True], kind="stable"
@@ -89,9 +88,13 @@ def horizon(case: Case, tables: Tables, kind: str) -> dict[str, Any]:
                 tables.cash[tail & paid].discounted_musd.sum(), tables.cash[paid].discounted_musd.sum()
             ),
         }
-    factor = pd.Series(case.discount_start)
-    satellites = tables.cohorts.satellites * tables.cohorts.unit_cost_musd
-    launches = tables.launches.flights * tables.launches.price_musd
+    number = {design: d for d, design in enumerate(case.designs)}
+    bought = purchases_worth(case, case.discount_start)  # [d,b]
+    satellites = sum(
+        row.satellites * float(bought[number[row.design], row.launch_period])
+        for row in tables.cohorts.itertuples()
+    )
+    launches = tables.cash[tables.cash.item == "launch"].discounted_musd.sum()
     block = {
         (site, k): case.rack_cost_musd[j, i]
         for j, site in enumerate(case.sites)
@@ -103,11 +106,7 @@ def horizon(case: Case, tables: Tables, kind: str) -> dict[str, Any]:
         * case.discount_start[row.period]
         for row in tables.sites[tables.sites.racks_built > 0].itertuples()
     )
-    full = (
-        float((satellites * tables.cohorts.launch_period.map(factor)).sum())
-        + float((launches * tables.launches.period.map(factor)).sum())
-        + racks
-    )
+    full = satellites + float(launches) + racks
     charged = tables.cash[tables.cash.item.isin(("satellites", "launch", "launch_credit", "racks"))]
     return {"kind": kind, "asset_cost_charged": _share(charged.discounted_musd.sum(), full)}
 

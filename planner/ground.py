@@ -41,6 +41,19 @@ def connected(sites: Sequence[Site], timeline: Timeline) -> Ints:
     )
 
 
+def no_longer_offered(
+    data: InstanceFile, cost: NDArray[np.float64], offered: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """[j,k] mean cost over all launch periods of racks that stand and are not offered any more, 0 elsewhere. cost, offered: [j,k,b]."""
+    stands = np.zeros(cost.shape[:2], dtype=bool)
+    for entry in data.existing.racks:
+        if entry.site in data.sites:
+            stands[list(data.sites).index(entry.site), list(data.accelerators).index(entry.accelerator)] = (
+                True
+            )
+    return np.where(stands & ~offered.any(axis=2), cost.mean(axis=2), 0.0)
+
+
 def ground_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Arrays:
     """All arrays over sites j.
 
@@ -48,7 +61,8 @@ def ground_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
     rack_cost_musd[j,k,b]  block * accelerator price (1 + rack_overhead_share)
     rack_mw[j,k,t]         block * power * PUE[j,t] / 1e6
     grid_mw[j,t]           0 until interconnection_months after the site (or the study) starts
-    rack_upkeep_musd[j,k]  upkeep share per year of the mean of that cost over the periods in which the rack is offered
+    rack_upkeep_musd[j,k]  upkeep share per year of the mean of that cost over the periods in which the rack is offered (all of them
+                           for racks that stand and are not offered any more)
     rack_share[j,b]        1, or under `annuity` the discounted share of the rack's service that falls inside the study
     grid_musd[j,t]         $/kWh * 8,766 h * 1,000 / 1e6
     building_musd[j]       building_musd_per_mw * rate / ((1 + rate)^(1/2) (1 - (1 + rate)^-building_life)), per MW-year
@@ -82,6 +96,7 @@ def ground_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
     ).reshape(len(sites), len(accelerators))
     offered = np.arange(timeline.launch_periods) >= first[:, :, None]
     mean_cost = np.where(offered, cost, 0.0).sum(axis=2) / np.maximum(offered.sum(axis=2), 1)
+    mean_cost += no_longer_offered(data, cost, offered)
     running = lead[:, None] + np.arange(timeline.launch_periods)
     is_annuity = data.study.horizon == "annuity"
     charged = timeline.share_inside(running, life[:, None]) if is_annuity else np.ones(running.shape)

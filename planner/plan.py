@@ -22,7 +22,7 @@ from typing import Any
 import pandas as pd
 
 from planner.errors import InstanceError
-from planner.tables.columns import COLUMNS, DIGITS, LATER, Tables, table
+from planner.tables.columns import COLUMNS, DIGITS, IF_ANY, LATER, Tables, table
 from planner.tables.plain import to_json
 
 RESOLVED = "resolved.toml"
@@ -96,6 +96,11 @@ class Plan(Tables):
         return dict(self.record["cost_by_item_musd"])
 
     @property
+    def levelized_by_item(self) -> dict[str, float]:
+        """Levelized cost by item [$/Mtoken]; the sum is `ratio`. Empty for a plan that serves nothing."""
+        return {item: musd / self.tokens_tt for item, musd in self.cost_by_item.items() if self.tokens_tt}
+
+    @property
     def violations(self) -> tuple[str, ...]:
         """What the audit found wrong, one line each. Empty for a plan to believe."""
         return tuple(self.record["violations"])
@@ -143,6 +148,8 @@ class Plan(Tables):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         for name, frame in self.tables().items():
+            if name in IF_ANY and frame.empty:
+                continue
             text = frame.to_csv(index=False, lineterminator="\n", float_format=f"%.{DIGITS}g")
             (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="\n")
         (folder / "plan.json").write_text(to_json(self.record), encoding="utf-8", newline="\n")
@@ -204,7 +211,7 @@ def _read_record(path: Path) -> dict[str, Any]:
 
 def _read_table(name: str, path: Path) -> pd.DataFrame:
     columns = COLUMNS[name]
-    if name in LATER and not path.exists():
+    if name in (*LATER, *IF_ANY) and not path.exists():
         return table(name, [])
     text = path.read_text(encoding="utf-8")
     header = text.partition("\n")[0].split(",")

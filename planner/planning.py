@@ -159,12 +159,14 @@ def totals(case: Case, tables: Tables) -> dict[str, Any]:
             served.tokens_tt * served.workload.map(weight).astype(float) * case.discount_mid[served.period]
         ).sum()
     )
+    costs = {item: musd for item, musd in by_item.items() if musd}
     return {
         "ratio_usd_per_mtoken": cost / tokens if tokens else np.nan,
         "cost_musd": cost,
         "tokens_tt": tokens,
         "revenue_musd": revenue,
-        "cost_by_item_musd": {item: musd for item, musd in by_item.items() if musd},
+        "cost_by_item_musd": costs,
+        "levelized_by_item_usd_per_mtoken": {item: musd / tokens for item, musd in costs.items() if tokens},
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -121,9 +121,12 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
         down_years=shells.decay_years[found.bus, found.home],
         is_allowed=shells.is_allowed[found.bus, found.home],
     )
+    flown = {entry.design for entry in data.existing.satellites}
+    flies = np.array([design in flown for design in found.ids], dtype=bool)
+    selection.waive(reasons, details, flies)
     selection.require_closing(found, reasons, details, source)
     closing = np.flatnonzero([reason == "" for reason in reasons])
-    offered = offered.where(lift.reaches(mass_t, volume_m3))
+    offered = where_flown(offered, offered.where(lift.reaches(mass_t, volume_m3)), found, data)
     better = selection.dominators(
         found.take(closing),
         mass_t[closing],
@@ -133,6 +136,7 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
         offered.take(closing),
         is_mass_credited=data.study.horizon == "annuity",
     )
+    better = np.where(flies[closing], -1, better)
     for d, j in zip(closing, better, strict=True):
         if j >= 0:
             reasons[d], details[d] = "dominated", f"never better than {found.ids[closing[j]]}"
@@ -190,6 +194,15 @@ def where_from(error: PhysicsRange, data: InstanceFile) -> str:
     return "study" if error.quantity == "date" else error.quantity
 
 
+def where_flown(anywhere: Offers, lifted: Offers, found: Candidates, data: InstanceFile) -> Offers:
+    """The offers that vehicles can lift, and the compute of satellites where they fly already, whether or not one could lift them today."""
+    share = lifted.share.copy()
+    for entry in data.existing.satellites:
+        at = found.ids.index(entry.design), list(data.shells).index(entry.shell)
+        share[at] = anywhere.share[at]
+    return replace(lifted, share=share)
+
+
 def hardware_musd(sized: pd.DataFrame) -> Floats:
     """Cost of a satellite without its accelerators [M$]: [d]."""
     return sized[[name for name in sized.columns if name.endswith("_musd")]].to_numpy().sum(axis=1)
@@ -224,7 +237,7 @@ def comes_late(lift: selection.Lift, payload_t: Floats, mass_t: Floats, volume_m
 def shell_arrays(data: InstanceFile, shells: Shells) -> dict[str, Any]:
     """All fields over shells s; slots[s,t] over the environment's periods: as many as are licensed, and as fit into the planes."""
     records = list(data.shells.values())
-    licensed = paths([r.satellites for r in records], shells.environment.edges[:-1])
+    licensed = paths([r.satellites for r in records], shells.environment.edges[shells.past : -1])
     fitting = [
         r.planes * link.slots_per_plane(r.altitude_km, r.spacing_km) if r.planes and r.spacing_km else np.inf
         for r in records
@@ -268,7 +281,9 @@ def bus_arrays(data: InstanceFile, shells: Shells) -> dict[str, Any]:
         "bus_rate": timeline.whole_counts(
             from_first(paths([r.factory_per_year for r in records], launches), first)
         ),
-        "decay_periods": shells.decay_periods(len(shells.environment.edges) - 1),
+        "decay_periods": shells.decay_periods(
+            len(shells.environment.edges) - 1
+        ),  # a Case takes its own periods
     }
 
 
@@ -282,7 +297,7 @@ def design_arrays(
     """
     timeline = shells.timeline
     phis, operation = np.unique(chosen.eclipse_share, return_inverse=True)
-    sunlit = shells.environment.sunlit_fraction
+    sunlit = shells.environment.sunlit_fraction[:, shells.past :]
     used = np.any(offered.life_offered, axis=(0, 1))
     life = lives.periods[used]
     starts = shells.lag[:, None] + np.arange(timeline.launch_periods)  # [s,b]
@@ -341,7 +356,7 @@ def design_table(
     first: Ints,
 ) -> pd.DataFrame:
     """The sizing breakdown with what the candidates are, leading columns first; prices at the first launch period."""
-    d = np.arange(len(chosen))
+    d, first = np.arange(len(chosen)), np.minimum(first, cost.shape[1] - 1)
     buses, shells = list(data.buses), list(data.shells)
     table = sized.assign(
         bus=[buses[h] for h in chosen.bus],

@@ -85,6 +85,16 @@ def refusals(
     return reasons, details
 
 
+NOT_LAUNCHED = (TOO_LATE, "payload", "fairing", "payload and fairing")
+
+
+def waive(reasons: list[str], details: list[str], flies: Bools) -> None:
+    """Satellites that fly already (flies[d]) need no launch: reasons against that are struck, in place."""
+    for d in np.flatnonzero(flies):
+        if reasons[d] in NOT_LAUNCHED:
+            reasons[d] = details[d] = ""
+
+
 def require_closing(candidates: Candidates, reasons: list[str], details: list[str], source: str) -> None:
     """Raise InstanceError naming every design and design space of which nothing closes, with the reasons by count.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -27,10 +27,11 @@ CLEARING_KM = 10.0
 
 @dataclass(frozen=True)
 class Shells:
-    """Arrays over the shells s of an instance; the environment covers every period in which a satellite may fly."""
+    """Arrays over the shells s of an instance; the environment covers `past` periods and every period in which a satellite may fly."""
 
     ids: tuple[str, ...]
     timeline: Timeline
+    past: int  # periods before the study from which on the environment is looked at
     environment: physics.Environment
     first: Ints  # [s] first period in which a cohort may be launched
     lag: Ints  # [s] periods from launch to service
@@ -53,7 +54,7 @@ class Shells:
         per_year = physics.drag_dv_m_s_per_year(self.environment, 1.0)
         by_period = per_year * self.timeline.period_years
         taken = np.cumsum(np.pad(by_period, ((0, 0), (1, 0))), axis=1)  # before each period
-        start = self.lag[:, None] + np.arange(self.timeline.launch_periods)  # [s, b]
+        start = self.lag[:, None] + np.arange(self.past + self.timeline.launch_periods)  # [s, b]
         s = np.arange(len(self.ids))[:, None]
         windows = taken[s, start + life[:, None, None]] - taken[s, start]  # [h, s, b]
         return windows.max(axis=2)
@@ -106,6 +107,15 @@ def lag_periods(shell: Shell, timeline: Timeline) -> int:
     return timeline.periods_to_wait(shell.raising_days / YEAR_DAYS * 12)
 
 
+def past_periods(since: date | None, timeline: Timeline) -> int:
+    """Whole periods before the study that begin on `since` or before; 0 without a day."""
+    if since is None:
+        return 0
+    months = (timeline.start.year - since.year) * 12 + timeline.start.month - since.month
+    past = months // timeline.period_months
+    return past if timeline.day(-past) <= since else past + 1
+
+
 def survey(
     shells: Mapping[str, Shell],
     buses: Sequence[Bus],
@@ -115,7 +125,7 @@ def survey(
     assumed: Physics,
     rule: Disposal,
 ) -> Shells:
-    """The environment of all shells over the study and its tail, and what follows from it for the buses h.
+    """The environment of all shells since `assumed.since`, over the study and its tail, and what follows from it for the buses h.
 
     At the end of its life a satellite lowers itself to 300 km, or only out of its slot where a dead one comes down within the rule's years.
     Where raising_days > 0 it is also released at 300 km and raises itself (air drag on the way is not counted); otherwise the launcher
@@ -129,7 +139,9 @@ def survey(
         physics.Orbit(shell.altitude_km, shell.inclination_deg, shell.ltan_h, shell.raan_deg, shell.epoch)
         for shell in records
     ]
-    edges = timeline.dates(periods + 1)
+    past = past_periods(assumed.since, timeline)
+    looked = replace(timeline, start=timeline.day(-past), launch_periods=past + timeline.launch_periods)
+    edges = looked.dates(past + periods + 1)
     environment = physics.environment(
         orbits,
         edges,
@@ -141,7 +153,7 @@ def survey(
     raising = np.array([shell.raising_days > 0 for shell in records], dtype=bool)
     held = np.array([shell.ltan_h is not None for shell in records], dtype=bool)
     tumbling = np.array([bus.ballistic_tumbling_kg_m2 for bus in buses], dtype=float)
-    decay_years = _slowest_decay_years(environment, tumbling, timeline)
+    decay_years = _slowest_decay_years(environment, tumbling, looked)
     is_passive = decay_years <= rule.years
     altitude = environment.altitude_km
     clearing = orbit.low_thrust_dv_m_s(altitude, altitude - CLEARING_KM)
@@ -149,6 +161,7 @@ def survey(
     return Shells(
         ids=tuple(shells),
         timeline=timeline,
+        past=past,
         environment=environment,
         first=np.array([timeline.first_period(shell.available_from) for shell in records], dtype=int),
         lag=np.array([lag_periods(shell, timeline) for shell in records], dtype=int),
@@ -168,14 +181,14 @@ def _solar_flux(assumed: Physics, edges: Sequence[date]) -> float | list[float] 
     series = assumed.f107_sfu
     if series is None:
         return None
-    values = series.at(edges[:-1]).tolist()
+    values = series.at([max(day, series.dates[0]) for day in edges[:-1]]).tolist()
     return values[0] if len(set(values)) == 1 else values
 
 
 def _slowest_decay_years(environment: physics.Environment, tumbling: Floats, timeline: Timeline) -> Floats:
     """Years until a dead satellite of ballistic coefficient tumbling[h] is down: [h, s], slowest of DEATH_PHASES dates of failure.
 
-    The dates are spread over one solar cycle from the study's start.
+    The dates are spread over one solar cycle from the start of the timeline.
     """
     slowest = np.zeros((len(tumbling), len(environment.altitude_km)))
     s = np.arange(len(environment.altitude_km))

@@ -40,6 +40,7 @@ class Solution:
     shortfall: dict[tuple[int, int, int], float] = field(default_factory=dict)  # (c, r, t) Tt
     gateway_gbps: dict[tuple[int, int], float] = field(default_factory=dict)  # (g, t) Gbit/s bought
     onsite_mw: dict[tuple[int, int], float] = field(default_factory=dict)  # (j, t) MW of own generation used
+    drawn_musd: dict[int, float] = field(default_factory=dict)  # n: M$ of debt drawn
 
 
 @dataclass(frozen=True)

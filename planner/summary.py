@@ -75,10 +75,18 @@ def sections(plan: Plan) -> dict[str, pd.DataFrame]:
 
 
 def costs(plan: Plan) -> pd.DataFrame:
-    """Discounted cost by item, largest first, with its share."""
+    """Discounted and levelized cost by item, largest first, with its share."""
     items = pd.Series(plan.cost_by_item, dtype=float).sort_values(ascending=False, key=abs, kind="stable")
     share = [f"{100 * musd / plan.cost_musd:.1f} %" for musd in items]
-    return pd.DataFrame({"item": items.index.str.replace("_", " "), "musd": items.to_numpy(), "share": share})
+    levelized = plan.levelized_by_item
+    return pd.DataFrame(
+        {
+            "item": items.index.str.replace("_", " "),
+            "musd": items.to_numpy(),
+            "usd_per_mtoken": [levelized.get(item, float("nan")) for item in items.index],
+            "share": share,
+        }
+    )
 
 
 def flights(plan: Plan) -> pd.DataFrame:

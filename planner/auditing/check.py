@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from models.case import Case
-from planner.auditing import launching, money, records, serving, staging
+from planner.auditing import funding, launching, money, records, serving, staging
 from planner.auditing.ledger import Ledger
 from planner.auditing.limits import Violation
 from planner.auditing.tables import READING, read
 
-LIMITS = {**launching.LIMITS, **staging.LIMITS, **serving.LIMITS, **records.LIMITS, **money.LIMITS}
+LIMITS = {
+    **launching.LIMITS, **staging.LIMITS, **serving.LIMITS, **records.LIMITS, **money.LIMITS, **funding.LIMITS,
+}  # fmt: skip
 TOTALS = ("total cost", "total tokens", "ratio")
 LIMIT_NAMES: tuple[str, ...] = tuple(dict.fromkeys((*READING, *LIMITS, *TOTALS)))
 
@@ -54,9 +56,13 @@ def audit(case: Case, tables: Mapping[str, pd.DataFrame], claimed: Mapping[str, 
 def derive_cash(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The cash table that follows from the decisions in the other tables: period, date, item, what, musd, discounted_musd.
 
-    Raises ValueError with every reason when the tables cannot be read; a cash table need not be among them.
+    Of a cash table among them only the debt drawn is read, which is a decision; it need not be there. Raises ValueError with every reason
+    when the tables cannot be read.
     """
-    cash = pd.DataFrame(columns=["period", "date", "item", "what", "musd", "discounted_musd"])
+    cash = tables.get(
+        "cash", pd.DataFrame(columns=["period", "date", "item", "what", "musd", "discounted_musd"])
+    )
+    cash = cash[cash["item"] == "debt"]
     frames, unreadable = read(case, {**tables, "cash": cash})
     if unreadable:
         raise ValueError("\n".join(map(str, unreadable)))

@@ -169,8 +169,8 @@ def life_offered(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("slots")
 def slots(p: Ledger) -> Iterator[Finding]:
-    """sum of slots held at the start of t  <=  slots[s,t]    by all cohorts of s, the dead of ended ones too"""
-    held = p.by_shell_design(p.slots_held).sum(axis=1)
+    """sum of slots held at the start of t  <=  slots[s,t]    by all cohorts of s, existing ones too, and the dead of ended ones"""
+    held = p.by_shell_design(p.slots_held, p.standing.slots_held).sum(axis=1)
     return above(held, p.case.slots, p.place("{s}, {t}", "st"), "slots")
 
 

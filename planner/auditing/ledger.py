@@ -1,7 +1,7 @@
 """A plan in the index letters of the Case, and what its satellites and racks can do, derived afresh from decisions alone.
 
 Decisions are read from launches, manifests, cohorts, sites (racks built), compute, tokens, demand (shortfall), gateways (capacity
-bought) and power; every other number of a plan follows from them. Letters, units and conventions are those of models/case.py.
+bought), power and cash (debt drawn); every other number of a plan follows from them. Letters, units and conventions are those of models/case.py.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from models.case import Case
+from planner.auditing.standing import Standing
 
 Floats = np.ndarray
 Index = int | np.integer
@@ -32,13 +33,20 @@ def dense(shape: Sequence[int], index: Sequence[np.ndarray], values: np.ndarray)
 
 @lru_cache(maxsize=4096)
 def group_profile(
-    m: int, thetas: tuple[int, ...], bus_loss: float, loss: float, years: float, ages: int
+    m: int,
+    thetas: tuple[int, ...],
+    bus_loss: float,
+    loss: float,
+    years: float,
+    ages: int,
+    from_years: float = 0.0,
 ) -> Floats:
     """Accelerators usable in groups of theta per satellite launched into service, mean over each period of its age: [age, theta].
 
         1/D * integral over a in [n*D, (n+1)*D] of  exp(-L*a) * theta * E[ floor( Binomial(m, exp(-Lk*a)) / theta ) ]
 
-    m accelerators in the satellite; L = bus_loss, Lk = loss [1/year]; D = years [year]; n = 0..ages-1. The expectation is the
+    m accelerators in the satellite; L = bus_loss, Lk = loss [1/year]; D = years [year]; n = 0..ages-1. For satellites that are from_years
+    old when the first period begins, Lk acts from_years longer, and the figure is per satellite working then. The expectation is the
     sum over all outcomes, the integral Gauss-Legendre of 16 nodes on panels that resolve the fastest decay, exp(-m*Lk*a).
     """
     panels = max(1, int(np.ceil(years * (m * loss + bus_loss) / PANEL)))
@@ -52,8 +60,9 @@ def group_profile(
     for n in range(ages):
         a = (n + position) * years
         if loss > 0:
-            log_fails = np.log(-np.expm1(-loss * a))
-            chance = np.exp(log_choose - np.outer(loss * a, outcome) + np.outer(log_fails, m - outcome))
+            old = loss * (from_years + a)
+            log_fails = np.log(-np.expm1(-old))
+            chance = np.exp(log_choose - np.outer(old, outcome) + np.outer(log_fails, m - outcome))
         else:
             chance = np.tile(outcome == m, (len(a), 1)).astype(float)
         profile[n] = (weight * np.exp(-bus_loss * a)) @ (chance @ usable)
@@ -206,16 +215,24 @@ class Ledger:
         retired = np.where(n >= life, np.exp(-z * life), 0.0)  # survivors leave at the end of their life
         return np.where((n >= 0) & (n < life + decay), self.delivered[:, None] * (not_gone - retired), 0.0)
 
-    def by_shell_design(self, values: np.ndarray) -> np.ndarray:
-        """[s,d,t] sum of cohort values [i,t]."""
+    @cached_property
+    def standing(self) -> Standing:
+        """The existing cohorts f."""
+        return Standing(self.case)
+
+    def by_shell_design(self, values: np.ndarray, existing: np.ndarray) -> np.ndarray:
+        """[s,d,t] sum of cohort values [i,t] and of values of existing cohorts [f,t]."""
         d, _, s, _, _ = self.cohorts
-        return dense([self.size["s"], self.size["d"], self.case.periods], [s, d], values)
+        shape = [self.size["s"], self.size["d"], self.case.periods]
+        older = dense(shape, [self.case.flown_shell, self.case.flown_design], existing)
+        return dense(shape, [s, d], values) + older
 
     @cached_property
     def used(self) -> np.ndarray:
         """[s,t] true where a cohort is in service."""
-        serving = self.in_service.astype(np.int64)
-        return dense([self.size["s"], self.case.periods], [self.cohorts[2]], serving) > 0
+        serving = np.concatenate([self.in_service, self.standing.in_service]).astype(np.int64)
+        shell = np.concatenate([self.cohorts[2], self.case.flown_shell])
+        return dense([self.size["s"], self.case.periods], [shell], serving) > 0
 
     # --- what compute can be had -------------------------------------------------------------------------------------------
 
@@ -247,6 +264,19 @@ class Ledger:
             for i, theta in enumerate(thetas):
                 years = case.period_years * usable[:, i]
                 capacity[k, theta] = dense([self.size["s"], case.periods], [s[row], period], years)
+        for f, (d, s) in enumerate(zip(case.flown_design, case.flown_shell)):
+            h, e = case.design_bus[d], case.design_operation[d]
+            serves = np.flatnonzero(self.standing.in_service[f])
+            for k, thetas in enumerate(self.groups):
+                profile = group_profile(
+                    int(case.design_counts[d, k]), thetas, float(case.bus_loss_per_year[h]), float(case.accelerator_loss_per_year[k]),
+                    case.period_years, len(serves), float(case.flown_age_years[f]),
+                )  # fmt: skip
+                each = (
+                    case.period_years * case.duty[e, s, serves] * case.share[d, s, k] * case.flown_working[f]
+                )
+                for i, theta in enumerate(thetas):
+                    capacity[k, theta][s, serves] += each * profile[:, i]
         return capacity
 
     @cached_property
@@ -272,8 +302,8 @@ class Ledger:
 
     @cached_property
     def running(self) -> np.ndarray:
-        """[j,k,t] blocks running: those bought in b with b + lead <= t < b + lead + life."""
-        out = np.zeros_like(self.built)
+        """[j,k,t] blocks running: those that stood before, and those bought in b with b + lead <= t < b + lead + life."""
+        out = self.case.rack_installed.copy()
         for j, k, b in zip(*np.nonzero(self.built)):
             first = b + self.case.site_lead[j]
             out[j, k, first : first + self.case.rack_life[j]] += self.built[j, k, b]

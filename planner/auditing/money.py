@@ -15,11 +15,14 @@ import pandas as pd
 from models.case import Case
 from planner.auditing.ledger import Index, Ledger, dense
 from planner.auditing.limits import Finding, Limits, differs, texts, unequal
-from planner.auditing.tables import ITEM_AXES
+from planner.auditing.tables import ITEM_AXES, members
 
-# Costs of launch periods are discounted at the start of their period, the other items at its middle.
-AT_START = ("satellites", "launch", "launch_credit", "insurance", "nre", "shell_opening", "racks")
-NOT_A_COST = ("revenue",)
+# Costs of launch periods are discounted at the start of the period in which they are paid, the other items at its middle.
+FUNDING = ("capital", "debt", "repayment", "interest")
+AT_START = (
+    "satellites", "launch", "contracts", "launch_credit", "insurance", "nre", "shell_opening", "racks", *FUNDING,
+)  # fmt: skip
+NOT_A_COST = ("revenue", *FUNDING)
 
 LIMITS = Limits()
 ITEMS: dict[str, Callable[[Ledger], np.ndarray]] = {}
@@ -60,27 +63,61 @@ def charged(p: Ledger) -> np.ndarray:
     return share
 
 
+def ahead(periods: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """[i] the period in which something is paid that is due periods[i] ahead of launch b[i]: never before the first."""
+    return np.where(b > periods, b - periods, 0)
+
+
 @item
 def satellites(p: Ledger) -> np.ndarray:
-    """sum_vsl x[d,v,s,b,l] * cost[d,b] * share[s,b,l]                                             by design"""
+    """sum_vsl x[d,v,s,b,l] * share[s,b,l] * (hardware in b - prepay_bus, accelerators in b - prepay_accelerator)   by design"""
+    return purchases(p, charged(p))
+
+
+def purchases(p: Ledger, share: np.ndarray | float) -> np.ndarray:
+    """[d,t] that share [i] of what satellites cost, where it is paid; hardware: cost[d,b] - sum_k count[d,k] * accelerator_cost[k,b]."""
+    case = p.case
     d, _, _, b, x = p.cohorts
-    return cohort_sum(p, "d", d, x * p.case.design_cost_musd[d, b] * charged(p))
+    kept = x * share
+    parts = case.design_counts[d] * case.accelerator_cost_musd[:, b].T  # [i,k]
+    shape = [p.size["d"], case.periods]
+    due = ahead(case.prepay_bus[case.design_bus[d]], b)
+    paid = dense(shape, [d, due], kept * (case.design_cost_musd[d, b] - parts.sum(axis=1)))
+    for k, periods in enumerate(case.prepay_accelerator):
+        paid = paid + dense(shape, [d, ahead(periods, b)], kept * parts[:, k])
+    return paid
 
 
 @item
 def launch(p: Ledger) -> np.ndarray:
-    """sum_q n[q] * price paid[v,b] + sum x[d,v,s,b,l] * mass[d] * per_t[v,b]                      by vehicle"""
+    """sum_q n[q] * price paid[v,b] + sum x[d,v,s,b,l] * mass[d] * per_t[v,b], prepay_launch[v] periods ahead   by vehicle"""
+    v, b, spent = flown(p)
+    return dense([p.size["v"], p.case.periods], [v, ahead(p.case.prepay_launch[v], b)], spent)
+
+
+def flown(p: Ledger) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """[q, then i] vehicle, launch period and M$ of the flights of each row, and of what is asked for the mass of each cohort."""
     v, b, flights = (p.column("launches", c) for c in ("vehicle", "period", "flights"))
-    by_flight = dense([p.size["v"], p.case.periods], [v, b], flights * p.price_paid[v, b])
-    d, v, _, b, x = p.cohorts
-    return by_flight + cohort_sum(p, "v", v, x * p.case.design_mass_t[d] * p.case.price_musd_per_t[v, b])
+    d, carrier, _, launched, x = p.cohorts
+    by_mass = x * p.case.design_mass_t[d] * p.case.price_musd_per_t[carrier, launched]
+    spent = np.concatenate([flights * p.price_paid[v, b], by_mass])
+    return np.concatenate([v, carrier]), np.concatenate([b, launched]), spent
+
+
+@item
+def contracts(p: Ledger) -> np.ndarray:
+    """owed[v,b] - price[v,b] * min(contracted[v,b], sum_q n[q]), prepay_launch[v] periods ahead      by vehicle"""
+    free = np.minimum(p.case.contracted, p.flown)
+    musd = p.case.contract_owed_musd - p.case.price_musd * free
+    v, b = np.indices(musd.shape)
+    return dense([p.size["v"], p.case.periods], [v, ahead(p.case.prepay_launch[v], b)], musd)
 
 
 @item
 def launch_credit(p: Ledger) -> np.ndarray:
     """- sum x[d,v,s,b,l] * (1 - share[s,b,l]) * mass[d] * (price paid[v,b] / payload[v,o] + per_t[v,b])   by vehicle
 
-    o: of the drops that serve s, the one to which v lifts most.
+    Where the flight is paid. o: of the drops that serve s, the one to which v lifts most.
     """
     d, v, s, b, x = p.cohorts
     lift = np.zeros((p.size["v"], p.size["s"]))
@@ -90,7 +127,8 @@ def launch_credit(p: Ledger) -> np.ndarray:
     payload = lift[v, s]
     each_t = np.divide(p.price_paid[v, b], payload, out=np.zeros(len(d)), where=payload > 0)
     each_t = each_t + p.case.price_musd_per_t[v, b]
-    return -cohort_sum(p, "v", v, x * (1 - charged(p)) * p.case.design_mass_t[d] * each_t)
+    credit = x * (1 - charged(p)) * p.case.design_mass_t[d] * each_t
+    return -dense([p.size["v"], p.case.periods], [v, ahead(p.case.prepay_launch[v], b)], credit)
 
 
 @item
@@ -98,7 +136,9 @@ def insurance(p: Ledger) -> np.ndarray:
     """(premium rate - (1 - success)) * (launch + sum x[d,v,s,b,l] * cost[d,b])                    by vehicle, where insured"""
     d, v, _, b, x = p.cohorts
     net = np.where(p.case.insurance_rate > 0, p.case.insurance_rate + p.case.success - 1, 0.0)
-    return net[:, None] * (launch(p) + cohort_sum(p, "v", v, x * p.case.design_cost_musd[d, b]))
+    vehicle, period, spent = flown(p)
+    flights = dense([p.size["v"], p.case.periods], [vehicle, period], spent)
+    return net[:, None] * (flights + cohort_sum(p, "v", v, x * p.case.design_cost_musd[d, b]))
 
 
 @item
@@ -130,9 +170,8 @@ def shell_yearly(p: Ledger) -> np.ndarray:
 @item
 def operations(p: Ledger) -> np.ndarray:
     """sum operations[h] * D * satellites working                                                  by shell"""
-    d, _, s, _, _ = p.cohorts
-    yearly = p.working * p.case.bus_operations_musd[p.case.design_bus[d]][:, None]
-    return dense([p.size["s"], p.case.periods], [s], yearly * p.case.period_years)
+    works = p.by_shell_design(p.working, p.standing.working)
+    return np.einsum("sdt,d->st", works, p.case.bus_operations_musd[p.case.design_bus]) * p.case.period_years
 
 
 @item
@@ -190,7 +229,7 @@ def revenue(p: Ledger) -> np.ndarray:
 
 def subjects(case: Case, name: str) -> tuple[str, ...]:
     """The ids that an item's `what` runs over."""
-    return tuple(i for axis in ITEM_AXES[name] for i in getattr(case, axis))
+    return tuple(i for axis in ITEM_AXES[name] for i in members(case, axis))
 
 
 def factor(case: Case, name: str) -> np.ndarray:
@@ -223,9 +262,10 @@ class Totals:
 
 
 def totals(p: Ledger) -> Totals:
-    """N = sum of discounted items but revenue;  D = sum_crt discount_mid[t] * weight[c] * served[c,r,t]."""
+    """N = sum of discounted items but revenue and funding;  D = sum_crt discount_mid[t] * weight[c] * served[c,r,t]."""
     by_item = {name: float((function(p) * factor(p.case, name)).sum()) for name, function in ITEMS.items()}
-    income = sum(by_item.pop(name) for name in NOT_A_COST)
+    income = by_item["revenue"]
+    by_item = {name: musd for name, musd in by_item.items() if name not in NOT_A_COST}
     cost = sum(by_item.values())
     tokens = float(np.einsum("crt,c,t->", p.served, p.case.token_weight, p.case.discount_mid))
     return Totals(cost, tokens, cost / tokens if tokens > 0 else float("nan"), by_item, income)

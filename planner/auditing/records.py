@@ -51,14 +51,36 @@ def cohorts_table(p: Ledger) -> Iterator[Finding]:
                 yield cohort_name(p, i), f"{column} {written}, derived {derived}"
 
 
+@LIMITS("existing table")
+def existing_table(p: Ledger) -> Iterator[Finding]:
+    """Design, shell, satellites as launched, how many work and which periods they serve, of every existing cohort."""
+    case, frame = p.case, p.frames["existing"]
+    if sorted(frame["existing"]) != sorted(case.flown):
+        yield (
+            "existing",
+            f"lists {', '.join(frame['existing']) or 'nothing'}, derived {', '.join(case.flown) or 'nothing'}",
+        )
+        return
+    at = frame.set_index("existing").loc[list(case.flown)]
+    for column, derived in (
+        ("design", case.flown_design), ("shell", case.flown_shell), ("satellites", case.flown_satellites),
+        ("working", case.flown_working), ("known_dead", case.flown_dead), ("age_years", case.flown_age_years),
+        ("arrives_period", case.flown_arrives), ("leaves_period", case.flown_leaves),
+    ):  # fmt: skip
+        yield from unequal(at[column].to_numpy(), derived, lambda f, c=column: f"{case.flown[f]} {c}", column)
+
+
 @LIMITS("fleet table")
 def fleet_table(p: Ledger) -> Iterator[Finding]:
     """Satellites launched and in service by plan, the mean number working, slots held at the start of the period."""
     axes = [("s", "shell"), ("d", "design"), ("t", "period")]
     where = p.place("{d} in {s}, {t}", "sdt")
     planned = p.in_service * p.cohorts[4][:, None]
-    for column, values in (("satellites", planned), ("expected_working", p.working), ("slots", p.slots_held)):
-        yield from unequal(p.table("fleet", axes, column), p.by_shell_design(values), where, column)
+    for column, values, existing in (
+        ("satellites", planned, p.standing.planned), ("expected_working", p.working, p.standing.working),
+        ("slots", p.slots_held, p.standing.slots_held),
+    ):  # fmt: skip
+        yield from unequal(p.table("fleet", axes, column), p.by_shell_design(values, existing), where, column)
 
 
 @LIMITS("replacements table")
@@ -67,11 +89,20 @@ def replacements_table(p: Ledger) -> Iterator[Finding]:
     d, _, s, _, x = p.cohorts
     axes = [("s", "shell"), ("d", "design"), ("t", "period")]
     where = p.place("{d} in {s}, {t}", "sdt")
-    for column, event in (("retired", p.start + p.life), ("launched", p.start)):
+    older = p.case.flown_shell, p.case.flown_design
+    for column, event, before in (
+        ("retired", p.start + p.life, p.case.flown_leaves), ("launched", p.start, p.case.flown_arrives),
+    ):  # fmt: skip
         inside = event < p.case.periods
         derived = dense([p.size[a] for a, _ in axes], [s[inside], d[inside], event[inside]], x[inside])
+        known = (before >= 0) & (before < p.case.periods)
+        index = [*(axis[known] for axis in older), before[known]]
+        derived += dense([p.size[a] for a, _ in axes], index, p.case.flown_satellites[known])
         yield from unequal(p.table("replacements", axes, column), derived, where, column)
     ending: dict[tuple, set[str]] = defaultdict(set)
+    for f, (s_, d_, t_) in enumerate(zip(*older, p.case.flown_leaves)):
+        if 0 <= t_ < p.case.periods:
+            ending[s_, d_, t_].add(p.case.flown[f])
     for i in np.flatnonzero((p.start + p.life < p.case.periods) & (x > 0)):
         ending[s[i], d[i], (p.start + p.life)[i]].add(str(p.column("cohorts", "cohort")[i]))
     frame = p.frames["replacements"]
@@ -90,7 +121,7 @@ def designs_table(p: Ledger) -> Iterator[Finding]:
     """Every design that flies has its row, with the bus, mass and volume that the Case counts with (rounded up there)."""
     frame, case = p.frames["designs"], p.case
     listed = set(frame["design"])
-    for d in sorted(set(p.cohorts[0].tolist()) - listed):
+    for d in sorted({*p.cohorts[0].tolist(), *p.case.flown_design.tolist()} - listed):
         yield case.designs[d], "flies, but has no row"
     for d, bus, mass, volume in zip(frame["design"], frame["bus"], frame["wet_t"], frame["volume_m3"]):
         if bus != case.design_bus[d]:
@@ -107,7 +138,8 @@ def mixes_table(p: Ledger) -> Iterator[Finding]:
     """Accelerators of every design that flies or is listed."""
     counts = p.table("mixes", [("d", "design"), ("k", "accelerator")], "count")
     listed = np.zeros(p.size["d"], dtype=bool)
-    listed[np.concatenate([p.cohorts[0], p.column("mixes", "design")]).astype(np.int64)] = True
+    flying = [p.cohorts[0], p.case.flown_design, p.column("mixes", "design")]
+    listed[np.concatenate(flying).astype(np.int64)] = True
     derived = np.where(listed[:, None], p.case.design_counts, 0)
     yield from unequal(counts, derived, p.place("{k} in {d}", "dk"), "count")
 
@@ -135,7 +167,7 @@ def shells_table(p: Ledger) -> Iterator[Finding]:
     """Open where a cohort is in service; slots held at the start of the period; the most that may be held, in the rows given."""
     axes = [("s", "shell"), ("t", "period")]
     where = p.place("{s}, {t}", "st")
-    held = p.by_shell_design(p.slots_held).sum(axis=1)
+    held = p.by_shell_design(p.slots_held, p.standing.slots_held).sum(axis=1)
     for column, derived in (("open", p.used.astype(np.int64)), ("planned_in_service", held)):
         yield from unequal(p.table("shells", axes, column), derived, where, column)
     s, t = p.column("shells", "shell"), p.column("shells", "period")

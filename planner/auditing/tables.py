@@ -20,7 +20,7 @@ from planner.auditing.limits import ABSOLUTE, Violation
 READING = (
     "table", "columns", "number", "negative", "whole number", "duplicate key", "period", "date", "unknown id", "launch horizon",
 )  # fmt: skip
-LATER = ("gates",)  # tables that earlier plans may lack; without rows there
+LATER = ("gates", "existing", "balance")  # tables that earlier plans may lack; without rows there
 NONE = -1  # the index of an id that is left empty (the gateway of tokens served on the ground)
 
 
@@ -64,6 +64,13 @@ TABLES: dict[str, Table] = {
         counts=("launch_period", "satellites"),
         amounts=("service_years", "unit_cost_musd"),
         texts=("launch_date", "service_start", "service_end"),
+    ),
+    "existing": Table(
+        key=("existing",),
+        ids={"design": "designs", "shell": "shells"},
+        counts=("satellites",),
+        amounts=("working", "known_dead", "age_years"),
+        signed=("arrives_period", "leaves_period"),
     ),
     "fleet": Table(
         key=("period", "shell", "design"),
@@ -139,14 +146,26 @@ TABLES: dict[str, Table] = {
         texts=("date",),
     ),
     "cash": Table(key=("period", "item", "what"), signed=("musd", "discounted_musd"), texts=("date",)),
+    "balance": Table(
+        key=("period",),
+        amounts=("capital_musd", "revenue_musd", "debt_musd", "repayment_musd"),
+        signed=("spend_musd", "interest_musd", "cash_musd"),
+        texts=("date",),
+    ),
 }
 
 ITEM_AXES: dict[str, tuple[str, ...]] = {  # cash item -> axes of the Case on which `what` is an id
-    "satellites": ("designs",), "launch": ("vehicles",), "launch_credit": ("vehicles",), "insurance": ("vehicles",),
+    "satellites": ("designs",), "launch": ("vehicles",), "contracts": ("vehicles",), "launch_credit": ("vehicles",), "insurance": ("vehicles",),
     "nre": ("buses", "designs"), "shell_opening": ("shells",), "shell_yearly": ("shells",), "operations": ("shells",),
     "gateways": ("gateways",), "racks": ("sites",), "rack_upkeep": ("sites",), "buildings": ("sites",), "energy": ("sites",),
     "onsite_energy": ("sites",), "shortfall": ("workloads",), "revenue": ("workloads",),
+    "capital": ("capital",), "debt": ("debts",), "repayment": ("debts",), "interest": ("cash",),
 }  # fmt: skip
+
+
+def members(case: Case, axis: str) -> tuple[str, ...]:
+    """The ids of an axis of the Case; a word that names none stands for itself."""
+    return getattr(case, axis, (axis,))
 
 
 def month_of(case: Case, period: int) -> str:
@@ -164,6 +183,10 @@ def read(case: Case, tables: Mapping[str, pd.DataFrame]) -> tuple[dict[str, pd.D
     """The tables with ids as indices and counts as integers, and every reason why they cannot be read so."""
     found: list[Violation] = []
     frames: dict[str, pd.DataFrame] = {}
+    nothing = pd.DataFrame(
+        columns=list(TABLES["existing"].columns)
+    )  # plans older than the table, or without such satellites
+    tables = {"existing": nothing, **tables}
     for name, table in TABLES.items():
         source = pd.DataFrame(columns=list(table.columns)) if name in LATER else None
         source = tables.get(name, source)
@@ -211,7 +234,7 @@ def _read_one(case: Case, name: str, table: Table, frame: pd.DataFrame) -> Itera
         for row, (item, what) in enumerate(zip(frame["item"], frame["what"])):
             if item not in ITEM_AXES:
                 yield Violation("unknown id", f"cash, row {row}", f"item {item!r} is no cash item")
-            elif not any(what in getattr(case, axis) for axis in ITEM_AXES[item]):
+            elif not any(what in members(case, axis) for axis in ITEM_AXES[item]):
                 axes = " or ".join(ITEM_AXES[item])
                 yield Violation("unknown id", f"cash, row {row}", f"{what!r} is not among the {axes}")
 

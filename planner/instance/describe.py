@@ -98,6 +98,8 @@ def _row(path: str, key: Key, node: Node) -> str:
 def _default(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if value == ():
+        return "none"
     return f'"{value}"' if isinstance(value, str) else short(value)
 
 

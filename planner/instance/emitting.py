@@ -46,7 +46,7 @@ def _lines(node: Table | Map, value: Any, path: str, provenance: dict[str, Prove
     values, tables = [], []
     for name, child, below in _children(node, value):
         where = f"{path}.{name}".lstrip(".")
-        if below is None:
+        if below is None or (below == () and isinstance(child, Leaf | Rows)):
             continue
         if isinstance(child, Map) and not below:
             values.append(f"{name} = {{}}")

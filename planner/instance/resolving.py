@@ -89,14 +89,17 @@ class Resolver:
         return plain
 
     def fill(self, key: Key, plain: dict[str, Any], name: str, path: str) -> None:
-        """Put the default of an absent key, if it has one."""
-        if key.required:
+        """Put the default of an absent key, if it has one. A section whose default is none stays away."""
+        if key.required or (isinstance(key.node, Table) and key.default is None):
             return
         if isinstance(key.node, Table):
             plain[name] = self.table(key.node, {}, path)
         elif isinstance(key.node, Leaf):
             default = key.derived.of(self.around(path)) if key.derived else key.default
             if default is None and key.derived:
+                return
+            if default == ():  # nothing is listed: no figure that a reader would ask for
+                plain[name] = default
                 return
             self.defaults[path] = default
             plain[name] = None if default is None else self.leaf(key.node, default, path)

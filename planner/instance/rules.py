@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from planner.instance.schema import SHAPE, InstanceFile
+from planner.instance.series import months_after
 from planner.instance.shape import Map
 from planner.instance.sky import Shell
 
@@ -13,6 +14,9 @@ Found = Iterator[tuple[str, str]]
 
 SAME_INCLINATION_DEG = 0.1
 """Shells whose inclinations differ by no more are reached without a turn of the plane that counts."""
+
+PAST_YEARS = 20
+"""So many years before the study the environment may be looked at, at most."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +178,55 @@ def one_gate_a_bus(file: InstanceFile) -> Found:
         owner.setdefault(gate.bus, own_id)
 
 
+def what_exists_is_older(file: InstanceFile) -> Found:
+    """Satellites fly and racks stand since before the study starts."""
+    start = file.study.start
+    for i, satellites in enumerate(file.existing.satellites):
+        if satellites.launched >= start:
+            yield (
+                f"existing.satellites.{i}.launched",
+                f"{satellites.launched} is not before study.start {start}",
+            )
+    for i, racks in enumerate(file.existing.racks):
+        if racks.bought >= start:
+            yield f"existing.racks.{i}.bought", f"{racks.bought} is not before study.start {start}"
+
+
+def the_environment_begins_in_time(file: InstanceFile) -> Found:
+    """The environment is looked at from the study's start at the latest, and not for ever."""
+    since, start = file.physics.since, file.study.start
+    if since is not None and not months_after(start, -12 * PAST_YEARS) <= since <= start:
+        yield "physics.since", f"{since} is not within {PAST_YEARS} years before study.start {start}"
+
+
+def contracts_fall_into_launch_periods(file: InstanceFile) -> Found:
+    """A contracted flight leaves in a launch period; under annuity a launch is credited at its price, which is not charged then."""
+    study = file.study
+    end = months_after(study.start, study.launch_periods * study.period_months)
+    for i, flights in enumerate(file.existing.flights):
+        if not study.start <= flights.date < end:
+            say = f"{flights.date} is in no launch period: they run from {study.start} up to {end}"
+            yield f"existing.flights.{i}.date", say
+        if study.horizon == "annuity":
+            yield (
+                f"existing.flights.{i}",
+                "contracted flights need horizon run-out: annuity charges a launch by its price",
+            )
+
+
+def contracts_have_one_price(file: InstanceFile) -> Found:
+    """What a contracted flight cost must be known, whatever the plan flies."""
+    for i, flights in enumerate(file.existing.flights):
+        vehicle = file.vehicles.get(flights.vehicle)
+        if vehicle and (vehicle.bulk_discounts or vehicle.learning.rate > 0):
+            key = "bulk_discounts" if vehicle.bulk_discounts else "learning"
+            yield (
+                f"existing.flights.{i}.vehicle",
+                f"the price of {flights.vehicle} follows from the plan ({key}), that of a contracted flight is known: give it to another "
+                "vehicle with one price",
+            )
+
+
 OWNERS = tuple(name for name, key in SHAPE.keys.items() if isinstance(key.node, Map) and not key.node.ref)
 
 RULES = (
@@ -184,6 +237,10 @@ RULES = (
     Rule(("designs", "design_spaces", "vehicles", "gateways", "relays"), satellites_fly),
     Rule(("vehicles", "study"), credits_are_paid),
     Rule(("workloads", "study", "objective"), tokens_are_asked),
+    Rule(("physics", "study"), the_environment_begins_in_time),
+    Rule(("existing", "study"), what_exists_is_older),
+    Rule(("existing", "study"), contracts_fall_into_launch_periods),
+    Rule(("existing", "vehicles"), contracts_have_one_price),
     Rule(
         ("accelerators", "designs", "design_spaces", "sites", "workloads"), each_workload_has_an_accelerator
     ),

@@ -18,6 +18,8 @@ from pydantic import (
 )
 
 from planner.instance import describe
+from planner.instance.capital import Capital, Debt
+from planner.instance.existing import Existing
 from planner.instance.fields import (
     ID_PATTERN,
     AcceleratorRef,
@@ -25,6 +27,7 @@ from planner.instance.fields import (
     Id,
     Latitude,
     Longitude,
+    PrepayMonths,
     RegionRef,
     Section,
     ServiceRef,
@@ -44,12 +47,15 @@ __all__ = [
     "Accelerator",
     "Anchor",
     "Bus",
+    "Capital",
     "CountRange",
+    "Debt",
     "Demand",
     "Design",
     "DesignSpace",
     "Disposal",
     "Drop",
+    "Existing",
     "Gate",
     "Gateway",
     "InstanceFile",
@@ -159,6 +165,11 @@ class Accelerator(Section):
     tokens_per_s: dict[ServiceRef, Annotated[float, Field(ge=0, le=1e7)]] = Field(
         description="output tokens per second of one accelerator, by service, at that service's level [1/s]; 0 or absent: cannot"
     )
+    prepay_months: PrepayMonths = Field(
+        default=0,
+        description="months ahead of launch in which accelerators on board are paid, at the price of the launch, rounded up to whole "
+        "periods, at the first period where that would fall before it; racks are paid when bought [months]",
+    )  # fmt: skip
 
 
 class Gateway(Section):
@@ -319,7 +330,7 @@ class Workload(Section):
         default=constant(0),
         ge=0,
         le=1e5,
-        description="price earned [$ per 1e6 tokens]; counts under objective npv",
+        description="price earned [$ per 1e6 tokens]; counts under objective npv, and as cash where [capital] is given",
     )
     demand: dict[RegionRef, Demand] = Field(min_length=1, description="demand by region")
 
@@ -366,6 +377,12 @@ class InstanceFile(Section):
         default={},
         description="accelerators that can be bought, orbit and ground together, by accelerator [1/year]; absent: no limit",
     )
+    capital: Capital | None = Field(
+        default=None,
+        description="money for what is bought: capital, debt and revenue (usd_per_mtoken) must cover what is spent in every period, "
+        "every cost in full as it is paid, penalties for tokens not served too; absent: no limit",
+    )
+    existing: Existing = Field(default=Existing(), description="what flies, stands or is bought already")
 
 
 SHAPE = shape_of(InstanceFile)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from planner.instance.fields import DOSE_TABLES, FromStart, Section, ShellRef, distinct
+from planner.instance.fields import DOSE_TABLES, Anytime, FromStart, Section, ShellRef, distinct
 from planner.instance.series import Series
 from planner.instance.shape import Remedy
 from planner.instance.stages import Milestone
@@ -18,6 +18,11 @@ class Physics(Section):
     f107_sfu: Annotated[Series, Field(ge=65, le=250), Remedy("the density tables end there")] | None = Field(
         default=None,
         description="solar flux F10.7 that sets the air density [sfu]; none: the planning cycle, 68 in December 2019 to 160, 11 years",
+    )
+    since: Anytime | None = Field(
+        default=None,
+        description="day from which on the environment is looked at, in whole periods before the study: worst cases, launches and deaths "
+        "from then on size satellites; none: the study's start. A rollout that goes on keeps the day on which it began",
     )
     solar_max_share: float = Field(
         default=0.5,

@@ -13,6 +13,7 @@ from planner.instance.fields import (
     Efficiency,
     FromStart,
     PadRef,
+    PrepayMonths,
     Section,
     Share,
     ShellRef,
@@ -158,6 +159,11 @@ class Bus(Section):
         default=None, description="satellites of this bus that the factory delivers [1/year]; none: no limit"
     )
     available_from: FromStart = Field(description="first day on which it can be launched")
+    prepay_months: PrepayMonths = Field(
+        default=0,
+        description="months ahead of launch in which a satellite without its accelerators is paid, at the price of its launch, rounded up "
+        "to whole periods, at the first period where that would fall before it [months]",
+    )  # fmt: skip
 
 
 class CountRange(Section):
@@ -301,6 +307,11 @@ class Vehicle(Section):
     payload_max_t: float | None = Field(
         default=None, gt=0, le=500, description="structural limit of the stack [t]; none: no limit"
     )
+    prepay_months: PrepayMonths = Field(
+        default=0,
+        description="months ahead of launch in which a flight is paid (insurance is due at launch), rounded up to whole periods, at the "
+        "first period where that would fall before it [months]",
+    )  # fmt: skip
     pads: Annotated[tuple[PadRef, ...], AfterValidator(distinct)] = Field(
         default=(), description="pads and corridors that each of its flights uses"
     )

@@ -23,6 +23,10 @@ from planner.solver.left_out import lacks_by_columns
 from planner.solver.manifests import hold, maximal, subsets
 from planner.solver.search import Search
 
+NO_MONEY = (
+    "No plan meets the inputs: money is what is missing. With no limit on cash the demand can be served; "
+    "capital, debt and revenue do not pay for it in time."
+)
 COHORTS_AT_MOST = 6_000
 FLIGHTS_AT_MOST = 6_000
 
@@ -100,11 +104,29 @@ def why_not(case: Case, model: Compiled) -> str:
     solver = Solver()
     solver.set(presolve="off")
     solver.load(model, np.zeros(len(model.col_lower)), integer=False)
-    if solver.run().status == "optimal":
+    is_idle = solver.run().status == "optimal"
+    if lacks_money(case, model):
+        return NO_MONEY
+    if is_idle:
         return (
             "No plan serves any token: nothing that could serve the demand can be launched or built in time."
         )
     return "No plan meets the inputs: the committed demand cannot be served even with every launch and rack allowed."
+
+
+def lacks_money(case: Case, model: Compiled, *, integer: bool = False, seconds: float = INF) -> bool:
+    """Whether cash is limited and there is a plan that serves tokens once it is not."""
+    rows = [at for (family, _), at in model.row.items() if family == "cash"]
+    if not rows:
+        return False
+    tokens = model.objectives["tokens_served"]
+    solver = Solver()
+    solver.load(model, -tokens, integer=integer)
+    solver.free_rows(rows)
+    run = solver.run(time_limit=seconds)
+    return run.values is not None and (
+        case.objective != "levelized_cost" or float(tokens @ run.values) > 1e-9
+    )
 
 
 def token_range(search: Search, model: Compiled) -> tuple[float, float]:
@@ -190,6 +212,8 @@ def dinkelbach(search: Search, members: Members, model: Compiled, q: float) -> N
             if search.best is not None:
                 return  # the solver's tolerances end here; the outcome says which gap was reached
             if q > 1e9 * max(search.bound, 1e-9):
+                if lacks_money(search.case, model, integer=True, seconds=max(10.0, search.left())):
+                    raise NoPlan(NO_MONEY)
                 raise NoPlan("No plan serves any token with whole satellites, flights and racks.")
         at_relaxation = False
 
@@ -228,5 +252,7 @@ def why_not_integer(search: Search, model: Compiled) -> str:
     solver.load(model, np.zeros(len(model.col_lower)))
     run = solver.run(time_limit=max(10.0, search.left()), halted=search.halted)
     if run.status == "infeasible":
+        if lacks_money(search.case, model, integer=True, seconds=max(10.0, search.left())):
+            return NO_MONEY
         return "No plan meets the inputs: the committed demand cannot be served with whole satellites, flights and racks."
     return "No plan was found, and the solver could not confirm that there is none."

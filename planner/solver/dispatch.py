@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models import tiers
+from models import existing, tiers
 from models.case import Case
 from models.gates import passed_by
 from models.members import Cargo, Members, cohorts_of, fits, launchable
@@ -181,7 +181,8 @@ def implied(case: Case, decided: Decisions) -> dict[str, set]:
     Shells in use and opened, buses and designs engineered, vehicles ordered, price tiers reached, gates passed, milestones met.
     """
     T, B = case.periods, case.launch_periods
-    inuse, opened, usedbus, useddesign = set(), set(), set(), set()
+    inuse, opened, usedbus, useddesign = existing.in_service(case), set(), set(), set()
+    opened |= {(s, t) for s, first in existing.first_service(case).items() for t in range(first, T)}
     for d, _, s, b, i in decided.satellites:
         a = b + int(case.shell_lag[s])
         inuse |= {(s, t) for t in range(a, min(T, a + case.lives[i]))}
@@ -207,7 +208,7 @@ def orders(case: Case, decided: Decisions) -> tuple[set, set]:
 
 def solution(case: Case, model: Compiled, values: Array, decided: Decisions) -> Solution:
     """The plan in index letters; what is within the solver's tolerance of zero is zero."""
-    flows: dict[str, dict] = {name: {} for name in ("u", "w", "f", "p", "fg", "short", "y", "own")}
+    flows: dict[str, dict] = {name: {} for name in ("u", "w", "f", "p", "fg", "short", "y", "own", "drawn")}
     for (family, index), i in model.column.items():
         if family in flows and values[i] > 1e-9:
             flows[family][index] = float(values[i])
@@ -228,6 +229,7 @@ def solution(case: Case, model: Compiled, values: Array, decided: Decisions) -> 
         shortfall=flows["short"],
         gateway_gbps=flows["y"],
         onsite_mw=flows["own"],
+        drawn_musd=flows["drawn"],
     )
 
 

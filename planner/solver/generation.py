@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 
 from models.case import Case, Floats
+from models.existing import prepaid_musd
+from models.payments import flights_worth
 from planner.solver.highs import Array
 from planner.solver.knapsack import BEST_ITEMS, WEIGHTS, Room, bounds, exact, grid_bound, pairs_filled
 from planner.solver.manifests import subsets
@@ -154,8 +156,9 @@ class Generation:
         return (room.v, room.o, b, tuple(loaded))
 
     def flight_duals(self, duals: Array, v: int, shells: tuple[int, ...]) -> Floats:
-        """[b] value of the rows that a flight of v to these shells joins by itself: cadence, pads, orders, and the shells' openings."""
+        """[b] value of the rows that a flight of v to these shells joins by itself: cadence, pads, orders, contracts, cash, the shells' openings."""
         total = np.array([self.worth.flights(duals, v, b) for b in range(self.case.launch_periods)])
+        total += flights_worth(self.case, self.master.money(duals))[v]
         for b in range(self.case.launch_periods):
             for key in (("visits", (v, s, b)) for s in shells):
                 if key in self.master.row:
@@ -178,6 +181,7 @@ class Generation:
                 self.last = point
                 found, worst, loss = self.price(point.duals, eps, settle, 0.2 * enough)
                 theta = self.master.pool_violation(point.duals, eps + worst)
+                loss += theta * prepaid_musd(self.case)
                 self.proofs.append(Proof(self.q, self.master.dual_value(self.q, point.duals) - loss, theta))
                 bound = self.bound()
                 if at_root:

@@ -151,6 +151,17 @@ class Solver:
             )
             self.expect(self.highs.changeColsBounds(len(columns), columns, lower, upper), "changeColsBounds")
 
+    def row_bounds(self, rows, lower, upper) -> None:
+        """Exchange the sides of some rows."""
+        rows = np.asarray(rows, dtype=np.int32)
+        if len(rows):
+            change = self.highs.changeRowsBounds  # type: ignore[attr-defined]  # highspy's stubs lack it
+            self.expect(change(len(rows), rows, np.array(lower), np.array(upper)), "changeRowsBounds")
+
+    def free_rows(self, rows) -> None:
+        """Rows that no longer limit anything."""
+        self.row_bounds(rows, np.full(len(rows), -INF), np.full(len(rows), INF))
+
     def integrality(self, columns, integer: bool) -> None:
         """Make columns integer or continuous."""
         columns = np.asarray(columns, dtype=np.int32)

@@ -10,7 +10,8 @@ flies free, nor any flight empty.
 
 is at most N - q D of every plan whose flights all have a non-negative reduced cost; if flights may have -theta * (their cost) instead
 (their stake: with the least price that they can be paid at, where that is on other columns than theirs),
-N - q D >= g(y) - theta * N, so  r* >= (q + g / D_end) / (1 + theta)  with D_end = D_min if g < 0, D_max otherwise.
+N - q D >= g(y) - theta * N, so  r* >= (q + g / D_end) / (1 + theta)  with D_end = D_min if g < 0, D_max otherwise. Flights bought
+before may make the flights' cost exceed N, by models.existing.prepaid_musd at most: theta times that is taken off g first.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from models.fleet import accelerator_steps, profiles, slot_steps, usable_steps, 
 from models.gates import gate_steps
 from models.launch import flight_steps
 from models.members import Cohort, Members, lift_t, offered
+from models.payments import ahead, flight_payments, launches_worth, satellite_payments
 from models.rollout import build
 from models.tiers import cohort_steps
 from planner.solver.dispatch import objective_cost
@@ -38,6 +40,7 @@ DEAREST = (
 )
 LEAST_RENT = 1e-4
 """M$ per accelerator and period: a free satellite's, so that its rent can rise."""
+LENT = 100.0  # discounted M$ for an M$ of cash that is not there, to begin with
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4  # after new bounds, after new columns
 Composite = tuple[int, int, int, tuple[tuple[int, int, int, int], ...]]  # (v, o, b, ((d, s, l, count), ...))
 
@@ -70,10 +73,14 @@ class Master:
             [i for (family, _), i in self.model.column.items() if family == "artificial"], dtype=int
         )
         rows = {at: key for key, at in self.row.items() if key[0] in ("committed", "least")}
+        cash = {at: key for key, at in self.row.items() if key[0] == "cash"}
         first = {int(i): int(self.model.matrix.indices[self.model.matrix.indptr[i]]) for i in self.artificial}
         self.softened = {
             i: rows[at] for i, at in first.items() if at in rows
         }  # artificial column -> the hard row it softens
+        self.lent = {
+            i: cash[at] for i, at in first.items() if at in cash
+        }  # artificial column -> the row of cash that it lends to
         self.rises = 0
         self.pool: list[Composite] = []
         self.known: set[Composite] = set()
@@ -82,6 +89,9 @@ class Master:
         self.unpaid = unpaid(case)
         self.columns: list[tuple[Ints, Array]] = []
         self.parts: dict[Cohort, dict[int, float]] = {}
+        bought = {at: index for (family, index), at in self.row.items() if family == "contracts"}
+        self.contracts = np.array(list(bought), dtype=int)
+        self.contracted = np.array(list(bought.values()), dtype=int).reshape(-1, 2)  # (v, b) of each
         self.col_lower, self.col_upper = self.model.col_lower.copy(), self.model.col_upper.copy()
 
     # --- columns
@@ -117,6 +127,8 @@ class Master:
                 put("supply", (int(k), b), float(case.design_counts[d, k]))
             for family, index, amount in cohort_steps(case, cohort):
                 put(family, index, amount)
+            for t, musd in satellite_payments(case, *cohort[:4]).items():
+                put("cash", t, musd)
             self.parts[cohort] = part
         return self.parts[cohort]
 
@@ -127,6 +139,8 @@ class Master:
         total = {self.row[family, index]: amount for family, index, amount in flight_steps(self.case, v, b)}
         for s in {s for _, s, _, _ in cargo}:
             total[self.row["visits", (v, s, b)]] = 1.0
+        for t, musd in flight_payments(self.case, v, b).items() if self.case.cash_limited else ():
+            total[self.row["cash", t]] = musd
         for d, s, i, count in cargo:
             cohort = (d, v, s, b, i)
             cost += count * satellite_cost(self.case, *cohort)
@@ -197,23 +211,55 @@ class Master:
         return False
 
     def missed(self) -> list[tuple[str, Any, float]]:
-        """(family, index, Tt) of the hard demand that the pool cannot meet at any price, confirmed without presolve; largest first."""
+        """(family, index, Tt) of the hard demand that the pool cannot meet at any price, confirmed without presolve; largest first.
+
+        Where all of it can be met, (cash, t, M$) of the money that is missing for that.
+        """
         self.solver.set(presolve="off")
         run = self.solver.run()
         self.solver.set(presolve="choose")
         if run.values is None:
             return []
-        found = [
-            (*self.softened[i], float(run.values[i]))
-            for i in self.artificial
-            if i in self.softened and run.values[i] > 1e-6
-        ]
-        return sorted(found, key=lambda entry: -entry[2])
+        for named in (self.softened, self.lent):
+            found = [(*key, float(run.values[i])) for i, key in named.items() if run.values[i] > 1e-6]
+            if found:
+                return sorted(found, key=lambda entry: -entry[2])
+        return []
+
+    def with_money(self) -> bool:
+        """Whether the pool could meet all hard demand if cash had no limit."""
+        rows = np.array([at for key, at in self.row.items() if key[0] == "cash"], dtype=np.int32)
+        if not len(rows):
+            return False
+        self.solver.free_rows(rows)
+        run = self.solver.run()
+        self.solver.row_bounds(rows, self.model.row_lower[rows], self.model.row_upper[rows])
+        return run.values is not None and not any(run.values[i] > 1e-6 for i in self.softened)
 
     def projected(self, duals: Array) -> Array:
         """Row duals with the signs that weak duality needs: >= 0 where only a lower side exists, <= 0 where only an upper one."""
         duals = np.where(self.model.row_upper >= INF, np.maximum(duals, 0), duals)
-        return np.where(self.model.row_lower <= -INF, np.minimum(duals, 0), duals)
+        duals = np.where(self.model.row_lower <= -INF, np.minimum(duals, 0), duals)
+        duals[self.contracts] = np.minimum(duals[self.contracts], self.contract_ends(duals))
+        return duals
+
+    def contract_ends(self, duals: Array) -> Array:
+        """[contract] what a contracted flight is worth at most: above it a flight without cargo would seem to pay.
+
+        Its price where it is paid, discounted and at what cash is worth there, or with its insurance, if that is expected to pay.
+        """
+        case = self.case
+        if not len(self.contracts):
+            return np.zeros(0)
+        worth = case.discount_start - self.money(duals)
+        v, b = self.contracted.T
+        price = worth[ahead(case.prepay_launch, case.launch_periods)]
+        return (case.price_musd * np.minimum(price, launches_worth(case, worth)))[v, b]
+
+    def money(self, duals: Array) -> Array:
+        """[t] duals of the rows of cash: what an M$ spent in t is worth (<= 0); zeros where cash has no limit."""
+        rows = np.array([self.row.get(("cash", t), -1) for t in range(self.case.periods)])
+        return np.where(rows >= 0, duals[rows], 0.0)
 
     def dual_value(self, q: float, duals: Array) -> float:
         """g(y) of the module docstring, over the static columns."""
@@ -247,7 +293,7 @@ def with_artificials(case: Case, model: Compiled) -> Compiled:
     """Columns that keep the master feasible and its duals finite while it has few flights, at prices no sensible plan would pay.
 
     Hard commitments and the least-tokens row can be missed; accelerators in orbit can be rented, so that a shell and period which no
-    column serves yet has a dual no higher than the rent. Both only enlarge the question: a bound proven with them holds. What is still
+    column serves yet has a dual no higher than the rent; money can be lent for good. All of it only enlarges the question: a bound proven with them holds. What is still
     used of them at the end is dearer still in the next round (Master.forbid).
     """
     rows, signs, prices = [], [], []
@@ -262,6 +308,11 @@ def with_artificials(case: Case, model: Compiled) -> Compiled:
             rows.append(i)
             signs.append(-1.0)
             prices.append(float(rent[index[0]] * case.discount_mid[index[-1]]))
+    for (family, _), i in model.row.items():
+        if family == "cash":
+            rows.append(i)
+            signs.append(-1.0)
+            prices.append(LENT)
     n = len(rows)
     extra = sparse.csc_array((np.array(signs), (rows, np.arange(n))), shape=(model.matrix.shape[0], n))
     objectives = {
@@ -287,10 +338,9 @@ def unpaid(case: Case) -> Array:
         return np.zeros(case.cadence.shape)
     least = np.where(case.reachable, case.tier_factor[:, :, None], np.inf).min(axis=1)
     credited = 1 - case.cohort_share.min(axis=(0, 2), initial=1.0)
-    price = case.discount_start[: case.launch_periods] * case.price_musd * least
-    return np.where(
-        np.isnan(case.price_share), price * np.maximum(1 + case.insured[:, None] - credited, 0.0), 0.0
-    )
+    paid = case.discount_start[ahead(case.prepay_launch, case.launch_periods)]
+    an_musd = np.maximum(launches_worth(case, case.discount_start) - credited * paid, 0.0)
+    return np.where(np.isnan(case.price_share), case.price_musd * least * an_musd, 0.0)
 
 
 def artificial_price(case: Case) -> float:
@@ -338,6 +388,21 @@ def rents(case: Case) -> Array:
     return np.maximum(rent, LEAST_RENT)
 
 
+def most_cash(case: Case) -> float:
+    """M$ that no plan ever holds: all capital, debt, revenue and net payouts of insurance, with interest; 0 where cash has no limit."""
+    if not case.cash_limited:
+        return 0.0
+    income = np.array(case.capital_musd, dtype=float)
+    np.add.at(income, case.debt_period, case.debt_most_musd)
+    income += (case.token_price_musd * (case.committed + case.optional)).sum(axis=(0, 1))
+    cargo = case.satellites_max * float(case.design_cost_musd.max(initial=0.0))
+    by_mass = case.payload_t.max(axis=1, initial=0.0)[:, None] * case.price_musd_per_t
+    insured = case.price_musd + by_mass + cargo[:, None]  # [v,b]
+    paid_out = -np.minimum(case.insured, 0.0)[:, None] * insured * case.cadence
+    income[: case.launch_periods] += paid_out.sum(axis=0)
+    return float(income.sum() * max(1.0, case.interest_factor) ** case.periods)
+
+
 def implied_ends(case: Case, model: Compiled) -> Array:
     """[column] a size that no useful plan exceeds: used only to price the rounding dust of reduced costs."""
     D, wanted = case.period_years, case.committed + case.optional
@@ -350,13 +415,15 @@ def implied_ends(case: Case, model: Compiled) -> Array:
     most = (
         case.design_counts.max(axis=0, initial=0) if len(case.designs) else np.zeros(len(case.accelerators))
     )
-    accelerators = np.minimum(satellites * most, case.supply.sum(axis=1)) + 1.0
+    flown = case.flown_working @ case.design_counts[case.flown_design]  # [k]
+    accelerators = np.minimum(satellites * most, case.supply.sum(axis=1)) + flown + 1.0
     power = float((case.grid_mw + case.onsite_mw).max(initial=0.0))
     blocks = power / max(float(case.rack_mw[case.rack_mw > 0].min(initial=1e9)), 1e-9) + 1.0
     with np.errstate(divide="ignore"):
         busy = (
             np.where(case.rate > 0, 1 / case.rate, 0.0)[:, :, None] * wanted.sum(axis=1)[None]
         )  # [k,c,t] accelerator-years
+    purse = most_cash(case)
     sizes = {
         "S": lambda i: case.slots[i[1], i[2]],
         "E": lambda i: satellites,
@@ -373,8 +440,12 @@ def implied_ends(case: Case, model: Compiled) -> Array:
         "K": lambda i: blocks,
         "z": lambda i: blocks,
         "artificial": lambda i: max(
-            float(wanted.max(initial=0.0)), case.min_tokens_tt, float(accelerators.max(initial=0.0)) * D
+            float(wanted.max(initial=0.0)),
+            case.min_tokens_tt,
+            float(accelerators.max(initial=0.0)) * D,
+            purse,
         ),
+        "held": lambda i: purse,
     }
     ends = np.ones(len(model.col_lower))
     for (family, index), i in model.column.items():

@@ -9,6 +9,7 @@ import numpy as np
 
 from models.case import Case
 from models.members import Cargo
+from models.payments import launches_worth
 from models.tiers import counted
 
 Loads = dict[tuple[int, int, int, Cargo], int]  # (v, o, b, cargo) -> flights
@@ -17,14 +18,14 @@ Loads = dict[tuple[int, int, int, Cargo], int]  # (v, o, b, cargo) -> flights
 def completed(case: Case, loads: Loads, allowed: Loads) -> Loads:
     """The loads on as many flights as cost least: as few as hold them, or up to a number that counts, within the flights `allowed`.
 
-    Every load keeps its cargo but for single satellites that move to flights of their own.
+    Where cash is limited it matters when a flight is paid, so that all that are allowed fly. Every load keeps its cargo but for single
+    satellites that move to flights of their own.
     """
     result = dict(loads)
     for v in sorted({v for v, *_ in loads}):
         if counted(case, v):
-            extra = chosen(
-                case, v, per_period(case, v, loads), per_period(case, v, allowed), singles(loads, v)
-            )
+            least, most, spare = per_period(case, v, loads), per_period(case, v, allowed), singles(loads, v)
+            extra = kept(least, most, spare) if case.cash_limited else chosen(case, v, least, most, spare)
             for b in np.flatnonzero(extra):
                 split(result, v, int(b), int(extra[b]))
     return result
@@ -47,10 +48,15 @@ def singles(loads: Loads, v: int) -> dict[int, int]:
     return spare
 
 
+def kept(least: np.ndarray, most: np.ndarray, spare: dict[int, int]) -> np.ndarray:
+    """[b] flights to add to `least`: up to `most`, as far as there are satellites for them."""
+    return np.array([min(max(m - n, 0), spare.get(b, 0)) for b, (n, m) in enumerate(zip(least, most))])
+
+
 def chosen(case: Case, v: int, least: np.ndarray, most: np.ndarray, spare: dict[int, int]) -> np.ndarray:
     """[b] flights to add to `least`: the cheapest of those that reach a number that counts, or none."""
-    room = np.array([min(max(m - n, 0), spare.get(b, 0)) for b, (n, m) in enumerate(zip(least, most))])
-    price = case.price_musd[v] * case.discount_start[: case.launch_periods]
+    room = kept(least, most, spare)
+    price = case.price_musd[v] * launches_worth(case, case.discount_start)[v]
     counts = {int(case.minimum_flights[v])}
     if case.tiers and not case.learns[v]:
         counts |= {int(np.ceil(n - 1e-9)) for n in case.tier_from[v] if np.isfinite(n)}

@@ -12,7 +12,7 @@ from planner.solver.certificate import Tree
 from planner.solver.generation import Generation
 from planner.solver.highs import Array
 from planner.solver.left_out import lacks_by_pricing
-from planner.solver.rounding import any_plan, climb, offer_floor
+from planner.solver.rounding import any_plan, climb, lacks_money, offer_floor
 from planner.solver.search import Search
 
 FIRST_GAP = (
@@ -42,7 +42,7 @@ def solve_priced(search: Search) -> None:
     search.lacks = lacks_by_pricing(generation)
     missed = generation.master.missed() if not search.done() else []
     if missed and generation.bound() > 0.5 * abs(generation.value(point)):
-        raise NoPlan(why_not(search.case, missed))
+        raise NoPlan(why_not(search.case, missed, generation.master.with_money()))
     weights = np.zeros(len(generation.master.pool))
     weights[: len(point.flights)] = point.flights
     with search.stage("first plan"):
@@ -53,6 +53,10 @@ def solve_priced(search: Search) -> None:
     if search.best is None and not search.done():
         with search.stage("any plan"):
             any_plan(search, generation.master.pool, generation.q, point.cost)
+            if search.best is None and lacks_money(search, generation.master.pool, generation.q, point.cost):
+                raise NoPlan(
+                    "No plan was found, though there is one with no limit on cash: money is what is missing, as far as the search saw."
+                )
     search.prove(generation.bound())
     if not search.done() and search.best is not None:
         with search.stage("certificate"):
@@ -63,9 +67,19 @@ def solve_priced(search: Search) -> None:
     search.entered = {d for *_, cargo in generation.master.pool for d, *_ in cargo}
 
 
-def why_not(case: Case, missed: list[tuple[str, Any, float]]) -> str:
-    """Which hard demand cannot be met, in the planner's words."""
+def why_not(case: Case, missed: list[tuple[str, Any, float]], with_money: bool) -> str:
+    """Which hard demand cannot be met, or which money is missing for it, in the planner's words."""
     family, index, tokens = missed[0]
+    if family == "cash":
+        return (
+            f"No plan meets the inputs: money is what is missing. In the period from {case.dates[index]} capital, debt and revenue "
+            f"fall short by {tokens:.4g} M$ of what the hard demand costs."
+        )
+    if with_money:
+        return (
+            "No plan meets the inputs: money is what is missing. With no limit on cash the demand can be served; "
+            "capital, debt and revenue do not pay for it in time."
+        )
     if family == "least":
         return (
             f"No plan serves min_tokens: {tokens:.3g} Tt are missing even with every launch and rack allowed."

@@ -4,6 +4,7 @@ The value of one satellite of cohort (d, v, s, b, l) is the sum over its column 
 steps); all of it but the launch success p is independent of the vehicle:
 
     value = p * base[d,s,b,l] + y_factory[h,b] + y_bus[h,b] + sum_k m[d,k] y_supply[k,b] + gates (planner/solver/gating.py)
+            + sum_t y_cash[t] (payments for the satellite in t, in full, insurance with them)
     base  = - abar(L) (yS[a] - e^(-L D life) yS[a+life])  - (the slot steps)  - sum_k share m abar(z) (yA[a] - e^(-z D life) yA[a+life])
             - sum_{k, theta > 1} share sum_n profile[n] duty[a+n] yG[a+n]
 
@@ -21,6 +22,7 @@ from models.case import Case, Floats
 from models.finance import flight_cost
 from models.launch import flight_steps
 from models.members import fits, launchable, lift_t, offered
+from models.payments import ahead, known_prices, purchases_worth
 from models.survival import mean_factor
 from models.tiers import span
 from planner.solver.gating import GateWorth
@@ -66,12 +68,22 @@ class Worth:
         """[v,i,b,l] discounted M$ of one satellite (models/finance.py: satellite_cost)."""
         case = self.case
         share = case.cohort_share[self.s]  # [i,b,l]
-        by_mass = case.design_mass_t[self.d][None, :, None] * case.price_musd_per_t[:, None, :]  # [v,i,b]
-        up = case.design_cost_musd[self.d][None] + by_mass
-        cost = up[..., None] * (share[None] + case.insured[:, None, None, None])
-        price = np.nan_to_num(case.price_share) * case.price_musd  # 0 where the plan decides: `launched`
-        credit = (1 - share)[None] * price[:, None, :, None] * self.filled()[:, :, None, None]
-        return case.discount_start[: case.launch_periods][None, None, :, None] * (cost - credit)
+        start, B = case.discount_start, case.launch_periods
+        insured = case.insured[:, None, None] * start[:B] * self.price_up()
+        at_payment = start[ahead(case.prepay_launch, B)]  # [v,b]
+        bought = purchases_worth(case, start)[self.d] + self.by_mass() * at_payment[:, None]  # [v,i,b]
+        flight = known_prices(case) * at_payment  # 0 where the plan decides: `launched`
+        credit = flight[:, None] * self.filled()[:, :, None]
+        return bought[..., None] * share[None] + insured[..., None] - (1 - share)[None] * credit[..., None]
+
+    def by_mass(self) -> Floats:
+        """[v,i,b] M$ that a vehicle asks for the mass of one satellite."""
+        case = self.case
+        return case.design_mass_t[self.d][None, :, None] * case.price_musd_per_t[:, None, :]
+
+    def price_up(self) -> Floats:
+        """[v,i,b] M$ of one satellite with what is asked for its mass: what is insured of it."""
+        return self.case.design_cost_musd[self.d][None] + self.by_mass()
 
     def filled(self) -> Floats:
         """[v,i] share of a flight's payload that one satellite takes."""
@@ -92,9 +104,9 @@ class Worth:
             if case.learns[v] and ("reached", (v, b)) in row:
                 one_t = duals[row["reached", (v, b)]] * -float(case.success[v]) / span(case, v, b)
                 value[v, :, :b] += (one_t * case.design_mass_t[self.d])[:, None, None]
-            if ("tiers", ("split", v, 0, b)) in row:
+            if ("tiers", ("credit", v, 0, b)) in row:
                 part = (1 - case.cohort_share[self.s, b]) * self.filled()[v][:, None]  # [i,l]
-                value[v, :, b] += duals[row["tiers", ("split", v, 0, b)]] * part
+                value[v, :, b] -= duals[row["tiers", ("credit", v, 0, b)]] * part
         return value
 
     def flights(self, duals: Floats, v: int, b: int) -> float:
@@ -218,4 +230,13 @@ class Worth:
         worth = np.where(case.life_offered[self.d, self.s][None, :, None, :], worth, -np.inf)
         life = worth.argmax(axis=3)
         best = np.take_along_axis(worth, life[..., None], axis=3)[..., 0] + shared[None]
+        if case.cash_limited:
+            best = best + self.spent(self.master.money(duals))
         return np.where(self.can, best, -np.inf), life
+
+    def spent(self, worth: Floats) -> Floats:
+        """[v,i,b] what all payments for one satellite are worth in full, at worth[t] for an M$ paid in t."""
+        case, B = self.case, self.case.launch_periods
+        by_mass = self.by_mass() * worth[ahead(case.prepay_launch, B)][:, None]
+        insured = case.insured[:, None, None] * worth[:B] * self.price_up()
+        return purchases_worth(case, worth)[self.d][None] + by_mass + insured

@@ -193,6 +193,14 @@ def any_plan(search: Search, pool: list[Composite], q: float, money: float) -> N
                 return
 
 
+def lacks_money(search: Search, pool: list[Composite], q: float, money: float) -> bool:
+    """Whether cash is limited and the flights that were priced make a plan once it is not."""
+    ladder = Ladder(search, restricted(search.case, pool, np.ones(len(pool)), 0), q, money)
+    rows = [at for (family, _), at in ladder.model.row.items() if family == "cash"]
+    ladder.solver.free_rows(rows)
+    return bool(rows) and ladder.run(0.5, 100).values is not None
+
+
 def decide_openings(
     ladder: Ladder, gap: float, held: dict[tuple[str, Any], float] | None = None
 ) -> dict[tuple[str, Any], float] | None:

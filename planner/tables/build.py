@@ -7,6 +7,7 @@ import pandas as pd
 from models.case import Case
 from planner.solution import Solution
 from planner.tables import orbit, service, stages
+from planner.tables.balance import balance_of, balance_rows, funding_rows
 from planner.tables.columns import Tables, table
 from planner.tables.money import cash_rows
 
@@ -17,10 +18,13 @@ def build(case: Case, solution: Solution, designs: pd.DataFrame) -> Tables:
     names, fleet = orbit.name_manifests(loads), orbit.stocks_of(case, cohorts)
     price_musd = orbit.prices_of(case, cohorts, loads)
     running = service.running_blocks(case, solution)
+    balance = balance_of(case, solution, cohorts, loads, fleet, running, price_musd)
+    costs = cash_rows(case, solution, cohorts, loads, fleet, running, price_musd)
     return Tables(
         launches=table("launches", orbit.launch_rows(case, loads, names, price_musd)),
         manifests=table("manifests", orbit.manifest_rows(case, names)),
         cohorts=table("cohorts", orbit.cohort_rows(case, cohorts)),
+        existing=table("existing", orbit.existing_rows(case)),
         fleet=table("fleet", orbit.fleet_rows(case, fleet)),
         replacements=table("replacements", orbit.replacement_rows(case, cohorts)),
         designs=table("designs", orbit.sizing_of(case, cohorts, designs)),
@@ -33,5 +37,6 @@ def build(case: Case, solution: Solution, designs: pd.DataFrame) -> Tables:
         shells=table("shells", orbit.shell_rows(case, fleet)),
         gates=table("gates", stages.gate_rows(case, solution)),
         gateways=table("gateways", service.gateway_rows(case, solution)),
-        cash=table("cash", cash_rows(case, solution, cohorts, loads, fleet, running, price_musd)),
+        cash=table("cash", sorted([*costs, *funding_rows(case, solution, balance)], key=lambda row: row[0])),
+        balance=table("balance", balance_rows(case, balance)),
     )

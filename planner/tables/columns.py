@@ -25,6 +25,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "manifests": "manifest:s vehicle:s drop:s shell:s design:s satellites:i",
         "cohorts": "cohort:s design:s vehicle:s shell:s launch_period:i launch_date:s satellites:i service_start:s service_end:s "
         "service_years:f unit_cost_musd:f",
+        "existing": "existing:s design:s shell:s satellites:i working:f known_dead:f age_years:f arrives_period:i leaves_period:i service_end:s",
         "fleet": "period:i date:s shell:s design:s satellites:i expected_working:f slots:f",
         "replacements": "period:i date:s shell:s design:s retired:i launched:i replaces:s",
         "designs": "design:s bus:s home_shell:s shielding_mm:f eclipse_operation:s dry_t:f wet_t:f volume_m3:f load_kw:f array_m2:f "
@@ -39,10 +40,14 @@ COLUMNS: dict[str, dict[str, str]] = {
         "gates": "period:i date:s gate:s bus:s launched_total:i running:i passed:i",
         "gateways": "period:i date:s gateway:s gbps_bought:f gbps_used:f",
         "cash": "period:i date:s item:s what:s musd:f discounted_musd:f",
+        "balance": "period:i date:s capital_musd:f revenue_musd:f spend_musd:f debt_musd:f repayment_musd:f interest_musd:f cash_musd:f",
     }.items()
 }
 
-LATER = frozenset({"gates"})  # tables that the folders of earlier plans may lack: they have no rows there
+LATER = frozenset(
+    {"gates", "existing"}
+)  # tables that the folders of earlier plans may lack: they have no rows there
+IF_ANY = frozenset({"balance"})  # tables that few questions have: without rows they are no file
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -52,7 +57,9 @@ class Tables:
     launches      equal flights of one period; satellites, mass, volume and price are those of one flight
     manifests     what one flight carries
     cohorts       satellites of one design, vehicle, shell, launch period and planned life
-    fleet         per design and shell: launched satellites in service by plan, the mean number expected to work, slots held at the start
+    existing      satellites that flew before: as launched, working and known dead when the study starts or they arrive, at that age, in service
+                  from arrives_period (negative: before the study) up to leaves_period
+    fleet         per design and shell, existing ones too: launched satellites in service by plan, the mean number expected to work, slots held at the start
     replacements  per design and shell: satellites (as launched) whose planned life ends, satellites entering service, the cohorts that end
     designs       the sizing of every design that flies;  mixes  its accelerators
     sites         racks in blocks, and the facility power of those running;  power  where that power comes from
@@ -61,12 +68,14 @@ class Tables:
     gates         every launch period of a stage gate: satellites of its bus launched so far, those that have served all months of the pilot
                   just before it, 1 from the passing on
     gateways      capacity bought, and used in the busier direction
-    cash          one row an item, subject and period; revenue is listed and is no part of the cost
+    cash          one row an item, subject and period; revenue, capital, debt, repayment and interest are listed and are no part of the cost
+    balance       where cash is limited: what comes in and goes out in each period, and the cash held at its end; otherwise empty
     """
 
     launches: pd.DataFrame
     manifests: pd.DataFrame
     cohorts: pd.DataFrame
+    existing: pd.DataFrame
     fleet: pd.DataFrame
     replacements: pd.DataFrame
     designs: pd.DataFrame
@@ -80,6 +89,7 @@ class Tables:
     gates: pd.DataFrame
     gateways: pd.DataFrame
     cash: pd.DataFrame
+    balance: pd.DataFrame
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name, in the order of their files."""

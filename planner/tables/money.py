@@ -1,7 +1,7 @@
 """What a plan costs, as one table: who is paid what, when, and what that is worth today.
 
-Costs of launch periods (satellites, launches, insurance, NRE, shell openings, racks) are discounted at the start of their period,
-running costs and revenue at its middle (models/case.py).
+Costs of launch periods (satellites, launches, insurance, NRE, shell openings, racks) are discounted at the start of the period in which
+they are paid (satellites and launches may be paid ahead of launch), running costs and revenue at its middle (models/case.py).
 """
 
 from __future__ import annotations
@@ -18,7 +18,16 @@ from planner.tables.columns import NEGLIGIBLE
 from planner.tables.orbit import Cohort, Fleet, Load, periods_in_use
 from planner.tables.service import Blocks, facility_mw, own_mw, served
 
-AT_START = ("satellites", "launch", "launch_credit", "insurance", "nre", "shell_opening", "racks")
+AT_START = (
+    "satellites",
+    "launch",
+    "contracts",
+    "launch_credit",
+    "insurance",
+    "nre",
+    "shell_opening",
+    "racks",
+)
 RUNNING = (
     "shell_yearly", "operations", "gateways", "rack_upkeep", "buildings", "energy", "onsite_energy", "shortfall",
 )  # fmt: skip
@@ -38,12 +47,7 @@ def cash_rows(
     price_musd: np.ndarray,
 ) -> Iterator[tuple]:
     """cash: period by period, items in the order of COSTS, then revenue; rows that are not zero. price_musd[v,b]: paid for a flight."""
-    ledger: Ledger = defaultdict(float)
-    launching(case, ledger, cohorts, loads, price_musd)
-    developing(case, ledger, cohorts)
-    flying(case, ledger, fleet)
-    on_the_ground(case, ledger, solution, running)
-    serving(case, ledger, solution)
+    ledger = ledger_of(case, solution, cohorts, loads, fleet, running, price_musd)
     rank = {item: n for n, item in enumerate((*COSTS, REVENUE))}
     for t, item, what in sorted(ledger, key=lambda key: (key[0], rank[key[1]], key[2])):
         musd = ledger[t, item, what]
@@ -52,10 +56,30 @@ def cash_rows(
             yield t, case.dates[t], item, what, musd, musd * factor
 
 
+def ledger_of(
+    case: Case,
+    solution: Solution,
+    cohorts: Sequence[Cohort],
+    loads: Sequence[Load],
+    fleet: Fleet,
+    running: Blocks,
+    price_musd: np.ndarray,
+) -> Ledger:
+    """Costs and revenue of a solution by period, item and id."""
+    ledger: Ledger = defaultdict(float)
+    launching(case, ledger, cohorts, loads, price_musd)
+    honouring(case, ledger, loads)
+    developing(case, ledger, cohorts)
+    flying(case, ledger, fleet)
+    on_the_ground(case, ledger, solution, running)
+    serving(case, ledger, solution)
+    return ledger
+
+
 def launching(
     case: Case, ledger: Ledger, cohorts: Sequence[Cohort], loads: Sequence[Load], price_musd: np.ndarray
 ) -> None:
-    """Satellites, flights, insurance.
+    """Satellites and flights where they are paid, insurance at launch.
 
     satellites     x * unit cost * share charged           insurance   (premium - expected payout) * (launch price + cargo)
     launch         flights * price + x * mass * price per tonne
@@ -63,17 +87,42 @@ def launching(
     """
     for x in loads:
         price = x.flights * float(price_musd[x.v, x.b])
-        ledger[x.b, "launch", case.vehicles[x.v]] += price
+        ledger[ahead(x.b, case.prepay_launch[x.v]), "launch", case.vehicles[x.v]] += price
         ledger[x.b, "insurance", case.vehicles[x.v]] += float(case.insured[x.v]) * price
     for c in cohorts:
-        cost = c.satellites * float(case.design_cost_musd[c.d, c.b])
+        cost = hardware = c.satellites * float(case.design_cost_musd[c.d, c.b])
+        for k in np.flatnonzero(case.design_counts[c.d]):
+            part = float(c.satellites * case.design_counts[c.d, k] * case.accelerator_cost_musd[k, c.b])
+            hardware -= part
+            at = ahead(c.b, case.prepay_accelerator[k])
+            ledger[at, "satellites", case.designs[c.d]] += part * c.cost_share
+        at = ahead(c.b, case.prepay_bus[case.design_bus[c.d]])
+        ledger[at, "satellites", case.designs[c.d]] += hardware * c.cost_share
         mass = c.satellites * float(case.design_mass_t[c.d])
         by_mass = mass * float(case.price_musd_per_t[c.v, c.b])
         carried = mass * float(price_musd[c.v, c.b]) / lift_t(case, c.v, c.s) + by_mass
-        ledger[c.b, "launch", case.vehicles[c.v]] += by_mass
-        ledger[c.b, "satellites", case.designs[c.d]] += cost * c.cost_share
         ledger[c.b, "insurance", case.vehicles[c.v]] += float(case.insured[c.v]) * (cost + by_mass)
-        ledger[c.b, "launch_credit", case.vehicles[c.v]] -= carried * (1 - c.cost_share)
+        at = ahead(c.b, case.prepay_launch[c.v])
+        ledger[at, "launch", case.vehicles[c.v]] += by_mass
+        ledger[at, "launch_credit", case.vehicles[c.v]] -= carried * (1 - c.cost_share)
+
+
+def ahead(b: int, periods: int) -> int:
+    """The period in which something is paid that is due so many periods ahead of launch b."""
+    return max(0, b - int(periods))
+
+
+def honouring(case: Case, ledger: Ledger, loads: Sequence[Load]) -> None:
+    """contracts: what is still owed for flights bought before, less the price of those that are flown, where a flight is paid."""
+    left = case.contracted.copy()
+    for v, b in np.argwhere(case.contracted > 0).tolist():
+        at = ahead(b, case.prepay_launch[v])
+        ledger[at, "contracts", case.vehicles[v]] += float(case.contract_owed_musd[v, b])
+    for x in loads:
+        flown = min(x.flights, int(left[x.v, x.b]))
+        left[x.v, x.b] -= flown
+        at = ahead(x.b, case.prepay_launch[x.v])
+        ledger[at, "contracts", case.vehicles[x.v]] -= flown * float(case.price_musd[x.v, x.b])
 
 
 def developing(case: Case, ledger: Ledger, cohorts: Sequence[Cohort]) -> None:

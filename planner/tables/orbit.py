@@ -13,6 +13,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from models import existing
 from models.case import Case
 from models.survival import mean_factor
 from models.tiers import prices_paid
@@ -118,14 +119,31 @@ def stocks_of(case: Case, cohorts: Sequence[Cohort]) -> Fleet:
             slots = delivered * (np.exp(-loss * D * max(0, n - decay)) - retired)
             if serving or slots > 0:
                 sums[c.start + n, c.s, c.d] += (c.satellites if serving else 0, working, slots)
+    for f in range(len(case.flown)):
+        for key, total in existing_stock(case, f):
+            sums[key] += total
     return {
         key: Stock(int(total[0]), float(total[1]), float(total[2])) for key, total in sorted(sums.items())
     }
 
 
+def existing_stock(case: Case, f: int) -> Iterator[tuple[tuple[int, int, int], tuple[float, float, float]]]:
+    """((t, s, d), (satellites in service, mean working, slots held)) of one existing cohort."""
+    s, d = int(case.flown_shell[f]), int(case.flown_design[f])
+    loss, D = float(case.bus_loss_per_year[case.design_bus[d]]), case.period_years
+    first = existing.arrival(case, f)
+    for t in range(first, case.periods):
+        serving = t < case.flown_leaves[f]
+        alive = float(case.flown_working[f]) * np.exp(-loss * D * (t - first)) * mean_factor(loss, D)
+        slots = existing.slots_held(case, f, t)
+        if serving or slots > 0:
+            in_service = int(case.flown_satellites[f]) if serving else 0
+            yield (t, s, d), (in_service, alive if serving else 0.0, slots)
+
+
 def period_date(case: Case, t: int) -> str:
-    """ISO date at which period t starts; periods beyond the last continue at the same step."""
-    if t < case.periods:
+    """ISO date at which period t starts; periods beyond the last, and before the first, continue at the same step."""
+    if 0 <= t < case.periods:
         return case.dates[t]
     return months_after(date.fromisoformat(case.dates[0]), t * round(12 * case.period_years)).isoformat()
 
@@ -171,6 +189,16 @@ def cohort_rows(case: Case, cohorts: Sequence[Cohort]) -> Iterator[tuple]:
         )  # fmt: skip
 
 
+def existing_rows(case: Case) -> Iterator[tuple]:
+    """existing: every existing cohort; service_end is the date at which it is no longer in service."""
+    for f, name in enumerate(case.flown):
+        yield (
+            name, case.designs[case.flown_design[f]], case.shells[case.flown_shell[f]], int(case.flown_satellites[f]),
+            case.flown_working[f], case.flown_dead[f], case.flown_age_years[f], int(case.flown_arrives[f]), int(case.flown_leaves[f]),
+            period_date(case, int(case.flown_leaves[f])),
+        )  # fmt: skip
+
+
 def fleet_rows(case: Case, fleet: Fleet) -> Iterator[tuple]:
     """fleet: by period, shell and design."""
     for (t, s, d), stock in fleet.items():
@@ -184,6 +212,11 @@ def replacement_rows(case: Case, cohorts: Sequence[Cohort]) -> Iterator[tuple]:
         entering[c.start, c.s, c.d].append(c)
         if c.start + c.life < case.periods:
             ending[c.start + c.life, c.s, c.d].append(c)
+    for f, older in enumerate(existing_cohorts(case)):
+        if 0 <= case.flown_arrives[f] < case.periods:
+            entering[int(case.flown_arrives[f]), older.s, older.d].append(older)
+        if 0 <= case.flown_leaves[f] < case.periods:
+            ending[int(case.flown_leaves[f]), older.s, older.d].append(older)
     for t, s, d in sorted({*ending, *entering}):
         gone, new = ending.get((t, s, d), []), entering.get((t, s, d), [])
         yield (
@@ -192,9 +225,25 @@ def replacement_rows(case: Case, cohorts: Sequence[Cohort]) -> Iterator[tuple]:
         )  # fmt: skip
 
 
+def existing_cohorts(case: Case) -> list[Cohort]:
+    """Existing cohorts in the form of the plan's own, as far as they have one."""
+    return [
+        Cohort(
+            id=name, d=int(case.flown_design[f]), v=-1, s=int(case.flown_shell[f]), b=-1, satellites=int(case.flown_satellites[f]),
+            start=int(case.flown_arrives[f]), life=int(case.flown_leaves[f] - case.flown_arrives[f]), cost_share=0.0,
+        )
+        for f, name in enumerate(case.flown)
+    ]  # fmt: skip
+
+
+def flying_designs(case: Case, cohorts: Sequence[Cohort]) -> list[int]:
+    """Designs that are launched or fly already, in the Case's order."""
+    return sorted({*(c.d for c in cohorts), *case.flown_design.tolist()})
+
+
 def sizing_of(case: Case, cohorts: Sequence[Cohort], designs: pd.DataFrame) -> pd.DataFrame:
     """designs: the sizing breakdown of the designs that fly, in the Case's order."""
-    flying = [case.designs[d] for d in sorted({c.d for c in cohorts})]
+    flying = [case.designs[d] for d in flying_designs(case, cohorts)]
     if not flying:
         return pd.DataFrame(columns=list(COLUMNS["designs"]))
     return designs.set_index("design", drop=False).loc[flying]
@@ -202,7 +251,7 @@ def sizing_of(case: Case, cohorts: Sequence[Cohort], designs: pd.DataFrame) -> p
 
 def mix_rows(case: Case, cohorts: Sequence[Cohort]) -> Iterator[tuple]:
     """mixes: accelerators in one satellite of each design that flies."""
-    for d in sorted({c.d for c in cohorts}):
+    for d in flying_designs(case, cohorts):
         for k in np.flatnonzero(case.design_counts[d]):
             yield case.designs[d], case.accelerators[k], int(case.design_counts[d, k])
 

@@ -15,8 +15,9 @@ Blocks = dict[tuple[int, int, int], int]  # (t, j, k)
 
 
 def running_blocks(case: Case, solution: Solution) -> Blocks:
-    """Rack blocks running by (t, j, k): b + lead <= t < b + lead + life."""
-    running: Counter = Counter()
+    """Rack blocks running by (t, j, k): those that stood before, and b + lead <= t < b + lead + life."""
+    stood = np.argwhere(case.rack_installed > 0).tolist()
+    running: Counter = Counter({(t, j, k): int(case.rack_installed[j, k, t]) for j, k, t in stood})
     for (j, k, b), blocks in solution.racks.items():
         start = b + int(case.site_lead[j])
         for t in range(start, min(case.periods, start + int(case.rack_life[j]))):

@@ -46,7 +46,7 @@ def small_case() -> Case:
         vehicles=("kestrel", "osprey"), accelerators=("k0", "k1"), operations=("idle", "full"), workloads=("chat", "reason"),
         regions=("east", "west"), gateways=("teleport", "polar"), sites=("prairie", "fjord"),
         slots=np.array([[20.0] * T, [9.0] * T]), shell_from=np.array([0, 0]), shell_lag=np.array([0, 1]),
-        shell_opening_musd=np.array([3.0, 5.0]), shell_yearly_musd=np.array([0.8, 1.1]),
+        shell_opening_musd=np.array([3.0, 0.0]), shell_yearly_musd=np.array([0.8, 1.1]),
         duty=np.stack([np.array([0.62 + 0.01 * np.arange(T), 0.7 + 0.01 * np.arange(T)]), one((2, T))]),
         drop_shells=((LOW,), (HIGH,), (LOW, HIGH)),
         bus_loss_per_year=np.array([0.07, 0.04]), bus_nre_musd=np.array([11.0, 17.0]), bus_operations_musd=np.array([0.05, 0.09]),
@@ -76,6 +76,16 @@ def small_case() -> Case:
         rack_upkeep_musd=np.array([[0.02, 0.03], [0.025, 0.035]]), availability=np.array([0.95, 0.97]),
         grid_mw=np.array([[0.6] * T, [2.0] * T]), grid_musd=np.array([[0.6] * T, [0.5] * T]),
         onsite_mw=np.array([[0.3] * T, [0.0] * T]), onsite_musd=np.array([[1.3] * T, [0.0] * T]), building_musd=np.array([0.9, 0.8]),
+        accelerator_cost_musd=np.array([[0.3, 0.29, 0.28, 0.27], [0.25, 0.24, 0.23, 0.22]]), prepay_bus=np.array([1, 0]),
+        prepay_accelerator=np.array([0, 2]), prepay_launch=np.array([1, 3]),
+        cash_limited=True, interest_factor=1.01, capital_musd=np.array([500.0, 40.0] + [10.0] * (T - 2)), debts=("bank", "bond"),
+        debt_most_musd=np.array([30.0, 12.5]), debt_period=np.array([1, 2]), debt_instalment=np.array([0.36, 0.15]),
+        debt_periods=np.array([3, 9]),
+        flown=("older", "coming"), flown_design=np.array([BETA, BETA]), flown_shell=np.array([HIGH, HIGH]),
+        flown_satellites=np.array([2, 1]), flown_working=np.array([1.6, 0.94]), flown_dead=np.array([0.3, 0.0]),
+        flown_age_years=np.array([1.15, 0.0]), flown_history_years=np.array([0.7, 0.0]), flown_arrives=np.array([-2, 1]),
+        flown_leaves=np.array([3, 5]), rack_installed=np.array([[[0] * T] * 2, [[2, 2, 1] + [0] * (T - 3), [0] * T]]),
+        contracted=np.array([[0, 1, 0, 0], [0, 0, 0, 3]]), contract_owed_musd=np.array([[0.0, 4.0, 0.0, 0.0], [0.0, 0.0, 0.0, 30.0]]),
     )  # fmt: skip
     case.check()
     return case

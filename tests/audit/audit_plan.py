@@ -50,6 +50,7 @@ class Plan:
     shortfall: Counter = field(default_factory=Counter)  # c, r, t
     bought: Counter = field(default_factory=Counter)  # g, t
     onsite: Counter = field(default_factory=Counter)  # j, t
+    drawn: Counter = field(default_factory=Counter)  # n
 
     def copy(self) -> Plan:
         return copy.deepcopy(self)
@@ -76,13 +77,16 @@ def mean_of_exponential(rate: float, start: float, end: float) -> float:
     return 1.0 if rate == 0 else (exp(-rate * start) - exp(-rate * end)) / (rate * (end - start))
 
 
-def group_mean(m: int, theta: int, bus_loss: float, loss: float, start: float, end: float) -> float:
-    """Mean of exp(-L a) theta E[floor(Bin(m, exp(-Lk a)) / theta)], by expanding (1 - q)^(m - i) into exponentials."""
+def group_mean(
+    m: int, theta: int, bus_loss: float, loss: float, start: float, end: float, older: float = 0.0
+) -> float:
+    """Mean of exp(-L a) theta E[floor(Bin(m, exp(-Lk (older + a))) / theta)], by expanding (1 - q)^(m - i) into exponentials."""
     total = 0.0
     for i in range(theta, m + 1):
         for r in range(m - i + 1):
             weight = i // theta * theta * comb(m, i) * comb(m - i, r) * (-1) ** r
-            total += weight * mean_of_exponential(bus_loss + (i + r) * loss, start, end)
+            spent = exp(-(i + r) * loss * older)
+            total += weight * spent * mean_of_exponential(bus_loss + (i + r) * loss, start, end)
     return total
 
 
@@ -104,11 +108,26 @@ def orbit_years(case: Case, plan: Plan, k: int, theta: int, s: int, t: int) -> f
                 * case.duty[case.design_operation[d], s, t]
                 * mean
             )
+    for f in existing_in(case, s, t):
+        d, n = case.flown_design[f], t - max(0, case.flown_arrives[f])
+        total += D * case.flown_working[f] * case.share[d, s, k] * case.duty[case.design_operation[d], s, t] * group_mean(
+            int(case.design_counts[d, k]), theta, case.bus_loss_per_year[case.design_bus[d]], case.accelerator_loss_per_year[k],
+            n * D, (n + 1) * D, case.flown_age_years[f],
+        )  # fmt: skip
     return total
 
 
+def existing_in(case: Case, s: int, t: int) -> list[int]:
+    """Existing cohorts in service."""
+    return [
+        f
+        for f in range(len(case.flown))
+        if case.flown_shell[f] == s and max(0, case.flown_arrives[f]) <= t < case.flown_leaves[f]
+    ]
+
+
 def running(case: Case, plan: Plan, j: int, k: int, t: int) -> int:
-    return sum(
+    return int(case.rack_installed[j, k, t]) + sum(
         n
         for (site, kind, b), n in plan.racks.items()
         if (site, kind) == (j, k) and 0 <= t - b - case.site_lead[j] < case.rack_life[j]
@@ -134,6 +153,7 @@ def small_plan(case: Case) -> tuple[Case, Plan]:
         (ALPHA, KESTREL, LOW, 0, 0): 4, (BETA, OSPREY, HIGH, 0, 1): 2, (ALPHA, OSPREY, LOW, 1, 1): 3, (BETA, OSPREY, HIGH, 1, 0): 1,
         (ALPHA, KESTREL, LOW, 2, 0): 1, (ALPHA, KESTREL, LOW, 2, 1): 1, (GAMMA, KESTREL, LOW, 2, 1): 1, (BETA, OSPREY, HIGH, 3, 0): 2,
     })  # fmt: skip
+    plan.drawn.update({0: 20.0, 1: 12.5})
     plan.racks.update({(PRAIRIE, K0, 0): 2, (PRAIRIE, K0, 1): 1, (FJORD, K1, 2): 1})
     for t in range(T):
         for kind, places, offer in (("orbit", 2, orbit_years), ("ground", 2, ground_years)):
@@ -215,6 +235,19 @@ def stocks(case: Case, plan: Plan) -> dict:
                 n < life + decay
             ):  # those that died within the last `decay` periods of what was planned service
                 cell[2] += up * (exp(-loss * step * max(0, n - decay)) - exp(-loss * step * life))
+    for f, (d, s) in enumerate(zip(case.flown_design, case.flown_shell)):
+        h, begin, end = case.design_bus[d], max(0, case.flown_arrives[f]), case.flown_leaves[f]
+        loss, decay, step = case.bus_loss_per_year[h], case.decay_periods[h, s], case.period_years
+        for t in range(begin, case.periods):
+            n, cell, up = t - begin, out[t, s, d], case.flown_working[f]
+            if n < decay:
+                cell[2] += case.flown_dead[f]
+            if t < end:
+                cell[0] += case.flown_satellites[f]
+                cell[1] += up * mean_of_exponential(loss, n * step, (n + 1) * step)
+            if t < end + decay:
+                cell[2] += up * exp(-loss * max(-case.flown_history_years[f], (n - decay) * step))
+                cell[2] -= up * exp(-loss * (end - begin) * step) if t >= end else 0.0
     return {key: cell for key, cell in out.items() if cell[0] or cell[2]}
 
 
@@ -225,17 +258,31 @@ def cash_items(case: Case, plan: Plan) -> Counter:
     started: dict = {}
     for b, v, _, _, flights in plan.flights:
         price = flights * case.price_musd[v, b]
-        cash[b, "launch", case.vehicles[v]] += price
+        cash[max(0, b - case.prepay_launch[v]), "launch", case.vehicles[v]] += price
         if case.insurance_rate[v]:
             cash[b, "insurance", case.vehicles[v]] += price * (case.insurance_rate[v] - (1 - case.success[v]))
+    for v, vehicle in enumerate(case.vehicles):
+        for b in range(case.launch_periods):
+            flown = sum(flights for b2, v2, _, _, flights in plan.flights if (b2, v2) == (b, v))
+            free = min(flown, case.contracted[v, b])
+            cash[max(0, b - case.prepay_launch[v]), "contracts", vehicle] += (
+                case.contract_owed_musd[v, b] - free * case.price_musd[v, b]
+            )
     for (d, v, s, b, i), x in sorted(plan.satellites.items(), key=lambda entry: entry[0][3]):
         value = x * case.design_cost_musd[d, b]
         kept = case.cohort_share[s, b, i]
-        cash[b, "satellites", case.designs[d]] += value * kept
+        hardware = value
+        for k in range(len(case.accelerators)):
+            chips = x * case.design_counts[d, k] * case.accelerator_cost_musd[k, b]
+            cash[max(0, b - case.prepay_accelerator[k]), "satellites", case.designs[d]] += chips * kept
+            hardware -= chips
+        early = case.prepay_bus[case.design_bus[d]]
+        cash[max(0, b - early), "satellites", case.designs[d]] += hardware * kept
         lift = max(case.payload_t[v, o] for o in range(len(case.drops)) if s in case.drop_shells[o])
+        paid = max(0, b - case.prepay_launch[v])
         tickets = x * case.design_mass_t[d] * case.price_musd_per_t[v, b]
-        cash[b, "launch", case.vehicles[v]] += tickets
-        cash[b, "launch_credit", case.vehicles[v]] -= (1 - kept) * (
+        cash[paid, "launch", case.vehicles[v]] += tickets
+        cash[paid, "launch_credit", case.vehicles[v]] -= (1 - kept) * (
             x * case.price_musd[v, b] * case.design_mass_t[d] / lift + tickets
         )
         if case.insurance_rate[v]:
@@ -280,17 +327,72 @@ def cash_items(case: Case, plan: Plan) -> Counter:
         )
     for (_, c, r, _, _, t), n in plan.sent.items():
         cash[t, "revenue", case.workloads[c]] += n * case.token_price_musd[c, r, t]
+    for t, musd in enumerate(case.capital_musd):
+        cash[t, "capital", "capital"] += musd
+    for n, musd in plan.drawn.items():
+        cash[case.debt_period[n], "debt", case.debts[n]] += musd
+        for i in range(case.debt_periods[n]):
+            if case.debt_period[n] + 1 + i < case.periods:
+                cash[case.debt_period[n] + 1 + i, "repayment", case.debts[n]] += (
+                    case.debt_instalment[n] * musd
+                )
+    for t, *_, earned, _ in balance(case, plan, cash):
+        cash[t, "interest", "cash"] += earned
     return Counter({key: musd for key, musd in cash.items() if musd})
 
 
-EARLY = {"satellites", "launch", "launch_credit", "insurance", "nre", "shell_opening", "racks"}
+FUNDING = {"capital", "debt", "repayment", "interest"}
+EARLY = {
+    "satellites",
+    "launch",
+    "contracts",
+    "launch_credit",
+    "insurance",
+    "nre",
+    "shell_opening",
+    "racks",
+} | FUNDING
+
+
+def balance(case: Case, plan: Plan, cash: Counter) -> list[tuple]:
+    """Rows of balance.csv without their date: shares and credits of the cash items are put back into real money."""
+    rows, held = [], 0.0
+    for t in range(case.periods):
+        of = Counter()
+        for (when, item, _), musd in cash.items():
+            if when == t and item != "interest":
+                of[
+                    item
+                    if item in FUNDING | {"revenue"}
+                    else "launch_credit"
+                    if item == "launch_credit"
+                    else "spend"
+                ] += musd
+        spend = of["spend"]
+        for (d, _, s, b, i), x in plan.satellites.items():
+            lacking = 1 - case.cohort_share[s, b, i]
+            hardware = x * case.design_cost_musd[d, b]
+            for k in range(len(case.accelerators)):
+                chips = x * case.design_counts[d, k] * case.accelerator_cost_musd[k, b]
+                hardware -= chips
+                if max(0, b - case.prepay_accelerator[k]) == t:
+                    spend += lacking * chips
+            if max(0, b - case.prepay_bus[case.design_bus[d]]) == t:
+                spend += lacking * hardware
+        for (j, k, b), n in plan.racks.items():
+            if b == t < case.launch_periods:
+                spend += n * case.rack_cost_musd[j, k, b] * (1 - case.rack_share[j, b])
+        earned = (case.interest_factor - 1) * held
+        held += earned + of["capital"] + of["revenue"] + of["debt"] - of["repayment"] - spend
+        rows.append((t, of["capital"], of["revenue"], spend, of["debt"], of["repayment"], earned, held))
+    return rows
 
 
 def claims_of(case: Case, plan: Plan, cash: Counter) -> dict[str, float]:
     cost = sum(
         musd * (case.discount_start if item in EARLY else case.discount_mid)[t]
         for (t, item, _), musd in cash.items()
-        if item != "revenue"
+        if item not in FUNDING | {"revenue"}
     )
     tokens = sum(
         n * case.token_weight[c] * case.discount_mid[t] for (_, c, _, _, _, t), n in plan.sent.items()
@@ -348,8 +450,15 @@ def tables_of(case: Case, plan: Plan) -> tuple[dict[str, pd.DataFrame], dict[str
         if end < case.periods:
             going[end, s, d] += x
             ending[end, s, d].append(f"c{i}")
+    for name, d, s, x, begin, end in zip(
+        case.flown, case.flown_design, case.flown_shell, case.flown_satellites, case.flown_arrives, case.flown_leaves
+    ):  # fmt: skip
+        if begin >= 0:
+            coming[begin, s, d] += x
+        going[end, s, d] += x
+        ending[end, s, d].append(name)
     fleet = stocks(case, plan)
-    flown = sorted({key[0] for key in plan.satellites})
+    flown = sorted({*(key[0] for key in plan.satellites), *case.flown_design.tolist()})
     sites, power, shells = [], [], []
     for t in range(case.periods):
         for j, site in enumerate(case.sites):
@@ -375,6 +484,10 @@ def tables_of(case: Case, plan: Plan) -> tuple[dict[str, pd.DataFrame], dict[str
         "launches": frame("period date vehicle drop manifest flights satellites mass_t payload_t mass_fill volume_m3 volume_fill price_musd", launches),
         "manifests": frame("manifest vehicle drop shell design satellites", manifests),
         "cohorts": frame("cohort design vehicle shell launch_period launch_date satellites service_start service_end service_years unit_cost_musd", cohorts),
+        "existing": frame("existing design shell satellites working known_dead age_years arrives_period leaves_period", [
+            (name, case.designs[case.flown_design[f]], case.shells[case.flown_shell[f]], case.flown_satellites[f], case.flown_working[f],
+             case.flown_dead[f], case.flown_age_years[f], case.flown_arrives[f], case.flown_leaves[f]) for f, name in enumerate(case.flown)
+        ]),
         "fleet": frame("period date shell design satellites expected_working slots", [
             (t, when[t], case.shells[s], case.designs[d], *cell) for (t, s, d), cell in sorted(fleet.items())
         ]),
@@ -411,6 +524,9 @@ def tables_of(case: Case, plan: Plan) -> tuple[dict[str, pd.DataFrame], dict[str
         "cash": frame("period date item what musd discounted_musd", [
             (t, when[t], item, what, musd, musd * (case.discount_start if item in EARLY else case.discount_mid)[t])
             for (t, item, what), musd in sorted(cash.items())
+        ]),
+        "balance": frame("period date capital_musd revenue_musd spend_musd debt_musd repayment_musd interest_musd cash_musd", [
+            (t, when[t], *figures) for t, *figures in balance(case, plan, cash)
         ]),
     }  # fmt: skip
     return tables, claims_of(case, plan, cash)

@@ -341,6 +341,7 @@ cell("rate", "compute", "tokens_tt", lambda n: 1.001 * n)
 cell("power balance", "power", "grid_mw", lambda n: n + 0.01)
 cell("launches table", "launches", "mass_fill", lambda n: n - 0.01)
 cell("cohorts table", "cohorts", "service_end", lambda _: "2040-01-01")
+cell("existing table", "existing", "working", lambda n: 1.01 * n)
 cell("fleet table", "fleet", "expected_working", lambda n: 1.01 * n)
 cell("replacements table", "replacements", "retired", lambda n: n + 1)
 cell("designs table", "designs", "wet_t", lambda n: n + 0.1)
@@ -377,13 +378,39 @@ def dearer(item: str) -> Callable[[Tables], None]:
     return change
 
 
-ROWS.update({f"cash {item}": dearer(item) for item in ITEM_AXES})
+ROWS.update({f"cash {item}": dearer(item) for item in ITEM_AXES if item != "debt"})
+
+
+@rows("cash debt")
+def debt_in_another_period(tables):
+    cash = tables["cash"]
+    row = int(np.flatnonzero(cash["item"] == "debt")[0])
+    later = int(
+        np.flatnonzero((cash["item"] == "capital") & (cash["period"] == cash.at[row, "period"] + 1))[0]
+    )
+    cash.loc[row, ["period", "date"]] = cash.loc[later, ["period", "date"]]
+    factor = cash.at[later, "discounted_musd"] / cash.at[later, "musd"]
+    cash.loc[row, "discounted_musd"] = factor * cash.at[row, "musd"]
+
+
+@decision("cash")
+def money_that_is_not_there(case, plan):
+    return changed(case, "capital_musd", 0, 100.0)
+
+
+@decision("debt limit")
+def more_than_the_bank_lends(case, plan):
+    plan.drawn[0] = 30.5
+
+
+cell("balance table", "balance", "revenue_musd", lambda n: 1.01 * n)
 
 # further cells that repeat what follows: each must be noticed under the limit named
 CELLS = [
     ("launches table", "launches", "satellites"), ("launches table", "launches", "mass_t"), ("launches table", "launches", "payload_t"),
     ("launches table", "launches", "volume_m3"), ("launches table", "launches", "volume_fill"), ("launches table", "launches", "price_musd"),
     ("cohorts table", "cohorts", "unit_cost_musd"), ("cohorts table", "cohorts", "service_start"), ("date", "cohorts", "launch_date"),
+    ("existing table", "existing", "satellites"), ("existing table", "existing", "leaves_period"), ("existing table", "existing", "age_years"),
     ("fleet table", "fleet", "satellites"), ("fleet table", "fleet", "slots"), ("replacements table", "replacements", "launched"),
     ("replacements table", "replacements", "replaces"), ("designs table", "designs", "volume_m3"), ("designs table", "designs", "bus"),
     ("sites table", "sites", "power_mw"), ("demand table", "demand", "committed_tt"), ("demand table", "demand", "optional_tt"),

@@ -20,14 +20,14 @@ import pytest
 from scipy import sparse
 
 import planner
-from models import demand, factory, finance, fleet, ground, launch, rollout, service
+from models import cash, demand, factory, finance, fleet, ground, launch, rollout, service
 from models.case import Case
 from models.members import Members, cohorts_of, offered
 from planner import coefficients
 from planner.solver.highs import INF, Compiled, compile_model
 
 REFERENCE = Path(__file__).parents[2] / "instances" / "reference.toml"
-BLOCKS = (launch, fleet, factory, service, ground, demand)
+BLOCKS = (launch, fleet, factory, service, ground, demand, cash)
 NONZEROS = 500_000
 ROUNDS = 3
 

@@ -14,12 +14,12 @@ import numpy as np
 import pyomo.environ as pyo
 from scipy import sparse
 
-from models import demand, factory, finance, fleet, ground, launch, rollout, service
+from models import cash, demand, factory, finance, fleet, ground, launch, rollout, service
 from models.case import Case
 from models.members import Members
 from planner.solver.highs import INF, Compiled
 
-BLOCKS = (launch, fleet, factory, service, ground, demand)
+BLOCKS = (launch, fleet, factory, service, ground, demand, cash)
 
 
 class Triplets:

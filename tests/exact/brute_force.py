@@ -12,10 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linprog
 
+import standing
 from hazards import working
 from integer_plans import IntegerPlans, integer_plans, running
 from models.case import Case
 from orders import price_shares, spread
+from payments import due, insured, purchase
 from planner.solution import Flights, Solution
 from remainder import Remainder, remainder
 
@@ -48,14 +50,14 @@ def fixed_cost(case: Case, plans: IntegerPlans) -> np.ndarray:
     for i, (d, v, s, b, life) in enumerate(plans.cohorts):
         kept = case.cohort_share[s, b, life]
         h = case.design_bus[d]
-        unit[i] += start[b] * case.design_cost_musd[d, b] * (kept + insured(case, v))
+        at = due(b, case.prepay_launch[v])
         ticket = case.price_musd_per_t[v, b] * case.design_mass_t[d]
-        unit[i] += start[b] * ticket * (1 + insured(case, v))
+        unit[i] += start[b] * (case.design_cost_musd[d, b] + ticket) * insured(case, v)
+        unit[i] += kept * sum(start[t] * musd for t, musd in purchase(case, d, b)) + kept * start[at] * ticket
         if kept < 1:
             payload = max(case.payload_t[v, o] for o, shells in enumerate(case.drop_shells) if s in shells)
-            unit[i] -= start[b] * (1 - kept) * ticket
             credit[i, plans.departures.index((v, b))] = (
-                start[b] * (1 - kept) * case.price_musd[v, b] * case.design_mass_t[d] / payload
+                start[at] * (1 - kept) * case.price_musd[v, b] * case.design_mass_t[d] / payload
             )
         first = b + int(case.shell_lag[s])
         for t in range(first, min(case.periods, first + case.lives[life])):
@@ -67,9 +69,14 @@ def fixed_cost(case: Case, plans: IntegerPlans) -> np.ndarray:
             power = case.rack_mw[j, k, t] * (case.grid_musd[j, t] + case.building_musd[j])
             unit[i] += mid[t] * D * (case.rack_upkeep_musd[j, k] + power)
     flight = np.array(
-        [start[b] * case.price_musd[v, b] * (1 + insured(case, v)) for v, b in plans.departures]
+        [
+            case.price_musd[v, b] * (start[due(b, case.prepay_launch[v])] + start[b] * insured(case, v))
+            for v, b in plans.departures
+        ]
     )
     cost = plans.counts @ unit + (share * (plans.flights * flight - plans.counts @ credit)).sum(axis=1)
+    cost += standing.running_cost(case) @ mid
+    cost += standing.contract_cost(case, plans.departures, plans.flights) @ start
 
     flown = plans.counts[:, : len(plans.cohorts)] > 0
     for h in range(len(case.buses)):
@@ -84,16 +91,14 @@ def fixed_cost(case: Case, plans: IntegerPlans) -> np.ndarray:
             serving = [
                 c[2] == s and 0 <= t - c[3] - int(case.shell_lag[s]) < case.lives[c[4]] for c in plans.cohorts
             ]  # fmt: skip
-            is_open = flown[:, serving].any(axis=1)
+            stays = any(
+                shell == s and standing.serves(case, f, t) for f, shell in enumerate(case.flown_shell)
+            )
+            is_open = flown[:, serving].any(axis=1) | stays
             cost += start[t] * case.shell_opening_musd[s] * (is_open & ~was_open)
             cost += mid[t] * D * case.shell_yearly_musd[s] * is_open
             was_open |= is_open
     return cost
-
-
-def insured(case: Case, v: int) -> float:
-    """Premium less expected payout per M$ of insured value."""
-    return case.insurance_rate[v] - (1 - case.success[v]) if case.insurance_rate[v] > 0 else 0.0
 
 
 def first_use(case: Case, plans: IntegerPlans, flown: np.ndarray, which: list[bool]) -> np.ndarray:
@@ -138,7 +143,7 @@ class Search:
                 if result.status == 0
                 else (-np.inf if self.case.objective == "npv" else np.inf)
             )
-        right = p.a + p.S @ self.plans.counts[plan]
+        right = p.right(self.plans, plan)
         above = np.vstack([np.column_stack([p.A, -right]), np.column_stack([np.eye(len(p.upper)), -p.upper])])
         equal = np.vstack([np.column_stack([p.E, np.zeros(len(p.E))]), np.append(p.tokens, 0.0)])
         result = linprog(
@@ -214,7 +219,8 @@ class Search:
         """The dual solution of one program, ready to bound all of them."""
         w = np.minimum(result.ineqlin.marginals, 0.0)
         v = result.eqlin.marginals if len(E) else np.zeros(0)
-        return Cut(w @ self.program.a + self.plans.counts @ (w @ self.program.S), w @ A + v @ E)
+        p = self.program
+        return Cut(w @ p.a + self.plans.counts @ (w @ p.S) + p.F @ w, w @ A + v @ E)
 
     def bound(self, objective: np.ndarray, cut: Cut) -> np.ndarray:
         """[plan] c y >= w (a + S p) + min over the box of (c - w A - v E) y, for any w <= 0 and any v."""
@@ -223,14 +229,14 @@ class Search:
     def missed(self, plan: int) -> np.ndarray:
         """[plan] lower bound on how far each plan misses its hard limits in sum, from the dual of the plan that does."""
         p = self.program
-        slack = np.eye(len(p.a))[:, p.a < 0]
+        slack = np.eye(len(p.a))[:, p.hard]
         A, E = np.hstack([p.A, -slack]), np.hstack([p.E, np.zeros((len(p.E), slack.shape[1]))])
         objective = np.append(np.zeros(len(p.upper)), np.ones(slack.shape[1]))
-        upper = np.append(p.upper, -p.a[p.a < 0])
+        upper = np.append(p.upper, p.miss[p.hard])
         result = linprog(
             objective,
             A_ub=A,
-            b_ub=p.a + p.S @ self.plans.counts[plan],
+            b_ub=p.right(self.plans, plan),
             A_eq=E if len(E) else None,
             b_eq=np.zeros(len(E)) if len(E) else None,
             bounds=np.column_stack([np.zeros_like(upper), upper]),
@@ -249,7 +255,7 @@ class Search:
 
     def solved(self, objective: np.ndarray, plan: int):
         self.programs += 1
-        result = self.program.solve(objective, self.plans.counts[plan])
+        result = self.program.solve(objective, self.program.right(self.plans, plan))
         if result.status not in (0, 2):
             raise ArithmeticError(f"linprog: {result.message}")
         return result
@@ -300,4 +306,5 @@ class Search:
             shortfall=amounts.get("short", {}),
             gateway_gbps=amounts.get("gateway", {}),
             onsite_mw=amounts.get("onsite", {}),
+            drawn_musd={n: musd for (n, _), musd in amounts.get("drawn", {}).items()},
         )

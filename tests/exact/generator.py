@@ -9,14 +9,17 @@ from zlib import crc32
 
 import numpy as np
 
-import kinds_ground  # noqa: F401  these modules register their kinds
+import kinds_existing  # noqa: F401  these modules register their kinds
+import kinds_ground  # noqa: F401
 import kinds_hopeless  # noqa: F401
 import kinds_large  # noqa: F401
+import kinds_money  # noqa: F401
 import kinds_orbit  # noqa: F401
 import kinds_orders  # noqa: F401
 import kinds_service  # noqa: F401
 import kinds_stages  # noqa: F401
 import kinds_terms  # noqa: F401
+import kinds_together  # noqa: F401
 from kinds import KINDS
 from models.case import Case
 

@@ -12,6 +12,7 @@ from itertools import product
 
 import numpy as np
 
+import standing
 from hazards import slots_held
 from models.case import Case
 from orders import are_allowed, flight_numbers
@@ -175,7 +176,7 @@ def running(case: Case, j: int, b: int) -> range:
 def rack_limit(case: Case, j: int, k: int, b: int) -> int:
     """Most blocks of one order: power in every period in which they run, and supply."""
     limits = [
-        (case.grid_mw[j, t] + case.onsite_mw[j, t]) / case.rack_mw[j, k, t]
+        (case.grid_mw[j, t] + case.onsite_mw[j, t] - standing.power(case, j, t)) / case.rack_mw[j, k, t]
         for t in running(case, j, b)
         if case.rack_mw[j, k, t] > 0
     ]
@@ -206,7 +207,7 @@ def integer_limits(case: Case, cohorts, racks) -> tuple[np.ndarray, np.ndarray]:
                     int(case.decay_periods[h, s]),
                 )
         rows.append(row)
-        limits.append(case.slots[s, t])
+        limits.append(case.slots[s, t] - standing.total(case, standing.slots, s, t))
     for h, b in product(range(len(case.buses)), range(case.launch_periods)):
         rows.append(
             np.array(
@@ -224,5 +225,5 @@ def integer_limits(case: Case, cohorts, racks) -> tuple[np.ndarray, np.ndarray]:
             case.rack_mw[j, k, t] if site == j and t in running(case, j, b) else 0 for site, k, b in racks
         ]
         rows.append(np.array([0.0] * len(cohorts) + power))
-        limits.append(case.grid_mw[j, t] + case.onsite_mw[j, t])
+        limits.append(case.grid_mw[j, t] + case.onsite_mw[j, t] - standing.power(case, j, t))
     return np.array(rows).reshape(len(rows), width), np.array(limits)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from draws import Arrays, draw
 from kinds import KINDS, decimals
 
@@ -80,3 +82,10 @@ def factory_of_halves(case):
 def peak_beyond(case):
     """The mean could be served, the peak cannot."""
     case["peak"][:] = 9.0
+
+
+@hopeless
+def no_capital(case):
+    """Everything could be built, and nothing paid."""
+    case["cash_limited"] = True
+    case["capital_musd"] = np.full(len(case["dates"]), 0.01)

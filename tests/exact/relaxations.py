@@ -13,6 +13,12 @@ def ones(array: np.ndarray) -> np.ndarray:
     return np.where(array > 0, 1, array)
 
 
+def unprepaid(case: Case) -> Case:
+    """Everything paid at launch."""
+    names = ("prepay_bus", "prepay_accelerator", "prepay_launch")
+    return case.replaced(**{name: np.zeros_like(getattr(case, name)) for name in names})
+
+
 RELAXED: dict[str, Callable[[Case], Case]] = {
     "cadence": lambda c: c.replaced(cadence=c.cadence + 1),
     "pads": lambda c: c.replaced(pad_cadence=c.pad_cadence + 1),
@@ -96,6 +102,27 @@ RELAXED: dict[str, Callable[[Case], Case]] = {
         cohort_share=np.ones_like(c.cohort_share), rack_share=np.ones_like(c.rack_share)
     ),
     "annuity-insured": lambda c: c.replaced(insurance_rate=np.zeros_like(c.insurance_rate)),
+    "cash": lambda c: c.replaced(cash_limited=False),
+    "cash-prepaid": lambda c: unprepaid(c),
+    "cash-annuity": lambda c: c.replaced(cash_limited=False),
+    "debt": lambda c: c.replaced(debt_most_musd=np.zeros_like(c.debt_most_musd)),
+    "prepaid": lambda c: unprepaid(c),
+    "prepaid-annuity": lambda c: unprepaid(c),
+    "learning-prepaid": lambda c: unprepaid(c),
+    "by-the-kilogram-prepaid": lambda c: unprepaid(c),
+    "bulk-cash": lambda c: c.replaced(cash_limited=False),
+    "learning-cash": lambda c: c.replaced(cash_limited=False),
+    "contracts-prepaid": lambda c: unprepaid(c),
+    "existing-cash": lambda c: c.replaced(cash_limited=False),
+    "existing-milestone": lambda c: c.replaced(milestone_period=np.full_like(c.milestone_period, c.periods)),
+    "take-or-pay-cash": lambda c: c.replaced(take_or_pay=np.zeros_like(c.take_or_pay)),
     "least-cost": lambda c: c.replaced(objective="levelized_cost"),
+    "existing-satellites": lambda c: c.replaced(flown_working=np.zeros_like(c.flown_working)),
+    "existing-replicas": lambda c: c.replaced(flown_age_years=c.flown_age_years + 2.0),
+    "existing-slots": lambda c: c.replaced(slots=c.slots + 9),
+    "existing-racks": lambda c: c.replaced(rack_installed=np.zeros_like(c.rack_installed)),
+    "contracted-flights": lambda c: c.replaced(
+        contracted=np.zeros_like(c.contracted), contract_owed_musd=np.zeros_like(c.contract_owed_musd)
+    ),
     "net-value": lambda c: c.replaced(token_price_musd=0.5 * c.token_price_musd),
 }

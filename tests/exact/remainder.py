@@ -1,8 +1,8 @@
 """The continuous remainder of an integer plan as one linear program: compute, tokens, gateways, own generation, shortfall.
 
-    min  c y    over   A y <= a + S p,   E y = 0,   0 <= y <= u        p: the integer plan, as counts by column
+    min  c y    over   A y <= a + S p + F,   E y = 0,   0 <= y <= u        p: the integer plan, as counts by column
 
-Only the right side depends on the integer plan, and linearly. So the dual solution of one plan's program bounds every other
+Only the right side depends on the integer plan, linearly but for F (what it has spent, where cash is limited). So the dual solution of one plan's program bounds every other
 plan's program from below (weak duality), which is how brute_force.py passes over plans without solving them.
 """
 
@@ -14,9 +14,11 @@ from itertools import product
 import numpy as np
 from scipy.optimize import linprog
 
+import standing
 from hazards import usable
 from integer_plans import IntegerPlans, running
 from models.case import Case
+from payments import cash_rows
 
 
 @dataclass
@@ -57,13 +59,20 @@ class Remainder:
     a: np.ndarray
     S: np.ndarray  # [row, column of the plan]
     E: np.ndarray
+    F: np.ndarray  # [plan, row]
+    hard: np.ndarray  # [row] whether a plan may miss it whatever y is
+    miss: np.ndarray  # [row] by how much at most
 
-    def solve(self, objective: np.ndarray, counts: np.ndarray):
-        """scipy's result for one plan; status 2 means that the plan cannot meet its hard limits."""
+    def right(self, plans: IntegerPlans, plan: int) -> np.ndarray:
+        """[row] the right side of one plan."""
+        return self.a + self.S @ plans.counts[plan] + self.F[plan]
+
+    def solve(self, objective: np.ndarray, right: np.ndarray):
+        """scipy's result for the right side of one plan; status 2 means that the plan cannot meet its hard limits."""
         return linprog(
             objective,
             A_ub=self.A,
-            b_ub=self.a + self.S @ counts,
+            b_ub=right,
             A_eq=self.E if len(self.E) else None,
             b_eq=np.zeros(len(self.E)) if len(self.E) else None,
             bounds=np.column_stack([np.zeros_like(self.upper), self.upper]),
@@ -113,13 +122,17 @@ def remainder(case: Case, plans: IntegerPlans) -> Remainder:
                     if j is None
                     else on_ground(case, plans, k, j, t, theta)
                 )
+                own = before(case, k, s, j, t, theta)
                 nested = [c for c in able if case.need[k, c] >= theta]
                 for c in nested:
-                    upper.setdefault((f"compute {place}", k, c, at, t), D * float(accelerators @ largest))
+                    most = D * (own + float(accelerators @ largest))
+                    upper.setdefault((f"compute {place}", k, c, at, t), most)
                 steady = [c for c in nested if not case.can_wait[c]]
-                rows.add({(f"compute {place}", k, c, at, t): 1.0 for c in nested}, 0.0, D * accelerators)
+                rows.add({(f"compute {place}", k, c, at, t): 1.0 for c in nested}, D * own, D * accelerators)
                 rows.add(
-                    {(f"compute {place}", k, c, at, t): case.peak[c] for c in steady}, 0.0, D * accelerators
+                    {(f"compute {place}", k, c, at, t): case.peak[c] for c in steady},
+                    D * own,
+                    D * accelerators,
                 )
         for c in C:
             made = {(f"compute {place}", k, c, at, t): -case.rate[k, c] for k in K}
@@ -129,12 +142,13 @@ def remainder(case: Case, plans: IntegerPlans) -> Remainder:
             balance.add({key: value for key, value in (made | sold).items() if key in upper})
     for s, r, c, t in product(S, R, C, T):
         served = {("orbit", c, r, s, g, t): 1.0 for g in G if ("orbit", c, r, s, g, t) in upper}
-        could = np.zeros(width)
+        could, own = np.zeros(width), 0.0
         for k in K:
             if case.need[k, c] > 0:
+                own += case.rate[k, c] * D * before(case, k, s, None, t, int(case.need[k, c]))
                 could += case.rate[k, c] * D * in_orbit(case, plans, k, s, t, int(case.need[k, c]))
         if served:
-            rows.add(served, 0.0, case.reach[s, r, c] * could)
+            rows.add(served, case.reach[s, r, c] * own, case.reach[s, r, c] * could)
     for g, t in product(G, T):
         for gbps in (case.up_gbps, case.down_gbps):
             down = {key: gbps[key[1]] for key in upper if key[0] == "orbit" and key[4] == g and key[5] == t}
@@ -144,8 +158,9 @@ def remainder(case: Case, plans: IntegerPlans) -> Remainder:
         for i, (site, k, b) in enumerate(plans.racks):
             if site == j and t in running(case, j, b):
                 power[len(plans.cohorts) + i] = case.rack_mw[j, k, t]
-        rows.add({("onsite", j, t): -1.0}, case.grid_mw[j, t], -power)
-        rows.add({("onsite", j, t): 1.0}, 0.0, power)
+        stood = standing.power(case, j, t)
+        rows.add({("onsite", j, t): -1.0}, case.grid_mw[j, t] - stood, -power)
+        rows.add({("onsite", j, t): 1.0}, stood, power)
     everything: dict[tuple, float] = {}
     for c, r, t in product(C, R, T):
         served = {
@@ -164,13 +179,38 @@ def remainder(case: Case, plans: IntegerPlans) -> Remainder:
     if case.min_tokens_tt > 0:
         rows.add(everything, -case.min_tokens_tt)
 
+    for n, most in enumerate(case.debt_most_musd if case.cash_limited else ()):
+        upper["drawn", n, int(case.debt_period[n])] = most
+
     keys = list(upper)
     index = {key: i for i, key in enumerate(keys)}
     cost, tokens, revenue = (np.array([worth(case, key)[i] for key in keys]) for i in range(3))
+    A, a, S = rows.matrix(index), np.array(rows.constant), np.array(rows.per_count).reshape(-1, width)
+    hard, miss, F = a < 0, -a, np.zeros((len(plans.counts), len(a)))
+    if case.cash_limited:
+        more, right = cash_rows(case, plans, keys)
+        A, a, S = (
+            np.vstack([A, more]),
+            np.append(a, np.zeros(len(T))),
+            np.vstack([S, np.zeros((len(T), width))]),
+        )
+        F = np.hstack([F, right])
+        most = np.abs(more) @ np.array(list(upper.values())) + np.abs(right).max(axis=0)
+        hard, miss = np.append(hard, np.ones(len(T), bool)), np.append(miss, most)
     return Remainder(
-        keys, np.array(list(upper.values())), cost, tokens, revenue, rows.matrix(index), np.array(rows.constant),
-        np.array(rows.per_count).reshape(-1, width), balance.matrix(index),
-    )  # fmt: skip
+        keys,
+        np.array(list(upper.values())),
+        cost,
+        tokens,
+        revenue,
+        A,
+        a,
+        S,
+        balance.matrix(index),
+        F,
+        hard,
+        miss,
+    )
 
 
 def worth(case: Case, key: tuple) -> tuple[float, float, float]:
@@ -193,6 +233,14 @@ def worth(case: Case, key: tuple) -> tuple[float, float, float]:
             0.0,
         )
     return 0.0, 0.0, 0.0
+
+
+def before(case: Case, k: int, s: int | None, j: int | None, t: int, theta: int) -> float:
+    """Accelerators k of existing satellites in shell s, or of racks that stood before at site j, usable in groups of theta."""
+    if j is None:
+        return standing.total(case, lambda case, f, t: standing.groups(case, f, k, t, theta), s, t)
+    block = int(case.rack_block[j])
+    return float(case.rack_installed[j, k, t] * theta * (block // theta) * case.availability[j])
 
 
 def in_orbit(case: Case, plans: IntegerPlans, k: int, s: int, t: int, theta: int) -> np.ndarray:

@@ -25,6 +25,7 @@ DRAWN = {
     "infeasible-peak-beyond": "0 1 2",
     "infeasible-before-its-pilot": "0 1 2",
     "infeasible-licence-lapsed": "0 1 2",
+    "infeasible-no-capital": "0 1 2",
     "manifests": """
         3 4 5 7 9 10 13 14 15 24 25 29 31 32 43 44 46 47 49 51 52 54 56 57 60 63 66 71 73 74 75 76
         81 84 86 88 89 92 94 96 98 99 102 103 104 107 108 109 110 111
@@ -107,6 +108,25 @@ DRAWN = {
     "twins": "0 1",
     "lossless": "0 1",
     "idle": "0 1",
+    "prepaid": "0 1 2 3",
+    "prepaid-annuity": "1 2",
+    "cash": "7 11 24 26",
+    "cash-prepaid": "0 1 2",
+    "debt": "1 3 7 9",
+    "cash-annuity": "5 19",
+    "learning-prepaid": "0 1 3",
+    "by-the-kilogram-prepaid": "3 5 20",
+    "bulk-cash": "6 10 11",
+    "learning-cash": "2 4 8",
+    "take-or-pay-cash": "0 1 5",
+    "contracts-prepaid": "7 11 12",
+    "existing-cash": "5",
+    "existing-milestone": "0 1 11",
+    "existing-satellites": "0 1 3 9",
+    "existing-replicas": "0 3 4 9",
+    "existing-slots": "2 3 4 7",
+    "existing-racks": "0 1 4 5",
+    "contracted-flights": "0 2 3 5",
 }
 
 SEEDS = {kind: tuple(int(seed) for seed in text.split()) for kind, text in DRAWN.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+import standing
 from hazards import slots_held
 from models.case import Case
 
@@ -48,7 +49,7 @@ def licences_hold(case: Case, cohorts: list[tuple], row: np.ndarray) -> bool:
 
 def held(case: Case, cohorts: list[tuple], row: np.ndarray, s: int, t: int) -> float:
     """Slots of a shell held at the start of a period."""
-    total = 0.0
+    total = standing.total(case, standing.slots, s, t)
     for (d, v, shell, b, life), n in zip(cohorts, row):
         if n and shell == s:
             h = case.design_bus[d]

@@ -134,3 +134,33 @@ def test_one_block_of_racks():
         need=np.array([[2]]), committed=np.zeros((1, 1, 2)), min_tokens_tt=1.0,
     )  # fmt: skip
     check(case, cost_musd=6.27464867, tokens_tt=2.6533854671)
+
+
+def test_paid_ahead_of_launch():
+    """A launch in period 2 of three years at 10 %: chips two years ahead, the flight one, hardware at launch, the premium too.
+
+    Chips               2 * 1.5 M$ in period 0                                                     3 000 000.00
+    Flight              10 M$ in period 1: 10 / 1.1                                                9 090 909.09
+    Hardware            5 M$ - 3 M$ in period 2: 2 / 1.21                                          1 652 892.56
+    Insurance           15 % premium less 10 % expected payout, on 15 M$, in period 2: 0.75 / 1.21   619 834.71
+                                                                                                  -------------
+                                                                                                  14 363 636.36
+    Tokens [Tt]         one year * 2 accelerators * 0.9 * rate 1.5 = 2.7, discounted by 1.1^2.5  = 2.1275611496
+    """
+    three = np.arange(3)
+    zero = {name: np.zeros_like(getattr(one_of_each(), name)) for name in (
+        "bus_nre_musd", "design_nre_musd", "shell_opening_musd", "shell_yearly_musd", "bus_operations_musd", "bus_loss_per_year",
+        "accelerator_loss_per_year",
+    )}  # fmt: skip
+    case = one_of_each(
+        **zero, period_years=1.0, launch_periods=3, dates=("2030-01-01", "2031-01-01", "2032-01-01"), discount_start=1.1 ** -three,
+        discount_mid=1.1 ** -(three + 0.5), lives=(1,), slots=np.full((1, 3), 5.0), duty=np.ones((1, 1, 3)), bus_rate=np.full((1, 3), np.inf),
+        design_cost_musd=np.full((1, 3), 5.0), cohort_share=np.ones((1, 3, 1)), price_musd=np.full((1, 3), 10.0),
+        cadence=np.array([[0, 0, 1]]), supply=np.full((1, 3), np.inf), committed=np.array([[[0.0, 0.0, 0.5]]]),
+        optional=np.full((1, 1, 3), 5.0), token_price_musd=np.zeros((1, 1, 3)), gateway_gbps=np.full((1, 3), 9.0),
+        gateway_musd=np.zeros((1, 3)), rack_offered=np.zeros((0, 1, 3), bool), rack_cost_musd=np.zeros((0, 1, 3)),
+        rack_share=np.zeros((0, 3)), rack_mw=np.zeros((0, 1, 3)), grid_mw=np.zeros((0, 3)), grid_musd=np.zeros((0, 3)),
+        onsite_mw=np.zeros((0, 3)), onsite_musd=np.zeros((0, 3)), accelerator_cost_musd=np.full((1, 3), 1.5),
+        prepay_accelerator=np.array([5]), prepay_launch=np.array([1]),
+    )  # fmt: skip
+    check(case, cost_musd=14.36363636, tokens_tt=2.1275611496)

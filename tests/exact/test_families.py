@@ -17,6 +17,7 @@ KINDS_FOR = {  # where to look first; every other instance is tried after them
     "laden": ("minimum-alone", "minimum", "bulk"),
     "tiers": ("bulk", "learning"),
     "reached": ("learning", "bulk"),
+    "contracts": ("contracted-flights",),
     "working": ("attrition",),
     "accelerators": ("attrition",),
     "usable": ("replicas",),
@@ -50,6 +51,7 @@ KINDS_FOR = {  # where to look first; every other instance is tried after them
     "committed": ("committed",),
     "optional": ("optional",),
     "least": ("min-tokens",),
+    "cash": ("cash",),
 }
 
 

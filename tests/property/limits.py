@@ -81,7 +81,16 @@ LIMITS: dict[str, tuple[str, Easier]] = {  # name -> (kinds in which it may bind
         "min-tokens infeasible-too-many-tokens",
         lambda c: c.replaced(min_tokens_tt=0.6 * c.min_tokens_tt),
     ),
+    "the dead of before are down": (
+        "existing-slots existing-satellites",
+        lambda c: c.replaced(flown_dead=0 * c.flown_dead),
+    ),
     "shells from the start": ("shell-from", lambda c: c.replaced(shell_from=0 * c.shell_from)),
+    "capital": (
+        "cash cash-prepaid cash-annuity debt infeasible-no-capital",
+        lambda c: c.replaced(capital_musd=c.capital_musd + np.where(np.arange(c.periods) == 0, 6.0, 0.5)),
+    ),
+    "debt that may be drawn": ("debt", lambda c: c.replaced(debt_most_musd=1.5 * c.debt_most_musd)),
     "designs from the start": ("design-from", lambda c: c.replaced(design_from=0 * c.design_from)),
 }  # fmt: skip
 
@@ -107,6 +116,14 @@ YIELDS: dict[str, tuple[str, Easier]] = {
         lambda c: c.replaced(peak=1 + 0.4 * (c.peak - 1)),
     ),
     "the dead come down": ("decay slots lives", lambda c: c.replaced(decay_periods=0 * c.decay_periods)),
+    "younger accelerators in what flies": (
+        "existing-satellites existing-replicas",
+        lambda c: c.replaced(flown_age_years=0.3 * c.flown_age_years),
+    ),
+    "contracts that are paid": (
+        "contracted-flights",
+        lambda c: c.replaced(contract_owed_musd=0.4 * c.contract_owed_musd),
+    ),
     "less traffic": ("up down", lambda c: c.replaced(up_gbps=0.8 * c.up_gbps, down_gbps=0.8 * c.down_gbps)),
     "accelerators that last": (
         "attrition replicas",

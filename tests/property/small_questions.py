@@ -93,7 +93,7 @@ INDEX_OF = {
 def rearranged(case: Case, **order: list[int]) -> Case:
     """The Case with the members of some axes in another order, or fewer of them: v=[1, 0] exchanges two vehicles, v=[1] keeps one.
 
-    Indices that point along an axis (the bus and the operation of a design, the shells of a drop) follow; what they point to must stay.
+    Indices that point along an axis (the bus and the operation of a design, the shells of a drop, what flies where) follow; what they point to must stay.
     """
     arrays = {}
     for name, axes in AXES.items():
@@ -109,7 +109,12 @@ def rearranged(case: Case, **order: list[int]) -> Case:
         arrays["gates"] = tuple(case.gates[h] for h in order["h"])
     if "o" in order:
         arrays["drop_shells"] = tuple(case.drop_shells[o] for o in order["o"])
-    for axis, name in (("h", "design_bus"), ("e", "design_operation")):
+    for axis, name in (
+        ("h", "design_bus"),
+        ("e", "design_operation"),
+        ("d", "flown_design"),
+        ("s", "flown_shell"),
+    ):
         if axis in order:
             arrays[name] = np.array([order[axis].index(i) for i in arrays[name]], dtype=int)
     if "s" in order:

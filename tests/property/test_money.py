@@ -12,7 +12,13 @@ from models.case import AXES, Case
 from small_questions import SEEDS, Answer, answer, answer_to, are_equal, is_no_better, kinds_where, repeatable
 
 MONEY = tuple(name for name in AXES if "musd" in name.split("_"))
-COSTS = tuple(name for name in MONEY if name != "token_price_musd")
+NO_COST = (
+    "token_price_musd",
+    "capital_musd",
+    "debt_most_musd",
+    "accelerator_cost_musd",
+)  # incomes, a part of design_cost_musd
+COSTS = tuple(name for name in MONEY if name not in NO_COST)
 PAID = {  # cost -> the kinds that pay it
     name: kinds_where(lambda case, name=name: bool(np.any(np.isfinite(getattr(case, name)) & (getattr(case, name) > 0))))
     for name in MONEY
@@ -72,6 +78,17 @@ def test_all_money_scaled_scales_the_answer(kind, seed, factor):
     case = instances(kind, seed)
     scaled = answer(case.replaced(**{name: factor * getattr(case, name) for name in MONEY}))
     assert are_equal(Answer(scaled.low / factor, scaled.high / factor, scaled.outcome), answer_to(kind, seed))
+
+
+@pytest.mark.parametrize("name", ["prepay_bus", "prepay_accelerator", "prepay_launch"])
+def test_paying_a_period_earlier_never_lowers_the_ratio(name):
+    @repeatable(3)
+    @given(st.sampled_from(["prepaid", "prepaid-annuity", "cash-prepaid", "cash", "manifests"]), SEEDS)
+    def holds(kind, seed):
+        case = instances(kind, seed)
+        assert is_no_better(answer(case.replaced(**{name: getattr(case, name) + 1})), answer_to(kind, seed))
+
+    holds()
 
 
 def test_every_cost_is_paid_somewhere():

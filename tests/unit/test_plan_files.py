@@ -9,7 +9,7 @@ import pytest
 import planner
 from planner.errors import InstanceError
 from planner.plan import Plan
-from planner.tables.columns import COLUMNS
+from planner.tables.columns import COLUMNS, table
 from small_plan import small_plan
 
 
@@ -46,13 +46,26 @@ def test_same_bytes_twice(plan, tmp_path):
 def test_files_are_the_interface(plan, tmp_path):
     plan.write(tmp_path / "deep" / "plan")
     files = contents(tmp_path / "deep" / "plan")
-    tables = {f"{name}.csv" for name in COLUMNS}
+    tables = {f"{name}.csv" for name in COLUMNS if name != "balance"}  # without a limit on cash there is none
     assert set(files) == {"plan.json", "run.json", "instance/small.toml", "instance/resolved.toml", *tables}
     assert (
         files["gateways.csv"]
         == b"period,date,gateway,gbps_bought,gbps_used\n0,2030-01-01,dish,4,3.2\n1,2031-01-01,dish,1.6,1.6\n"
     )
     assert json.loads(files["plan.json"])["bound"] == 60.0
+
+
+def test_a_balance_is_written_where_there_is_one(plan, tmp_path):
+    balance = pd.DataFrame(
+        [(0, "2030-01-01", 50.0, 0.0, 40.0, 0.0, 0.0, 0.0, 10.0)], columns=list(COLUMNS["balance"])
+    )
+    limited = dataclasses.replace(plan, balance=table("balance", balance))
+    again = planner.read_plan(limited.write(tmp_path / "limited"))
+    assert again == limited and again != plan and again.balance.cash_musd.tolist() == [10.0]
+
+
+def test_levelized_cost_by_item_adds_up(plan):
+    assert plan.levelized_by_item == {"launch": 145.0 / 9.6, "satellites": 112.0 / 9.6}
 
 
 def test_a_plan_without_satellites_is_read_back_equal(plan, tmp_path):

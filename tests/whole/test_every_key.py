@@ -1,7 +1,7 @@
 """No key is dead: each one of the format, changed in a shipped instance, changes the Case, or reaches the solver or the plan folder.
 
 Every key is tried record by record until a record shows a difference: a key of the format must matter somewhere in instances/reference.toml,
-the keys of `designs` in instances/pilot.toml.
+the keys of `designs` and of `existing` in instances/pilot.toml, to which a rollout under way is given.
 """
 
 from __future__ import annotations
@@ -49,7 +49,37 @@ UNUSED = {  # sections that the shipped instances do without, and keys that act 
     "vehicles.starship-goal.learning": {"rate": 0.2, "delivered_t": 400, "exogenous_t_per_year": 100},
     "gates": {"first": {"bus": "ai1-like", "satellites_min": 3, "satellites_max": 8, "months": 12, "ramp_per_year": 40}},
     "shells.sso-600.milestones": [{"date": date(2032, 1, 1), "share": 0.5}],
+    "capital": {
+        "initial_musd": 900.0,
+        "musd_per_year": 300.0,
+        "debts": {"bank": {"musd": 200.0, "date": date(2029, 1, 1), "rate_per_year": 0.08, "years": 4.0}},
+    },
 }  # fmt: skip
+
+UNDER_WAY = {
+    "existing.satellites": [
+        {
+            "design": "demonstrator",
+            "shell": "sso-600",
+            "launched": date(2026, 3, 1),
+            "service_life_years": 4,
+            "count": 5,
+        },
+        {
+            "design": "v3-mixed",
+            "shell": "i53-550",
+            "launched": date(2026, 1, 1),
+            "service_life_years": 5,
+            "count": 9,
+            "working": 7,
+        },
+    ],
+    "existing.racks": [{"site": "texas", "accelerator": "gb300", "blocks": 1, "bought": date(2026, 2, 1)}],
+    "existing.flights": [{"vehicle": "falcon-9", "date": date(2028, 2, 1), "flights": 1, "paid_share": 0.4}],
+    "existing.shells": ["sso-800"],
+    "existing.buses": ["suncatcher-like"],
+    "existing.designs": ["v3-heavy"],
+}
 
 
 # ------------------------------------------------------------------------------------------------------- the keys of an instance
@@ -70,6 +100,8 @@ def values_of(node: Node, value: Any, path: str = "", key: str = "") -> Iterator
     """(key, path, leaf, value) of every value of an instance, defaults and absent ones (None) as well."""
     if isinstance(node, Leaf):
         yield key, path, node, value
+    elif value is None:
+        return  # a section that stays away
     elif isinstance(node, Table):
         for name, one in node.keys.items():
             yield from values_of(
@@ -101,7 +133,7 @@ def others(leaf: Leaf, value: Any, ids: dict[str, list[str]]) -> list[Any]:
         return [one for one in ("idle", "full", 0.3) if one != value]
     if leaf.kind == "list":
         changed = [[*value[:-1], one] for one in others(leaf.item, value[-1], ids) if one not in value]
-        return changed + ([list(value[:-1])] if len(value) > 1 else [])
+        return changed + ([list(value[:-1])] if len(value) > leaf.least_items else [])
     numbers = [0, 1, 5, 30, 300]
     if value is not None:
         numbers = [value * 1.2, value * 0.8, value + 1, value - 1, value * 4, value / 4, value + 20, -value]
@@ -158,7 +190,15 @@ def shipped(remembered_decay) -> dict[str, tuple[Instance, Case, dict[str, list]
         if (
             name == "reference"
         ):  # an epoch matters where a node is given, a rule that refuses where some shells keep it
-            instance = instance.with_values({"shells.i53-550.raan_deg": 120, "disposal.years": 10, **UNUSED})
+            told = {"shells.i53-550.raan_deg": 120, "disposal.years": 10, "physics.since": date(2026, 1, 1)}
+            instance = instance.with_values(told | UNUSED)
+        if name == "pilot":
+            doubled = (("sites", "texas"), ("vehicles", "falcon-9"), ("shells", "i53-550"))  # to change to
+            sections = {
+                section: {**instance.tree[section], f"second-{one}": instance.tree[section][one]}
+                for section, one in doubled
+            }
+            instance = instance.with_values({**sections, **UNDER_WAY})
         values = defaultdict(list)
         for key, *rest in values_of(SHAPE, instance.data):
             values[key].append(rest)
@@ -168,7 +208,7 @@ def shipped(remembered_decay) -> dict[str, tuple[Instance, Case, dict[str, list]
 
 @pytest.mark.parametrize("key", [key for key in keys_of(SHAPE) if key not in OTHERWISE])
 def test_a_key_changes_the_case(shipped, key):
-    instance, case, values = shipped["pilot" if key.startswith("designs.") else "reference"]
+    instance, case, values = shipped["pilot" if key.startswith(("designs.", "existing.")) else "reference"]
     assert values[key], f"no record of the instance has {key}"
     ids, tried = ids_of(instance), []
     for path, leaf, value in values[key]:

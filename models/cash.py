@@ -1,0 +1,67 @@
+r"""Cash: what is spent in a period must be there, from capital, debt or revenue. Only where the case limits it.
+
+cash  held[t] - growth held[t-1] - sum_{n drawn in t} drawn[n] + sum_{n repaid in t} instalment[n] drawn[n]
+              - sum price[c,r,t] (q[c,r,t] + take_or_pay[c,r] short[c,r,t]) + spend[t]   =   capital[t]
+
+held >= 0,  0 <= drawn[n] <= debt_most[n]
+
+    held   cash at the end of t [M$]; in the next period it is worth `growth` times as much (interest on cash)
+    drawn  debt drawn at the start of its period [M$], repaid in equal instalments over the periods after it
+    spend  what finance.spending lists with every cost in full: real money, no annuity shares and no credits, as it is paid [M$]
+
+Everything of a period is taken together: what it earns can be spent in it. Of a debt, the instalments that fall behind the last period
+are not seen.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from models.case import Case
+from models.finance import merged, spending
+from models.rows import Term, add_rows, variables
+
+
+def purse(m) -> None:
+    """Variables held and drawn, where cash is limited."""
+    case = m.case
+    limited = case.cash_limited
+    variables(m, "held", range(case.periods) if limited else ())
+    debts = range(len(case.debts)) if limited else ()
+    variables(m, "drawn", debts, upper={n: case.debt_most_musd[n] for n in debts})
+
+
+def instalments(case: Case, n: int) -> range:
+    """The periods of the plan in which debt n is repaid."""
+    first = int(case.debt_period[n]) + 1
+    return range(first, min(case.periods, first + int(case.debt_periods[n])))
+
+
+def cash(m) -> None:
+    """The row of every period (formula in the module docstring)."""
+    case = m.case
+    if not case.cash_limited:
+        return
+    terms: dict[int, list[Term]] = defaultdict(list)
+    for t in range(case.periods):
+        terms[t].append((1.0, m.held[t]))
+        if t:
+            terms[t].append((-case.interest_factor, m.held[t - 1]))
+    for n in m.drawn:
+        terms[int(case.debt_period[n])].append((-1.0, m.drawn[n]))
+        for t in instalments(case, n):
+            terms[t].append((float(case.debt_instalment[n]), m.drawn[n]))
+    for c, r, t in m.q:
+        terms[t].append((-float(case.token_price_musd[c, r, t]), m.q[c, r, t]))
+    for c, r, t in m.short:
+        paid = float(case.take_or_pay[c, r] * case.token_price_musd[c, r, t])
+        terms[t].append((-paid, m.short[c, r, t]))
+    for t, _, musd, variable in spending(m, full=True):
+        terms[t].append((musd, variable))
+    rows = (
+        (t, merged(terms[t]), float(case.capital_musd[t]), float(case.capital_musd[t])) for t in sorted(terms)
+    )
+    add_rows(m, "cash", rows)
+
+
+FAMILIES = {f.__name__: f for f in (cash,)}

@@ -1,0 +1,183 @@
+"""What exists when a study starts, as arrays of a Case: satellites that fly, racks that stand, flights under contract.
+
+A launch or an order of the past takes the time that the plan's own take: satellites enter service after the lag of their shell, racks
+after the lead time of their site, both at the start of the first period after that; they retire at the end of the last period that
+their planned life covers in full.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.existing import slots as slots_of_existing
+from planner.errors import InstanceError
+from planner.ground import rack_periods
+from planner.instance.existing import ExistingRacks, ExistingSatellites
+from planner.instance.schema import InstanceFile
+from planner.instance.series import months_after
+from planner.shells import lag_periods
+from planner.timeline import COUNT_SLACK, YEAR_DAYS, Timeline
+
+Arrays = dict[str, NDArray[Any]]
+
+
+def months_between(earlier: date, later: date) -> float:
+    """Months from one day to a later one: whole ones between equal days of a month (or between last days), the rest in days."""
+    months = (later.year - earlier.year) * 12 + later.month - earlier.month
+    last = all((day + timedelta(days=1)).day == 1 for day in (earlier, later))
+    if last or earlier.day == later.day:
+        return float(months)
+    return months + (later - months_after(earlier, months)).days / (YEAR_DAYS / 12)
+
+
+def service(timeline: Timeline, day: date, wait: int, life: float) -> tuple[int, int, float]:
+    """(arrives, leaves, age): first period in service, first one no longer in it, years in service at the start of max(0, arrives).
+
+    day: of launch or order, before the study; wait, life: periods from then to service, and in service.
+    """
+    begins = wait - months_between(day, timeline.start) / timeline.period_months
+    arrives = int(np.ceil(begins - COUNT_SLACK))
+    leaves = int(np.floor(begins + life + COUNT_SLACK))
+    return arrives, leaves, max(0.0, (max(0, arrives) - begins) * timeline.period_years)
+
+
+def of_satellites(
+    data: InstanceFile, timeline: Timeline, entry: ExistingSatellites
+) -> tuple[int, int, float]:
+    """`service` of satellites."""
+    lag = lag_periods(data.shells[entry.shell], timeline)
+    return service(timeline, entry.launched, lag, entry.service_life_years / timeline.period_years)
+
+
+def of_racks(data: InstanceFile, timeline: Timeline, entry: ExistingRacks) -> tuple[int, int, float]:
+    """`service` of racks."""
+    j = list(data.sites).index(entry.site)
+    lead, life = rack_periods(data, timeline)
+    return service(timeline, entry.bought, int(lead[j]), int(life[j]))
+
+
+def periods_of_existing(data: InstanceFile, timeline: Timeline) -> int:
+    """Periods until the last of what exists has served, B at least; B under `annuity`."""
+    if data.study.horizon == "annuity":
+        return timeline.launch_periods
+    ends = [of_satellites(data, timeline, entry)[1] for entry in data.existing.satellites]
+    ends += [of_racks(data, timeline, entry)[1] for entry in data.existing.racks]
+    return max([timeline.launch_periods, *ends])
+
+
+def oldest_periods(data: InstanceFile, timeline: Timeline) -> int:
+    """Periods that the oldest existing satellite has been in service at the start, rounded up."""
+    ages = [of_satellites(data, timeline, entry)[2] for entry in data.existing.satellites]
+    return int(np.ceil(max(ages, default=0.0) / timeline.period_years))
+
+
+def existing_arrays(
+    data: InstanceFile, timeline: Timeline, fields: dict[str, Any], source: str
+) -> dict[str, Any]:
+    """All arrays over existing cohorts f, rack_installed[j,k,t], contracted and contract_owed_musd[v,b]; what is paid costs nothing more.
+
+    flown_working[f]       as given, or count * success of the vehicle * exp(-hazard * age)
+    flown_dead[f]          count - working where working is given: they hold their slots from the study's start on for the time of decay
+    flown_history_years[f] the age where working is not given: then the dead follow from the hazard, 0 where it is
+    """
+    found = flown(data, timeline, fields, source)
+    found["rack_installed"] = installed(data, timeline, fields)
+    found |= contracts(data, timeline, fields)
+    paid_shells = {*data.existing.shells, *(entry.shell for entry in data.existing.satellites)}
+    paid_designs = {*data.existing.designs, *(entry.design for entry in data.existing.satellites)}
+    paid_buses = {*data.existing.buses, *(data.designs[d].bus for d in paid_designs if d in data.designs)}
+    for name, axis, paid in (
+        ("shell_opening_musd", "shells", paid_shells),
+        ("bus_nre_musd", "buses", paid_buses),
+        ("design_nre_musd", "designs", paid_designs),
+    ):
+        found[name] = np.where([own_id in paid for own_id in fields[axis]], 0.0, fields[name])
+    return found
+
+
+def flown(data: InstanceFile, timeline: Timeline, fields: dict[str, Any], source: str) -> dict[str, Any]:
+    """The arrays over f. InstanceError for a design that does not work in the shell where it is said to fly."""
+    entries = data.existing.satellites
+    times = [of_satellites(data, timeline, entry) for entry in entries]
+    design = [fields["designs"].index(entry.design) for entry in entries]
+    shell = [fields["shells"].index(entry.shell) for entry in entries]
+    working, dead, history = [], [], []
+    problems = []
+    for i, (entry, d, s, (_, leaves, age)) in enumerate(zip(entries, design, shell, times, strict=True)):
+        hazard = fields["bus_loss_per_year"][fields["design_bus"][d]]
+        success = 1.0 if entry.vehicle is None else data.vehicles[entry.vehicle].success
+        alive = entry.count * success * np.exp(-hazard * age) if entry.working is None else entry.working
+        is_over = leaves <= 0 and entry.working is not None  # whoever was alive has left
+        working.append(0.0 if is_over else float(alive))
+        dead.append(0.0 if entry.working is None else entry.count - entry.working)
+        history.append(age if entry.working is None else 0.0)
+        if not fields["share"][d, s].any():
+            problems.append(
+                (f"existing.satellites.{i}", f"none of the compute of {entry.design} works in {entry.shell}")
+            )
+    if problems:
+        raise InstanceError(source, problems)
+    return {
+        "flown": tuple(f"existing-{i + 1}" for i in range(len(entries))),
+        "flown_design": np.array(design, dtype=int),
+        "flown_shell": np.array(shell, dtype=int),
+        "flown_satellites": np.array([entry.count for entry in entries], dtype=int),
+        "flown_working": np.array(working, dtype=float),
+        "flown_dead": np.array(dead, dtype=float),
+        "flown_age_years": np.array([age for _, _, age in times], dtype=float),
+        "flown_history_years": np.array(history, dtype=float),
+        "flown_arrives": np.array([arrives for arrives, _, _ in times], dtype=int),
+        "flown_leaves": np.array([leaves for _, leaves, _ in times], dtype=int),
+    }
+
+
+def installed(data: InstanceFile, timeline: Timeline, fields: dict[str, Any]) -> NDArray[np.int64]:
+    """Blocks that stood before and run: [j,k,t]."""
+    runs = np.zeros((len(fields["sites"]), len(fields["accelerators"]), len(fields["dates"])), dtype=int)
+    for entry in data.existing.racks:
+        j, k = fields["sites"].index(entry.site), fields["accelerators"].index(entry.accelerator)
+        arrives, leaves, _ = of_racks(data, timeline, entry)
+        runs[j, k, max(0, arrives) : max(0, leaves)] += entry.blocks
+    return runs
+
+
+def contracts(data: InstanceFile, timeline: Timeline, fields: dict[str, Any]) -> Arrays:
+    """contracted[v,b] flights, and contract_owed_musd[v,b] = sum of flights * (1 - paid_share) * price."""
+    shape = (len(fields["vehicles"]), timeline.launch_periods)
+    flights, owed = np.zeros(shape, dtype=int), np.zeros(shape)
+    for entry in data.existing.flights:
+        v = fields["vehicles"].index(entry.vehicle)
+        b = max(b for b in range(timeline.launch_periods) if timeline.day(b) <= entry.date)
+        flights[v, b] += entry.flights
+        owed[v, b] += entry.flights * (1 - entry.paid_share) * fields["price_musd"][v, b]
+    return {"contracted": flights, "contract_owed_musd": owed}
+
+
+def require_room(case: Any, source: str) -> None:
+    """InstanceError where existing satellites hold more slots than a shell has, or racks that stand draw more than their site's power."""
+    problems = []
+    held = slots_of_existing(case)
+    for s, shell in enumerate(case.shells):
+        over = [
+            t for t in range(case.periods) if held.get((s, t), 0.0) > case.slots[s, t] * (1 + 1e-9) + 1e-9
+        ]
+        if over:
+            t = over[0]
+            say = f"hold {held[s, t]:.4g} slots in the period from {case.dates[t]}, {shell} has {case.slots[s, t]:.4g}"
+            problems.append(("existing.satellites", say))
+    drawn = np.einsum("jkt,jkt->jt", case.rack_installed, case.rack_mw)
+    for j, site in enumerate(case.sites):
+        limit = case.grid_mw[j] + case.onsite_mw[j]
+        over = np.flatnonzero(drawn[j] > limit * (1 + 1e-9) + 1e-9).tolist()
+        if over:
+            t = over[0]
+            say = (
+                f"draw {drawn[j, t]:.4g} MW in the period from {case.dates[t]}, {site} has {limit[t]:.4g} MW"
+            )
+            problems.append(("existing.racks", say))
+    if problems:
+        raise InstanceError(source, problems)

@@ -1,0 +1,191 @@
+"""What exists at the start: from dates and counts to arrays, by hand; and what cannot exist is refused."""
+
+from datetime import date
+from math import exp
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import planner
+from planner import coefficients
+from planner.errors import InstanceError
+from planner.existing import months_between, service
+from planner.timeline import Timeline
+
+STARTER = planner.read(Path(__file__).parents[2] / "instances" / "starter.toml")
+QUARTERS = Timeline(date(2027, 1, 1), 3, 6, 0.08)
+
+
+def started(**existing):
+    """The starter with what exists."""
+    return STARTER.with_values({f"existing.{key}": value for key, value in existing.items()})
+
+
+def satellites(**changes):
+    """Ten satellites launched two years before the study, to serve five."""
+    return {
+        "design": "small", "shell": "sso-600", "launched": date(2025, 1, 1), "service_life_years": 5, "count": 10, **changes,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "earlier, later, months",
+    [
+        (date(2025, 1, 1), date(2027, 1, 1), 24),
+        (date(2026, 11, 30), date(2027, 2, 28), 3),  # last days of their months
+        (date(2026, 12, 1), date(2027, 1, 16), 1 + 15 / (365.25 / 12)),
+        (date(2026, 12, 16), date(2027, 1, 1), 1 - 15 / (365.25 / 12)),
+    ],
+)
+def test_months_between(earlier, later, months):
+    assert months_between(earlier, later) == pytest.approx(months)
+
+
+@pytest.mark.parametrize(
+    "day, wait, life, arrives, leaves, age",
+    [
+        (date(2025, 1, 1), 0, 20, -8, 12, 2.0),  # two of five years served
+        (date(2026, 10, 1), 2, 20, 1, 21, 0.0),  # launched a quarter ago, half a year on its way
+        (date(2026, 12, 1), 0, 4, 0, 3, 1 / 12),  # a month old: its last third of a period does not count
+        (date(2026, 12, 1), 1, 4, 1, 4, 1 / 12),  # ready in March, in service from April on
+        (date(2021, 1, 1), 0, 20, -24, -4, 6.0),  # over since a year
+    ],
+)
+def test_service(day, wait, life, arrives, leaves, age):
+    assert service(QUARTERS, day, wait, life) == (arrives, leaves, pytest.approx(age))
+
+
+def test_survivors_by_the_hazard():
+    """Falcon 9 delivers its share of ten; two years at the bus's hazard."""
+    case = coefficients.build(started(satellites=[satellites(vehicle="falcon-9")])).case
+    loss = STARTER.data.buses["starlink-v3-like"].losses_per_year
+    success = STARTER.data.vehicles["falcon-9"].success
+    assert case.flown_working == pytest.approx([10 * success * exp(-2 * loss)])
+    assert case.flown_history_years.tolist() == case.flown_age_years.tolist() == [2.0]
+    assert case.flown_dead.tolist() == [0.0]
+    assert (case.flown_arrives[0], case.flown_leaves[0]) == (-8, 12)
+
+
+def test_survivors_as_counted():
+    case = coefficients.build(started(satellites=[satellites(working=7.5)])).case
+    assert (case.flown_working[0], case.flown_dead[0], case.flown_history_years[0]) == (7.5, 2.5, 0.0)
+
+
+def test_what_flies_is_open_and_engineered():
+    case = coefficients.build(started(satellites=[satellites()])).case
+    before = coefficients.build(STARTER).case
+    assert before.shell_opening_musd.tolist() == [5.0, 5.0]
+    assert case.shell_opening_musd.tolist() == [0.0, 5.0]
+    small = case.designs.index("small")
+    assert case.design_nre_musd[small] == 0 < before.design_nre_musd[small]
+    assert case.bus_nre_musd[case.design_bus[small]] == 0
+
+
+def test_nothing_exists_by_default():
+    case = coefficients.build(STARTER).case
+    assert case.flown == () and not case.rack_installed.any() and not case.contracted.any()
+    assert "existing" not in STARTER.resolved_toml()
+
+
+def test_racks_run_out_their_life():
+    """Bought a year before the study; six months of lead, then the site's rack life."""
+    racks = [{"site": "texas", "accelerator": "gb300", "blocks": 10, "bought": date(2026, 1, 1)}]
+    case = coefficients.build(started(racks=racks)).case
+    life = int(case.rack_life[0])
+    gb300 = case.accelerators.index("gb300")
+    assert case.rack_installed[0, gb300].tolist() == [10] * (life - 2) + [0] * (case.periods - life + 2)
+
+
+def test_contracts_owe_what_is_not_paid():
+    flights = [
+        {"vehicle": "falcon-9", "date": date(2027, 5, 1), "flights": 2, "paid_share": 0.25},
+        {"vehicle": "falcon-9", "date": date(2027, 4, 1), "flights": 1, "paid_share": 1.0},
+    ]
+    case = coefficients.build(started(flights=flights)).case
+    assert case.contracted[0].tolist() == [0, 3, 0, 0, 0, 0]
+    assert case.contract_owed_musd[0] == pytest.approx([0, 2 * 0.75 * case.price_musd[0, 1], 0, 0, 0, 0])
+
+
+def test_satellites_outlive_their_vehicle():
+    """A design that no vehicle lifts any more serves on where it flies."""
+    heavy = started(satellites=[satellites()]).with_value("vehicles.falcon-9.payload_max_t", 0.5)
+    with pytest.raises(InstanceError, match="designs.large"):  # which does not fly
+        coefficients.build(heavy)
+    listed = [
+        satellites(design=d, shell=s)
+        for d, s in (("small", "sso-600"), ("large", "sso-600"), ("older", "i53-550"))
+    ]
+    case = coefficients.build(
+        started(satellites=listed).with_value("vehicles.falcon-9.payload_max_t", 0.5)
+    ).case
+    assert not case.life_offered.any()
+    assert all(case.share[d, s].any() for d, s in zip(case.flown_design, case.flown_shell))
+
+
+def test_one_side_keeps_what_exists_there():
+    racks = [{"site": "texas", "accelerator": "gb300", "blocks": 10, "bought": date(2026, 1, 1)}]
+    both = started(satellites=[satellites()], racks=racks)
+    orbit, ground = (coefficients.build(both, case=side).case for side in ("orbit", "ground"))
+    assert len(orbit.flown) == 1 and orbit.rack_installed.size == 0
+    assert ground.flown == () and ground.rack_installed.any()
+
+
+@pytest.mark.parametrize(
+    "key, entry, says",
+    [
+        ("satellites", satellites(launched=date(2027, 1, 1)), "is not before study.start"),
+        ("satellites", satellites(working=11), "working 11 exceeds count 10"),
+        ("satellites", satellites(design="smal"), "did you mean small"),
+        ("satellites", satellites(shell="sso"), "is not defined in shells"),
+        ("satellites", satellites(vehicle="falcon"), "did you mean falcon-9"),
+        ("satellites", satellites(count=2.5), "must be a whole number"),
+        ("racks", {"site": "texas", "accelerator": "gb300", "blocks": 1, "bought": date(2028, 1, 1)}, "is not before study.start"),
+        ("flights", {"vehicle": "falcon-9", "date": date(2026, 1, 1), "flights": 1, "paid_share": 0}, "is in no launch period"),
+        ("flights", {"vehicle": "falcon-9", "date": date(2028, 7, 1), "flights": 1, "paid_share": 0}, "is in no launch period"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused(key, entry, says):
+    with pytest.raises(InstanceError, match=says):
+        started(**{key: [entry]})
+
+
+@pytest.mark.parametrize(
+    "existing, says",
+    [
+        (
+            {"satellites": [satellites(count=300)]},
+            "hold 300 slots in the period from 2027-01-01, sso-600 has 200",
+        ),
+        ({"satellites": [satellites(design="older")]}, "none of the compute of older works in sso-600"),
+        (
+            {
+                "racks": [
+                    {"site": "texas", "accelerator": "gb300", "blocks": 9000, "bought": date(2026, 1, 1)}
+                ]
+            },
+            "MW in the period from 2027-01-01, texas has 1 MW",
+        ),
+    ],
+)
+def test_what_has_no_room_is_refused(existing, says):
+    with pytest.raises(InstanceError, match=says):
+        coefficients.build(started(**existing))
+
+
+def test_contracts_need_the_run_out_horizon():
+    flights = [{"vehicle": "falcon-9", "date": date(2027, 5, 1), "flights": 2, "paid_share": 0.25}]
+    with pytest.raises(InstanceError, match="contracted flights need horizon run-out"):
+        started(flights=flights).with_value("study.horizon", "annuity")
+
+
+def test_the_environment_is_looked_at_since_a_day():
+    """Two years more at the front: the study's own periods keep their sunlight, designs are sized for the worst of all."""
+    plain = coefficients.build(STARTER)
+    earlier = coefficients.build(STARTER.with_value("physics.since", date(2025, 1, 1)))
+    assert earlier.flying.shells.past == 8
+    assert earlier.case.duty == pytest.approx(plain.case.duty, rel=1e-12)
+    assert earlier.case.dates == plain.case.dates
+    assert np.all(earlier.designs.drag_dv_m_s >= plain.designs.drag_dv_m_s)
+    with pytest.raises(InstanceError, match="is not within 20 years before study.start"):
+        STARTER.with_value("physics.since", date(2027, 1, 2))

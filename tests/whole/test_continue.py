@@ -1,0 +1,140 @@
+"""Replanning a rollout under way: `planner continue` writes the question that goes on from a plan."""
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import planner
+from models.case import AXES
+from planner import coefficients
+from planner.auditing import audit
+from planner.cli import app
+from planner.planning import totals
+from planner.solver.dispatch import can_fly, decided_by, price
+from planner.start import start_from
+from planner.tables.build import build
+
+INSTANCES = Path(__file__).parents[2] / "instances"
+DAY = date(2027, 10, 1)
+BEGIN = 3
+
+
+@pytest.fixture(scope="module")
+def under_way(tmp_path_factory):
+    """The starter's plan, its Case, and the instance that goes on from its middle, read back from the file."""
+    instance = planner.read(INSTANCES / "starter.toml")
+    plan = planner.solve(instance)
+    folder = tmp_path_factory.mktemp("continued")
+    plan.write(folder / "plan")
+    said = CliRunner().invoke(
+        app, ["continue", str(folder / "plan"), "--from", str(DAY), "--out", str(folder / "later.toml")]
+    )
+    assert said.exit_code == 0, said.output
+    return plan, coefficients.build(instance).case, planner.read(folder / "later.toml")
+
+
+def test_every_value_keeps_its_date(under_way):
+    """All arrays but those that say what is paid or stands already, and the discount's own zero."""
+    _, case, later = under_way
+    new = coefficients.build(later).case
+    own = (
+        "discount_start",
+        "discount_mid",
+        "rack_installed",
+        "decay_periods",
+        "shell_opening_musd",
+        "bus_nre_musd",
+        "design_nre_musd",
+    )
+    assert new.dates == case.dates[BEGIN:]
+    for name, axes in AXES.items():
+        if name in own or "f" in axes:
+            continue
+        index = tuple(slice(BEGIN, None) if axis in "bt" else slice(None) for axis in axes)
+        assert getattr(new, name) == pytest.approx(getattr(case, name)[index], rel=1e-12), name
+
+
+def test_the_rest_of_the_plan_is_feasible_and_costs_what_it_cost(under_way):
+    plan, case, later = under_way
+    built = coefficients.build(later)
+    rest, _ = start_from(plan, built.case)
+    tables = build(built.case, rest, built.designs)
+    found = totals(built.case, tables)
+    report = audit(built.case, tables.tables(), found)
+    assert report.ok, str(report)
+    left = plan.cash[(plan.cash.period >= BEGIN) & (plan.cash.item != "revenue")]
+    assert found["cost_musd"] == pytest.approx(
+        left.discounted_musd.sum() / case.discount_start[BEGIN], rel=1e-9
+    )
+    tokens = plan.tokens[plan.tokens.period >= BEGIN]
+    served = (tokens.tokens_tt * case.discount_mid[tokens.period]).sum() / case.discount_start[BEGIN]
+    assert found["tokens_tt"] == pytest.approx(served, rel=1e-9)
+
+
+def test_the_new_optimum_is_no_worse_than_the_rest(under_way):
+    plan, _, later = under_way
+    case = coefficients.build(later).case
+    decided = decided_by(start_from(plan, case)[0])
+    assert can_fly(case, decided)
+    rest = price(case, decided)
+    again = planner.solve(later, start=plan)
+    assert not again.violations
+    assert again.value <= rest.value * (1 + 1e-9)
+    assert again.bound <= rest.value
+    assert set(again.existing.existing) == {f"existing-{i + 1}" for i in range(len(case.flown))}
+
+
+def test_a_continued_plan_is_continued_again(under_way):
+    """What existed stays, a year later, with the plan's own satellites beside it; the same satellites work as before."""
+    plan, _, later = under_way
+    middle = planner.solve(later, start=plan)
+    assert len(middle.existing)
+    text = planner.continued(middle, date(2028, 4, 1))
+    folder = Path(str(later.path)).parent
+    (folder / "last.toml").write_text(text)
+    last = coefficients.build(planner.read(folder / "last.toml")).case
+    first = coefficients.build(later).case
+    kept = len(first.flown)
+    assert len(last.flown) >= kept
+    years = 0.5
+    loss = first.bus_loss_per_year[first.design_bus[first.flown_design]]
+    expected = first.flown_working * np.exp(-loss * years)
+    in_service = first.flown_arrives <= 0
+    assert last.flown_working[:kept][in_service] == pytest.approx(expected[in_service], rel=1e-12)
+    assert last.flown_age_years[:kept][in_service] == pytest.approx(first.flown_age_years[in_service] + years)
+
+
+def test_counts_go_on_where_they_were():
+    """Five flights a year are 1, 1, 1, 2 by quarter; from the second quarter on they must not begin anew as 1, 1, 1, 2."""
+    from planner import replanning
+
+    instance = planner.read(INSTANCES / "starter.toml").with_value("vehicles.falcon-9.flights_per_year", 5)
+    case = coefficients.build(instance).case
+    assert case.cadence[0].tolist() == [1, 1, 1, 2, 1, 1]
+    at = replanning.Standpoint(None, instance, case, 1)
+    sections, told = replanning.whole_counts(at)
+    assert told == {"vehicles.falcon-9.flights_per_year"}
+    path = sections["vehicles"]["falcon-9"].flights_per_year
+    assert path.values == (4.0, 4.0, 8.0, 4.0, 4.0) and path.dates[0] == date(2027, 4, 1)
+
+
+@pytest.mark.parametrize(
+    "day, says",
+    [
+        ("2027-10-02", "is not the start of a launch period"),
+        ("2027-01-01", "is not the start of a launch period"),
+        ("2030-01-01", "is not the start of a launch period"),
+        ("soon", "is not a date"),
+    ],
+)
+def test_another_day_is_refused(under_way, tmp_path, day, says):
+    plan = under_way[0]
+    plan.write(tmp_path / "plan")
+    said = CliRunner().invoke(
+        app, ["continue", str(tmp_path / "plan"), "--from", day, "--out", str(tmp_path / "x.toml")]
+    )
+    assert said.exit_code == 2 and says in said.output.replace("\n", " ") + said.stderr
+    assert not (tmp_path / "x.toml").exists()
