@@ -11,6 +11,10 @@ import pandas as pd
 from planner.printing import print_tables
 from planner.simulating import Simulation
 
+EXPLAINED = """{found.runs} runs, seed {found.seed}: the probability that committed tokens are met
+by year the least of all regions and periods; all met: every region and period of a workload, with a 95 % interval
+satellites in the period of each shell in which the plan expects most to work"""
+NOTHING = "{found.runs} runs, seed {found.seed}; nothing is committed"
 PATIENCE_S = 2.0  # silence on stderr before, and between, reports
 
 
@@ -40,11 +44,11 @@ def print_chances(found: Simulation, *, as_json: bool, as_csv: bool) -> None:
             "satellites": found.satellites,
         }
     else:
-        print(f"{found.runs} runs, seed {found.seed}" + ("" if len(found.commitments) else "; nothing is committed"))
+        print(EXPLAINED.format(found=found) if len(found.commitments) else NOTHING.format(found=found))
         every = {
-            "Committed tokens: least probability of being met, over regions and periods of a year": by_year(found),
-            "Every commitment of a workload met: probability and its 95 % interval": found.workloads,
-            "Satellites working, in the period in which the plan expects most": fullest(found),
+            "Met, by year": by_year(found),
+            "All met": found.workloads,
+            "Satellites working": fullest(found),
         }
         frames = {title: frame for title, frame in every.items() if len(frame)}
     print_tables(frames, as_json=as_json, as_csv=as_csv)

@@ -56,7 +56,9 @@ def draw(case: Case, cohorts: Cohorts, generator: np.random.Generator, runs: int
         s, start, ages = int(cohorts.shell[i]), int(cohorts.start[i]), int(cohorts.periods[i])
         if ages <= 0:
             continue
-        kinds = [k for k in np.flatnonzero(case.design_counts[d] * case.share[d, s]).tolist() if case.groups(k)]
+        kinds = [
+            k for k in np.flatnonzero(case.design_counts[d] * case.share[d, s]).tolist() if case.groups(k)
+        ]
         drawing = by_satellite if any(case.groups(k) != (1,) for k in kinds) else by_count
         alive, usable = drawing(case, d, kinds, flown, cohorts.carried[:, i], ages, generator)
         served = slice(start, start + ages)
@@ -100,7 +102,9 @@ def by_satellite(case: Case, d: int, kinds: list[int], flown, carried: Ints, age
         for k in kinds:
             failures = failure_times(generator, case.accelerator_loss_per_year[k], up.shape, int(counts[k]))
             for theta in case.groups(k):
-                lost = failures[..., counts[k] - theta :: -theta]  # of groups 1, 2, ...: failures m - theta + 1, m - 2 theta + 1, ...
+                lost = failures[
+                    ..., counts[k] - theta :: -theta
+                ]  # of groups 1, 2, ...: failures m - theta + 1, m - 2 theta + 1, ...
                 if counts[k] >= theta:
                     ends = np.minimum(lost, death[..., None]).reshape(runs, -1)
                     usable[k, theta] += theta * outlasting(ends, ages, case.period_years)

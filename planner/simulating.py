@@ -193,7 +193,9 @@ def chances(met) -> dict[str, Floats]:
 
 def quantile(values: Floats, q: float) -> Floats:
     """The q quantile over the runs: the least value seen that at least so many do not exceed."""
-    return np.quantile(values, q, axis=0, method="inverted_cdf") if values.size else np.zeros(values.shape[1:])
+    return (
+        np.quantile(values, q, axis=0, method="inverted_cdf") if values.size else np.zeros(values.shape[1:])
+    )
 
 
 def commitments(case: Case, asked, planned: Floats, met, share: Floats) -> pd.DataFrame:
