@@ -25,11 +25,22 @@ if TYPE_CHECKING:
     from planner.auditing import AuditReport
     from planner.instance.reading import Instance
     from planner.plan import Plan
+    from planner.simulating import Simulation
     from planner.solution import Progress
 
 __version__ = "0.1.0"
 
-__all__ = ["InstanceError", "NoPlan", "PlannerBug", "audit", "continued", "read", "read_plan", "solve"]
+__all__ = [
+    "InstanceError",
+    "NoPlan",
+    "PlannerBug",
+    "audit",
+    "continued",
+    "read",
+    "read_plan",
+    "simulate",
+    "solve",
+]
 
 
 def read(path: str | os.PathLike) -> Instance:
@@ -98,3 +109,18 @@ def read_plan(folder: str | os.PathLike) -> Plan:
     from planner import plan
 
     return plan.read_plan(folder)
+
+
+def simulate(
+    plan: Plan, *, runs: int = 2000, seed: int = 0, progress: Callable[[int, int], None] | None = None
+) -> Simulation:
+    """Many runs of a plan's launches, losses and failures: how often its committed tokens are met, as tables.
+
+    progress    is called with (runs done, runs) now and then; Ctrl-C ends it with the runs done so far
+
+    Raises InstanceError for a plan whose tables contradict each other, ValueError for runs < 1 or seed < 0.
+    """
+    check_models()
+    from planner import simulating
+
+    return simulating.simulate(plan, runs=runs, seed=seed, progress=progress)

@@ -165,6 +165,25 @@ def audit(
 
 @app.command()
 @answering
+def simulate(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Plan folder.", show_default=False)],
+    runs: Annotated[int, typer.Option(min=1, help="How often the plan is played through.")] = 2000,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed draws the same runs.")] = 0,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Play a plan through with failing launches, satellites and accelerators: how often are its committed tokens met?"""
+    import planner
+    from planner.chances import print_chances, ticking
+
+    found = planner.simulate(planner.read_plan(folder), runs=runs, seed=seed, progress=ticking())
+    if found.runs < runs:
+        typer.echo(f"interrupted: {found.runs} of {runs} runs", err=True)
+    print_chances(found, as_json=as_json, as_csv=as_csv)
+
+
+@app.command()
+@answering
 def show(
     what: Annotated[
         Path,

@@ -132,11 +132,15 @@ def solve(
 
 def audit(plan: Plan) -> AuditReport:
     """Audit a plan against the Case rebuilt from its own resolved instance. Raises InstanceError if that cannot be read."""
+    return audit_tables(case_of(plan), plan.tables(), plan.record)
+
+
+def case_of(plan: Plan) -> Case:
+    """The Case of a plan, rebuilt from its own resolved instance. Raises InstanceError if that cannot be read."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / RESOLVED
         path.write_bytes(plan.instance[RESOLVED])
-        built = coefficients.build(read(path), case=plan.record["options"]["case"])
-    return audit_tables(built.case, plan.tables(), plan.record)
+        return coefficients.build(read(path), case=plan.record["options"]["case"]).case
 
 
 def files_of(instance: Instance) -> dict[str, bytes]:

@@ -1,0 +1,243 @@
+r"""What chance does to a plan: many runs of its launches, losses and failures, and how often the committed tokens are met.
+
+The fates of satellites and accelerators come from planner/drawing.py; here they are counted against what the plan asks of them.
+
+Rule of a run. The plan's division of work is kept. Let u[k,c,s,t] be the accelerator-years that the plan gives to workload c, and
+
+    use[k,th,s,t]   = max( sum_{c: need >= th} u,  sum_{c cannot wait, need >= th} peak[c] u )
+    there[k,th,s,t] = D * (accelerators usable in groups of th in the middle of the period, times duty and share)
+
+Where less is there than the plan uses, every workload's use of it is scaled by the same factor, min(1, there / use): workload c by the least of these
+over th <= need[k,c]. Its tokens for every region shrink alike, and are at most what the shell's reach then lets through. Nothing is moved to
+other shells or to the ground, and what is there beyond the plan's use serves nothing. Racks run as planned, their availability being a mean.
+A period's commitment counts as met where all that is served reaches it: optional tokens of a workload are dropped before its committed ones.
+
+Letters and units are those of models/case.py; n counts runs. The same plan, runs and seed give the same figures.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from models.case import Case, Floats
+from planner.auditing.ledger import Ledger
+from planner.auditing.limits import exceeds
+from planner.auditing.tables import read
+from planner.drawing import Cohorts, Fates, draw
+from planner.errors import InstanceError
+from planner.plan import Plan
+from planner.planning import case_of
+
+BATCH = 250  # runs drawn together; a longer simulation begins with the runs of a shorter one of as many full batches
+Z95 = 1.959963984540054  # standard normal quantile of 97.5 %
+
+
+@dataclass(frozen=True, eq=False)
+class Simulation:
+    """What the runs gave. Shares are served / committed.
+
+    commitments  per workload, region and period with committed tokens: share that the plan serves, probability that they are met with its 95 %
+                 interval (Wilson), mean and 5 % quantile of the share served
+    workloads    per workload: probability that every region's commitment is met in every period
+    satellites   per shell and period: working by the plan's expectation; mean with its standard error, 5 % and 95 % quantile of the runs
+    """
+
+    runs: int
+    seed: int
+    commitments: pd.DataFrame
+    workloads: pd.DataFrame
+    satellites: pd.DataFrame
+
+
+def simulate(
+    plan: Plan, *, runs: int = 2000, seed: int = 0, progress: Callable[[int, int], None] | None = None
+) -> Simulation:
+    """Simulate a plan; `progress` is told (runs done, runs). Ctrl-C ends it with the runs done so far.
+
+    Raises InstanceError for a plan whose tables contradict each other or its instance, ValueError for runs < 1 or seed < 0.
+    """
+    if runs < 1 or seed < 0:
+        raise ValueError(f"runs {runs}, seed {seed}: at least one run, and no negative seed")
+    return simulate_case(case_of(plan), plan, runs=runs, seed=seed, progress=progress)
+
+
+def simulate_case(
+    case: Case, plan: Plan, *, runs: int, seed: int, progress: Callable[[int, int], None] | None = None
+) -> Simulation:
+    """The same for a plan of a given Case."""
+    frames, faults = read(case, plan.tables())
+    if faults:
+        raise InstanceError(plan.name, [("", str(fault)) for fault in faults])
+    ledger = Ledger(case, frames)
+    cohorts, use = cohorts_of(case, ledger, plan.name), Use(case, ledger)
+    asked = np.argwhere(case.committed > 0).T  # c, r, t of each commitment
+    generator = np.random.Generator(np.random.PCG64(seed))
+    drawn: list[tuple[Floats, Floats]] = []  # tokens [n,asked] and satellites [n,s,t] of each batch
+    try:
+        for done in range(0, runs, BATCH):
+            fates = draw(case, cohorts, generator, min(BATCH, runs - done))
+            drawn.append((use.served(fates)[:, *asked], fates.working))
+            if progress is not None:
+                progress(min(done + BATCH, runs), runs)
+    except KeyboardInterrupt:
+        if not drawn:
+            raise
+    served, working = (np.concatenate(part) for part in zip(*drawn, strict=True))
+    committed = case.committed[*asked]
+    met, share = ~exceeds(committed, served), served / committed
+    return Simulation(
+        runs=len(met),
+        seed=seed,
+        commitments=commitments(case, asked, ledger.served, met, share),
+        workloads=workloads(case, asked, met),
+        satellites=satellites(case, ledger, working),
+    )
+
+
+def cohorts_of(case: Case, ledger: Ledger, name: str) -> Cohorts:
+    """The cohorts of a plan and the flights that carry them: cohorts of several lives fill the manifests in their order."""
+    d, v, s, b, x = ledger.cohorts
+    waiting: dict[tuple, list[list[int]]] = defaultdict(list)  # (b, v, s, d) -> [cohort, satellites left]
+    for i, key in enumerate(zip(b.tolist(), v.tolist(), s.tolist(), d.tolist(), strict=True)):
+        waiting[key].append([i, int(x[i])])
+    cargo = defaultdict(list)
+    for row in ledger.frames["manifests"].itertuples():
+        cargo[row.manifest].append((row.shell, row.design, row.satellites))
+    success: list[float] = []
+    pieces: list[tuple[int, int, int]] = []  # flight, cohort, satellites
+    fits = True
+    for row in ledger.frames["launches"].itertuples():
+        for _ in range(row.flights):
+            for shell, design, count in cargo[row.manifest]:
+                queue, left = waiting[row.period, row.vehicle, shell, design], count
+                while left and queue:
+                    taken = min(left, queue[0][1])
+                    pieces.append((len(success), queue[0][0], taken))
+                    queue[0][1] -= taken
+                    left -= taken
+                    if not queue[0][1]:
+                        queue.pop(0)
+                fits &= not left
+            success.append(float(case.success[row.vehicle]))
+    if not fits or any(left for queue in waiting.values() for _, left in queue):
+        raise InstanceError(name, [("", "cohorts.csv and launches.csv do not carry the same satellites")])
+    carried = np.zeros((len(success), len(x)), dtype=np.int64)
+    for flight, i, count in pieces:
+        carried[flight, i] += count
+    return Cohorts(
+        design=d.astype(np.int64), shell=s.astype(np.int64), start=ledger.start,
+        periods=np.minimum(ledger.life, case.periods - ledger.start), success=np.array(success), carried=carried,
+    )  # fmt: skip
+
+
+class Use:
+    """What a plan uses of its satellites, as arrays, and what is served where less is there."""
+
+    def __init__(self, case: Case, ledger: Ledger):
+        self.case = case
+        self.years = ledger.compute("orbit", "accelerator_years")  # [k,c,s,t]
+        self.planned = np.einsum("kc,kcst->cst", case.rate, self.years)  # Tt
+        self.flows = ledger.tokens_orbit.sum(axis=3)  # [c,r,s,t] Tt
+        self.ground = ledger.tokens_ground.sum(axis=2)  # [c,r,t] Tt
+        self.use: dict[tuple[int, int], Floats] = {}  # (k, theta) -> [s,t] accelerator-years
+        peaks = np.where(case.can_wait, 0.0, case.peak)
+        for k in range(len(case.accelerators)):
+            for theta in case.groups(k):
+                inside = case.need[k] >= theta
+                loads = [np.tensordot(inside * weight, self.years[k], 1) for weight in (1.0, peaks)]
+                self.use[k, theta] = np.maximum(*loads)
+
+    def served(self, fates: Fates) -> Floats:
+        """[n,c,r,t] Tt served in each run, by the rule of the module docstring."""
+        case = self.case
+        runs, S, T = fates.working.shape
+        made = np.zeros((runs, len(case.workloads), S, T))  # Tt
+        could = np.zeros_like(made)  # Tt, were the shell the workload's alone
+        for k in range(len(case.accelerators)):
+            factor = np.ones((runs, S, T))
+            for theta in case.groups(k):
+                there = case.period_years * fates.usable.get((k, theta), np.zeros((runs, S, T)))
+                use = self.use[k, theta]
+                factor = np.minimum(factor, np.divide(there, use, out=np.ones_like(there), where=use > 0))
+                for c in np.flatnonzero(case.need[k] == theta):
+                    made[:, c] += case.rate[k, c] * self.years[k, c] * factor
+                    could[:, c] += case.rate[k, c] * there
+        part = np.divide(made, self.planned, out=np.zeros_like(made), where=self.planned > 0)
+        total = np.broadcast_to(self.ground, (runs, *self.ground.shape)).copy()
+        for s in range(S):
+            reach = case.reach[s].T[:, :, None]  # [c,r,1]
+            most = np.where(reach < 1, reach * could[:, :, None, s], np.inf)
+            total += np.minimum(self.flows[:, :, s] * part[:, :, None, s], most)
+        return total
+
+
+def wilson(hits: Floats, runs: int) -> tuple[Floats, Floats]:
+    """The 95 % interval of a probability of which `hits` of `runs` were seen (Wilson's score interval)."""
+    p, z2 = hits / runs, Z95**2 / runs
+    centre = (p + z2 / 2) / (1 + z2)
+    half = np.sqrt(z2 * (p * (1 - p) + z2 / 4)) / (1 + z2)
+    return np.where(hits == 0, 0.0, centre - half), np.where(hits == runs, 1.0, centre + half)
+
+
+def chances(met) -> dict[str, Floats]:
+    """Columns of a probability: met[n, .] -> met, met_low, met_high."""
+    hits = met.sum(axis=0)
+    low, high = wilson(hits, len(met))
+    return {"met": hits / len(met), "met_low": low, "met_high": high}
+
+
+def quantile(values: Floats, q: float) -> Floats:
+    """The q quantile over the runs: the least value seen that at least so many do not exceed."""
+    return (
+        np.quantile(values, q, axis=0, method="inverted_cdf") if values.size else np.zeros(values.shape[1:])
+    )
+
+
+def commitments(case: Case, asked, planned: Floats, met, share: Floats) -> pd.DataFrame:
+    """One row a workload, region and period with committed tokens."""
+    c, r, t = asked
+    return pd.DataFrame(
+        {
+            "workload": np.array(case.workloads, dtype=object)[c],
+            "region": np.array(case.regions, dtype=object)[r],
+            "period": t,
+            "date": np.array(case.dates, dtype=object)[t],
+            "committed_tt": case.committed[c, r, t],
+            "planned_share": planned[c, r, t] / case.committed[c, r, t],
+            **chances(met),
+            "mean_share": share.mean(axis=0),
+            "q05_share": quantile(share, 0.05),
+        }
+    )
+
+
+def workloads(case: Case, asked, met) -> pd.DataFrame:
+    """One row a workload with commitments: all regions and periods together."""
+    found = sorted(set(asked[0].tolist()))
+    every = np.array([met[:, asked[0] == c].all(axis=1) for c in found]).reshape(len(found), len(met)).T
+    return pd.DataFrame({"workload": [case.workloads[c] for c in found], **chances(every)})
+
+
+def satellites(case: Case, ledger: Ledger, working: Floats) -> pd.DataFrame:
+    """One row a shell and period with a cohort in service; the expectation is that of fleet.csv."""
+    s, t = np.nonzero(ledger.used)
+    expected = ledger.table("fleet", [("s", "shell"), ("t", "period")], "expected_working")
+    seen = working[:, s, t]
+    spread = seen.std(axis=0, ddof=1) if len(seen) > 1 else np.full(len(s), np.nan)
+    return pd.DataFrame(
+        {
+            "shell": np.array(case.shells, dtype=object)[s],
+            "period": t,
+            "date": np.array(case.dates, dtype=object)[t],
+            "expected_working": expected[s, t],
+            "mean": seen.mean(axis=0),
+            "mean_error": spread / np.sqrt(len(seen)),
+            "q05": quantile(seen, 0.05),
+            "q95": quantile(seen, 0.95),
+        }
+    )
