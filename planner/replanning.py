@@ -12,6 +12,7 @@ since the plan's own start, so that satellites keep their masses. What differs b
   of what flies, whose annuity the plan went on to charge;
 - of existing satellites that were counted (`working`) the survivors expected are the new count: their dead hold slots for one more time
   of decay. Where slots are short because of that, the rest of the plan may hold too many of them.
+Orders, gates, licences and money remember the time before as planner/remembered.py says, which refuses what cannot be said.
 """
 
 from __future__ import annotations
@@ -37,7 +38,11 @@ from planner.instance.series import Series
 from planner.instance.space import Design
 from planner.paths import from_first, paths
 from planner.plan import RESOLVED, Plan
+from planner.remembered import remembered
 from planner.timeline import Timeline
+
+CHANGED = ("existing.", "gates.", "capital.")
+"""Sections of which no provenance is kept."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,8 @@ def continued(plan: Plan, day: date) -> str:
         raise InstanceError(
             str(day), [("", "a study that starts late in a month cannot go on from a shorter one")]
         )
-    counts, told = whole_counts(at)
+    kept = remembered(at)
+    counts, told = whole_counts(replace(at, instance=replace(instance, data=at.data.model_copy(update=kept))))
     data = at.data.model_copy(
         update={
             "study": study_of(at),
@@ -92,13 +98,18 @@ def continued(plan: Plan, day: date) -> str:
             ),
             "designs": at.data.designs | designs_of(at),
             "existing": existing_of(at),
-            **counts,
+            **(kept | counts),
         }
     )
+    told |= {
+        f"{section}.{own_id}.{key}"
+        for section, key in (("vehicles", "minimum_flights"), ("sites", "interconnection_months"))
+        for own_id in kept[section]
+    }
     provenance = {
         path: replace(noted, low=None, high=None) if path in told else noted
         for path, noted in instance.provenance.items()
-        if not path.startswith("existing.") and path != "study.min_tokens_tt"
+        if not path.startswith(CHANGED) and ".milestones." not in path and path != "study.min_tokens_tt"
     }
     return checked(resolved_toml(data, provenance), day)
 
@@ -231,11 +242,12 @@ def racks_of(at: Standpoint) -> list[ExistingRacks]:
 
 
 def whole_counts(at: Standpoint) -> tuple[dict[str, dict], set[str]]:
-    """(sections with paths that keep the plan's whole counts, the key paths rewritten): vehicles, buses, supply."""
+    """(sections with paths that keep the plan's whole counts, the key paths rewritten): vehicles, pads, buses, supply."""
     sections: dict[str, dict] = {}
     told: set[str] = set()
     for section, key, counted in (
         ("vehicles", "flights_per_year", at.case.cadence),
+        ("pads", "flights_per_year", at.case.pad_cadence),
         ("buses", "factory_per_year", at.case.bus_rate),
         ("supply", None, at.case.supply),
     ):
@@ -259,6 +271,6 @@ def anew(at: Standpoint, section: str, own_id: str, series: Series):
     ahead = at.ahead
     rates = from_first(
         paths([series], ahead.dates(ahead.launch_periods)),
-        np.array([ahead.first_period(owner.available_from)]),
+        np.array([ahead.first_period(getattr(owner, "available_from", None))]),
     )
     return ahead.whole_counts(rates)[0]
