@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from planner.auditing.limits import RELATIVE
 from planner.printing import print_tables
 from planner.simulating import Simulation
 
@@ -45,6 +46,11 @@ def print_chances(found: Simulation, *, as_json: bool, as_csv: bool) -> None:
         }
     else:
         print(EXPLAINED.format(found=found) if len(found.commitments) else NOTHING.format(found=found))
+        short = int((found.commitments.planned_share < 1 - RELATIVE).sum())
+        if short:
+            print(
+                f"{short} of {len(found.commitments)} commitments are short in the plan itself and never met"
+            )
         every = {
             "Met, by year": by_year(found),
             "All met": found.workloads,

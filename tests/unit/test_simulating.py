@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 import planner
 from models.survival import groups_working
-from planner.chances import by_year
+from planner.chances import by_year, print_chances
 from planner.cli import app
 from planner.drawing import Cohorts, draw
 from planner.errors import InstanceError
@@ -104,7 +104,7 @@ def test_reach_lets_fewer_tokens_through_where_less_is_there():
     assert row.mean_share == pytest.approx(9 / 16 + 6 / 16 / 2, abs=0.03)
 
 
-def test_without_satellites_racks_run_as_planned():
+def test_without_satellites_racks_run_as_planned(capsys):
     grounded = dataclasses.replace(
         small_solution(), flights=(), satellites={}, compute_orbit={}, tokens_orbit={}, shortfall={(0, 0, 0): 8.0, (0, 0, 2): 8.0}
     )  # fmt: skip
@@ -113,6 +113,8 @@ def test_without_satellites_racks_run_as_planned():
     assert found.commitments.met.tolist() == [0.0, 1.0, 0.0]
     assert found.commitments.planned_share.tolist() == [0.0, 1.0, 0.0]
     assert found.workloads.met.tolist() == [0.0] and len(found.satellites) == 0
+    print_chances(found, as_json=False, as_csv=False)
+    assert "2 of 3 commitments are short in the plan itself" in capsys.readouterr().out
 
 
 def test_nothing_committed():
@@ -218,8 +220,9 @@ def test_the_command(solved):
         assert answer.exit_code == 0, answer.output
         return answer.stdout
 
-    assert run("--json") == run("--json", "--seed", "0") != run("--json", "--seed", "1")
-    content = json.loads(run("--json"))
+    text = run("--json")
+    assert text == run("--json", "--seed", "0") != run("--json", "--seed", "1")
+    content = json.loads(text)
     assert content["simulation"] == [{"runs": 300, "seed": 0}]
     table = run("--csv").splitlines()
     assert table[0].startswith("workload,region,period,date,committed_tt,planned_share,met,")

@@ -73,7 +73,17 @@ def test_help_loads_nothing_heavy():
 
 def test_help_names_every_command_and_exit_code():
     text = run("--help").stdout
-    for word in ("solve", "audit", "show", "check", "catalog", "new", "schema", "3 no feasible plan"):
+    for word in (
+        "solve",
+        "audit",
+        "simulate",
+        "show",
+        "check",
+        "catalog",
+        "new",
+        "schema",
+        "3 no feasible plan",
+    ):
         assert word in " ".join(text.split())
 
 
