@@ -79,8 +79,8 @@ class Generation:
     ) -> tuple[list[Composite], float, float]:
         """(cargoes that pay, worst, loss) at the master's duals.
 
-        worst: the largest violation left open, relative to the flight's cost; loss: the violation, times cadence, of flights that cost
-        nothing. With `settle` the cells left open are settled to within `leave` times the flight's cost.
+        worst: the largest violation left open, relative to the least that the flight with its cargo costs; loss: the violation, times
+        cadence, of flights that cost nothing. With `settle` the cells left open are settled to within `leave` times that cost.
         """
         case, worth = self.case, self.worth
         values, lives = worth.satellites(duals, eps)
@@ -90,9 +90,12 @@ class Generation:
             v = room.v
             value = values[v][room.items]  # [i,b]
             target = worth.flight[v] + eps * worth.stake[v] - self.flight_duals(duals, v, room.shells)
+            floor = worth.stake[v] * self.least_share(
+                room.shells
+            )  # [b] a flight with cargo costs at least that
             upper, at = bounds(room, value)
             for b in np.flatnonzero((upper > target + 1e-9) & (case.cadence[v] > 0)):
-                open_to = float(target[b]) + leave * float(worth.stake[v, b])
+                open_to = float(target[b]) + leave * float(floor[b])
                 ceiling, cargo = self.cell(
                     room, value[:, b], float(upper[b]), WEIGHTS[at[b]], float(target[b]), open_to, settle
                 )
@@ -100,11 +103,15 @@ class Generation:
                     found.append(self.composite(room, int(b), cargo, lives[v]))
                 over = ceiling - float(target[b])
                 if over > 0:
-                    if worth.stake[v, b] > 1e-9:
-                        worst = max(worst, over / float(worth.stake[v, b]))
+                    if floor[b] > 1e-9:
+                        worst = max(worst, over / float(floor[b]))
                     else:
                         loss += over * float(case.cadence[v, b])
         return found, worst, loss
+
+    def least_share(self, shells: tuple[int, ...]) -> Floats:
+        """[b] the least share of a launch that may be charged, over the lives of these shells: the rest is credited under annuity."""
+        return self.case.cohort_share[list(shells)].min(axis=(0, 2), initial=1.0)
 
     def cell(
         self,

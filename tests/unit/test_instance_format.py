@@ -74,7 +74,7 @@ def test_every_default_is_allowed():
 
 def test_prices_may_be_zero():
     costs = {path: leaf for path, leaf in LEAVES.items() if leaf.is_money}
-    assert len(costs) == 24
+    assert len(costs) == 25
     assert [path for path, leaf in costs.items() if leaf.bounds.low != 0 or leaf.bounds.open_low] == []
 
 
