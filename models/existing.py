@@ -156,7 +156,7 @@ def agreements(m) -> None:
     case = m.case
     bought = [(int(v), int(b)) for v, b in np.argwhere(case.contracted > 0)]
     variables(m, "unflown", bought, upper={vb: case.contracted[vb] for vb in bought})
-    variables(m, "one", [0] if bought else [])
+    variables(m, "one", [0] if bought or case.contract_owed_musd.any() else [])
     for i in m.one:
         m.one[i].setlb(1.0)
         m.one[i].setub(1.0)
@@ -180,11 +180,9 @@ def contract_payments(m) -> Iterator[tuple[int, float, object]]:
     for v, b in m.unflown:
         price = float(case.price_musd[v, b])
         yield int(due[v, b]), price, m.unflown[v, b]
-        yield (
-            int(due[v, b]),
-            float(case.contract_owed_musd[v, b]) - price * float(case.contracted[v, b]),
-            m.one[0],
-        )
+        yield int(due[v, b]), -price * float(case.contracted[v, b]), m.one[0]
+    for v, b in np.argwhere(case.contract_owed_musd):
+        yield int(due[v, b]), float(case.contract_owed_musd[v, b]), m.one[0]
 
 
 def prepaid_musd(case: Case) -> float:

@@ -188,11 +188,23 @@ def _solar_flux(assumed: Physics, edges: Sequence[date]) -> float | list[float] 
 def _slowest_decay_years(environment: physics.Environment, tumbling: Floats, timeline: Timeline) -> Floats:
     """Years until a dead satellite of ballistic coefficient tumbling[h] is down: [h, s], slowest of DEATH_PHASES dates of failure.
 
-    The dates are spread over one solar cycle from the start of the timeline.
+    The dates are spread over one solar cycle from the start of the timeline. Stepping through decades takes most of the time of an
+    instance's physics, and a study asks for the same orbits again and again: the last answers are kept.
     """
-    slowest = np.zeros((len(tumbling), len(environment.altitude_km)))
-    s = np.arange(len(environment.altitude_km))
-    for phase in range(DEATH_PHASES):
-        failure = timeline.start + timedelta(round(phase / DEATH_PHASES * drag.CYCLE_YEARS * YEAR_DAYS))
-        slowest = np.maximum(slowest, physics.decay_years(environment, s, tumbling[:, None], failure))
-    return slowest
+    solar = (environment.edges, environment.f107.tobytes(), environment.f107_constant, timeline.start)
+    orbits = (environment.altitude_km.tobytes(), environment.dawn_dusk.tobytes(), tumbling.tobytes())
+    if (solar, orbits) not in _KNOWN_DECAY:
+        slowest = np.zeros((len(tumbling), len(environment.altitude_km)))
+        s = np.arange(len(environment.altitude_km))
+        for phase in range(DEATH_PHASES):
+            failure = timeline.start + timedelta(round(phase / DEATH_PHASES * drag.CYCLE_YEARS * YEAR_DAYS))
+            slowest = np.maximum(slowest, physics.decay_years(environment, s, tumbling[:, None], failure))
+        slowest.setflags(write=False)
+        while len(_KNOWN_DECAY) >= DECAYS_KEPT:
+            del _KNOWN_DECAY[next(iter(_KNOWN_DECAY))]
+        _KNOWN_DECAY[solar, orbits] = slowest
+    return _KNOWN_DECAY[solar, orbits]
+
+
+DECAYS_KEPT = 32
+_KNOWN_DECAY: dict[tuple[tuple[object, ...], tuple[bytes, ...]], Floats] = {}

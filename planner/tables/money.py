@@ -115,7 +115,7 @@ def ahead(b: int, periods: int) -> int:
 def honouring(case: Case, ledger: Ledger, loads: Sequence[Load]) -> None:
     """contracts: what is still owed for flights bought before, less the price of those that are flown, where a flight is paid."""
     left = case.contracted.copy()
-    for v, b in np.argwhere(case.contracted > 0).tolist():
+    for v, b in np.argwhere(case.contract_owed_musd).tolist():
         at = ahead(b, case.prepay_launch[v])
         ledger[at, "contracts", case.vehicles[v]] += float(case.contract_owed_musd[v, b])
     for x in loads:

@@ -90,7 +90,7 @@ def power(case: Case, j: int, t: int) -> float:
 def contract_cost(case: Case, departures, flights: np.ndarray) -> np.ndarray:
     """[plan, t] M$: what is owed, less the price of the flights that were bought before, in the period in which a flight is paid."""
     cost = np.zeros((len(flights), case.periods))
-    for v, b in np.argwhere(case.contracted > 0):
+    for v, b in np.ndindex(*case.contracted.shape):
         at = max(0, b - int(case.prepay_launch[v]))
         cost[:, at] += case.contract_owed_musd[v, b]
         if (v, b) in departures:

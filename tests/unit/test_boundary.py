@@ -17,7 +17,12 @@ from planner.summary import headline
 DATA = Path(__file__).parent / "data"
 INSTANCE = read(DATA / "satellites.toml")
 STARTER = Path(__file__).parents[2] / "instances" / "starter.toml"
-COSTS = {name for name in AXES if "musd" in name.split("_")} - {"token_price_musd", "shortfall_musd", "capital_musd", "debt_most_musd"}
+COSTS = {name for name in AXES if "musd" in name.split("_")} - {
+    "token_price_musd",
+    "shortfall_musd",
+    "capital_musd",
+    "debt_most_musd",
+}
 
 
 def within(boundary: str, case="both"):

@@ -29,7 +29,7 @@ KEYS = {
     "proton_flux_cm2_s density_kg_m3 drag_dv_m_s_per_year raising_dv_m_s disposal_dv_m_s decay_years disposal_ok payload_t latency_ms "
     "radiator_net_w_per_m2 radiator_net_w_per_m2_worst slots_first slots_last first_period lag_periods duty_idle_least duty_full_least",
     "vehicles": "vehicle price_musd_first price_musd_last flights_first_period flights_last_period flights_total payload_t_most "
-    "usd_per_kg_first usd_per_kg_last fairing_m3 satellites_max success insurance_rate",
+    "usd_per_kg_first usd_per_kg_last fairing_m3 satellites_max success insurance_rate pads minimum_flights price_share_least",
     "payloads": "vehicle shell payload_t estimated usd_per_kg_first usd_per_kg_last satellites_max fairing_m3 binding_density_kg_m3",
     "elsewhere": "design shell compute_share dose_life_years service_lives_years",
     "refused": "design origin reason detail",
