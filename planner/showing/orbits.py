@@ -90,7 +90,11 @@ def shells(built: Built, instance: Instance) -> pd.DataFrame:
             **by("decay_years", case.buses, np.where(np.isinf(found.decay_years), np.nan, found.decay_years)),
             **by("disposal_ok", case.buses, found.is_passive),
             **by("payload_t", case.vehicles, lifts_t(case)),
-            **by("latency_ms", case.gateways, seen_round_trip_ms(environment, instance.data.gateways)),
+            **by(
+                "latency_ms",
+                list(instance.data.gateways),
+                seen_round_trip_ms(environment, instance.data.gateways),
+            ),
             **by("radiator_net_w_per_m2", case.buses, mean_w_m2),
             **by("radiator_net_w_per_m2_worst", case.buses, worst_w_m2),
             "slots_first": case.slots[:, 0],

@@ -47,19 +47,23 @@ def accelerators(built: Built, instance: Instance) -> pd.DataFrame:
 
 
 def gateways(built: Built, instance: Instance) -> pd.DataFrame:
-    """Every gateway and every shell, one row a pair: distance and light time to a satellite at the lowest elevation, and how often one is in view.
+    """Every gateway on the ground and every shell (a relay has no place), one row a pair: distance and light time to a satellite at the lowest elevation, and how often one is in view.
 
     access_fraction: share of time that one satellite stands above min_elevation_deg; 0: never, and the distance is to no satellite there.
     """
     if built.flying is None:
         return pd.DataFrame(columns=GATEWAY_FIGURES)
     case, environment = built.case, built.flying.shells.environment
-    shape = len(case.gateways), len(case.shells)
+    names = list(instance.data.gateways)
+    shape = len(names), len(case.shells)
     distance = np.broadcast_to(link.slant_range_km(environment.altitude_km, LOWEST_ELEVATION_DEG), shape)
-    first, last = (np.repeat(case.gateway_gbps[:, t], shape[1]) for t in (0, -1))
+    first, last = (
+        np.repeat(case.gateway_gbps[[case.gateways.index(name) for name in names], t], shape[1])
+        for t in (0, -1)
+    )
     return pd.DataFrame(
         {
-            "gateway": np.repeat(case.gateways, shape[1]),
+            "gateway": np.repeat(names, shape[1]),
             "shell": np.tile(case.shells, shape[0]),
             "slant_range_km": distance.ravel(),
             "one_way_ms": link.one_way_ms(distance).ravel(),

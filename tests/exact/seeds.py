@@ -1,9 +1,11 @@
-"""The seeds that the exact tests use, by kind.
+"""The seeds that the exact tests use, by kind. `make test` takes the first few of each, `make slow` the rest.
 
 Drawn by going through 0, 1, 2, ... and keeping those whose Case has an optimum that the kind's relaxation (relaxations.py) changes,
 for orbit-ground those whose optimum has both satellites and racks, for shared-drop those that fly to one shell only, for idle and
 infeasible-* all. test_seeds.py checks it again.
 """
+
+import pytest
 
 DRAWN = {
     "ground-only": "0 3",
@@ -133,3 +135,17 @@ SEEDS = {kind: tuple(int(seed) for seed in text.split()) for kind, text in DRAWN
 ALL = [(kind, seed) for kind, seeds in SEEDS.items() for seed in seeds]
 INFEASIBLE = [(kind, seed) for kind, seed in ALL if kind.startswith("infeasible")]
 FEASIBLE = [(kind, seed) for kind, seed in ALL if not kind.startswith("infeasible")]
+
+
+def early(pairs, small: int = 1, large: int = 6):
+    """The pairs as parameters, those beyond the first few seeds of their kind marked slow: `large` for kinds with many seeds."""
+    return [
+        pytest.param(
+            kind,
+            seed,
+            marks=()
+            if SEEDS[kind].index(seed) < (large if len(SEEDS[kind]) >= 30 else small)
+            else pytest.mark.slow,
+        )
+        for kind, seed in pairs
+    ]

@@ -10,7 +10,7 @@ from brute_force import Search
 from comparison import as_outcome, check_plan, enumerated
 from generator import instances
 from hazards import mean_decay, slots_held, usable
-from seeds import FEASIBLE, INFEASIBLE, SEEDS
+from seeds import FEASIBLE, INFEASIBLE, SEEDS, early
 
 ALONE = 150  # plans of one instance that are also solved on their own
 
@@ -32,7 +32,7 @@ def test_pruning_loses_nothing(kind):
         assert (sign * values).min() == pytest.approx(sign * best.value, rel=1e-9)
 
 
-@pytest.mark.parametrize("kind, seed", FEASIBLE[::3])
+@pytest.mark.parametrize("kind, seed", early(FEASIBLE[::3], 1, 4))
 def test_enumerated_optimum_passes_the_audit(kind, seed):
     """A third derivation: what the enumeration decided, cost and token totals included, against the audit's own arithmetic."""
     check_plan(instances(kind, seed), as_outcome(enumerated(kind, seed)))

@@ -409,3 +409,11 @@ def test_a_narrow_terminal_cuts_no_figure(reference, width):
         print_table(frame, console=wide)
         figures_shown = {word for word in wide.file.getvalue().split() if word[0].isdigit()}
         assert figures_shown <= set(text.split())
+
+
+def test_a_relay_has_no_place_to_be_seen_from():
+    question = planner.read("instances/ipo.toml")
+    built = coefficients.build(question)
+    tables = showing.tables(built, question, ["shells", "gateways"])
+    assert set(tables["gateways"]["gateway"]) == set(question.data.gateways)
+    assert set(built.case.gateways) > set(question.data.gateways)
