@@ -412,8 +412,7 @@ def test_a_narrow_terminal_cuts_no_figure(reference, width):
 
 
 def test_a_relay_has_no_place_to_be_seen_from():
-    question = planner.read("instances/ipo.toml")
-    built = coefficients.build(question)
-    tables = showing.tables(built, question, ["shells", "gateways"])
+    built, question = built_of("instances/ipo.toml")
+    tables = showing.tables(built, question, ["shells", "gateways"], None)
     assert set(tables["gateways"]["gateway"]) == set(question.data.gateways)
     assert set(built.case.gateways) > set(question.data.gateways)
