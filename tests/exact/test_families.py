@@ -29,7 +29,7 @@ KINDS_FOR = {  # where to look first; every other instance is tried after them
     "factory": ("factory",),
     "supply": ("supply",),
     "pilot": ("gate",),
-    "passing": ("gate",),
+    "passing": ("gate-of-two",),
     "ramp": ("gate-ramp",),
     "milestones": ("milestone",),
     "shrinking": ("milestone",),
