@@ -51,6 +51,11 @@ groups of theta.
 max(0, committed - served) exactly. A Case in which that share of the price exceeds the penalty in a period asks for no optional tokens
 there: otherwise not serving would pay, and no linear program says it right.
 
+*Assurance.* Where assured[c] > 0, the committed tokens of c in a period, all regions together, are to be met with that probability in the
+middle of the period, launches, satellites and accelerators failing by chance: a reserve is set aside whose effective capacity, at the exponent
+assured_exponent[c,t] of Chernoff's bound (or of Cantelli's, by_variance), is at least the commitment and a margin. models/assurance.py has the
+rule and its proof.
+
 *Milestones.* Where fewer than milestone_share * slots of a shell are held at the start of milestone_period, no more than are held then may be
 held later. models/milestones.py has the rule.
 
@@ -209,6 +214,9 @@ class Case:
     # --- what a question may do without: left out, an array is as NEUTRAL says
     take_or_pay: Floats = UNUSED             # [c,r] share of token_price_musd paid for committed tokens that are not served
     price_musd_per_t: Floats = UNUSED        # [v,b] M$ per tonne launched, beside the price of the flight
+    assured: Floats = UNUSED                 # [c] probability with which committed tokens are to be met, < 1 (0: by expected numbers)
+    assured_exponent: Floats = UNUSED        # [c,t] theta per Tt of the margin, > 0
+    by_variance: bool = False                # whether margins are Cantelli's, of mean and variance, instead of Chernoff's
     gateway_availability: Floats = UNUSED    # [g] share of time that a way down works: of the capacity bought so much is usable
     pads: tuple[str, ...] = ()               # a
     tiers: int = 0                           # I, the most price tiers of any vehicle
@@ -336,6 +344,8 @@ class Case:
         )
         if (short_pays & (self.committed > 0) & (self.optional > 0)).any():
             raise ValueError("take_or_pay: not serving committed tokens pays where optional ones are asked")
+        if (self.assured >= 1).any() or (self.assured_exponent <= 0).any():
+            raise ValueError("assured, assured_exponent: a probability below 1 and exponents above 0")
         for k, name in enumerate(self.accelerators):
             chain = self.groups(k)
             if any(b % a for a, b in zip(chain, chain[1:])):
@@ -375,7 +385,7 @@ AXES: dict[str, str] = {
     "site_allowed": "crj", "site_lead": "j", "rack_life": "j", "rack_block": "j", "rack_offered": "jkb", "rack_cost_musd": "jkb",
     "rack_share": "jb", "rack_mw": "jkt", "rack_upkeep_musd": "jk", "availability": "j", "grid_mw": "jt", "grid_musd": "jt",
     "onsite_mw": "jt", "onsite_musd": "jt", "building_musd": "j",
-    "take_or_pay": "cr", "price_musd_per_t": "vb", "gateway_availability": "g",
+    "take_or_pay": "cr", "assured": "c", "assured_exponent": "ct", "price_musd_per_t": "vb", "gateway_availability": "g",
     "pad_of": "va", "pad_cadence": "ab", "minimum_flights": "v", "learns": "v", "tier_from": "vi", "tier_factor": "vi", "delivered_t": "vb",
     "accelerator_cost_musd": "kb", "prepay_bus": "h", "prepay_accelerator": "k", "prepay_launch": "v",
     "capital_musd": "t", "debt_most_musd": "n", "debt_period": "n", "debt_instalment": "n", "debt_periods": "n",
@@ -385,7 +395,7 @@ AXES: dict[str, str] = {
 }  # fmt: skip
 
 NEUTRAL: dict[str, bool | int | float] = {  # arrays that a question need not have -> what they hold everywhere then
-    "take_or_pay": 0.0, "price_musd_per_t": 0.0, "gateway_availability": 1.0,
+    "take_or_pay": 0.0, "assured": 0.0, "assured_exponent": 1.0, "price_musd_per_t": 0.0, "gateway_availability": 1.0,
     "pad_of": False, "pad_cadence": 0, "minimum_flights": 0, "learns": False, "tier_from": np.inf, "tier_factor": 1.0,
     "delivered_t": 0.0, "milestone_shell": 0, "milestone_period": 0, "milestone_share": 0.0,
     "gate_min": 0, "gate_max": np.inf, "gate_periods": 0, "gate_ramp": np.inf,

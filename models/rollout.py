@@ -2,7 +2,8 @@
 
 Blocks, in order: launches (launch), orders of flights (tiers), what exists already (existing), fleet (fleet), what can be built
 (factory), stage gates (gates), milestones of licences (milestones), service from orbit (service), ground sites (ground), demand
-(demand), cash (cash), money and tokens (finance). Each module has its formulas on top. `build` assembles them over the given members.
+(demand), commitments met with a stated probability (assurance), cash (cash), money and tokens (finance). Each module has its formulas
+on top. `build` assembles them over the given members.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from models import (
+    assurance,
     cash,
     demand,
     existing,
@@ -38,6 +40,7 @@ FAMILIES = {
     **service.FAMILIES,
     **ground.FAMILIES,
     **demand.FAMILIES,
+    **assurance.FAMILIES,
     **cash.FAMILIES,
 }  # constraint family -> the function that adds its rows
 
@@ -63,6 +66,7 @@ def build(case: Case, members: Members, integer: bool = True) -> pyo.ConcreteMod
             milestones.milestones_met,
             service.serving,
             demand.demands,
+            assurance.reserves,
             cash.purse,
         ):
             block(m)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from models.case import AXES, NEUTRAL, Case
 from planner import stages
+from planner.assurance import assured_exponents
 from planner.boundary import within
 from planner.capital import capital_arrays
 from planner.demand import compute_arrays, demand_arrays
@@ -107,7 +108,7 @@ def build(instance: Instance, case: Side = "both") -> Built:
         fields["slots"], fields["duty"] = fields["slots"][:, :periods], fields["duty"][:, :, :periods]
         fields["decay_periods"] = flying.shells.decay_periods(periods + oldest_periods(data, timeline))
     fields |= existing_arrays(data, timeline, fields, source)
-    result = Case(**within(study.boundary, fields))
+    result = assured_exponents(Case(**within(study.boundary, fields)))
     result.check()
     require_room(result, source)
     if flying is None:

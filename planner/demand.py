@@ -98,6 +98,7 @@ def demand_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
         "token_weight": np.array([w.token_weight for w in workloads], dtype=float),
         "peak": np.array([w.peak_to_mean for w in workloads], dtype=float),
         "can_wait": np.array([w.can_wait for w in workloads], dtype=bool),
+        "assured": np.array([w.met_with_probability or 0.0 for w in workloads], dtype=float),
         "committed": np.where(in_tail, 0.0, committed),
         "optional": optional + np.where(in_tail, committed, 0.0),
         "shortfall_musd": shortfall,

@@ -34,6 +34,9 @@ class Cohorts:
     shell: Ints  # [i] s
     start: Ints  # [i] first period of service
     periods: Ints  # [i] periods of service inside the horizon
+    older: (
+        Floats  # [i] years by which its accelerators are older than its service: satellites that flew before
+    )
     success: Floats  # [f] probability that the flight delivers
     carried: Ints  # [f,i] satellites of the cohort on the flight
 
@@ -60,7 +63,8 @@ def draw(case: Case, cohorts: Cohorts, generator: np.random.Generator, runs: int
             k for k in np.flatnonzero(case.design_counts[d] * case.share[d, s]).tolist() if case.groups(k)
         ]
         drawing = by_satellite if any(case.groups(k) != (1,) for k in kinds) else by_count
-        alive, usable = drawing(case, d, kinds, flown, cohorts.carried[:, i], ages, generator)
+        older = float(cohorts.older[i])
+        alive, usable = drawing(case, d, kinds, flown, cohorts.carried[:, i], ages, older, generator)
         served = slice(start, start + ages)
         fates.working[:, s, served] += alive
         duty = case.duty[case.design_operation[d], s, served]
@@ -69,11 +73,18 @@ def draw(case: Case, cohorts: Cohorts, generator: np.random.Generator, runs: int
     return fates
 
 
-def by_count(case: Case, d: int, kinds: list[int], flown, carried: Ints, ages: int, generator):
+def by_count(case: Case, d: int, kinds: list[int], flown, carried: Ints, ages: int, older: float, generator):
     """([n,age] satellites alive, {(k, 1): [n,age] accelerators working}) from the counts of a cohort."""
     loss = case.bus_loss_per_year[case.design_bus[d]]
     left = delivered(flown, carried)
-    working = {k: left * case.design_counts[d, k] for k in kinds}
+    working = {
+        k: generator.binomial(
+            left * case.design_counts[d, k], np.exp(-case.accelerator_loss_per_year[k] * older)
+        )
+        if older
+        else left * case.design_counts[d, k]
+        for k in kinds
+    }
     alive = np.zeros((len(left), ages), dtype=np.int64)
     usable = {(k, 1): np.zeros_like(alive) for k in kinds}
     for age in range(ages):
@@ -87,7 +98,9 @@ def by_count(case: Case, d: int, kinds: list[int], flown, carried: Ints, ages: i
     return alive, usable
 
 
-def by_satellite(case: Case, d: int, kinds: list[int], flown, carried: Ints, ages: int, generator):
+def by_satellite(
+    case: Case, d: int, kinds: list[int], flown, carried: Ints, ages: int, older: float, generator
+):
     """([n,age] satellites alive, {(k, theta): [n,age] accelerators usable in groups of theta}) from the times of each satellite."""
     loss = case.bus_loss_per_year[case.design_bus[d]]
     counts, runs = case.design_counts[d], len(flown)
@@ -100,7 +113,9 @@ def by_satellite(case: Case, d: int, kinds: list[int], flown, carried: Ints, age
         death = np.where(up, times(generator, loss, up.shape), 0.0)
         alive += outlasting(death, ages, case.period_years)
         for k in kinds:
-            failures = failure_times(generator, case.accelerator_loss_per_year[k], up.shape, int(counts[k]))
+            failures = failure_times(
+                generator, case.accelerator_loss_per_year[k], up.shape, int(counts[k]), older
+            )
             for theta in case.groups(k):
                 lost = failures[
                     ..., counts[k] - theta :: -theta
@@ -124,10 +139,16 @@ def times(generator: np.random.Generator, loss_per_year: float, shape: tuple[int
 
 
 def failure_times(
-    generator: np.random.Generator, loss_per_year: float, shape: tuple[int, ...], m: int
+    generator: np.random.Generator, loss_per_year: float, shape: tuple[int, ...], m: int, older: float
 ) -> Floats:
-    """[*shape, m] times [years] of the first, second, ... failure of m: independent gaps of hazards m Lk, (m - 1) Lk, ..."""
-    return np.cumsum(times(generator, loss_per_year, (*shape, m)) / np.arange(m, 0, -1), axis=-1)
+    """[*shape, m] times [years] of the first, second, ... failure of m, that have run `older` years before.
+
+    Of new ones independent gaps of hazards m Lk, (m - 1) Lk, ...; of older ones those that failed before are failures at 0.
+    """
+    if not older:
+        return np.cumsum(times(generator, loss_per_year, (*shape, m)) / np.arange(m, 0, -1), axis=-1)
+    failed = generator.random((*shape, m)) < -np.expm1(-loss_per_year * older)
+    return np.sort(np.where(failed, 0.0, times(generator, loss_per_year, (*shape, m))), axis=-1)
 
 
 def outlasting(ends: Floats, ages: int, period_years: float) -> Ints:

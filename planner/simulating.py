@@ -2,15 +2,8 @@ r"""What chance does to a plan: many runs of its launches, losses and failures, 
 
 The fates of satellites and accelerators come from planner/drawing.py; here they are counted against what the plan asks of them.
 
-Rule of a run. The plan's division of work is kept. Let u[k,c,s,t] be the accelerator-years that the plan gives to workload c, and
-
-    use[k,th,s,t]   = max( sum_{c: need >= th} u,  sum_{c cannot wait, need >= th} peak[c] u )
-    there[k,th,s,t] = D * (accelerators usable in groups of th in the middle of the period, times duty and share)
-
-Where less is there than the plan uses, every workload's use of it is scaled by the same factor, min(1, there / use): workload c by the least of these
-over th <= need[k,c]. Its tokens for every region shrink alike, and are at most what the shell's reach then lets through. Nothing is moved to
-other shells or to the ground, and what is there beyond the plan's use serves nothing. Racks run as planned, their availability being a mean.
-A period's commitment counts as met where all that is served reaches it: optional tokens of a workload are dropped before its committed ones.
+How what is there in a run is divided among the workloads is the subject of planner/dividing.py. A period's commitment counts as met where all
+that is served reaches it: optional tokens of a workload are dropped before its committed ones.
 
 Letters and units are those of models/case.py; n counts runs. The same plan, runs and seed give the same figures.
 """
@@ -28,7 +21,8 @@ from models.case import Case, Floats
 from planner.auditing.ledger import Ledger
 from planner.auditing.limits import exceeds
 from planner.auditing.tables import read
-from planner.drawing import Cohorts, Fates, draw
+from planner.dividing import Division
+from planner.drawing import Cohorts, draw
 from planner.errors import InstanceError
 from planner.plan import Plan
 from planner.planning import case_of
@@ -74,14 +68,14 @@ def simulate_case(
     if faults:
         raise InstanceError(plan.name, [("", str(fault)) for fault in faults])
     ledger = Ledger(case, frames)
-    cohorts, use = cohorts_of(case, ledger, plan.name), Use(case, ledger)
+    cohorts, division = cohorts_of(case, ledger, plan.name), Division(case, ledger)
     asked = np.argwhere(case.committed > 0).T  # c, r, t of each commitment
     generator = np.random.Generator(np.random.PCG64(seed))
     drawn: list[tuple[Floats, Floats]] = []  # tokens [n,asked] and satellites [n,s,t] of each batch
     try:
         for done in range(0, runs, BATCH):
             fates = draw(case, cohorts, generator, min(BATCH, runs - done))
-            drawn.append((use.served(fates)[:, *asked], fates.working))
+            drawn.append((division.served(fates)[:, *asked], fates.working))
             if progress is not None:
                 progress(min(done + BATCH, runs), runs)
     except KeyboardInterrupt:
@@ -100,7 +94,10 @@ def simulate_case(
 
 
 def cohorts_of(case: Case, ledger: Ledger, name: str) -> Cohorts:
-    """The cohorts of a plan and the flights that carry them: cohorts of several lives fill the manifests in their order."""
+    """The cohorts of a plan and the flights that carry them: cohorts of several lives fill the manifests in their order.
+
+    Satellites that flew before are cohorts, too, each with flights of its own that never fail but for the part of a satellite expected.
+    """
     d, v, s, b, x = ledger.cohorts
     waiting: dict[tuple, list[list[int]]] = defaultdict(list)  # (b, v, s, d) -> [cohort, satellites left]
     for i, key in enumerate(zip(b.tolist(), v.tolist(), s.tolist(), d.tolist(), strict=True)):
@@ -126,54 +123,28 @@ def cohorts_of(case: Case, ledger: Ledger, name: str) -> Cohorts:
             success.append(float(case.success[row.vehicle]))
     if not fits or any(left for queue in waiting.values() for _, left in queue):
         raise InstanceError(name, [("", "cohorts.csv and launches.csv do not carry the same satellites")])
-    carried = np.zeros((len(success), len(x)), dtype=np.int64)
+    flown = range(len(x), len(x) + len(case.flown))
+    for i, working in zip(flown, case.flown_working.tolist(), strict=True):
+        for count, chance in (
+            (int(working), 1.0),
+            (1, working % 1.0),
+        ):  # as many as are expected, the last by chance
+            pieces.append((len(success), i, count))
+            success.append(chance)
+    carried = np.zeros((len(success), len(x) + len(flown)), dtype=np.int64)
     for flight, i, count in pieces:
         carried[flight, i] += count
+    start = np.concatenate([ledger.start, ledger.standing.begins]).astype(np.int64)
+    leaves = np.concatenate([ledger.start + ledger.life, case.flown_leaves])
     return Cohorts(
-        design=d.astype(np.int64), shell=s.astype(np.int64), start=ledger.start,
-        periods=np.minimum(ledger.life, case.periods - ledger.start), success=np.array(success), carried=carried,
-    )  # fmt: skip
-
-
-class Use:
-    """What a plan uses of its satellites, as arrays, and what is served where less is there."""
-
-    def __init__(self, case: Case, ledger: Ledger):
-        self.case = case
-        self.years = ledger.compute("orbit", "accelerator_years")  # [k,c,s,t]
-        self.planned = np.einsum("kc,kcst->cst", case.rate, self.years)  # Tt
-        self.flows = ledger.tokens_orbit.sum(axis=3)  # [c,r,s,t] Tt
-        self.ground = ledger.tokens_ground.sum(axis=2)  # [c,r,t] Tt
-        self.use: dict[tuple[int, int], Floats] = {}  # (k, theta) -> [s,t] accelerator-years
-        peaks = np.where(case.can_wait, 0.0, case.peak)
-        for k in range(len(case.accelerators)):
-            for theta in case.groups(k):
-                inside = case.need[k] >= theta
-                loads = [np.tensordot(inside * weight, self.years[k], 1) for weight in (1.0, peaks)]
-                self.use[k, theta] = np.maximum(*loads)
-
-    def served(self, fates: Fates) -> Floats:
-        """[n,c,r,t] Tt served in each run, by the rule of the module docstring."""
-        case = self.case
-        runs, S, T = fates.working.shape
-        made = np.zeros((runs, len(case.workloads), S, T))  # Tt
-        could = np.zeros_like(made)  # Tt, were the shell the workload's alone
-        for k in range(len(case.accelerators)):
-            factor = np.ones((runs, S, T))
-            for theta in case.groups(k):
-                there = case.period_years * fates.usable.get((k, theta), np.zeros((runs, S, T)))
-                use = self.use[k, theta]
-                factor = np.minimum(factor, np.divide(there, use, out=np.ones_like(there), where=use > 0))
-                for c in np.flatnonzero(case.need[k] == theta):
-                    made[:, c] += case.rate[k, c] * self.years[k, c] * factor
-                    could[:, c] += case.rate[k, c] * there
-        part = np.divide(made, self.planned, out=np.zeros_like(made), where=self.planned > 0)
-        total = np.broadcast_to(self.ground, (runs, *self.ground.shape)).copy()
-        for s in range(S):
-            reach = case.reach[s].T[:, :, None]  # [c,r,1]
-            most = np.where(reach < 1, reach * could[:, :, None, s], np.inf)
-            total += np.minimum(self.flows[:, :, s] * part[:, :, None, s], most)
-        return total
+        design=np.concatenate([d, case.flown_design]).astype(np.int64),
+        shell=np.concatenate([s, case.flown_shell]).astype(np.int64),
+        start=start,
+        periods=(np.minimum(leaves, case.periods) - start).astype(np.int64),
+        older=np.concatenate([np.zeros(len(x)), case.flown_age_years]),
+        success=np.array(success),
+        carried=carried,
+    )
 
 
 def wilson(hits: Floats, runs: int) -> tuple[Floats, Floats]:

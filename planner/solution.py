@@ -40,6 +40,12 @@ class Solution:
     shortfall: dict[tuple[int, int, int], float] = field(default_factory=dict)  # (c, r, t) Tt
     gateway_gbps: dict[tuple[int, int], float] = field(default_factory=dict)  # (g, t) Gbit/s bought
     onsite_mw: dict[tuple[int, int], float] = field(default_factory=dict)  # (j, t) MW of own generation used
+    reserve_orbit: dict[tuple[int, int, int, int, int], float] = field(
+        default_factory=dict
+    )  # (k, c, r, s, t) accelerator-years set aside for assured commitments
+    reserve_ground: dict[tuple[int, int, int, int, int], float] = field(
+        default_factory=dict
+    )  # (k, c, r, j, t)
     drawn_musd: dict[int, float] = field(default_factory=dict)  # n: M$ of debt drawn
 
 

@@ -130,9 +130,13 @@ def bought(plan: Plan) -> pd.DataFrame:
 
 
 def demand(plan: Plan) -> pd.DataFrame:
-    """Asked, served and short by workload."""
+    """Asked, served and short by workload; what is set aside for commitments that are to be met with a stated probability."""
     columns = ["committed_tt", "optional_tt", "served_tt", "shortfall_tt"]
-    return plan.demand.groupby("workload", as_index=False, sort=False)[columns].sum()
+    asked = plan.demand.groupby("workload", as_index=False, sort=False)[columns].sum()
+    if len(plan.reserve):
+        held = plan.reserve.groupby("workload").tokens_tt.sum()
+        asked["reserve_tt"] = asked.workload.map(held).fillna(0.0)
+    return asked
 
 
 def left_out(plan: Plan) -> pd.DataFrame:

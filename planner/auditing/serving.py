@@ -175,9 +175,10 @@ def hard_commitment(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("paid shortfall")
 def paid_shortfall(p: Ledger) -> Iterator[Finding]:
-    """shortfall[c,r,t]  <=  max(0, committed[c,r,t] - served[c,r,t]) where take_or_pay[c,r] > 0"""
+    """shortfall[c,r,t]  <=  max(0, committed[c,r,t] - served[c,r,t]) where take_or_pay[c,r] > 0 and nothing is assured beyond the mean"""
     missing = np.maximum(p.case.committed - p.served, 0.0)
-    paid = np.where((p.case.take_or_pay > 0)[:, :, None], p.shortfall, 0.0)
+    mean = (p.case.take_or_pay > 0) & (p.case.assured == 0)[:, None]
+    paid = np.where(mean[:, :, None], p.shortfall, 0.0)
     return above(paid, missing, p.place(*DEMAND), "Tt")
 
 

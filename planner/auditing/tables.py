@@ -20,7 +20,7 @@ from planner.auditing.limits import ABSOLUTE, Violation
 READING = (
     "table", "columns", "number", "negative", "whole number", "duplicate key", "period", "date", "unknown id", "launch horizon",
 )  # fmt: skip
-LATER = ("gates", "existing", "balance")  # tables that earlier plans may lack; without rows there
+LATER = ("gates", "existing", "reserve", "balance")  # tables that earlier plans may lack; without rows there
 NONE = -1  # the index of an id that is left empty (the gateway of tokens served on the ground)
 
 
@@ -111,6 +111,12 @@ TABLES: dict[str, Table] = {
     "compute": Table(
         key=("period", "source_kind", "source", "accelerator", "workload"),
         ids={"accelerator": "accelerators", "workload": "workloads"},
+        amounts=("accelerator_years", "tokens_tt"),
+        texts=("date",),
+    ),
+    "reserve": Table(
+        key=("period", "source_kind", "source", "accelerator", "workload", "region"),
+        ids={"accelerator": "accelerators", "workload": "workloads", "region": "regions"},
         amounts=("accelerator_years", "tokens_tt"),
         texts=("date",),
     ),

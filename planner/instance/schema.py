@@ -326,6 +326,14 @@ class Workload(Section):
     )  # fmt: skip
     peak_to_mean: float = Field(default=1, ge=1, le=20, description="peak demand / mean demand")
     can_wait: bool = Field(default=False, description="whether it fills the valleys of the others (batch)")
+    met_with_probability: float | None = Field(
+        default=None,
+        ge=0.5,
+        le=0.9999,
+        description="probability with which the committed tokens of each period, all regions together, are to be met: launches, satellites "
+        "and accelerators fail by chance, and a reserve is flown for it; where there is a penalty, tokens may be left out of the promise at that "
+        "price; absent: expected numbers count",
+    )
     usd_per_mtoken: Series = Field(
         default=constant(0),
         ge=0,

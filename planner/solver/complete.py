@@ -27,6 +27,10 @@ NO_MONEY = (
     "No plan meets the inputs: money is what is missing. With no limit on cash the demand can be served; "
     "capital, debt and revenue do not pay for it in time."
 )
+NO_SURETY = (
+    "No plan meets the inputs: what is committed can be served on average, but not with the probability that is asked for "
+    "(met_with_probability), even with every launch and rack allowed."
+)
 COHORTS_AT_MOST = 6_000
 FLIGHTS_AT_MOST = 6_000
 
@@ -107,6 +111,8 @@ def why_not(case: Case, model: Compiled) -> str:
     is_idle = solver.run().status == "optimal"
     if lacks_money(case, model):
         return NO_MONEY
+    if lacks_surety(case, model):
+        return NO_SURETY
     if is_idle:
         return (
             "No plan serves any token: nothing that could serve the demand can be launched or built in time."
@@ -116,7 +122,19 @@ def why_not(case: Case, model: Compiled) -> str:
 
 def lacks_money(case: Case, model: Compiled, *, integer: bool = False, seconds: float = INF) -> bool:
     """Whether cash is limited and there is a plan that serves tokens once it is not."""
-    rows = [at for (family, _), at in model.row.items() if family == "cash"]
+    return serves_without(case, model, ("cash",), integer, seconds)
+
+
+def lacks_surety(case: Case, model: Compiled, *, integer: bool = False, seconds: float = INF) -> bool:
+    """Whether commitments are to be assured and there is a plan that serves tokens once they are not."""
+    return serves_without(case, model, ("assured", "assured_beside"), integer, seconds)
+
+
+def serves_without(
+    case: Case, model: Compiled, families: tuple[str, ...], integer: bool, seconds: float
+) -> bool:
+    """Whether there are such rows and a plan that serves tokens without them."""
+    rows = [at for (family, _), at in model.row.items() if family in families]
     if not rows:
         return False
     tokens = model.objectives["tokens_served"]
@@ -254,5 +272,7 @@ def why_not_integer(search: Search, model: Compiled) -> str:
     if run.status == "infeasible":
         if lacks_money(search.case, model, integer=True, seconds=max(10.0, search.left())):
             return NO_MONEY
+        if lacks_surety(search.case, model, integer=True, seconds=max(10.0, search.left())):
+            return NO_SURETY
         return "No plan meets the inputs: the committed demand cannot be served with whole satellites, flights and racks."
     return "No plan was found, and the solver could not confirm that there is none."

@@ -208,13 +208,15 @@ def orders(case: Case, decided: Decisions) -> tuple[set, set]:
 
 def solution(case: Case, model: Compiled, values: Array, decided: Decisions) -> Solution:
     """The plan in index letters; what is within the solver's tolerance of zero is zero."""
-    flows: dict[str, dict] = {name: {} for name in ("u", "w", "f", "p", "fg", "short", "y", "own", "drawn")}
+    flows: dict[str, dict] = {
+        name: {} for name in ("u", "w", "f", "p", "fg", "short", "y", "own", "drawn", "a", "ag")
+    }
     for (family, index), i in model.column.items():
         if family in flows and values[i] > 1e-9:
             flows[family][index] = float(values[i])
     for c, r, t in flows["short"]:
         if (
-            case.take_or_pay[c, r] > 0
+            case.take_or_pay[c, r] > 0 and case.assured[c] == 0
         ):  # no more than is missing, where a short token is worth nothing either way
             missing = case.committed[c, r, t] - values[model.column["q", (c, r, t)]]
             flows["short"][c, r, t] = min(flows["short"][c, r, t], max(0.0, float(missing)))
@@ -229,6 +231,8 @@ def solution(case: Case, model: Compiled, values: Array, decided: Decisions) -> 
         shortfall=flows["short"],
         gateway_gbps=flows["y"],
         onsite_mw=flows["own"],
+        reserve_orbit=flows["a"],
+        reserve_ground=flows["ag"],
         drawn_musd=flows["drawn"],
     )
 

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from models.assurance import effective_steps, margins
 from models.case import Case, Ints
 from models.factory import most_of_buses
 from models.finance import flight_cost, satellite_cost
@@ -72,7 +73,11 @@ class Master:
         self.artificial = np.array(
             [i for (family, _), i in self.model.column.items() if family == "artificial"], dtype=int
         )
-        rows = {at: key for key, at in self.row.items() if key[0] in ("committed", "least")}
+        rows = {
+            at: key
+            for key, at in self.row.items()
+            if key[0] in ("committed", "least", "assured", "assured_beside")
+        }
         cash = {at: key for key, at in self.row.items() if key[0] == "cash"}
         first = {int(i): int(self.model.matrix.indices[self.model.matrix.indptr[i]]) for i in self.artificial}
         self.softened = {
@@ -113,6 +118,7 @@ class Master:
                 ("usable", usable_steps(case, self.profile, cohort)),
                 ("steady", steady),
                 ("delayed", delayed),
+                ("effective", effective_steps(case, cohort)),
             ):
                 for head, t, amount in steps:
                     if t < case.periods:
@@ -292,19 +298,20 @@ class Master:
 def with_artificials(case: Case, model: Compiled) -> Compiled:
     """Columns that keep the master feasible and its duals finite while it has few flights, at prices no sensible plan would pay.
 
-    Hard commitments and the least-tokens row can be missed; accelerators in orbit can be rented, so that a shell and period which no
+    Hard commitments, assured ones and the least-tokens row can be missed; accelerators in orbit can be rented, so that a shell and period which no
     column serves yet has a dual no higher than the rent; money can be lent for good. All of it only enlarges the question: a bound proven with them holds. What is still
     used of them at the end is dearer still in the next round (Master.forbid).
     """
     rows, signs, prices = [], [], []
     for (family, index), i in model.row.items():
-        if family == "least" or (family == "committed" and not np.isfinite(case.shortfall_musd[index[:2]])):
+        demanded = family in ("committed", "assured", "assured_beside")
+        if family == "least" or (demanded and not np.isfinite(case.shortfall_musd[index[:2]])):
             rows.append(i)
             signs.append(1.0)
             prices.append(artificial_price(case))
     rent, earliest = rents(case), first_service(case)
     for (family, index), i in model.row.items():
-        if family == "usable" and index[-1] >= earliest[index[0], index[2]]:
+        if family in ("usable", "effective") and index[-1] >= earliest[index[0], index[-2]]:
             rows.append(i)
             signs.append(-1.0)
             prices.append(float(rent[index[0]] * case.discount_mid[index[-1]]))
@@ -423,13 +430,16 @@ def implied_ends(case: Case, model: Compiled) -> Array:
         busy = (
             np.where(case.rate > 0, 1 / case.rate, 0.0)[:, :, None] * wanted.sum(axis=1)[None]
         )  # [k,c,t] accelerator-years
-    purse = most_cash(case)
+    purse, margin = most_cash(case), margins(case)
     sizes = {
         "S": lambda i: case.slots[i[1], i[2]],
         "E": lambda i: satellites,
         "C": lambda i: satellites,
         "A": lambda i: accelerators[i[0]],
         "G": lambda i: accelerators[i[0]],
+        "F": lambda i: accelerators[i[0]],
+        "a": lambda i: busy[i[0], i[1], i[-1]] * (1 + margin[i[1], i[-1]]),
+        "ag": lambda i: busy[i[0], i[1], i[-1]] * (1 + margin[i[1], i[-1]]),
         "u": lambda i: busy[i[0], i[1], i[3]],
         "w": lambda i: busy[i[0], i[1], i[3]],
         "f": lambda i: wanted[i[0], i[1], i[3]],
@@ -440,7 +450,7 @@ def implied_ends(case: Case, model: Compiled) -> Array:
         "K": lambda i: blocks,
         "z": lambda i: blocks,
         "artificial": lambda i: max(
-            float(wanted.max(initial=0.0)),
+            float(wanted.max(initial=0.0)) * (1 + float(margin.max(initial=0.0))),
             case.min_tokens_tt,
             float(accelerators.max(initial=0.0)) * D,
             purse,

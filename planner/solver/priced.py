@@ -84,9 +84,14 @@ def why_not(case: Case, missed: list[tuple[str, Any, float]], with_money: bool) 
         return (
             f"No plan serves min_tokens: {tokens:.3g} Tt are missing even with every launch and rack allowed."
         )
-    c, r, t = index
+    c, r, t = index[:3]
     what = f"{case.workloads[c]} for {case.regions[r]} in the period from {case.dates[t]}"
     others = f", and in {len(missed) - 1} other places" if len(missed) > 1 else ""
+    if family in ("assured", "assured_beside"):
+        return (
+            f"No plan meets the inputs: the committed {what} cannot be met with a probability of {case.assured[c]:g} even with every "
+            f"launch and rack allowed; {tokens:.3g} Tt of reserve are missing{others}."
+        )
     return (
         f"No plan meets the inputs: of the committed {what}, {tokens:.3g} of {case.committed[c, r, t]:.3g} Tt "
         f"cannot be served even with every launch and rack allowed{others}."

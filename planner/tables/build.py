@@ -32,6 +32,7 @@ def build(case: Case, solution: Solution, designs: pd.DataFrame) -> Tables:
         sites=table("sites", service.site_rows(case, solution, running)),
         power=table("power", service.power_rows(case, solution, running)),
         compute=table("compute", service.compute_rows(case, solution)),
+        reserve=table("reserve", service.reserve_rows(case, solution)),
         tokens=table("tokens", service.token_rows(case, solution)),
         demand=table("demand", service.demand_rows(case, solution)),
         shells=table("shells", orbit.shell_rows(case, fleet)),

@@ -34,6 +34,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "sites": "period:i date:s site:s accelerator:s racks_built:i racks_running:i power_mw:f",
         "power": "period:i date:s site:s grid_mw:f onsite_mw:f",
         "compute": "period:i date:s source_kind:s source:s accelerator:s workload:s accelerator_years:f tokens_tt:f",
+        "reserve": "period:i date:s source_kind:s source:s accelerator:s workload:s region:s accelerator_years:f tokens_tt:f",
         "tokens": "period:i date:s workload:s region:s source_kind:s source:s gateway:s tokens_tt:f",
         "demand": "period:i date:s workload:s region:s committed_tt:f optional_tt:f served_tt:f shortfall_tt:f",
         "shells": "period:i date:s shell:s open:i planned_in_service:f slots:f",
@@ -45,9 +46,9 @@ COLUMNS: dict[str, dict[str, str]] = {
 }
 
 LATER = frozenset(
-    {"gates", "existing"}
+    {"gates", "existing", "reserve"}
 )  # tables that the folders of earlier plans may lack: they have no rows there
-IF_ANY = frozenset({"balance"})  # tables that few questions have: without rows they are no file
+IF_ANY = frozenset({"reserve", "balance"})  # tables that few questions have: without rows they are no file
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -63,6 +64,8 @@ class Tables:
     replacements  per design and shell: satellites (as launched) whose planned life ends, satellites entering service, the cohorts that end
     designs       the sizing of every design that flies;  mixes  its accelerators
     sites         racks in blocks, and the facility power of those running;  power  where that power comes from
+    reserve       accelerator-years set aside so that committed tokens are met with the probability asked for, and the tokens they stand for:
+                  in orbit of what is there as surely as that asks (effective capacity), so that margins are not counted as service
     compute       accelerator-years and tokens by source and workload;  tokens  by region and gateway;  demand  against what was asked
     shells        open: 1 while a cohort is in service; slots held at the start of the period; the most that may be held
     gates         every launch period of a stage gate: satellites of its bus launched so far, those that have served all months of the pilot
@@ -83,6 +86,7 @@ class Tables:
     sites: pd.DataFrame
     power: pd.DataFrame
     compute: pd.DataFrame
+    reserve: pd.DataFrame
     tokens: pd.DataFrame
     demand: pd.DataFrame
     shells: pd.DataFrame

@@ -87,6 +87,22 @@ def compute_rows(case: Case, solution: Solution) -> Iterator[tuple]:
             )  # fmt: skip
 
 
+def reserve_rows(case: Case, solution: Solution) -> Iterator[tuple]:
+    """reserve: orbit first, then ground."""
+    for kind, sources, held in (
+        ("orbit", case.shells, solution.reserve_orbit),
+        ("ground", case.sites, solution.reserve_ground),
+    ):
+        for t, source, k, c, r in sorted(
+            (t, source, k, c, r) for (k, c, r, source, t), years in held.items() if years > NEGLIGIBLE
+        ):
+            years = held[k, c, r, source, t]
+            yield (
+                t, case.dates[t], kind, sources[source], case.accelerators[k], case.workloads[c], case.regions[r], years,
+                years * case.rate[k, c],
+            )  # fmt: skip
+
+
 def token_rows(case: Case, solution: Solution) -> Iterator[tuple]:
     """tokens: orbit first, then ground (whose gateway is empty)."""
     for t, c, r, s, g in sorted(

@@ -51,6 +51,7 @@ class Plan:
     bought: Counter = field(default_factory=Counter)  # g, t
     onsite: Counter = field(default_factory=Counter)  # j, t
     drawn: Counter = field(default_factory=Counter)  # n
+    kept: Counter = field(default_factory=Counter)  # kind, k, c, r, place, t: accelerator-years of reserve
 
     def copy(self) -> Plan:
         return copy.deepcopy(self)
@@ -507,6 +508,10 @@ def tables_of(case: Case, plan: Plan) -> tuple[dict[str, pd.DataFrame], dict[str
         "compute": frame("period date source_kind source accelerator workload accelerator_years tokens_tt", [
             (t, when[t], kind, names[kind][i], case.accelerators[k], case.workloads[c], u, u * case.rate[k, c])
             for (kind, k, c, i, t), u in plan.years.items()
+        ]),
+        "reserve": frame("period date source_kind source accelerator workload region accelerator_years tokens_tt", [
+            (t, when[t], kind, names[kind][i], case.accelerators[k], case.workloads[c], case.regions[r], u, u * case.rate[k, c])
+            for (kind, k, c, r, i, t), u in plan.kept.items()
         ]),
         "tokens": frame("period date workload region source_kind source gateway tokens_tt", [
             (t, when[t], case.workloads[c], case.regions[r], kind, names[kind][i], case.gateways[g] if g >= 0 else "", n)

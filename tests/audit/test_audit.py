@@ -14,6 +14,7 @@ from audit_case import small_case
 from audit_plan import Plan, small_plan, tables_of, with_demand
 from corruptions import CELLS, CLAIMS, DECISIONS, ROWS, another, edit
 from planner.auditing import LIMIT_NAMES, audit, derive_cash
+from reserves import assured
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,13 @@ def test_a_sound_plan_passes(sound):
     assert report.derived.tokens_tt == pytest.approx(claimed["tokens_tt"], rel=1e-12)
     assert sum(report.derived.cost_by_item_musd.values()) == pytest.approx(report.derived.cost_musd)
     assert report.derived.cost_by_item_musd["launch_credit"] < 0 < report.derived.revenue_musd
+
+
+def test_a_sound_reserve_passes(sound):
+    case, plan = sound[0], sound[1].copy()
+    case = assured(case, plan)
+    report = audit(case, *tables_of(case, plan))
+    assert report.ok, str(report)
 
 
 def test_the_plan_uses_every_cash_item(sound):
@@ -98,7 +106,8 @@ def test_a_wrong_repeated_figure_is_rejected(sound, name, table, column):
 @pytest.mark.parametrize("table", sorted(tables_of(*small_plan(small_case()))[0]))
 def test_a_lost_row_is_noticed(sound, table):
     """Every row of every table matters, but for those of zeros."""
-    case, plan = sound
+    case, plan = sound[0], sound[1].copy()
+    case = assured(case, plan) if table == "reserve" else case
     tables, claimed = tables_of(case, plan)
     lost = tables[table].drop(index=0)
     assert not audit(case, {**tables, table: lost}, claimed).ok

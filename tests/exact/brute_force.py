@@ -306,5 +306,7 @@ class Search:
             shortfall=amounts.get("short", {}),
             gateway_gbps=amounts.get("gateway", {}),
             onsite_mw=amounts.get("onsite", {}),
+            reserve_orbit=amounts.get("reserve orbit", {}),
+            reserve_ground=amounts.get("reserve ground", {}),
             drawn_musd={n: musd for (n, _), musd in amounts.get("drawn", {}).items()},
         )

@@ -20,6 +20,18 @@ def unprepaid(case: Case) -> Case:
 
 
 RELAXED: dict[str, Callable[[Case], Case]] = {
+    **dict.fromkeys(
+        (
+            "assured",
+            "assured-replicas",
+            "assured-peaks",
+            "assured-reach",
+            "assured-ground",
+            "assured-flown",
+            "assured-or-paid",
+        ),
+        lambda c: c.replaced(assured=np.zeros_like(c.assured)),
+    ),
     "cadence": lambda c: c.replaced(cadence=c.cadence + 1),
     "pads": lambda c: c.replaced(pad_cadence=c.pad_cadence + 1),
     "minimum": lambda c: c.replaced(minimum_flights=np.zeros_like(c.minimum_flights)),

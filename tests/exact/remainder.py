@@ -14,6 +14,7 @@ from itertools import product
 import numpy as np
 from scipy.optimize import linprog
 
+import assurance
 import standing
 from hazards import usable
 from integer_plans import IntegerPlans, running
@@ -178,6 +179,7 @@ def remainder(case: Case, plans: IntegerPlans) -> Remainder:
         everything |= {key: -case.token_weight[c] for key in served}
     if case.min_tokens_tt > 0:
         rows.add(everything, -case.min_tokens_tt)
+    whole = reserve_rows(case, plans, rows, upper)
 
     for n, most in enumerate(case.debt_most_musd if case.cash_limited else ()):
         upper["drawn", n, int(case.debt_period[n])] = most
@@ -187,6 +189,9 @@ def remainder(case: Case, plans: IntegerPlans) -> Remainder:
     cost, tokens, revenue = (np.array([worth(case, key)[i] for key in keys]) for i in range(3))
     A, a, S = rows.matrix(index), np.array(rows.constant), np.array(rows.per_count).reshape(-1, width)
     hard, miss, F = a < 0, -a, np.zeros((len(plans.counts), len(a)))
+    for i, asked in whole.items():
+        F[:, i] = -asked
+        hard[i], miss[i] = True, asked.max() - a[i]
     if case.cash_limited:
         more, right = cash_rows(case, plans, keys)
         A, a, S = (
@@ -211,6 +216,62 @@ def remainder(case: Case, plans: IntegerPlans) -> Remainder:
         hard,
         miss,
     )
+
+
+def reserve_rows(
+    case: Case, plans: IntegerPlans, rows: Rows, upper: dict[tuple, float]
+) -> dict[int, np.ndarray]:
+    """Add the rows of reserves and their variables; row -> [plan] what it asks beside its constant, as tokens."""
+    D, T, counts = case.period_years, range(case.periods), plans.counts.shape[1]
+    largest, asked = plans.counts.max(axis=0), {}
+    for k, t in product(range(len(case.accelerators)), T):
+        serving = assurance.asking(case, k, t)
+        heads = [(c, r) for c in serving for r in range(len(case.regions)) if case.committed[c, r, t] > 0]
+        for s in range(len(case.shells)) if heads else ():
+            each, flying = assurance.in_orbit(case, plans, k, s, t)
+            down = [
+                (c, r)
+                for c, r in heads
+                if case.gateway_allowed[c, r][case.gateway_gbps[:, t] > 0].any() and case.reach[s, r, c] > 0
+            ]
+            keys = {("reserve orbit", k, c, r, s, t): c for c, r in down}
+            for key, c in keys.items():
+                upper[key] = D * (flying + float(each @ largest))
+                limit = case.reach[s, key[3], c]
+                rows.add({key: 1.0}, limit * D * flying, limit * D * each)
+            if keys:
+                rows.add(dict.fromkeys(keys, 1.0), D * flying, D * each)
+                steady = {key: case.peak[c] for key, c in keys.items() if not case.can_wait[c]}
+                rows.add(steady, D * flying, D * each)
+        for j in range(len(case.sites)) if heads else ():
+            for theta in sorted({int(case.need[k, c]) for c in serving}):
+                running_now = on_ground(case, plans, k, j, t, theta)
+                stood = D * before(case, k, None, j, t, theta)
+                keys = {
+                    ("reserve ground", k, c, r, j, t): c
+                    for c, r in heads
+                    if case.site_allowed[c, r, j] and case.need[k, c] >= theta
+                }
+                for key in keys:
+                    upper.setdefault(key, stood + D * float(running_now @ largest))
+                rows.add(dict.fromkeys(keys, 1.0), stood, D * running_now)
+                steady = {key: case.peak[c] for key, c in keys.items() if not case.can_wait[c]}
+                rows.add(steady, stood, D * running_now)
+    for c, r, t in product(range(len(case.workloads)), range(len(case.regions)), T):
+        least = case.committed[c, r, t]
+        if assurance.wanted(case, c, t) > 0 and least > 0:
+            given = {
+                key: -case.rate[key[1], c]
+                for key in upper
+                if key[0].startswith("reserve") and key[2:4] == (c, r) and key[-1] == t
+            }
+            more = 1 + assurance.margin(case, c, t)
+            short = {("short", c, r, t): 1.0} if ("short", c, r, t) in upper else {}
+            surely = {key: rate / more if key[0] == "reserve orbit" else rate for key, rate in given.items()}
+            rows.add(surely | {key: -1.0 for key in short}, -least, np.zeros(counts))
+            rows.add(given | {key: -more for key in short}, -least, np.zeros(counts))
+            asked[len(rows.entries) - 1] = least * (more - 1) * assurance.in_service(case, plans, t)
+    return asked
 
 
 def worth(case: Case, key: tuple) -> tuple[float, float, float]:

@@ -129,6 +129,13 @@ DRAWN = {
     "existing-slots": "2 3 4 7",
     "existing-racks": "0 1 4 5",
     "contracted-flights": "0 2 3 5",
+    "assured": "0 1 3 5",
+    "assured-replicas": "0 1 2 8",
+    "assured-peaks": "0 3 4 16",
+    "assured-reach": "0 5 8 19",
+    "assured-ground": "0 1 3 7",
+    "assured-flown": "0 1 2 4",
+    "assured-or-paid": "2 3 5 9",
 }
 
 SEEDS = {kind: tuple(int(seed) for seed in text.split()) for kind, text in DRAWN.items()}

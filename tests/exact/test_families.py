@@ -51,6 +51,10 @@ KINDS_FOR = {  # where to look first; every other instance is tried after them
     "committed": ("committed",),
     "optional": ("optional",),
     "least": ("min-tokens",),
+    "effective": ("assured",),
+    "reserve": ("assured-replicas", "assured-peaks", "assured-ground"),
+    "reserve_reach": ("assured-reach",),
+    "assured": ("assured",),
     "cash": ("cash",),
 }
 

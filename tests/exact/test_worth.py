@@ -12,6 +12,7 @@ KINDS = (
     "gate", "gate-of-two", "gate-lag", "gate-ramp", "gate-beside", "factory", "supply", "bus-nre", "bulk", "learning",
     "prepaid-annuity", "cash-prepaid", "learning-prepaid", "by-the-kilogram-prepaid", "bulk-cash", "learning-cash",
     "contracts-prepaid", "existing-milestone",
+    "assured", "assured-replicas", "assured-reach",
 )  # fmt: skip
 
 

@@ -76,6 +76,10 @@ LIMITS: dict[str, tuple[str, Easier]] = {  # name -> (kinds in which it may bind
         lambda c: c.replaced(gateway_allowed=anything(c.gateway_allowed)),
     ),
     "sites allowed": ("residency orbit-ground", lambda c: c.replaced(site_allowed=anything(c.site_allowed))),
+    "a smaller probability": (
+        "assured assured-replicas assured-peaks assured-reach assured-ground assured-flown",
+        lambda c: c.replaced(assured=0.9 * c.assured),
+    ),
     "optional demand": ("optional reach lives", lambda c: c.replaced(optional=1.3 * c.optional + 0.05)),
     "fewer tokens demanded": (
         "min-tokens infeasible-too-many-tokens",
@@ -95,6 +99,7 @@ LIMITS: dict[str, tuple[str, Easier]] = {  # name -> (kinds in which it may bind
 }  # fmt: skip
 
 YIELDS: dict[str, tuple[str, Easier]] = {
+    "nothing assured": ("assured assured-peaks assured-ground", lambda c: c.replaced(assured=0.0 * c.assured)),
     "demand that need not be served": (
         "committed opening infeasible-too-much manifests",
         lambda c: c.replaced(committed=0.5 * c.committed, optional=c.optional + 0.5 * c.committed),

@@ -39,7 +39,8 @@ def test_a_longer_list_to_choose_from_never_raises_the_ratio(axis):
 
     def applies(case) -> bool:
         """There is something to leave out, and it neither flies nor is under contract."""
-        bound = {"d": len(case.flown) > 0, "v": bool(case.contracted.any())}
+        is_assured = bool(case.assured.any())  # its margin counts the fullest flight of all designs offered
+        bound = {"d": len(case.flown) > 0 or is_assured, "v": bool(case.contracted.any())}
         return members(case, axis) > 1 and not bound.get(axis, False)
 
     @repeatable(3)

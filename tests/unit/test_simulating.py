@@ -144,17 +144,18 @@ def hazardous(need, share=1.0):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("older", [0.0, 2.5])
 @pytest.mark.parametrize("need", [[1], [1, 4], [3], [8]])
-def test_draws_agree_with_the_closed_form_in_the_middle_of_periods(need):
+def test_draws_agree_with_the_closed_form_in_the_middle_of_periods(need, older):
     """Means of satellites and of usable accelerators, within five standard errors at every age; both ways of drawing."""
     case = hazardous(need, share=0.9)
     cohorts = Cohorts(
         design=np.zeros(1, int), shell=np.zeros(1, int), start=np.ones(1, int), periods=np.array([10]), success=np.ones(2),
-        carried=np.array([[4], [2]]),
+        older=np.full(1, older), carried=np.array([[4], [2]]),
     )  # fmt: skip
     fates = draw(case, cohorts, np.random.default_rng(3), 4000)
     ages = (np.arange(10) + 0.5) * 0.5
-    works = np.exp(-0.1 * ages)
+    works = np.exp(-0.1 * (ages + older))
     expected = {theta: theta * groups_working(8, theta, works) for theta in set(need)}
     seen = {theta: fates.usable[0, theta] for theta in set(need)}
     pairs = [(fates.working, 6 * np.exp(-0.2 * ages))]
@@ -170,7 +171,7 @@ def test_both_ways_of_drawing_agree_in_spread():
     """Accelerators one by one, by counts and by satellite: the same variance, which the death of whole satellites widens."""
     cohorts = Cohorts(
         design=np.zeros(1, int), shell=np.zeros(1, int), start=np.zeros(1, int), periods=np.array([12]), success=np.array([0.8]),
-        carried=np.array([[6]]),
+        older=np.zeros(1), carried=np.array([[6]]),
     )  # fmt: skip
     counted = draw(hazardous([1]), cohorts, np.random.default_rng(3), 20000).usable[0, 1][:, 0]
     timed = draw(hazardous([1, 8]), cohorts, np.random.default_rng(4), 20000).usable[0, 1][:, 0]

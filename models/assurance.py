@@ -1,0 +1,326 @@
+r"""Commitments met with a stated probability: capacity that is there nearly always, for tokens promised nearly always.
+
+Launches fail with all that they carry, satellites die, accelerators fail; all else are expected numbers. For a workload c with P_c =
+assured[c] > 0 let R[c,t] = sum_r committed[c,r,t]. A reserve a is set aside for it, which may serve others while nothing is amiss, such that
+
+    Pr( what the reserve gives in the middle of t  <  R[c,t] )  <=  1 - P_c                    in every period t with R[c,t] > 0
+
+X[i] is what pool i = (k, s) gives in t, a sum over independent flights; the reserve takes the share f[c,i] <= 1 of it. For any theta > 0 and
+phi[k,t] >= theta[c,t] rate[k,c] of every c that asks, either of two bounds makes the margin linear in the satellites:
+
+    Chernoff   ln Pr  <=  theta R + ln E exp(- theta sum_i rate f X)  <=  theta R - theta sum_i rate f F[i],     F = -ln E exp(-phi X) / phi
+    Cantelli   Pr <= 1 / (1 + k^2) at k standard deviations under the mean; with k^2 = P / (1 - P) and, for any theta, the tangent
+               k sigma  <=  theta sigma^2 / 2 + k^2 / (2 theta)                                                  F = E X - phi Cov(X, sum of X) / 2
+
+    so that in both  sum_i rate f F[i] >= R + level / theta  is enough           level = -ln(1 - P), or P / (1 - P) / 2
+
+(ln E exp(-y X) is convex in y and 0 at 0; of a variance f^2 Cov <= f Cov.) Chernoff's is the better one far from certain flights and for
+high P, Cantelli's for few and safe flights. F adds up over satellites. One of age n, a = (n + 1/2) D, in service with q = e^(-L a), its
+accelerators working with w = e^(-Lk a), gives Y[k] = phi[k,t] D duty[e,s,t] share[d,s,k] th floor(Binomial(m[d,k], w) / th), th being the
+largest need[k,c] of those that ask, and adds e[k] / (phi[k,t] D):
+
+    Chernoff   u[k] = -ln E exp(-Y[k]),  U = sum_k u,  H_p(y) = -ln(1 - p + p e^(-y)):      e[k] = u[k] H_q(U) / U * H_p(Psi) / Psi
+               as H is concave and H(0) = 0: H(sum of parts) >= sum of parts * H(Psi) / Psi for every Psi >= their sum
+    Cantelli   e[k] = p ( q E Y[k] - q Var Y[k] / 2 - q (1 - q) E Y[k] E Y / 2 ) - p (1 - p) q E Y[k] Psi / 2,      Y = sum_k Y[k];  >= 0
+    Psi[v,t]   on any flight of v at most: the sum of H_q(U) for Chernoff, of q E Y for Cantelli; the least, by mass, volume and count, of the
+               largest of all (d, s) that v may carry of  limit[v] / load[d] * that at age 0               launch losses hit a flight as a whole
+
+Satellites that fly already have no launch ahead of them.
+
+    effective       F[k,s,t]  =  sum_x e[k] x / (phi D) + what existing satellites add
+    reserve         sum_{c,r} a[k,c,r,s,t]  <=  D F[k,s,t];  with peak[c] over those that cannot wait;  on the ground a <= its racks, as in models/ground.py
+    reserve_reach   a[k,c,r,s,t]  <=  reach[s,r,c] D F[k,s,t]                                                     where reach < 1
+    assured         sum_{k,s} rate a / (1 + mu[c,t]) + sum_{k,j} rate a + short[c,r,t]  >=  committed[c,r,t]       mu = level / (theta R)
+                    sum_{k,s} rate a + sum_{k,j} rate a + (1 + mu[c,t]) short[c,r,t]  >=  committed[c,r,t] (1 + mu[c,t] inuse[s,t])
+                                                                                                                   where a site may serve too
+
+Where a commitment has a penalty, tokens may be left out of the promise at that price: nothing is proven for a period in which some are. A pure
+ground plan needs no margin: racks are counted with their availability. theta is the Case's assured_exponent: any value is safe, a
+good one costs little (planner/assurance.py).
+
+F  accelerators for full time, as sure as phi asks     a  accelerator-years set aside     mu  margin, a share of the commitment
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import betainc
+
+from models import existing
+from models.case import Case, Floats, Ints
+from models.ground import ground_capacity
+from models.members import Cohort, launchable, offered
+from models.rows import Row, Term, add_rows, variables
+from models.service import peak_weights
+
+
+def asked_tt(case: Case) -> Floats:
+    """[c,t] R: committed tokens of all regions that are to be assured, 0 where nothing is."""
+    return np.where(case.assured[:, None] > 0, case.committed.sum(axis=1), 0.0)
+
+
+def margins(case: Case) -> Floats:
+    """[c,t] mu: margin as a share of the commitment, 0 where nothing is to be assured."""
+    asked = asked_tt(case)
+    level = case.assured / (1 - case.assured) / 2 if case.by_variance else -np.log1p(-case.assured)
+    tokens = level[:, None] / np.where(asked > 0, case.assured_exponent, 1.0)
+    return np.where(asked > 0, tokens / np.where(asked > 0, asked, 1.0), 0.0)
+
+
+def exponents(case: Case) -> Floats:
+    """[k,t] phi per accelerator-year; 0 where no workload that asks can use the kind."""
+    theta = np.where(asked_tt(case) > 0, case.assured_exponent, 0.0)
+    rate = np.where(case.need > 0, case.rate, 0.0)
+    return np.max(rate[:, :, None] * theta[None], axis=1, initial=0.0)
+
+
+def replicas(case: Case) -> Ints:
+    """[k] th: the largest replica of those that ask, 0 where none can use the kind."""
+    asking = (case.assured > 0) & (case.rate > 0)
+    return np.where(asking, case.need, 0).max(axis=1, initial=0)
+
+
+def surely(chance: Floats | float, y: Floats) -> Floats:
+    """H of the module docstring: -ln(1 - p + p e^(-y))."""
+    return -np.log1p(chance * np.expm1(-y))
+
+
+def moments(m: int, th: int, works: Floats, each: Floats) -> tuple[Floats, Floats, Floats]:
+    """(u, E Y, Var Y) [n,t] of Y = each th floor(Binomial(m, w) / th), for works[n] and exponents each[t] of one accelerator."""
+    at_least = np.array(
+        [betainc(j, m - j + 1, works) for j in range(th, m + 1, th)]
+    )  # [g,n] that g + 1 groups work
+    chance = at_least - np.vstack([at_least[1:], np.zeros((1, len(works)))])  # that just so many do
+    groups = th * np.arange(1, len(chance) + 1)
+    mean = groups @ chance
+    spread = np.maximum(groups**2 @ chance - mean**2, 0.0)
+    return (
+        -np.log1p(chance.T @ np.expm1(-groups[:, None] * each)),
+        mean[:, None] * each,
+        spread[:, None] * each**2,
+    )
+
+
+@dataclass(frozen=True)
+class Adds:
+    """What one satellite adds to F by kind: share[v,t] * own[k][n,t] - loss[v,t] * mean[k][n,t] (models/assurance.py: e / (phi D))."""
+
+    own: dict[int, Floats]
+    mean: dict[int, Floats]
+    on_board: Floats  # [n,t] what it counts for in Psi
+
+
+class Effective:
+    """What satellites add to F, for every period t; computed once for each (design, shell)."""
+
+    def __init__(self, case: Case):
+        self.case = case
+        self.phi, self.theta = exponents(case), replicas(case)
+        served = [existing.served_periods(case, f) for f in range(len(case.flown))]
+        self.ages = max((*case.lives, *served), default=0)
+        self.known: dict[tuple[int, int, float], Adds] = {}
+        self.share, self.loss = self.flights()
+
+    @staticmethod
+    def of(case: Case) -> Effective:
+        """The one of a Case."""
+        kept = vars(case)
+        if "effective" not in kept:
+            kept["effective"] = Effective(case)
+        return kept["effective"]
+
+    def kinds(self, d: int, s: int) -> list[int]:
+        """The accelerators of a design that workloads which ask can use in shell s."""
+        held = self.case.design_counts[d] * self.case.share[d, s]
+        able = (held > 0) & (self.theta > 0) & (self.theta <= self.case.design_counts[d])
+        return np.flatnonzero(able).tolist()
+
+    def satellite(self, d: int, s: int, older: float = 0.0) -> Adds:
+        """What a satellite in service adds; its accelerators are `older` years older than its service."""
+        key = (d, s, older)
+        if key not in self.known:
+            self.known[key] = self.derived(d, s, older, self.ages)
+        return self.known[key]
+
+    def derived(self, d: int, s: int, older: float, ages: int) -> Adds:
+        """The same for ages 0 to ages - 1."""
+        case, D, e = self.case, self.case.period_years, int(self.case.design_operation[d])
+        a = (np.arange(ages) + 0.5) * D
+        q = np.exp(-case.bus_loss_per_year[case.design_bus[d]] * a)[:, None]
+        parts = {}
+        for k in self.kinds(d, s):
+            works = np.exp(-case.accelerator_loss_per_year[k] * (a + older))
+            each = self.phi[k] * D * case.duty[e, s] * case.share[d, s, k]
+            parts[k] = moments(int(case.design_counts[d, k]), int(self.theta[k]), works, each)
+        nothing = np.zeros((ages, case.periods))
+        unit = {k: np.where(self.phi[k] > 0, self.phi[k] * D, 1.0) for k in parts}
+        if case.by_variance:
+            total = sum((mean for _, mean, _ in parts.values()), nothing)
+            own = {
+                k: q * (mean - spread / 2 - (1 - q) * mean * total / 2) / unit[k]
+                for k, (_, mean, spread) in parts.items()
+            }
+            return Adds(own, {k: q * mean / unit[k] for k, (_, mean, _) in parts.items()}, q * total)
+        total = sum((u for u, _, _ in parts.values()), nothing)  # U
+        sure = surely(q, total)
+        kept = np.divide(sure, total, out=np.zeros_like(total), where=total > 0)
+        return Adds(
+            {k: u * kept / unit[k] for k, (u, _, _) in parts.items()}, {k: nothing for k in parts}, sure
+        )
+
+    def flights(self) -> tuple[Floats, Floats]:
+        """(share, loss) [v,t] of Adds: H_p(Psi) / Psi and 0 for Chernoff, p and p (1 - p) Psi / 2 for Cantelli."""
+        case, p = self.case, self.case.success[:, None]
+        psi = self.most_on_board()
+        if case.by_variance:
+            return np.broadcast_to(p, psi.shape), p * (1 - p) * psi / 2
+        some = np.where(psi > 0, psi, 1.0)
+        return np.where(psi > 0, surely(p, some) / some, p), np.zeros_like(psi)
+
+    def most_on_board(self) -> Floats:
+        """[v,t] Psi: by mass, volume or count, whichever allows least."""
+        case = self.case
+        most = np.zeros((len(case.vehicles), 3, case.periods))
+        for d, s in offered(case) if case.assured.any() else ():
+            first = self.derived(d, s, 0.0, 1).on_board[0]  # [t], never more at a later age
+            loads = (case.design_mass_t[d], case.design_volume_m3[d], 1.0)
+            for v in range(len(case.vehicles)):
+                if any(launchable(case, d, v, s, b) for b in range(case.launch_periods)):
+                    limits = max(case.payload_t[v]), case.fairing_m3[v], case.satellites_max[v]
+                    with np.errstate(divide="ignore", invalid="ignore"):
+                        room = np.array(limits)[:, None] / np.array(loads)[:, None] * first
+                    most[v] = np.maximum(most[v], np.where(np.isnan(room), 0.0, room))
+        return most.min(axis=1)
+
+    def launched(self, d: int, s: int, v: int) -> dict[int, Floats]:
+        """k -> [n,t] what one satellite launched on v adds to F."""
+        adds = self.satellite(d, s)
+        return {
+            k: np.maximum(self.share[v] * own - self.loss[v] * adds.mean[k], 0.0)
+            for k, own in adds.own.items()
+        }
+
+
+def effective_steps(case: Case, cohort: Cohort) -> Iterator[tuple[tuple[int, int], int, float]]:
+    """(head (k, s), t, amount): what one satellite of a cohort adds to F."""
+    d, v, s, b, i = cohort
+    if not case.assured.any():
+        return
+    start = b + int(case.shell_lag[s])
+    for k, adds in Effective.of(case).launched(d, s, v).items():
+        for t in range(start, min(case.periods, start + case.lives[i])):
+            yield (k, s), t, float(adds[t - start, t])
+
+
+def already(case: Case) -> dict[tuple[int, int, int], float]:
+    """(k, s, t) -> what existing satellites add to F."""
+    own: dict[tuple[int, int, int], float] = defaultdict(float)
+    for f, (d, s) in enumerate(zip(case.flown_design.tolist(), case.flown_shell.tolist())):
+        a, n = existing.arrival(case, f), existing.served_periods(case, f)
+        adds = Effective.of(case).satellite(d, s, float(case.flown_age_years[f])).own if n > 0 else {}
+        for k, amount in adds.items():
+            for t in range(a, min(case.periods, a + n)):
+                own[k, s, t] += float(case.flown_working[f] * max(0.0, amount[t - a, t]))
+    return own
+
+
+def reserves(m) -> None:
+    """Variables F, a, and ag for the ground, where something is to be assured."""
+    case, asked = m.case, asked_tt(m.case)
+    can = (case.need > 0) & (case.rate > 0)
+    wanted = [(c, r, t) for c, r, t in np.argwhere(case.committed > 0).tolist() if asked[c, t] > 0]
+    phi, theta = exponents(case), replicas(case)
+    pools = sorted({(k, s) for k, _, s in m.usable_groups if theta[k] > 0})
+    F = [(k, s, t) for k, s in pools for t in range(m.first[s], case.periods) if phi[k, t] > 0]
+    variables(m, "F", F)
+    reached = defaultdict(list)  # (c, r, t) -> s
+    for c, r, s, t in m.f:
+        reached[c, r, t].append(s)
+    variables(
+        m, "a",
+        [(k, c, r, s, t) for c, r, t in wanted for s in reached[c, r, t] for k in np.flatnonzero(can[:, c]).tolist() if (k, s, t) in m.F],
+    )  # fmt: skip
+    variables(
+        m, "ag",
+        [(k, c, r, j, t) for k, c, j, t in m.w for r in range(len(case.regions)) if asked[c, t] > 0 and case.committed[c, r, t] > 0 and (c, r, j, t) in m.fg],
+    )  # fmt: skip
+
+
+def effective(m) -> None:
+    """F = sum e x + what existing satellites add."""
+    terms: dict[tuple, list[Term]] = defaultdict(list)
+    for cohort in m.members.cohorts if len(m.F) else ():
+        for head, t, amount in effective_steps(m.case, cohort):
+            terms[(*head, t)].append((-amount, m.x[cohort]))
+    own = already(m.case) if len(m.F) else {}
+    add_rows(m, "effective", ((i, [(1.0, m.F[i]), *terms[i]], own.get(i, 0.0), own.get(i, 0.0)) for i in m.F))
+
+
+def reserve(m) -> None:
+    """sum a <= D F and sum peak a <= D F; on the ground by the chain of replicas."""
+    case = m.case
+    ground = ground_capacity(m)
+    rows: list[Row] = []
+    used: dict[tuple, list[tuple[int, object]]] = defaultdict(list)
+    for k, c, r, s, t in m.a:
+        used["orbit", k, s, t].append((c, m.a[k, c, r, s, t]))
+    for k, c, r, j, t in m.ag:
+        used["ground", k, j, t].append((c, m.ag[k, c, r, j, t]))
+    for (kind, k, place, t), shares in used.items():
+        for theta in case.groups(k) if kind == "ground" else (0,):
+            capacity = ground(k, theta, place, t) if theta else [(-case.period_years, m.F[k, place, t])]
+            for name, weight in (("all", np.ones(len(case.workloads))), ("peaks", peak_weights(case))):
+                terms: list[Term] = [
+                    (float(weight[c]), a) for c, a in shares if case.need[k, c] >= theta and weight[c] > 0
+                ]
+                if terms:
+                    rows.append(((kind, name, k, theta, place, t), [*terms, *capacity], None, 0.0))
+    add_rows(m, "reserve", rows)
+
+
+def reserve_reach(m) -> None:
+    """a <= reach D F."""
+    case = m.case
+    rows = (
+        (
+            i,
+            [(1.0, m.a[i]), (-case.reach[i[3], i[2], i[1]] * case.period_years, m.F[i[0], i[3], i[4]])],
+            None,
+            0.0,
+        )
+        for i in m.a
+        if case.reach[i[3], i[2], i[1]] < 1
+    )
+    add_rows(m, "reserve_reach", rows)
+
+
+def assured(m) -> None:
+    """The two rows of the module docstring for every commitment that is to be assured."""
+    case, mu, asked = m.case, margins(m.case), asked_tt(m.case)
+    orbit: dict[tuple, list[Term]] = defaultdict(list)
+    ground: dict[tuple, list[Term]] = defaultdict(list)
+    for k, c, r, s, t in m.a:
+        orbit[c, r, t].append((float(case.rate[k, c]), m.a[k, c, r, s, t]))
+    for k, c, r, j, t in m.ag:
+        ground[c, r, t].append((float(case.rate[k, c]), m.ag[k, c, r, j, t]))
+    rows: list[Row] = []
+    beside: list[Row] = []  # where a site may serve too
+    for c, r, t in np.argwhere((case.committed > 0) & (asked > 0)[:, None]).tolist():
+        least, margin = float(case.committed[c, r, t]), float(mu[c, t])
+        kept = [(rate / (1 + margin), a) for rate, a in orbit[c, r, t]]
+        short = [(1.0, m.short[c, r, t])] if (c, r, t) in m.short else []
+        rows.append(((c, r, t), [*kept, *ground[c, r, t], *short], least, None))
+        for s in m.shells_used if ground[c, r, t] else ():
+            if (s, t) in m.inuse:
+                whole = [*orbit[c, r, t], *ground[c, r, t], (-least * margin, m.inuse[s, t])]
+                whole += [(1 + margin, not_promised) for _, not_promised in short]
+                beside.append(((c, r, t, s), whole, least, None))
+    add_rows(m, "assured", rows, open_to=m.open_to)
+    add_rows(m, "assured_beside", beside)
+
+
+FAMILIES = {f.__name__: f for f in (effective, reserve, reserve_reach, assured)}
