@@ -206,6 +206,22 @@ def show(
     accelerators: Annotated[bool, typer.Option("--accelerators", help="Tokens, replicas, supply.")] = False,
     gateways: Annotated[bool, typer.Option("--gateways", help="Distance and view of each shell.")] = False,
     reach: Annotated[bool, typer.Option("--reach", help="Share of time within latency limits.")] = False,
+    demand: Annotated[
+        bool, typer.Option("--demand", help="Tokens asked for by year, and on what terms.")
+    ] = False,
+    sites: Annotated[bool, typer.Option("--sites", help="Power, its price, racks.")] = False,
+    routes: Annotated[
+        bool, typer.Option("--routes", help="Ways down: capacity, price, whose tokens.")
+    ] = False,
+    prices: Annotated[
+        bool, typer.Option("--prices", help="What vehicles cost by tonnes or flights before.")
+    ] = False,
+    pads: Annotated[bool, typer.Option("--pads", help="Pad groups and launch corridors.")] = False,
+    stages: Annotated[bool, typer.Option("--stages", help="Stage gates, milestones of licences.")] = False,
+    money: Annotated[bool, typer.Option("--money", help="Capital and debt by period.")] = False,
+    existing: Annotated[
+        bool, typer.Option("--existing", help="What flies, runs or is bought already.")
+    ] = False,
     defaults: Annotated[bool, typer.Option("--defaults", help="Defaults that are used.")] = False,
     design: Annotated[
         str | None,

@@ -10,7 +10,7 @@ import pandas as pd
 
 from planner.coefficients import Built
 from planner.instance.reading import Instance
-from planner.showing import breakdown, designs, orbits, overview, service, vehicles
+from planner.showing import breakdown, contracts, designs, orbits, overview, rollout, service, vehicles
 
 TABLES = {
     "overview": overview.overview,
@@ -23,6 +23,14 @@ TABLES = {
     "accelerators": service.accelerators,
     "gateways": service.gateways,
     "reach": service.reach,
+    "demand": contracts.demand,
+    "sites": contracts.sites,
+    "routes": contracts.routes,
+    "prices": contracts.prices,
+    "pads": rollout.pads,
+    "stages": rollout.stages,
+    "money": rollout.money,
+    "existing": rollout.existing,
     "defaults": overview.defaults,
 }
 

@@ -37,6 +37,11 @@ KEYS = {
     "tokens_per_s",
     "gateways": "gateway shell slant_range_km one_way_ms round_trip_ms access_fraction min_elevation_deg gbps_first gbps_last",
     "reach": "shell region workload reach_share",
+    "demand": "workload region year committed_tt optional_tt price_usd_per_mtoken penalty_usd_per_mtoken take_or_pay_share "
+    "met_with_probability margin_share",
+    "routes": "way_down kind regions gbps_first gbps_last musd_per_gbps_year_first musd_per_gbps_year_last availability",
+    "prices": "vehicle from of price_share price_musd_first price_musd_last price_musd_per_t_last paid_months_ahead minimum_flights",
+    "money": "date discount_factor",
     "design": "item value unit formula",
     "defaults": "key default",
 }
