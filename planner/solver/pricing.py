@@ -8,10 +8,7 @@ steps); all of it but the launch success p is independent of the vehicle:
     base  = - abar(L) (yS[a] - e^(-L D life) yS[a+life])  - (the slot steps)  - sum_k share m abar(z) (yA[a] - e^(-z D life) yA[a+life])
             - sum_{k, theta > 1} share sum_n profile[n] duty[a+n] yG[a+n]
 
-where commitments are assured (models/assurance.py), what it adds to effective capacity, which goes by the vehicle in another way than p,
-
-            - sum_k sum_n e[k][v,n,a+n] yF[a+n]
-
+where commitments are assured what it adds to effective capacity (planner/solver/surety.py), which goes by the vehicle in another way than p;
 and, where the plan decides a vehicle's price (models/tiers.py), what its mass is worth in later periods and the credit of its launch.
 """
 
@@ -22,7 +19,6 @@ from collections import defaultdict
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from models.assurance import Effective
 from models.case import Case, Floats
 from models.finance import flight_cost
 from models.launch import flight_steps
@@ -32,6 +28,7 @@ from models.survival import mean_factor
 from models.tiers import span
 from planner.solver.gating import GateWorth
 from planner.solver.master import Master
+from planner.solver.surety import SuretyWorth
 
 
 class Worth:
@@ -67,6 +64,7 @@ class Worth:
             for name in ("working", "steady", "delayed", "accelerators", "usable", "effective")
         }
         self.classes = self.group_classes()
+        self.surety = SuretyWorth(case, self.offers, self.start, self.life)
         self.gates = GateWorth(case, master.row, self.h, self.start, self.life)
 
     def satellite_costs(self) -> Floats:
@@ -209,25 +207,6 @@ class Worth:
             value[chosen] += case.share[self.d[chosen], s, k][:, None, None] * worth[None]
         return value
 
-    def assured(self, duals: Floats) -> Floats:
-        """[v,i,b,l] value of what a satellite adds to effective capacity."""
-        case, B, table = self.case, self.case.launch_periods, Effective.of(self.case)
-        value = np.zeros((len(case.vehicles), len(self.offers), B, len(self.life)))
-        longest = int(max(case.lives, default=0))
-        ages = np.arange(longest)
-        priced = {key: self.duals_of(duals, "effective", key)[: self.T] for key in self.rows["effective"]}
-        for i, (d, s) in enumerate(self.offers):
-            at = self.start[i][:, None] + ages  # [b,n]
-            inside, at = at < self.T, np.minimum(at, self.T - 1)
-            for v in np.flatnonzero(self.can[:, i].any(axis=1)):
-                each = np.zeros((longest, self.T))  # [n,t]
-                for k, adds in table.launched(d, s, int(v)).items():
-                    each -= adds[:longest] * priced.get((k, s), 0.0)
-                if each.any():
-                    worth = np.where(inside, each[ages, at], 0.0)  # [b,n]
-                    value[v, i] = np.cumsum(worth, axis=1)[:, self.life - 1]
-        return value
-
     def satellites(self, duals: Floats, eps: float) -> tuple[Floats, np.ndarray]:
         """[v,i,b] worth of a satellite less its cost times (1 + eps) at its best life, and that life; -inf where none may fly."""
         case, B = self.case, self.case.launch_periods
@@ -249,8 +228,7 @@ class Worth:
         base = self.base(duals)
         worth = case.success[:, None, None, None] * base[None] - (1 + eps) * self.cost
         worth += self.gates.by_life(duals)
-        if self.rows["effective"]:
-            worth += self.assured(duals)
+        worth += self.surety.by_life(lambda pool: self.duals_of(duals, "effective", pool)[: self.T])
         if case.tiers:
             worth = worth + self.launched(duals)
         worth = np.where(case.life_offered[self.d, self.s][None, :, None, :], worth, -np.inf)
