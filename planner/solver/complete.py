@@ -145,9 +145,7 @@ def token_range(search: Search, model: Compiled) -> tuple[float, float]:
         run = solver.run()
         if run.status == "optimal" and run.values is not None:
             ends.append(float(D @ run.values))
-    trivial = float(
-        np.sum(case.discount_mid * case.token_weight[:, None, None] * (case.committed + case.optional))
-    )
+    trivial = float(np.sum(case.discount_mid * case.token_weight[:, None] * (case.committed + case.optional)))
     low, high = ends if len(ends) == 2 else (0.0, trivial)
     return max(0.0, low * (1 - 1e-7)), high * (1 + 1e-7)
 

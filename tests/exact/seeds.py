@@ -129,6 +129,10 @@ DRAWN = {
     "existing-slots": "2 3 4 7",
     "existing-racks": "0 1 4 5",
     "contracted-flights": "0 2 3 5",
+    "weights": "4 5",
+    "weights-later": "0 1 2",
+    "weights-least": "0 1",
+    "weights-short": "2 7",
 }
 
 SEEDS = {kind: tuple(int(seed) for seed in text.split()) for kind, text in DRAWN.items()}
