@@ -1,7 +1,8 @@
 """From integers to a plan: with flights, satellites and racks decided, the best use of them is a linear program.
 
 `price` builds the formulation over just the columns that are used, fixes them, and finds the least ratio of what remains by
-Dinkelbach's method on linear programs: exact, and clean of the integrality tolerance of whatever proposed the integers.
+Dinkelbach's method on linear programs: exact, and clean of the integrality tolerance of whatever proposed the integers. Where debt may be
+drawn, no more is than that needs (planner/solver/borrowing.py).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from models.members import Cargo, Members, cohorts_of, fits, launchable
 from models.milestones import met_by
 from models.rollout import build
 from planner.solution import Flights, Solution
+from planner.solver.borrowing import hold_to_least_debt, is_drawn
 from planner.solver.highs import Array, Compiled, Solver, compile_model
 from planner.solver.orders import completed
 
@@ -171,6 +173,9 @@ def price(case: Case, decided: Decisions, *, q: float | None = None, seed: int =
     found = least_ratio_lp(case, model, solver, q or 0.0)
     if found is None:
         return None
+    if is_drawn(model, found[0]):
+        hold_to_least_debt(case, model, solver, objective_cost(model, case, found[1]), found[0])
+        found = least_ratio_lp(case, model, solver, found[1]) or found
     values, value, cost, tokens = found
     return Priced(solution(case, model, values, decided), value, cost, tokens)
 
