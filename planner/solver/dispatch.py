@@ -19,7 +19,7 @@ from models.members import Cargo, Members, cohorts_of, fits, launchable
 from models.milestones import met_by
 from models.rollout import build
 from planner.solution import Flights, Solution
-from planner.solver.borrowing import hold_to_least_debt, is_drawn
+from planner.solver.borrowing import with_least_debt
 from planner.solver.highs import Array, Compiled, Solver, compile_model
 from planner.solver.orders import completed
 
@@ -173,10 +173,11 @@ def price(case: Case, decided: Decisions, *, q: float | None = None, seed: int =
     found = least_ratio_lp(case, model, solver, q or 0.0)
     if found is None:
         return None
-    if is_drawn(model, found[0]):
-        hold_to_least_debt(case, model, solver, objective_cost(model, case, found[1]), found[0])
-        found = least_ratio_lp(case, model, solver, found[1]) or found
     values, value, cost, tokens = found
+    thrifty = with_least_debt(case, model, solver, objective_cost(model, case, value), values)
+    if thrifty is not values:
+        values = thrifty
+        cost, tokens = (float(model.objectives[name] @ values) for name in ("cost", "tokens_served"))
     return Priced(solution(case, model, values, decided), value, cost, tokens)
 
 
