@@ -19,6 +19,7 @@ from models.rollout import build
 from planner.errors import NoPlan
 from planner.solver.dispatch import decisions, least_ratio_lp, most_tokens, objective_cost, price
 from planner.solver.highs import INF, Array, Compiled, Run, Solver, compile_model
+from planner.solver.lacking import shortage, why
 from planner.solver.left_out import lacks_by_columns
 from planner.solver.manifests import hold, maximal, subsets
 from planner.solver.search import Search
@@ -100,7 +101,7 @@ def relaxation(search: Search, members: Members, model: Compiled) -> float:
 
 
 def why_not(case: Case, model: Compiled) -> str:
-    """Confirm without presolve that no plan exists; the sentence says which kind of absence it is."""
+    """Confirm without presolve that no plan exists; the sentences say what is missing and what would be enough."""
     solver = Solver()
     solver.set(presolve="off")
     solver.load(model, np.zeros(len(model.col_lower)), integer=False)
@@ -111,7 +112,10 @@ def why_not(case: Case, model: Compiled) -> str:
         return (
             "No plan serves any token: nothing that could serve the demand can be launched or built in time."
         )
-    return "No plan meets the inputs: the committed demand cannot be served even with every launch and rack allowed."
+    missed = shortage(case, model, without=("cash",)) or shortage(case, model)
+    if missed:
+        return why(case, model, missed)
+    return "No plan meets the inputs: even with all demand missed their limits contradict each other."
 
 
 def lacks_money(case: Case, model: Compiled, *, integer: bool = False, seconds: float = INF) -> bool:
@@ -252,5 +256,8 @@ def why_not_integer(search: Search, model: Compiled) -> str:
     if run.status == "infeasible":
         if lacks_money(search.case, model, integer=True, seconds=max(10.0, search.left())):
             return NO_MONEY
+        missed = shortage(search.case, model, integer=True)
+        if missed:
+            return why(search.case, model, missed, integer=True)
         return "No plan meets the inputs: the committed demand cannot be served with whole satellites, flights and racks."
     return "No plan was found, and the solver could not confirm that there is none."
