@@ -113,9 +113,7 @@ def why_not(case: Case, model: Compiled) -> str:
             "No plan serves any token: nothing that could serve the demand can be launched or built in time."
         )
     missed = shortage(case, model, without=("cash",)) or shortage(case, model)
-    if missed:
-        return why(case, model, missed)
-    return "No plan meets the inputs: even with all demand missed their limits contradict each other."
+    return why(case, model, missed)
 
 
 def lacks_money(case: Case, model: Compiled, *, integer: bool = False, seconds: float = INF) -> bool:
@@ -257,7 +255,5 @@ def why_not_integer(search: Search, model: Compiled) -> str:
         if lacks_money(search.case, model, integer=True, seconds=max(10.0, search.left())):
             return NO_MONEY
         missed = shortage(search.case, model, integer=True)
-        if missed:
-            return why(search.case, model, missed, integer=True)
-        return "No plan meets the inputs: the committed demand cannot be served with whole satellites, flights and racks."
+        return why(search.case, model, missed, integer=True)
     return "No plan was found, and the solver could not confirm that there is none."

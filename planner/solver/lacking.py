@@ -65,8 +65,8 @@ def shortage(
     return sorted(((*key, float(tt)) for (key, _), tt in missed if tt > SOME), key=lambda entry: -entry[2])
 
 
-def why(case: Case, model: Compiled, missed: Missing, *, integer: bool = False) -> str:
-    """The sentences on demand that a whole formulation cannot meet."""
+def why(case: Case, model: Compiled, missed: Missing | None, *, integer: bool = False) -> str:
+    """The sentences on demand that a whole formulation cannot meet; `missed` None: it has no plan even if all of it is missed, or none was found."""
 
     def is_met(without: tuple[str, ...]) -> bool:
         return shortage(case, model, without=without, integer=integer) == []
@@ -74,7 +74,8 @@ def why(case: Case, model: Compiled, missed: Missing, *, integer: bool = False) 
     even = (
         "with whole satellites, flights and racks" if integer else "even with every launch and rack allowed"
     )
-    return said(case, missed, even) + enough(case, model, is_met)
+    what = said(case, missed, even) if missed else f"No plan meets the inputs {even}."
+    return what + enough(case, model, is_met)
 
 
 def enough(case: Case, model: Compiled, is_met: Callable[[tuple[str, ...]], bool]) -> str:
@@ -104,7 +105,9 @@ def said(case: Case, missed: Missing, even: str = "even with every launch and ra
         return f"No plan serves min_tokens: {tokens:.3g} Tt are missing {even}."
     c, r, t = index
     what = f"{case.workloads[c]} for {case.regions[r]} in the period from {case.dates[t]}"
-    others = f", and in {len(missed) - 1} other places" if len(missed) > 1 else ""
+    others = (
+        f", and in {len(missed) - 1} other place{'s' if len(missed) > 2 else ''}" if len(missed) > 1 else ""
+    )
     return (
         f"No plan meets the inputs: of the committed {what}, {tokens:.3g} of {case.committed[c, r, t]:.3g} Tt "
         f"cannot be served {even}{others}.{first_served(case, c, r, t)}"
