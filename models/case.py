@@ -180,7 +180,7 @@ class Case:
     supply: Floats                       # [k,b] accelerators that can be bought in the period (inf: no limit)
     need: Ints                           # [k,c] accelerators per replica (0: cannot hold it)
     rate: Floats                         # [k,c] Tt per accelerator-year (0: cannot)
-    token_weight: Floats                 # [c]
+    token_weight: Floats                 # [c,t] what one token counts for
     peak: Floats                         # [c] peak / mean demand, >= 1
     can_wait: Bools                      # [c] batch: fills the valleys
     committed: Floats                    # [c,r,t] Tt in the period that must be served
@@ -379,7 +379,7 @@ AXES: dict[str, str] = {
     "design_cost_musd": "db", "design_nre_musd": "d", "design_from": "d", "share": "dsk", "life_offered": "dsl", "cohort_share": "sbl",
     "payload_t": "vo", "fairing_m3": "v", "satellites_max": "v", "price_musd": "vb", "cadence": "vb", "success": "v",
     "insurance_rate": "v",
-    "accelerator_loss_per_year": "k", "supply": "kb", "need": "kc", "rate": "kc", "token_weight": "c", "peak": "c", "can_wait": "c",
+    "accelerator_loss_per_year": "k", "supply": "kb", "need": "kc", "rate": "kc", "token_weight": "ct", "peak": "c", "can_wait": "c",
     "committed": "crt", "optional": "crt", "shortfall_musd": "cr", "token_price_musd": "crt", "reach": "src",
     "up_gbps": "c", "down_gbps": "c", "gateway_allowed": "crg", "gateway_gbps": "gt", "gateway_musd": "gt",
     "site_allowed": "crj", "site_lead": "j", "rack_life": "j", "rack_block": "j", "rack_offered": "jkb", "rack_cost_musd": "jkb",

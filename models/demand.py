@@ -4,7 +4,7 @@ balance     q[c,r,t]  =  sum_s f[c,r,s,t] + sum_j fg[c,r,j,t]
 committed   q[c,r,t] + short[c,r,t]  >=  committed[c,r,t]              short only where the commitment has a penalty
             an equation where short tokens are paid for (take_or_pay) and nothing optional is asked: short must not be overstated
 optional    q[c,r,t]                 <=  committed[c,r,t] + optional[c,r,t]
-least       sum weight[c] q[c,r,t]   >=  min_tokens
+least       sum weight[c,t] q[c,r,t] >=  min_tokens
 
 q  tokens served [Tt]   short  committed tokens not served [Tt]
 """
@@ -62,7 +62,7 @@ def optional(m) -> None:
 def least(m) -> None:
     """sum weight q >= min_tokens."""
     if m.case.min_tokens_tt > 0:
-        terms = [(float(m.case.token_weight[c]), m.q[c, r, t]) for c, r, t in m.q]
+        terms = [(float(m.case.token_weight[c, t]), m.q[c, r, t]) for c, r, t in m.q]
         add_rows(m, "least", [("all", terms, float(m.case.min_tokens_tt), None)], open_to=m.open_to)
 
 

@@ -8,7 +8,7 @@ r"""Money and tokens: the two sides of dollars per token, and revenue.
       + sum_t mid_t D [ sum S operations_h + sum inuse yearly_s + sum y gateway[g,t]
                         + sum K (rack_mw (grid[j,t] + building_j) + upkeep[j,k]) + sum own (onsite[j,t] - grid[j,t]) ]
       + sum_t mid_t sum short penalty[c,r]
-    D = sum_t mid_t weight_c q[c,r,t]            R = sum_t mid_t price[c,r,t] (q[c,r,t] + take_or_pay[c,r] short[c,r,t])
+    D = sum_t mid_t weight[c,t] q[c,r,t]            R = sum_t mid_t price[c,r,t] (q[c,r,t] + take_or_pay[c,r] short[c,r,t])
 
     per_t = what the vehicle asks for a tonne launched; under annuity the share of it that is not used up is credited at once
     credit = (1 - share[s,b,l]) price[v,b] mass_d / payload[v,o]                   (annuity: the part of the launch not yet used up)
@@ -122,7 +122,7 @@ def objectives(m) -> None:
     case = m.case
     m.cost = pyo.Objective(expr=linear(cost_terms(m)))
     m.tokens_served = pyo.Objective(
-        expr=linear((case.discount_mid[t] * case.token_weight[c], m.q[c, r, t]) for c, r, t in m.q)
+        expr=linear((case.discount_mid[t] * case.token_weight[c, t], m.q[c, r, t]) for c, r, t in m.q)
     )
     price = case.discount_mid * case.token_price_musd
     revenue = [(price[i], m.q[i]) for i in m.q]

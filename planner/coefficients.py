@@ -111,6 +111,7 @@ def build(instance: Instance, case: Side = "both") -> Built:
     result = assured_exponents(Case(**within(study.boundary, fields)))
     result.check()
     require_room(result, source)
+    stages.require_arrivals(result, source)
     if flying is None:
         return Built(
             result, pd.DataFrame(columns=LEADING_COLUMNS), pd.DataFrame(columns=DROPPED_COLUMNS), None

@@ -80,10 +80,11 @@ def demand_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
     committed[c,r,t] holds in the first B periods; in the tail its path may still be served, as a part of optional[c,r,t].
     """
     workloads, regions = list(data.workloads.values()), list(data.regions)
+    dates = timeline.dates(periods)
     shape = (len(workloads), len(regions), periods)
     committed, optional, price = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    weight = np.array([workload.token_weight.at(dates) for workload in workloads])
     shortfall, take_or_pay = np.full(shape[:2], np.inf), np.zeros(shape[:2])
-    dates = timeline.dates(periods)
     for c, workload in enumerate(workloads):
         price[c] = workload.usd_per_mtoken.at(dates)  # $/Mtoken is M$/Tt
         for region, wanted in workload.demand.items():
@@ -95,7 +96,7 @@ def demand_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
                 take_or_pay[c, r] = wanted.take_or_pay_share
     in_tail = np.arange(periods) >= timeline.launch_periods
     return {
-        "token_weight": np.array([w.token_weight for w in workloads], dtype=float),
+        "token_weight": weight,
         "peak": np.array([w.peak_to_mean for w in workloads], dtype=float),
         "can_wait": np.array([w.can_wait for w in workloads], dtype=bool),
         "assured": np.array([w.met_with_probability or 0.0 for w in workloads], dtype=float),

@@ -10,6 +10,7 @@ from planner.coefficients import Built
 from planner.solution import Outcome
 from planner.tables.columns import Tables
 from planner.tables.money import COSTS
+from planner.tables.service import weights
 
 BEST_LEFT_OUT = 10
 """How many of the best candidates that do not fly a plan names."""
@@ -75,9 +76,7 @@ def horizon(case: Case, tables: Tables, kind: str) -> dict[str, Any]:
     if kind == "run-out":
         tail = tables.cash.period >= case.launch_periods
         paid = tables.cash.item.isin(COSTS)
-        tokens = tables.tokens.tokens_tt * tables.tokens.workload.map(
-            dict(zip(case.workloads, case.token_weight, strict=True))
-        ).astype(float)
+        tokens = tables.tokens.tokens_tt * weights(case, tables.tokens)
         tokens = tokens * case.discount_mid[tables.tokens.period]
         return {
             "kind": kind,

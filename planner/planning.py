@@ -26,6 +26,7 @@ from planner.tables.build import build
 from planner.tables.columns import Tables
 from planner.tables.money import COSTS, REVENUE
 from planner.tables.plain import plain
+from planner.tables.service import weights
 
 UNITS = {"levelized_cost": "$/Mtoken", "cost": "M$", "npv": "M$"}
 PACKAGES = (
@@ -156,13 +157,8 @@ def totals(case: Case, tables: Tables) -> dict[str, Any]:
     }
     revenue = by_item.pop(REVENUE)
     cost = sum(by_item.values())
-    weight = dict(zip(case.workloads, case.token_weight, strict=True))
     served = tables.tokens
-    tokens = float(
-        (
-            served.tokens_tt * served.workload.map(weight).astype(float) * case.discount_mid[served.period]
-        ).sum()
-    )
+    tokens = float((served.tokens_tt * weights(case, served) * case.discount_mid[served.period]).sum())
     costs = {item: musd for item, musd in by_item.items() if musd}
     return {
         "ratio_usd_per_mtoken": cost / tokens if tokens else np.nan,

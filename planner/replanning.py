@@ -39,6 +39,7 @@ from planner.instance.space import Design
 from planner.paths import from_first, paths
 from planner.plan import RESOLVED, Plan
 from planner.remembered import remembered
+from planner.tables.service import weights
 from planner.timeline import Timeline
 
 CHANGED = ("existing.", "gates.", "capital.")
@@ -136,8 +137,7 @@ def study_of(at: Standpoint):
     """The study from the day on; least tokens are those not served yet."""
     study, case = at.data.study, at.case
     served = at.plan.tokens[at.plan.tokens.period < at.begin]
-    weight = dict(zip(case.workloads, case.token_weight, strict=True))
-    done = float((served.tokens_tt * served.workload.map(weight).astype(float)).sum())
+    done = float((served.tokens_tt * weights(case, served)).sum())
     story = f"Goes on from the plan of {study.name} on {at.ahead.start}."
     return study.model_copy(
         update={

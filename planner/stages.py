@@ -7,9 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from models import existing
 from models.case import Case
 from models.gates import earliest, has_gate
-from models.members import first_flights, offered
+from models.members import first_flights, launchable, lift_t, offered
+from models.milestones import ROOM, asked
+from planner.errors import InstanceError
 from planner.instance.schema import InstanceFile
 from planner.timeline import Timeline
 
@@ -50,13 +53,55 @@ def notes(case: Case) -> Iterator[str]:
 
 def milestone_notes(case: Case) -> Iterator[str]:
     """A sentence for each milestone after the last period, or before anything can be in service."""
-    arrives = first_flights(case) + case.shell_lag
+    arrives, held = first_flights(case) + case.shell_lag, existing.slots(case)
     for s, due, share in zip(case.milestone_shell, case.milestone_period, case.milestone_share, strict=True):
         which = f"shells.{case.shells[s]}: the milestone of {share:g} of its satellites"
         if due >= case.periods:
             yield f"{which} is due after the last period and asks nothing"
-        elif due < arrives[s] and case.slots[s, due] > 0:
+        elif due < arrives[s] and case.slots[s, due] * share > held.get((s, due), 0.0):
             yield f"{which} cannot be met, nothing can be in service by {case.dates[due]}: no satellite may fly there"
+
+
+def require_arrivals(case: Case, source: str) -> None:
+    """InstanceError where existing satellites arrive after a milestone that no plan can meet: more slots than may be held from then on."""
+    held, problems = existing.slots(case), []
+    for i, (s, due) in enumerate(
+        zip(case.milestone_shell.tolist(), case.milestone_period.tolist(), strict=True)
+    ):
+        most = held.get((s, due), 0.0) + launched_by(case, s, due) if due < case.periods else np.inf
+        late = [t for t in range(due + 1, case.periods) if held.get((s, t), 0.0) > most * (1 + 1e-9) + 1e-9]
+        if late and most < asked(case, i) * (1 - ROOM):
+            t = late[0]
+            comes = [
+                f
+                for f in range(len(case.flown))
+                if case.flown_shell[f] == s and due < case.flown_arrives[f] <= t
+            ]
+            problems.append(
+                (
+                    f"shells.{case.shells[s]}.milestones",
+                    f"the milestone due in the period from {case.dates[due]} asks for {asked(case, i):.4g} slots, and at most {most:.4g} can be "
+                    f"held by then; from then on no more may be, but {held[s, t]:.4g} are in the period from {case.dates[t]}, once "
+                    f"{' and '.join(f'existing.satellites.{f}' for f in comes)} {'have' if len(comes) > 1 else 'has'} arrived: lower the share or move the date",
+                )
+            )
+    if problems:
+        raise InstanceError(source, problems)
+
+
+def launched_by(case: Case, s: int, t: int) -> float:
+    """Slots of shell s that satellites launched by the plan can hold at the start of period t, at most: every flight full of the lightest."""
+    total = 0.0
+    designs = [d for d, shell in offered(case) if shell == s]
+    for b in range(max(0, min(case.launch_periods, t - int(case.shell_lag[s]) + 1))):
+        carried = 0.0
+        for v in range(len(case.vehicles)):
+            masses = [case.design_mass_t[d] for d in designs if launchable(case, d, v, s, b)]
+            if masses:
+                fit = min(float(case.satellites_max[v]), lift_t(case, v, s) / min(masses) * (1 + 1e-9))
+                carried += float(case.cadence[v, b] * case.success[v]) * fit
+        total += min(carried, float(case.bus_rate[:, b].sum()))
+    return total
 
 
 def gate_notes(case: Case) -> Iterator[str]:

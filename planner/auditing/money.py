@@ -262,12 +262,12 @@ class Totals:
 
 
 def totals(p: Ledger) -> Totals:
-    """N = sum of discounted items but revenue and funding;  D = sum_crt discount_mid[t] * weight[c] * served[c,r,t]."""
+    """N = sum of discounted items but revenue and funding;  D = sum_crt discount_mid[t] * weight[c,t] * served[c,r,t]."""
     by_item = {name: float((function(p) * factor(p.case, name)).sum()) for name, function in ITEMS.items()}
     income = by_item["revenue"]
     by_item = {name: musd for name, musd in by_item.items() if name not in NOT_A_COST}
     cost = sum(by_item.values())
-    tokens = float(np.einsum("crt,c,t->", p.served, p.case.token_weight, p.case.discount_mid))
+    tokens = float(np.einsum("crt,ct,t->", p.served, p.case.token_weight, p.case.discount_mid))
     return Totals(cost, tokens, cost / tokens if tokens > 0 else float("nan"), by_item, income)
 
 

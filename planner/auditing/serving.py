@@ -191,6 +191,6 @@ def demand_limit(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("least tokens")
 def least_tokens(p: Ledger) -> Iterator[Finding]:
-    """min_tokens  <=  sum_crt weight[c] * served[c,r,t]                    not discounted"""
-    served = np.einsum("crt,c->", p.served, p.case.token_weight)
+    """min_tokens  <=  sum_crt weight[c,t] * served[c,r,t]                    not discounted"""
+    served = np.einsum("crt,ct->", p.served, p.case.token_weight)
     return above(p.case.min_tokens_tt, served, p.place("all periods", ""), "Tt")

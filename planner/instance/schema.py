@@ -313,7 +313,7 @@ class Workload(Section):
         Field(description="key in the accelerators' tokens_per_s")
     )
     token_weight: Annotated[
-        float, Field(gt=0, le=1e6), Derived("1", lambda around: 1.0 if around.siblings == 1 else None)
+        Series, Field(gt=0, le=1e6), Derived("1", lambda around: 1.0 if around.siblings == 1 else None)
     ] = Field(description="weight of one token in the objective; required when there are several workloads")
     latency_ms: float = Field(ge=1, le=1e9, description="longest network round trip [ms]")
     replica_memory_gb: float = Field(gt=0, le=1e5, description="memory of one replica of the model [GB]")

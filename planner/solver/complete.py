@@ -19,6 +19,7 @@ from models.rollout import build
 from planner.errors import NoPlan
 from planner.solver.dispatch import decisions, least_ratio_lp, most_tokens, objective_cost, price
 from planner.solver.highs import INF, Array, Compiled, Run, Solver, compile_model
+from planner.solver.lacking import shortage, why
 from planner.solver.left_out import lacks_by_columns
 from planner.solver.manifests import hold, maximal, subsets
 from planner.solver.search import Search
@@ -26,10 +27,6 @@ from planner.solver.search import Search
 NO_MONEY = (
     "No plan meets the inputs: money is what is missing. With no limit on cash the demand can be served; "
     "capital, debt and revenue do not pay for it in time."
-)
-NO_SURETY = (
-    "No plan meets the inputs: what is committed can be served on average, but not with the probability that is asked for "
-    "(met_with_probability), even with every launch and rack allowed."
 )
 COHORTS_AT_MOST = 6_000
 FLIGHTS_AT_MOST = 6_000
@@ -104,37 +101,24 @@ def relaxation(search: Search, members: Members, model: Compiled) -> float:
 
 
 def why_not(case: Case, model: Compiled) -> str:
-    """Confirm without presolve that no plan exists; the sentence says which kind of absence it is."""
+    """Confirm without presolve that no plan exists; the sentences say what is missing and what would be enough."""
     solver = Solver()
     solver.set(presolve="off")
     solver.load(model, np.zeros(len(model.col_lower)), integer=False)
     is_idle = solver.run().status == "optimal"
     if lacks_money(case, model):
         return NO_MONEY
-    if lacks_surety(case, model):
-        return NO_SURETY
     if is_idle:
         return (
             "No plan serves any token: nothing that could serve the demand can be launched or built in time."
         )
-    return "No plan meets the inputs: the committed demand cannot be served even with every launch and rack allowed."
+    missed = shortage(case, model, without=("cash",)) or shortage(case, model)
+    return why(case, model, missed)
 
 
 def lacks_money(case: Case, model: Compiled, *, integer: bool = False, seconds: float = INF) -> bool:
     """Whether cash is limited and there is a plan that serves tokens once it is not."""
-    return serves_without(case, model, ("cash",), integer, seconds)
-
-
-def lacks_surety(case: Case, model: Compiled, *, integer: bool = False, seconds: float = INF) -> bool:
-    """Whether commitments are to be assured and there is a plan that serves tokens once they are not."""
-    return serves_without(case, model, ("assured", "assured_beside"), integer, seconds)
-
-
-def serves_without(
-    case: Case, model: Compiled, families: tuple[str, ...], integer: bool, seconds: float
-) -> bool:
-    """Whether there are such rows and a plan that serves tokens without them."""
-    rows = [at for (family, _), at in model.row.items() if family in families]
+    rows = [at for (family, _), at in model.row.items() if family == "cash"]
     if not rows:
         return False
     tokens = model.objectives["tokens_served"]
@@ -163,9 +147,7 @@ def token_range(search: Search, model: Compiled) -> tuple[float, float]:
         run = solver.run()
         if run.status == "optimal" and run.values is not None:
             ends.append(float(D @ run.values))
-    trivial = float(
-        np.sum(case.discount_mid * case.token_weight[:, None, None] * (case.committed + case.optional))
-    )
+    trivial = float(np.sum(case.discount_mid * case.token_weight[:, None] * (case.committed + case.optional)))
     low, high = ends if len(ends) == 2 else (0.0, trivial)
     return max(0.0, low * (1 - 1e-7)), high * (1 + 1e-7)
 
@@ -272,7 +254,6 @@ def why_not_integer(search: Search, model: Compiled) -> str:
     if run.status == "infeasible":
         if lacks_money(search.case, model, integer=True, seconds=max(10.0, search.left())):
             return NO_MONEY
-        if lacks_surety(search.case, model, integer=True, seconds=max(10.0, search.left())):
-            return NO_SURETY
-        return "No plan meets the inputs: the committed demand cannot be served with whole satellites, flights and racks."
+        missed = shortage(search.case, model, integer=True)
+        return why(search.case, model, missed, integer=True)
     return "No plan was found, and the solver could not confirm that there is none."

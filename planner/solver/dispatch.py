@@ -1,7 +1,8 @@
 """From integers to a plan: with flights, satellites and racks decided, the best use of them is a linear program.
 
 `price` builds the formulation over just the columns that are used, fixes them, and finds the least ratio of what remains by
-Dinkelbach's method on linear programs: exact, and clean of the integrality tolerance of whatever proposed the integers.
+Dinkelbach's method on linear programs: exact, and clean of the integrality tolerance of whatever proposed the integers. Where debt may be
+drawn, no more is than that needs (planner/solver/borrowing.py).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from models.members import Cargo, Members, cohorts_of, fits, launchable
 from models.milestones import met_by
 from models.rollout import build
 from planner.solution import Flights, Solution
+from planner.solver.borrowing import with_least_debt
 from planner.solver.highs import Array, Compiled, Solver, compile_model
 from planner.solver.orders import completed
 
@@ -172,6 +174,10 @@ def price(case: Case, decided: Decisions, *, q: float | None = None, seed: int =
     if found is None:
         return None
     values, value, cost, tokens = found
+    thrifty = with_least_debt(case, model, solver, objective_cost(model, case, value), values)
+    if thrifty is not values:
+        values = thrifty
+        cost, tokens = (float(model.objectives[name] @ values) for name in ("cost", "tokens_served"))
     return Priced(solution(case, model, values, decided), value, cost, tokens)
 
 

@@ -257,7 +257,7 @@ def first_ratio(case: Case) -> float:
     """A q to begin with: twice the cost of the cheapest accelerator over its life per token of its best workload (0 for cost, npv)."""
     if case.objective != "levelized_cost" or not len(case.lives):
         return 0.0
-    value = (case.rate * (case.need > 0) * case.token_weight).max(
+    value = (case.rate * (case.need > 0) * case.token_weight.max(axis=1)).max(
         axis=1
     ) * case.period_years  # [k] Tt per period
     with np.errstate(divide="ignore"):
@@ -269,7 +269,7 @@ def token_ends(case: Case, best: float) -> tuple[float, float]:
 
     D_max: everything wanted. D_min: what is committed, less what the money of such a plan could pay in shortfall penalties.
     """
-    weight = case.discount_mid * case.token_weight[:, None, None]
+    weight = case.discount_mid * case.token_weight[:, None]  # [c,r,t]
     high = float(np.sum(weight * (case.committed + case.optional)))
     if not np.isfinite(best):
         return 0.0, high
@@ -278,7 +278,7 @@ def token_ends(case: Case, best: float) -> tuple[float, float]:
     if soft.any():
         with np.errstate(divide="ignore"):
             per_musd = float(
-                (case.token_weight[:, None] / np.maximum(case.shortfall_musd, 1e-12))[soft].max()
+                (case.token_weight.max(axis=1)[:, None] / np.maximum(case.shortfall_musd, 1e-12))[soft].max()
             )
         committed -= best * high * per_musd
     return max(0.0, committed), high

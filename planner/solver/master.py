@@ -232,13 +232,13 @@ class Master:
                 return sorted(found, key=lambda entry: -entry[2])
         return []
 
-    def with_money(self) -> bool:
-        """Whether the pool could meet all hard demand if cash had no limit."""
-        rows = np.array([at for key, at in self.row.items() if key[0] == "cash"], dtype=np.int32)
+    def meets_without(self, families: tuple[str, ...], seconds: float = INF) -> bool:
+        """Whether the pool could meet all hard demand without the rows of some families; False if that is not known in time."""
+        rows = np.array([at for key, at in self.row.items() if key[0] in families], dtype=np.int32)
         if not len(rows):
             return False
         self.solver.free_rows(rows)
-        run = self.solver.run()
+        run = self.solver.run(time_limit=seconds)
         self.solver.row_bounds(rows, self.model.row_lower[rows], self.model.row_upper[rows])
         return run.values is not None and not any(run.values[i] > 1e-6 for i in self.softened)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from models.case import Case
@@ -11,7 +9,9 @@ from planner.errors import NoPlan
 from planner.solver.certificate import Tree
 from planner.solver.generation import Generation
 from planner.solver.highs import Array
+from planner.solver.lacking import PAID, SECONDS, Missing, enough, said
 from planner.solver.left_out import lacks_by_pricing
+from planner.solver.master import Master
 from planner.solver.rounding import any_plan, climb, lacks_money, offer_floor
 from planner.solver.search import Search
 
@@ -42,7 +42,7 @@ def solve_priced(search: Search) -> None:
     search.lacks = lacks_by_pricing(generation)
     missed = generation.master.missed() if not search.done() else []
     if missed and generation.bound() > 0.5 * abs(generation.value(point)):
-        raise NoPlan(why_not(search.case, missed, generation.master.with_money()))
+        raise NoPlan(why_not(search.case, missed, generation.master))
     weights = np.zeros(len(generation.master.pool))
     weights[: len(point.flights)] = point.flights
     with search.stage("first plan"):
@@ -67,7 +67,7 @@ def solve_priced(search: Search) -> None:
     search.entered = {d for *_, cargo in generation.master.pool for d, *_ in cargo}
 
 
-def why_not(case: Case, missed: list[tuple[str, Any, float]], with_money: bool) -> str:
+def why_not(case: Case, missed: Missing, master: Master) -> str:
     """Which hard demand cannot be met, or which money is missing for it, in the planner's words."""
     family, index, tokens = missed[0]
     if family == "cash":
@@ -75,27 +75,16 @@ def why_not(case: Case, missed: list[tuple[str, Any, float]], with_money: bool) 
             f"No plan meets the inputs: money is what is missing. In the period from {case.dates[index]} capital, debt and revenue "
             f"fall short by {tokens:.4g} M$ of what the hard demand costs."
         )
-    if with_money:
+    if master.meets_without(("cash",)):
         return (
             "No plan meets the inputs: money is what is missing. With no limit on cash the demand can be served; "
             "capital, debt and revenue do not pay for it in time."
         )
-    if family == "least":
-        return (
-            f"No plan serves min_tokens: {tokens:.3g} Tt are missing even with every launch and rack allowed."
-        )
-    c, r, t = index[:3]
-    what = f"{case.workloads[c]} for {case.regions[r]} in the period from {case.dates[t]}"
-    others = f", and in {len(missed) - 1} other places" if len(missed) > 1 else ""
-    if family in ("assured", "assured_beside"):
-        return (
-            f"No plan meets the inputs: the committed {what} cannot be met with a probability of {case.assured[c]:g} even with every "
-            f"launch and rack allowed; {tokens:.3g} Tt of reserve are missing{others}."
-        )
-    return (
-        f"No plan meets the inputs: of the committed {what}, {tokens:.3g} of {case.committed[c, r, t]:.3g} Tt "
-        f"cannot be served even with every launch and rack allowed{others}."
-    )
+
+    def is_met(without: tuple[str, ...]) -> bool:
+        return master.meets_without((*PAID, *without), SECONDS)
+
+    return said(case, missed) + enough(case, master.model, is_met)
 
 
 def racks(generation: Generation, values: Array) -> dict[tuple[int, int, int], float]:

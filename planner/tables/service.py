@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
-from models.case import Case
+from models.case import Case, Floats
 from planner.solution import Solution
 from planner.tables.columns import NEGLIGIBLE
 
@@ -47,6 +48,12 @@ def served(solution: Solution) -> dict[tuple[int, int, int], float]:
     for (c, r, _, t), tokens in solution.tokens_ground.items():
         total[c, r, t] += tokens
     return dict(total)
+
+
+def weights(case: Case, tokens: pd.DataFrame) -> Floats:
+    """token_weight of each row of a table with the columns workload and period."""
+    number = {workload: c for c, workload in enumerate(case.workloads)}
+    return case.token_weight[tokens.workload.map(number).to_numpy(dtype=int), tokens.period.to_numpy()]
 
 
 def site_rows(case: Case, solution: Solution, running: Blocks) -> Iterator[tuple]:

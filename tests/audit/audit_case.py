@@ -63,7 +63,7 @@ def small_case() -> Case:
         price_musd=np.array([[20.0, 19.0, 18.0, 17.0], [60.0, 55.0, 50.0, 45.0]]), cadence=np.array([[1, 1, 1, 1], [2, 2, 2, 2]]),
         price_musd_per_t=np.array([[0.3, 0.28, 0.26, 0.24], [0.0, 0.0, 0.1, 0.1]]), success=np.array([0.97, 0.94]), insurance_rate=np.array([0.05, 0.0]),
         accelerator_loss_per_year=np.array([0.15, 0.4]), supply=np.array([[60.0] * B, [np.inf] * B]),
-        need=np.array([[1, 2], [0, 4]]), rate=np.array([[0.5, 0.2], [0.0, 0.6]]), token_weight=np.array([1.0, 2.5]),
+        need=np.array([[1, 2], [0, 4]]), rate=np.array([[0.5, 0.2], [0.0, 0.6]]), token_weight=np.array([[1.0], [2.5]]) * np.ones(T),
         peak=np.array([1.5, 1.2]), can_wait=np.array([False, True]),
         committed=np.zeros((2, 2, T)), optional=np.zeros((2, 2, T)),
         take_or_pay=np.array([[0.0, 0.3], [0.0, 0.6]]), shortfall_musd=np.array([[np.inf, 40.0], [np.inf, 60.0]]),

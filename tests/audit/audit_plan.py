@@ -396,7 +396,7 @@ def claims_of(case: Case, plan: Plan, cash: Counter) -> dict[str, float]:
         if item not in FUNDING | {"revenue"}
     )
     tokens = sum(
-        n * case.token_weight[c] * case.discount_mid[t] for (_, c, _, _, _, t), n in plan.sent.items()
+        n * case.token_weight[c, t] * case.discount_mid[t] for (_, c, _, _, _, t), n in plan.sent.items()
     )
     return {
         "cost_musd": cost,

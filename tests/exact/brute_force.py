@@ -39,7 +39,8 @@ class Best:
 
 def brute_force(case: Case) -> Best | None:
     """The best plan of the Case for its objective, or None if no integer plan is feasible."""
-    return Search(case).by_bounds()
+    search = Search(case)
+    return search.by_bounds() if len(search.plans.counts) else None
 
 
 def fixed_cost(case: Case, plans: IntegerPlans) -> np.ndarray:
@@ -124,6 +125,8 @@ class Search:
     def __init__(self, case: Case):
         self.case = case
         self.plans: IntegerPlans = integer_plans(case)
+        if not len(self.plans.counts):
+            return
         self.program: Remainder = remainder(case, self.plans)
         self.fixed = fixed_cost(case, self.plans)
         self.programs = 0

@@ -137,7 +137,7 @@ def draw(rng: np.random.RandomState, **sizes) -> Arrays:
         "supply": np.full((K, B), np.inf),
         "need": need,
         "rate": rate * (need > 0),
-        "token_weight": np.concatenate([[1.0], real(0.2, 1.5, C)])[:C],
+        "token_weight": np.concatenate([[1.0], real(0.2, 1.5, C)])[:C, None] * np.ones(T),
         "peak": np.ones(C),
         "can_wait": np.zeros(C, bool),
         "committed": committed,

@@ -6,6 +6,7 @@ import numpy as np
 
 from draws import Arrays, draw
 from kinds import decimals, kind
+from kinds_hopeless import hopeless
 
 
 def fly(rng, case: Arrays, count: int = 2) -> Arrays:
@@ -83,3 +84,15 @@ def contracted_flights(rng) -> Arrays:
     case["contract_owed_musd"] = decimals(owed)
     case["optional"] *= 3
     return case
+
+
+@hopeless
+def arrives_after_its_milestone(case):
+    """Eight satellites on their way to a shell whose milestone asks for half of 50 slots a period earlier: one flight of two cannot meet it."""
+    case["flown"], case["flown_design"], case["flown_shell"] = ("existing-1",), np.array([0]), np.array([0])
+    case["flown_arrives"], case["flown_leaves"] = np.array([1]), np.array([3])
+    case["flown_satellites"], case["flown_working"] = np.array([8]), np.array([8.0])
+    case["flown_dead"] = case["flown_age_years"] = case["flown_history_years"] = np.zeros(1)
+    case["shell_opening_musd"][:] = 0.0
+    case["milestone_shell"], case["milestone_period"] = np.array([0]), np.array([0])
+    case["milestone_share"] = np.array([0.5])

@@ -48,7 +48,7 @@ def before_the_first_flight(case):
 @hopeless
 def too_many_tokens(case):
     """A least output beyond all demand."""
-    ceiling = (case["token_weight"][:, None, None] * (case["committed"] + case["optional"])).sum()
+    ceiling = (case["token_weight"][:, None] * (case["committed"] + case["optional"])).sum()
     case["min_tokens_tt"] = float(ceiling) + 1.0
 
 

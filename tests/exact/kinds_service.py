@@ -14,7 +14,7 @@ from kinds import decimals, kind
 def nested(rng) -> Arrays:
     """Three workloads in a chain of needs 1, 2, 4 on one accelerator."""
     case = draw(rng, workloads=3, need=[[1, 2, 4]], counts=[[5]])
-    case["token_weight"] = np.array([1.0, 2.0, 4.0])
+    case["token_weight"] = np.array([[1.0], [2.0], [4.0]]) * np.ones(len(case["dates"]))
     case["optional"] *= 2
     return case
 

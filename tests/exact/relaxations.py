@@ -136,5 +136,9 @@ RELAXED: dict[str, Callable[[Case], Case]] = {
     "contracted-flights": lambda c: c.replaced(
         contracted=np.zeros_like(c.contracted), contract_owed_musd=np.zeros_like(c.contract_owed_musd)
     ),
+    **dict.fromkeys(
+        ("weights", "weights-later", "weights-least", "weights-short"),
+        lambda c: c.replaced(token_weight=np.ones_like(c.token_weight) * c.token_weight[:, :1]),
+    ),
     "net-value": lambda c: c.replaced(token_price_musd=0.5 * c.token_price_musd),
 }

@@ -176,7 +176,7 @@ def remainder(case: Case, plans: IntegerPlans) -> Remainder:
             rows.add(
                 served | {key: 1.0 for key in missing}, case.committed[c, r, t]
             )  # no more than is missing
-        everything |= {key: -case.token_weight[c] for key in served}
+        everything |= {key: -case.token_weight[c, t] for key in served}
     if case.min_tokens_tt > 0:
         rows.add(everything, -case.min_tokens_tt)
     whole = reserve_rows(case, plans, rows, upper)
@@ -280,7 +280,7 @@ def worth(case: Case, key: tuple) -> tuple[float, float, float]:
     factor = case.discount_mid[t]
     if kind in ("orbit", "ground"):
         c, r = key[1:3]
-        return 0.0, factor * case.token_weight[c], factor * case.token_price_musd[c, r, t]
+        return 0.0, factor * case.token_weight[c, t], factor * case.token_price_musd[c, r, t]
     if kind == "short":
         c, r = key[1:3]
         paid = case.take_or_pay[c, r] * case.token_price_musd[c, r, t]

@@ -28,6 +28,7 @@ DRAWN = {
     "infeasible-before-its-pilot": "0 1 2",
     "infeasible-licence-lapsed": "0 1 2",
     "infeasible-no-capital": "0 1 2",
+    "infeasible-arrives-after-its-milestone": "0 1 2",
     "manifests": """
         3 4 5 7 9 10 13 14 15 24 25 29 31 32 43 44 46 47 49 51 52 54 56 57 60 63 66 71 73 74 75 76
         81 84 86 88 89 92 94 96 98 99 102 103 104 107 108 109 110 111
@@ -136,6 +137,10 @@ DRAWN = {
     "assured-ground": "0 1 3 7",
     "assured-flown": "0 1 2 4",
     "assured-or-paid": "2 3 5 9",
+    "weights": "4 5",
+    "weights-later": "0 1 2",
+    "weights-least": "0 1",
+    "weights-short": "2 7",
 }
 
 SEEDS = {kind: tuple(int(seed) for seed in text.split()) for kind, text in DRAWN.items()}

@@ -35,7 +35,7 @@ def one_of_each(**changes) -> Case:
         "payload_t": np.array([[3.0]]), "fairing_m3": np.array([8.0]), "satellites_max": np.array([1]), "price_musd": np.array([[10.0]]),
         "cadence": np.array([[1]]), "success": np.array([0.9]), "insurance_rate": np.array([0.15]),
         "accelerator_loss_per_year": np.array([0.2]), "supply": np.array([[np.inf]]), "need": np.array([[1]]), "rate": np.array([[1.5]]),
-        "token_weight": np.array([1.0]), "peak": np.array([1.0]), "can_wait": np.array([False]), "committed": np.array([[[0.3, 0.0]]]),
+        "token_weight": np.ones((1, len(changes.get("dates", periods)))), "peak": np.array([1.0]), "can_wait": np.array([False]), "committed": np.array([[[0.3, 0.0]]]),
         "optional": np.array([[[5.0, 5.0]]]), "shortfall_musd": np.array([[np.inf]]), "token_price_musd": np.zeros((1, 1, 2)),
         "reach": np.array([[[1.0]]]), "up_gbps": np.array([0.2]), "down_gbps": np.array([0.7]), "gateway_allowed": np.array([[[True]]]),
         "gateway_gbps": np.full((1, 2), 9.0), "gateway_musd": np.full((1, 2), 0.6), "site_allowed": np.zeros((1, 1, 0), bool),

@@ -147,3 +147,38 @@ def test_pricing_sees_the_reduced_costs_of_the_master(kind, seed):
                     assert cost - duals[rows] @ amounts == pytest.approx(priced, abs=1e-9)
                     seen += 1
     assert seen
+
+
+def borrowing(capital: float, **changes) -> Case:
+    """15 M$ are spent in period 0 on what is promised a year later; tokens earn 20 M$ a Tt then."""
+    return three_years(
+        objective="levelized_cost", committed=np.array([[[0.0, 1.0, 0.0, 0.0]]]), cadence=np.array([[1, 0, 0]]), cash_limited=True,
+        **{"capital_musd": np.array([capital, 0.0, 0.0, 0.0]), "debts": ("bank",), "debt_most_musd": np.array([9.0]), "debt_period": np.array([0]), "debt_instalment": np.array([1.2]),
+           "debt_periods": np.array([1])} | changes,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("objective", ["levelized_cost", "cost", "npv"])
+@pytest.mark.parametrize("capital, drawn", [(20.0, 0.0), (11.0, 4.0), (1.0, 14.0)])
+def test_no_more_debt_is_drawn_than_is_needed(objective, capital, drawn):
+    """15 M$ less the capital, from two banks of one rate, though interest counts in no objective; 15 M$ for 2 Tt whatever is drawn."""
+    twins = {"debts": ("bank", "other"), "debt_most_musd": np.array([9.0, 9.0]), "debt_period": np.zeros(2, int),
+             "debt_instalment": np.full(2, 1.2), "debt_periods": np.ones(2, int)}  # fmt: skip
+    case = borrowing(capital, **twins).replaced(objective=objective)
+    outcome = solve(case, gap=GAP)
+    check_plan(case, outcome)
+    assert outcome.cost_musd == pytest.approx(15.0, rel=1e-9)
+    assert outcome.value == pytest.approx(brute_force(case).value, rel=1e-9)
+    assert sum(outcome.solution.drawn_musd.values()) == pytest.approx(drawn, abs=1e-6)
+
+
+def test_the_cheaper_debt_is_drawn_first():
+    """5 M$ are missing: 3 from the cheaper one, which lends no more, 2 from the dearer."""
+    case = borrowing(
+        10.0, debts=("dear", "cheap"), debt_most_musd=np.array([9.0, 3.0]), debt_period=np.zeros(2, int),
+        debt_instalment=np.array([0.65, 1.1]), debt_periods=np.array([2, 1]),
+    )  # fmt: skip
+    outcome = solve(case, gap=GAP)
+    check_plan(case, outcome)
+    assert outcome.value == pytest.approx(7.5, rel=1e-9)
+    assert outcome.solution.drawn_musd == pytest.approx({0: 2.0, 1: 3.0}, abs=1e-6)

@@ -71,7 +71,7 @@ def going_on(case: Case, solution: Solution) -> Case:
             first = b + int(case.site_lead[j])
             standing[j, k, max(0, first - BEGIN) : max(0, first + int(case.rack_life[j]) - BEGIN)] += n
     done = sum(
-        amount * case.token_weight[key[0]]
+        amount * case.token_weight[key[0], key[-1]]
         for sent in (solution.tokens_orbit, solution.tokens_ground)
         for key, amount in sent.items()
         if key[-1] < BEGIN
@@ -128,8 +128,8 @@ def money_and_tokens(case: Case, solution: Solution, since: int = 0) -> tuple[fl
     tables = build(case, solution, sizing(case))
     cash = tables.cash[(tables.cash.item != "revenue") & (tables.cash.period >= since)]
     tokens = tables.tokens[tables.tokens.period >= since]
-    weight = dict(zip(case.workloads, case.token_weight))
-    served = tokens.tokens_tt * tokens.workload.map(weight).astype(float) * case.discount_mid[tokens.period]
+    weight = case.token_weight[tokens.workload.map(case.workloads.index).to_numpy(int), tokens.period]
+    served = tokens.tokens_tt * weight * case.discount_mid[tokens.period]
     return cash.discounted_musd.sum() / case.discount_start[since], served.sum() / case.discount_start[since]
 
 

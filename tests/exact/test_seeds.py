@@ -69,3 +69,11 @@ def test_the_flights_of_a_shared_drop_leave_one_shell_out(seed):
 def test_doing_nothing_is_best_where_nothing_pays(seed):
     best = enumerated("idle", seed)
     assert best.value == 0.0 and not best.solution.satellites and not best.solution.racks
+
+
+@pytest.mark.parametrize("kind", ["weights", "weights-later", "weights-least", "weights-short"])
+def test_weights_that_change_with_time_change_the_plan(kind):
+    """Not its value alone: other satellites fly than with the weights of the first period for good."""
+    for seed in SEEDS[kind]:
+        best, other = enumerated(kind, seed), brute_force(RELAXED[kind](instances(kind, seed)))
+        assert best.solution.satellites != other.solution.satellites

@@ -81,7 +81,7 @@ def by_hand(case: Case, first: int, second: int, blocks: int) -> float:
         if tokens <= 0:
             return inf
         cost = start * launched + middle * (running + D * case.gateway_musd[0, 0] * gbps * from_orbit)
-        return cost / (middle * case.token_weight[0] * tokens)
+        return cost / (middle * case.token_weight[0, 0] * tokens)
 
     least, most = max(0.0, committed - ground), min(orbit, max(0.0, wanted - ground))
     return min(ratio(least), ratio(max(least, most)))

@@ -33,7 +33,7 @@ def small_case() -> Case:
         payload_t=np.array([[10.0]]), fairing_m3=np.array([100.0]), satellites_max=np.array([5]), price_musd=np.array([[60.0, 50.0]]),
         cadence=np.array([[3, 3]]), success=np.array([0.75]), insurance_rate=np.array([0.30]),
         accelerator_loss_per_year=np.zeros(1), supply=np.full((1, B), np.inf), need=np.ones((1, 1), int), rate=np.array([[2.0]]),
-        token_weight=np.array([1.0]), peak=np.array([1.0]), can_wait=np.zeros(1, bool), committed=np.full((1, 1, T), 8.0),
+        token_weight=np.ones((1, T)), peak=np.array([1.0]), can_wait=np.zeros(1, bool), committed=np.full((1, 1, T), 8.0),
         optional=np.zeros((1, 1, T)), shortfall_musd=np.array([[100.0]]), token_price_musd=np.full((1, 1, T), 5.0),
         reach=np.ones((1, 1, 1)), up_gbps=np.array([0.1]), down_gbps=np.array([0.4]), gateway_allowed=np.ones((1, 1, 1), bool),
         gateway_gbps=np.full((1, T), 10.0), gateway_musd=np.full((1, T), 3.0), site_allowed=np.ones((1, 1, 1), bool),

@@ -64,7 +64,7 @@ def test_defaults_are_filled_in_and_told(minimal):
     assert minimal.data.solve.gap == 0.01
     assert minimal.data.vehicles["lifter"].available_from == date(2028, 1, 1)
     assert minimal.data.workloads["chat"].service == "chat"
-    assert minimal.data.workloads["chat"].token_weight == 1.0
+    assert minimal.data.workloads["chat"].token_weight.values == (1.0,)
     assert minimal.data.shells["leo"].ltan_h is None
     assert minimal.data.sites["frankfurt"].onsite_mw == Series((date(2028, 1, 1),), (0.0,))
     told = minimal.defaults

@@ -119,6 +119,57 @@ def test_a_milestone_before_the_first_arrival_is_noted(starter):
     assert "cannot be met, nothing can be in service by 2027-01-01" in note
 
 
+def arriving(starter, *, days: int, due: date, share: float):
+    """The starter with twelve satellites on their way to 200 slots since December 2026, and a milestone."""
+    design = next(iter(starter.data.designs))
+    fleet = {
+        "design": design,
+        "shell": "sso-600",
+        "launched": date(2026, 12, 1),
+        "service_life_years": 5,
+        "count": 12,
+    }
+    return starter.with_values({
+        "existing.satellites": [fleet],
+        "shells.sso-600.raising_days": days,
+        "shells.sso-600.milestones": [{"date": due, "share": share}],
+    })  # fmt: skip
+
+
+def test_satellites_that_arrive_after_a_milestone_that_must_be_missed_are_refused(starter):
+    """Whoever raises for 200 days, from December or from January on, arrives in the third or fourth quarter: in April nothing is held."""
+    with pytest.raises(InstanceError) as error:
+        coefficients.build(arriving(starter, days=200, due=date(2027, 4, 1), share=0.5))
+    assert error.value.problems == [(
+        "shells.sso-600.milestones",
+        "the milestone due in the period from 2027-04-01 asks for 100 slots, and at most 0 can be held by then; from then on no more may be, "
+        "but 12 are in the period from 2027-10-01, once existing.satellites.0 has arrived: lower the share or move the date",
+    )]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "days, due, share",
+    [
+        (200, date(2027, 10, 1), 0.5),  # they are there on the day: what is held then may be held later
+        (200, date(2027, 10, 1), 0.05),  # and meet it
+        (30, date(2027, 10, 1), 0.5),  # flights of two quarters may bring a hundred
+        (200, date(2060, 1, 1), 0.5),  # it asks nothing
+    ],
+)
+def test_satellites_that_arrive_in_time_are_not(starter, days, due, share):
+    built = coefficients.build(arriving(starter, days=days, due=due, share=share))
+    assert not any("cannot be met" in note for note in built.notes)
+
+
+def test_a_milestone_that_what_exists_meets_is_not_said_to_be_beyond_reach(starter):
+    """Ten slots asked for in July 2027, before any launch: twelve satellites of the time before hold them."""
+    instance = arriving(starter, days=0, due=date(2027, 7, 1), share=0.05)
+    late = instance.with_value("vehicles.falcon-9.available_from", date(2028, 1, 1))
+    assert not any("cannot be met" in note for note in coefficients.build(late).notes)
+    more = late.with_value("shells.sso-600.milestones", [{"date": date(2027, 7, 1), "share": 0.07}])
+    assert any("cannot be met" in note for note in coefficients.build(more).notes)
+
+
 @pytest.mark.parametrize(
     "rows, path, message",
     [
