@@ -83,6 +83,19 @@ def passed_by(case: Case, satellites: Mapping[Cohort, int]) -> set[tuple[int, in
     return {(int(h), int(b)) for h, b in np.argwhere(np.logical_or.accumulate(enough, axis=1))}
 
 
+def pilots(case: Case, satellites: Mapping[Cohort, int]) -> Floats:
+    """[h] satellites that fly beyond what the line delivers: no more than gate_max may."""
+    launched = np.zeros((len(case.buses), case.launch_periods))
+    for (d, _, _, b, _), count in satellites.items():
+        launched[case.design_bus[d], b] += count
+    passed = np.zeros(launched.shape, dtype=bool)
+    for at in passed_by(case, satellites):
+        passed[at] = True
+    since = np.cumsum(passed, axis=1)
+    line = np.where(passed, case.gate_ramp[:, None] * np.maximum(since, 1), 0.0)
+    return np.maximum(0.0, launched - line).sum(axis=1)
+
+
 def most_later(case: Case, first: Ints) -> Floats:
     """[h,b] `later` of the module docstring; first[h] the earliest passing."""
     most = most_of_buses(case)

@@ -2,7 +2,7 @@
 
 Blocks, in order: launches (launch), orders of flights (tiers), what exists already (existing), fleet (fleet), what can be built
 (factory), stage gates (gates), milestones of licences (milestones), service from orbit (service), ground sites (ground), demand
-(demand), cash (cash), money and tokens (finance). Each module has its formulas on top. `build` assembles them over the given members.
+(demand), cash (cash), decisions that are frozen (frozen), money and tokens (finance). Each module has its formulas on top. `build` assembles them over the given members.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from models import (
     factory,
     finance,
     fleet,
+    frozen,
     gates,
     ground,
     launch,
@@ -64,6 +65,7 @@ def build(case: Case, members: Members, integer: bool = True) -> pyo.ConcreteMod
             service.serving,
             demand.demands,
             cash.purse,
+            frozen.hold,
         ):
             block(m)
         for family in FAMILIES.values():

@@ -30,8 +30,10 @@ from planner import coefficients
 from planner.candidates import enumerate_candidates
 from planner.errors import InstanceError
 from planner.existing import of_racks, of_satellites
+from planner.freezing import frozen_of
 from planner.instance.emitting import resolved_toml
 from planner.instance.existing import Existing, ExistingRacks, ExistingSatellites
+from planner.instance.frozen import Frozen
 from planner.instance.reading import Instance, read
 from planner.instance.schema import InstanceFile
 from planner.instance.series import Series
@@ -41,7 +43,7 @@ from planner.plan import RESOLVED, Plan
 from planner.remembered import remembered
 from planner.timeline import Timeline
 
-CHANGED = ("existing.", "gates.", "capital.")
+CHANGED = ("existing.", "gates.", "capital.", "frozen.")
 """Sections of which no provenance is kept."""
 
 
@@ -73,10 +75,10 @@ class Standpoint:
         return Timeline(day, study.period_months, study.launch_periods - self.begin, study.discount_rate)
 
 
-def continued(plan: Plan, day: date) -> str:
+def continued(plan: Plan, day: date, frozen_until: date | None = None) -> str:
     """The instance, as TOML, that goes on from a plan on `day`, the start of one of its launch periods but the first.
 
-    Raises InstanceError for another day, or where what remains is no question (nothing committed and nothing left to serve).
+    frozen_until: what the plan launches and buys in launch periods that start before this day is frozen. Raises InstanceError for another day, or where what remains is no question (nothing committed and nothing left to serve).
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / RESOLVED
@@ -89,6 +91,7 @@ def continued(plan: Plan, day: date) -> str:
             str(day), [("", "a study that starts late in a month cannot go on from a shorter one")]
         )
     kept = remembered(at)
+    frozen = frozen_of(at, frozen_until)
     counts, told = whole_counts(replace(at, instance=replace(instance, data=at.data.model_copy(update=kept))))
     data = at.data.model_copy(
         update={
@@ -96,8 +99,9 @@ def continued(plan: Plan, day: date) -> str:
             "physics": at.data.physics.model_copy(
                 update={"since": at.data.physics.since or at.data.study.start}
             ),
-            "designs": at.data.designs | designs_of(at),
+            "designs": at.data.designs | designs_of(at, frozen),
             "existing": existing_of(at),
+            "frozen": frozen,
             **(kept | counts),
         }
     )
@@ -154,12 +158,13 @@ def launched(at: Standpoint):
     return at.plan.cohorts[at.plan.cohorts.launch_period < at.begin]
 
 
-def designs_of(at: Standpoint) -> dict[str, Design]:
-    """Designs of design spaces that fly, spelled out."""
+def designs_of(at: Standpoint, frozen: Frozen | None) -> dict[str, Design]:
+    """Designs of design spaces that fly, or will on frozen flights, spelled out."""
     found = enumerate_candidates(at.data, str(at.instance.path))
     buses, shells, accelerators = list(at.data.buses), list(at.data.shells), list(at.data.accelerators)
     spelled = {}
-    for design in dict.fromkeys(launched(at).design):
+    decided = [aboard.design for flight in frozen.flights for aboard in flight.cargo] if frozen else []
+    for design in dict.fromkeys([*launched(at).design, *decided]):
         if design not in at.data.designs:
             d = found.ids.index(design)
             phi = float(found.eclipse_share[d])

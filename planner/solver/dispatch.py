@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models import existing, tiers
+from models import existing, frozen, tiers
 from models.case import Case
 from models.gates import passed_by
 from models.members import Cargo, Members, cohorts_of, fits, launchable
@@ -70,6 +70,16 @@ def trimmed(case: Case, decided: Decisions) -> Decisions:
             if loaded:
                 flights[v, o, b, tuple(loaded)] += 1
     return Decisions(completed(case, flights, decided.flights), decided.satellites, decided.racks)
+
+
+def held(case: Case, decided: Decisions) -> Decisions:
+    """The decisions, those of frozen periods as they are frozen (models/frozen.py)."""
+    F = case.frozen_periods
+    return Decisions(
+        {key: n for key, n in decided.flights.items() if key[2] >= F} | frozen.flights(case),
+        {key: n for key, n in decided.satellites.items() if key[3] >= F} | frozen.satellites(case),
+        {key: n for key, n in decided.racks.items() if key[2] >= F} | frozen.racks(case),
+    )
 
 
 def decided_by(plan: Solution) -> Decisions:
@@ -149,7 +159,7 @@ def price(case: Case, decided: Decisions, *, q: float | None = None, seed: int =
 
     q: a ratio near the plan's own, if one is known; it spares the search for a start.
     """
-    decided = trimmed(case, decided)
+    decided = trimmed(case, held(case, decided))
     members = Members.of(decided.satellites, decided.flights)
     model = compile_model(build(case, members))
     lower, upper = model.col_lower.copy(), model.col_upper.copy()

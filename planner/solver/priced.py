@@ -9,6 +9,7 @@ import numpy as np
 from models.case import Case
 from planner.errors import NoPlan
 from planner.solver.certificate import Tree
+from planner.solver.complete import beside_frozen
 from planner.solver.generation import Generation
 from planner.solver.highs import Array
 from planner.solver.left_out import lacks_by_pricing
@@ -36,6 +37,10 @@ def solve_priced(search: Search) -> None:
     with search.stage("linear relaxation"):
         generation.solve(enough=0.1 * search.gap)
     search.sizes["flights_priced"] = len(generation.master.pool)
+    if generation.last is None and search.case.frozen_periods and not search.done():
+        raise NoPlan(
+            "No plan was found: beside what is frozen no limit can be kept, as far as the search saw."
+        )
     if generation.last is None or search.halted():
         return
     point = generation.last
@@ -89,7 +94,7 @@ def why_not(case: Case, missed: list[tuple[str, Any, float]], with_money: bool) 
     others = f", and in {len(missed) - 1} other places" if len(missed) > 1 else ""
     return (
         f"No plan meets the inputs: of the committed {what}, {tokens:.3g} of {case.committed[c, r, t]:.3g} Tt "
-        f"cannot be served even with every launch and rack allowed{others}."
+        f"cannot be served even with every launch and rack allowed{beside_frozen(case)}{others}."
     )
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from models import frozen
 from models.case import Case
 from models.members import Cargo, Cohort, Flight, Members, cohorts_of, launchable
 from models.rollout import build
@@ -104,9 +105,9 @@ def cargo_of(flight: Composite) -> Cargo:
 
 
 def restricted(case: Case, pool: list[Composite], weights: Array, copies: int) -> Members:
-    """Members from the pool's flights with weight: their cargo in nearby periods, the lives they were priced with."""
-    flights: set[Flight] = set()
-    cohorts: set[Cohort] = set()
+    """Members from the pool's flights with weight: their cargo in nearby periods, the lives they were priced with; and what is frozen."""
+    flights: set[Flight] = set(frozen.flights(case))
+    cohorts: set[Cohort] = set(frozen.satellites(case))
     lives: dict[tuple[int, int], set[int]] = defaultdict(set)
     chosen = [pool[i] for i in np.flatnonzero(weights > 1e-6)]
     for *_, loaded in chosen:
@@ -115,7 +116,7 @@ def restricted(case: Case, pool: list[Composite], weights: Array, copies: int) -
     for composite in chosen:
         v, o, b, _ = composite
         cargo = cargo_of(composite)
-        for near in range(max(0, b - copies), min(case.launch_periods, b + copies + 1)):
+        for near in range(max(case.frozen_periods, b - copies), min(case.launch_periods, b + copies + 1)):
             if all(launchable(case, d, v, s, near) for d, s, _ in cargo):
                 flights.add((v, o, near, cargo))
                 cohorts |= {

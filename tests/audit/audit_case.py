@@ -89,3 +89,15 @@ def small_case() -> Case:
     )  # fmt: skip
     case.check()
     return case
+
+
+def with_first_period_frozen(case: Case, **changes) -> Case:
+    """The case with the launches and racks of its first period frozen as the small plan has them, but for `changes`."""
+    racks = np.zeros((2, 2, B), dtype=int)
+    racks[PRAIRIE, K0, 0] = 2
+    arrays = {
+        "frozen_cargo": (((ALPHA, LOW, 0, 4),), ((BETA, HIGH, 1, 2),)), "frozen_vehicle": np.array([KESTREL, OSPREY]),
+        "frozen_drop": np.array([TO_LOW, TO_HIGH]), "frozen_period": np.zeros(2, int), "frozen_flights": np.ones(2, int),
+        "frozen_racks": racks,
+    }  # fmt: skip
+    return case.replaced(frozen_periods=1, **arrays | changes)

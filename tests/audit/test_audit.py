@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from audit_case import small_case
+from audit_case import small_case, with_first_period_frozen
 from audit_plan import Plan, small_plan, tables_of, with_demand
 from corruptions import CELLS, CLAIMS, DECISIONS, ROWS, another, edit
 from planner.auditing import LIMIT_NAMES, audit, derive_cash
@@ -35,6 +35,16 @@ def test_a_sound_plan_passes(sound):
     assert report.derived.tokens_tt == pytest.approx(claimed["tokens_tt"], rel=1e-12)
     assert sum(report.derived.cost_by_item_musd.values()) == pytest.approx(report.derived.cost_musd)
     assert report.derived.cost_by_item_musd["launch_credit"] < 0 < report.derived.revenue_musd
+
+
+def test_a_plan_with_its_first_period_frozen_passes(sound):
+    case, plan = sound
+    frozen = with_first_period_frozen(case)
+    assert audit(frozen, *tables_of(frozen, plan)).ok
+    more = with_first_period_frozen(case, frozen_flights=np.array([1, 2]))
+    report = audit(more, *tables_of(more, plan))
+    assert names(report) == {"frozen flights", "frozen satellites"}
+    assert "1 flights, frozen 2" in str(report) and "2 satellites, frozen 4" in str(report)
 
 
 def test_the_plan_uses_every_cash_item(sound):

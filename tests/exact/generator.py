@@ -10,6 +10,7 @@ from zlib import crc32
 import numpy as np
 
 import kinds_existing  # noqa: F401  these modules register their kinds
+import kinds_frozen  # noqa: F401
 import kinds_ground  # noqa: F401
 import kinds_hopeless  # noqa: F401
 import kinds_large  # noqa: F401

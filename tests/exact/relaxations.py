@@ -19,6 +19,15 @@ def unprepaid(case: Case) -> Case:
     return case.replaced(**{name: np.zeros_like(getattr(case, name)) for name in names})
 
 
+def unfrozen(case: Case) -> Case:
+    """Nothing frozen."""
+    names = ("vehicle", "drop", "period", "flights")
+    none = {f"frozen_{name}": np.zeros(0, int) for name in names}
+    return case.replaced(
+        **none, frozen_periods=0, frozen_cargo=(), frozen_racks=np.zeros_like(case.frozen_racks)
+    )
+
+
 RELAXED: dict[str, Callable[[Case], Case]] = {
     "cadence": lambda c: c.replaced(cadence=c.cadence + 1),
     "pads": lambda c: c.replaced(pad_cadence=c.pad_cadence + 1),
@@ -124,5 +133,6 @@ RELAXED: dict[str, Callable[[Case], Case]] = {
     "contracted-flights": lambda c: c.replaced(
         contracted=np.zeros_like(c.contracted), contract_owed_musd=np.zeros_like(c.contract_owed_musd)
     ),
+    **dict.fromkeys(("frozen-flights", "frozen-mixed", "frozen-racks", "frozen-order"), unfrozen),
     "net-value": lambda c: c.replaced(token_price_musd=0.5 * c.token_price_musd),
 }

@@ -129,6 +129,11 @@ DRAWN = {
     "existing-slots": "2 3 4 7",
     "existing-racks": "0 1 4 5",
     "contracted-flights": "0 2 3 5",
+    "frozen-flights": "1 2 3",
+    "frozen-mixed": "0 1 2",
+    "frozen-racks": "0 1 2",
+    "frozen-order": "1 3",
+    "infeasible-all-frozen": "0 1 2",
 }
 
 SEEDS = {kind: tuple(int(seed) for seed in text.split()) for kind, text in DRAWN.items()}

@@ -12,6 +12,7 @@ from models.case import AXES
 from planner import coefficients
 from planner.auditing import audit
 from planner.cli import app
+from planner.errors import InstanceError
 from planner.planning import totals
 from planner.solver.dispatch import can_fly, decided_by, price
 from planner.start import start_from
@@ -105,6 +106,43 @@ def test_a_continued_plan_is_continued_again(under_way):
     in_service = first.flown_arrives <= 0
     assert last.flown_working[:kept][in_service] == pytest.approx(expected[in_service], rel=1e-12)
     assert last.flown_age_years[:kept][in_service] == pytest.approx(first.flown_age_years[in_service] + years)
+
+
+def test_what_the_plan_decides_next_can_be_frozen(under_way, tmp_path):
+    """A year of the plan's own decisions: they are those of the plan, the new plan keeps them, and is no worse than the rest."""
+    plan, case, later = under_way
+    plan.write(tmp_path / "plan")
+    command = ["continue", str(tmp_path / "plan"), "--from", "2027-07-01", "--frozen-until", "2028-01-01"]
+    said = CliRunner().invoke(app, [*command, "--out", str(tmp_path / "later.toml")])
+    assert said.exit_code == 0, said.output
+    frozen = planner.read(tmp_path / "later.toml")
+    built = coefficients.build(frozen).case
+    assert built.frozen_periods == 2
+    between = (plan.cohorts.launch_period >= 2) & (plan.cohorts.launch_period < 4)
+    assert plan.cohorts[between].satellites.sum() == sum(
+        n * flights for load, flights in zip(built.frozen_cargo, built.frozen_flights) for *_, n in load
+    )
+    racks = plan.sites[(plan.sites.period >= 2) & (plan.sites.period < 4)].racks_built.sum()
+    assert built.frozen_racks.sum() == racks and len(built.frozen_cargo) + racks > 0
+    decided = decided_by(start_from(plan, built)[0])
+    rest = price(built, decided)
+    again = planner.solve(frozen, start=plan)
+    assert not again.violations
+    assert again.bound <= rest.value and again.value <= rest.value * (1 + 1e-9)
+    text = planner.continued(again, date(2027, 10, 1))  # a quarter later the other one stays frozen
+    (tmp_path / "last.toml").write_text(text)
+    assert coefficients.build(planner.read(tmp_path / "last.toml")).case.frozen_periods == 1
+    assert "[frozen]" not in planner.continued(again, date(2028, 1, 1))
+
+
+def test_a_date_that_freezes_nothing_is_refused(under_way, tmp_path):
+    plan = under_way[0]
+    with pytest.raises(InstanceError, match="is not after 2027-10-01: nothing"):
+        planner.continued(plan, DAY, DAY)
+    plan.write(tmp_path / "plan")
+    command = ["continue", str(tmp_path / "plan"), "--from", str(DAY), "--out", str(tmp_path / "x.toml")]
+    said = CliRunner().invoke(app, [*command, "--frozen-until", "soon"])
+    assert said.exit_code == 2 and "is not a date" in said.output + said.stderr
 
 
 def test_counts_go_on_where_they_were():
