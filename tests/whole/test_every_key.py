@@ -92,7 +92,15 @@ UNDER_WAY = {
                 "cargo": [
                     {"design": "v3-light", "shell": "sso-600", "satellites": 2, "service_life_years": 5}
                 ],
-            }
+            },
+            {
+                "vehicle": "falcon-9",
+                "date": date(2027, 4, 1),
+                "flights": 1,
+                "cargo": [
+                    {"design": "v3-mixed", "shell": "i53-550", "satellites": 1, "service_life_years": 5}
+                ],
+            },
         ],
         "racks": [{"site": "texas", "accelerator": "gb300", "date": date(2027, 2, 1), "blocks": 2}],
     },
