@@ -95,7 +95,7 @@ UNDER_WAY = {
             },
             {
                 "vehicle": "falcon-9",
-                "date": date(2027, 4, 1),
+                "date": date(2027, 8, 1),
                 "flights": 1,
                 "cargo": [
                     {"design": "v3-mixed", "shell": "i53-550", "satellites": 1, "service_life_years": 5}
