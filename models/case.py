@@ -37,7 +37,8 @@ design: in period a + n it counts as W = flown_working delivered satellites of t
                                            less W * exp(-L*D*(leaves - a)) where a + n >= leaves, and dead more while n < decay
 
 where history = flown_history_years[f] is the time before a whose dead, by the hazard, may still hold their slots, and dead =
-flown_dead[f] are satellites known to have failed by then. Racks that stand run as rack_installed[j,k,t] says. What exists costs nothing
+flown_dead[f] are satellites known to have failed by then. Where flown_may_retire, the plan chooses how many of flown_satellites leave in which
+period a <= q <= flown_leaves: each of them counts 1 / flown_satellites of the cohort, of its dead too, with leaves = q. Racks that stand run as rack_installed[j,k,t] says. What exists costs nothing
 to have and its share of everything that running costs: the opening of its shells is paid (0). contracted[v,b] flights were bought before: as many of the period's flights as
 that cost no more (but insurance, and what the vehicle asks by mass), and contract_owed_musd[v,b] is due, where the flight is paid, whether
 they fly or not. Prices that come in tiers are not contracted. Existing satellites hold slots for milestones; they are no pilot of a gate.
@@ -259,6 +260,7 @@ class Case:
     flown_history_years: Floats = UNUSED   # [f] time before then whose dead may hold their slots still
     flown_arrives: Ints = UNUSED           # [f] first period in service (< 0: before the study)
     flown_leaves: Ints = UNUSED            # [f] first period no longer in service
+    flown_may_retire: Bools = UNUSED       # [f] the plan may retire some or all of them in an earlier period
     rack_installed: Ints = UNUSED          # [j,k,t] blocks that stood before and run
     contracted: Ints = UNUSED              # [v,b] flights bought before
     contract_owed_musd: Floats = UNUSED    # [v,b] still to be paid for them, flown or not
@@ -396,7 +398,7 @@ AXES: dict[str, str] = {
     "accelerator_cost_musd": "kb", "prepay_bus": "h", "prepay_accelerator": "k", "prepay_launch": "v",
     "capital_musd": "t", "debt_most_musd": "n", "debt_period": "n", "debt_instalment": "n", "debt_periods": "n",
     "flown_design": "f", "flown_shell": "f", "flown_satellites": "f", "flown_working": "f", "flown_dead": "f", "flown_age_years": "f",
-    "flown_history_years": "f", "flown_arrives": "f", "flown_leaves": "f", "rack_installed": "jkt", "contracted": "vb",
+    "flown_history_years": "f", "flown_arrives": "f", "flown_leaves": "f", "flown_may_retire": "f", "rack_installed": "jkt", "contracted": "vb",
     "contract_owed_musd": "vb",
     "frozen_vehicle": "w", "frozen_drop": "w", "frozen_period": "w", "frozen_flights": "w", "frozen_racks": "jkb",
 }  # fmt: skip
@@ -409,6 +411,6 @@ NEUTRAL: dict[str, bool | int | float] = {  # arrays that a question need not ha
     "accelerator_cost_musd": 0.0, "prepay_bus": 0, "prepay_accelerator": 0, "prepay_launch": 0,
     "capital_musd": 0.0, "debt_most_musd": 0.0, "debt_period": 0, "debt_instalment": 0.0, "debt_periods": 0,
     "flown_design": 0, "flown_shell": 0, "flown_satellites": 0, "flown_working": 0.0, "flown_dead": 0.0, "flown_age_years": 0.0,
-    "flown_history_years": 0.0, "flown_arrives": 0, "flown_leaves": 0, "rack_installed": 0, "contracted": 0, "contract_owed_musd": 0.0,
+    "flown_history_years": 0.0, "flown_arrives": 0, "flown_leaves": 0, "flown_may_retire": False, "rack_installed": 0, "contracted": 0, "contract_owed_musd": 0.0,
     "frozen_vehicle": 0, "frozen_drop": 0, "frozen_period": 0, "frozen_flights": 0, "frozen_racks": 0,
 }  # fmt: skip

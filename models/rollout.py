@@ -57,6 +57,7 @@ def build(case: Case, members: Members, integer: bool = True) -> pyo.ConcreteMod
             launch.launches,
             tiers.orders,
             existing.agreements,
+            existing.departures,
             fleet.stocks,
             ground.sites,
             factory.used,

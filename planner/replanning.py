@@ -21,6 +21,7 @@ import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -45,6 +46,9 @@ from planner.timeline import Timeline
 
 CHANGED = ("existing.", "gates.", "capital.", "frozen.")
 """Sections of which no provenance is kept."""
+
+SHORTEST_LIFE_YEARS = 0.25
+"""Of existing satellites; what retired sooner leaves no trace."""
 
 
 @dataclass(frozen=True)
@@ -198,18 +202,40 @@ def existing_of(at: Standpoint) -> Existing:
 
 
 def older_satellites(at: Standpoint) -> list[ExistingSatellites]:
-    """Satellites that flew before the plan and still serve or hold slots; those that were counted, with the survivors expected."""
+    """Satellites that flew before the plan and still serve or hold slots; those that were counted, with the survivors expected.
+
+    Those that the plan has retired early are entries of their own with the life that they had, and what is left of their cohort another.
+    """
     left = []
     for f, entry in enumerate(at.data.existing.satellites if len(at.case.flown) else ()):
-        if not any(stocks.slots_held(at.case, f, t) > 0 for t in range(at.begin, at.case.periods)):
-            continue
-        if entry.working is not None:
-            h = at.case.design_bus[at.case.flown_design[f]]
-            years = max(0, at.begin - stocks.arrival(at.case, f)) * at.case.period_years
-            alive = entry.working * float(np.exp(-at.case.bus_loss_per_year[h] * years))
-            entry = entry.model_copy(update={"working": alive})
-        left.append(entry)
+        whole, planned = int(at.case.flown_satellites[f]), int(at.case.flown_leaves[f])
+        gone = retired_by_then(at, f)
+        for q, count in [*gone.items(), (planned, whole - sum(gone.values()))]:
+            part = stocks.divided(at.case, [(f, q, count)]) if count else None
+            if part is None or not any(
+                stocks.slots_held(part, 0, t) > 0 for t in range(at.begin, at.case.periods)
+            ):
+                continue
+            changed: dict[str, Any] = {"count": count}
+            if entry.working is not None:
+                h = at.case.design_bus[at.case.flown_design[f]]
+                years = max(0, at.begin - stocks.arrival(at.case, f)) * at.case.period_years
+                alive = entry.working * count / whole * float(np.exp(-at.case.bus_loss_per_year[h] * years))
+                changed["working"] = alive
+            if q < planned:
+                served = entry.service_life_years - (planned - q) * at.case.period_years
+                if served < SHORTEST_LIFE_YEARS:
+                    continue
+                changed |= {"service_life_years": served, "may_retire_early": False}
+            left.append(entry.model_copy(update=changed))
     return left
+
+
+def retired_by_then(at: Standpoint, f: int) -> dict[int, int]:
+    """Period -> satellites of an existing cohort, as launched, that the plan has retired before the day."""
+    rows = at.plan.retirements
+    rows = rows[(rows.existing == at.case.flown[f]) & (rows.period < at.begin)]
+    return dict(zip(rows.period.astype(int).tolist(), rows.satellites.astype(int).tolist(), strict=True))
 
 
 def satellites_of(at: Standpoint) -> list[ExistingSatellites]:

@@ -41,6 +41,8 @@ class Solution:
     gateway_gbps: dict[tuple[int, int], float] = field(default_factory=dict)  # (g, t) Gbit/s bought
     onsite_mw: dict[tuple[int, int], float] = field(default_factory=dict)  # (j, t) MW of own generation used
     drawn_musd: dict[int, float] = field(default_factory=dict)  # n: M$ of debt drawn
+    leave: dict[tuple[int, int], int] = field(default_factory=dict)
+    """(f, q) existing satellites as launched that leave in q, of the cohorts that may retire early; none said: as planned"""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ Dinkelbach's method on linear programs: exact, and clean of the integrality tole
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -24,11 +24,12 @@ from planner.solver.orders import completed
 
 @dataclass(frozen=True)
 class Decisions:
-    """The integers of a plan: flights by (v, o, b, cargo), satellites by (d, v, s, b, l), racks by (j, k, b)."""
+    """The integers of a plan: flights by (v, o, b, cargo), satellites by (d, v, s, b, l), racks by (j, k, b), leave by (f, q)."""
 
     flights: dict[tuple[int, int, int, Cargo], int]
     satellites: dict[tuple[int, int, int, int, int], int]
     racks: dict[tuple[int, int, int], int]
+    leave: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,12 @@ class Priced:
 
 def decisions(members: Members, model: Compiled, values: Array) -> Decisions:
     """Read the integers off a solver's point."""
-    read: dict[str, dict] = {"n": {}, "x": {}, "z": {}}
+    read: dict[str, dict] = {"n": {}, "x": {}, "z": {}, "leave": {}}
     for (family, index), i in model.column.items():
         if family in read and round(values[i]) > 0:
             read[family][index] = round(values[i])
-    return Decisions({members.flights[i]: count for i, count in read["n"].items()}, read["x"], read["z"])
+    flights = {members.flights[i]: count for i, count in read["n"].items()}
+    return Decisions(flights, read["x"], read["z"], read["leave"])
 
 
 def trimmed(case: Case, decided: Decisions) -> Decisions:
@@ -69,16 +71,17 @@ def trimmed(case: Case, decided: Decisions) -> Decisions:
                     loaded.append((d, s, take))
             if loaded:
                 flights[v, o, b, tuple(loaded)] += 1
-    return Decisions(completed(case, flights, decided.flights), decided.satellites, decided.racks)
+    return replace(decided, flights=completed(case, flights, decided.flights))
 
 
 def held(case: Case, decided: Decisions) -> Decisions:
-    """The decisions, those of frozen periods as they are frozen (models/frozen.py)."""
+    """The decisions, those of frozen periods as they are frozen (models/frozen.py), and who leaves when of every cohort with that choice."""
     F = case.frozen_periods
     return Decisions(
         {key: n for key, n in decided.flights.items() if key[2] >= F} | frozen.flights(case),
         {key: n for key, n in decided.satellites.items() if key[3] >= F} | frozen.satellites(case),
         {key: n for key, n in decided.racks.items() if key[2] >= F} | frozen.racks(case),
+        existing.complete(case, decided.leave),
     )
 
 
@@ -87,7 +90,7 @@ def decided_by(plan: Solution) -> Decisions:
     flights: dict[tuple[int, int, int, Cargo], int] = defaultdict(int)
     for f in plan.flights:
         flights[f.v, f.o, f.b, f.cargo] += f.flights
-    return Decisions(dict(flights), dict(plan.satellites), dict(plan.racks))
+    return Decisions(dict(flights), dict(plan.satellites), dict(plan.racks), dict(plan.leave))
 
 
 def can_fly(case: Case, decided: Decisions) -> bool:
@@ -160,6 +163,7 @@ def price(case: Case, decided: Decisions, *, q: float | None = None, seed: int =
     q: a ratio near the plan's own, if one is known; it spares the search for a start.
     """
     decided = trimmed(case, held(case, decided))
+    case = existing.settled(case, decided.leave)
     members = Members.of(decided.satellites, decided.flights)
     model = compile_model(build(case, members))
     lower, upper = model.col_lower.copy(), model.col_upper.copy()
@@ -240,6 +244,7 @@ def solution(case: Case, model: Compiled, values: Array, decided: Decisions) -> 
         gateway_gbps=flows["y"],
         onsite_mw=flows["own"],
         drawn_musd=flows["drawn"],
+        leave=decided.leave,
     )
 
 

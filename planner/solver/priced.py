@@ -51,7 +51,8 @@ def solve_priced(search: Search) -> None:
     weights = np.zeros(len(generation.master.pool))
     weights[: len(point.flights)] = point.flights
     with search.stage("first plan"):
-        offer_floor(search, generation.master.pool, weights, racks(generation, point.values), generation.q)
+        bought, leave = (static(generation, point.values, family) for family in ("z", "leave"))
+        offer_floor(search, generation.master.pool, weights, bought, leave, generation.q)
     climbs = dict.fromkeys((max(search.gap, FIRST_GAP), *(factor * search.gap for factor in CLIMBS)))
     first, *later = climbs
     climb(search, generation, weights, point.cost, first)
@@ -98,10 +99,7 @@ def why_not(case: Case, missed: list[tuple[str, Any, float]], with_money: bool) 
     )
 
 
-def racks(generation: Generation, values: Array) -> dict[tuple[int, int, int], float]:
-    """(j, k, b) -> blocks bought at a point of the master."""
-    return {
-        index: float(values[i])
-        for (family, index), i in generation.master.model.column.items()
-        if family == "z"
-    }
+def static(generation: Generation, values: Array, family: str) -> dict[Any, float]:
+    """index -> value of a family of variables at a point of the master."""
+    column = generation.master.model.column
+    return {index: float(values[i]) for (name, index), i in column.items() if name == family}

@@ -161,6 +161,11 @@ def slots_of_the_dead(case, plan):
     )  # 5.73 held by cohorts in service, 0.13 by the dead of the one that ended
 
 
+@decision("early retirement")
+def retired_without_leave(case, plan):
+    return case.replaced(flown_may_retire=np.zeros(2, dtype=bool))
+
+
 @decision("factory")
 def slower_factory(case, plan):
     return changed(case, "bus_rate", (0, 0), 3.0)

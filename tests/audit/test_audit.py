@@ -47,6 +47,28 @@ def test_a_plan_with_its_first_period_frozen_passes(sound):
     assert "1 flights, frozen 2" in str(report) and "2 satellites, frozen 4" in str(report)
 
 
+@pytest.mark.parametrize(
+    "column, value, says",
+    [("satellites", 3, "3 satellites on 2 satellites"), ("existing", "coming", "1 satellites retire early, 0 may"),
+     ("design", "alpha", "alpha in high, it is beta there")],
+)  # fmt: skip
+def test_retirements_that_cannot_be(sound, column, value, says):
+    case, plan = sound
+    tables, claimed = tables_of(case, plan)
+    tables["retirements"].loc[0, column] = value
+    assert any(
+        says in str(v) for v in audit(case, tables, claimed).violations if v.limit == "early retirement"
+    )
+
+
+def test_a_retirement_after_the_planned_end(sound):
+    case, plan = sound
+    tables, claimed = tables_of(case, plan)
+    tables["retirements"].loc[0, ["period", "date"]] = 4, case.dates[4]
+    found = audit(case, tables, claimed).violations
+    assert any("retire in period 4, in service they are from 0 up to 3" in str(v) for v in found)
+
+
 def test_the_plan_uses_every_cash_item(sound):
     tables, _ = tables_of(*sound)
     assert {f"cash {item}" for item in tables["cash"]["item"]} == {

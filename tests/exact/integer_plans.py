@@ -97,8 +97,8 @@ def combined(counts, flights, choice, flown, rows, limits):
     many = len(counts) * len(choice)
     if many > 10 * PLANS_MAX:
         raise ValueError(f"{many} partial plans: not a tiny case")
-    counts = (counts[:, None, :] + choice[None, :, :]).reshape(many, -1)
-    flights = (flights[:, None, :] + flown[None, :, :]).reshape(many, -1)
+    counts = (counts[:, None, :] + choice[None, :, :]).reshape(many, counts.shape[1])
+    flights = (flights[:, None, :] + flown[None, :, :]).reshape(many, flights.shape[1])
     kept = (counts @ rows.T <= limits + SLACK).all(axis=1)
     if kept.sum() > PLANS_MAX:
         raise ValueError(f"{kept.sum()} plans: not a tiny case")

@@ -129,6 +129,10 @@ RELAXED: dict[str, Callable[[Case], Case]] = {
     "existing-satellites": lambda c: c.replaced(flown_working=np.zeros_like(c.flown_working)),
     "existing-replicas": lambda c: c.replaced(flown_age_years=c.flown_age_years + 2.0),
     "existing-slots": lambda c: c.replaced(slots=c.slots + 9),
+    **dict.fromkeys(
+        ("early-retirement", "early-retirement-idle", "early-retirement-replicas"),
+        lambda c: c.replaced(flown_may_retire=np.zeros_like(c.flown_may_retire)),
+    ),
     "existing-racks": lambda c: c.replaced(rack_installed=np.zeros_like(c.rack_installed)),
     "contracted-flights": lambda c: c.replaced(
         contracted=np.zeros_like(c.contracted), contract_owed_musd=np.zeros_like(c.contract_owed_musd)
