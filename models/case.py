@@ -41,7 +41,8 @@ flown_dead[f] are satellites known to have failed by then. Where flown_may_retir
 period a <= q <= flown_leaves: each of them counts 1 / flown_satellites of the cohort, of its dead too, with leaves = q. Racks that stand run as rack_installed[j,k,t] says. What exists costs nothing
 to have and its share of everything that running costs: the opening of its shells is paid (0). contracted[v,b] flights were bought before: as many of the period's flights as
 that cost no more (but insurance, and what the vehicle asks by mass), and contract_owed_musd[v,b] is due, where the flight is paid, whether
-they fly or not. Prices that come in tiers are not contracted. Existing satellites hold slots for milestones; they are no pilot of a gate.
+they fly or not. Prices that come in tiers are not contracted. Existing satellites hold slots for milestones and are pilots of their bus's
+gate: those launched count, and those that have served, before the study too (models/pilots.py).
 
 *What is frozen.* In the launch periods b < frozen_periods just the frozen flights fly, with their cargo in full, and just frozen_racks
 blocks are bought; they cost, hold and serve like any others. What is served from where, rented and borrowed is free in these periods too.

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from models import frozen, gates, milestones
+from models import frozen, gates, milestones, pilots
 from models.case import Case
 from models.members import fits
 from planner.errors import InstanceError
@@ -171,7 +171,7 @@ def limits_broken(case: Case) -> Iterator[str]:
                 yield f"{held:.4g} slots of {shell} held in the period from {case.dates[t]} exceed {slots:.4g}"
                 break
     yield from power_broken(case)
-    for h in np.flatnonzero(gates.pilots(case, launched) > case.gate_max):
+    for h in np.flatnonzero(gates.beyond_the_line(case, launched) > pilots.left(case)):
         yield f"more than {case.gate_max[h]:.0f} satellites of {case.buses[h]} fly before gates.{case.gates[h]} is passed"
 
 

@@ -41,7 +41,7 @@ from planner.instance.series import Series
 from planner.instance.space import Design
 from planner.paths import from_first, paths
 from planner.plan import RESOLVED, Plan
-from planner.remembered import remembered
+from planner.remembered import gates_ahead, remembered
 from planner.timeline import Timeline
 
 CHANGED = ("existing.", "gates.", "capital.", "frozen.")
@@ -202,7 +202,7 @@ def existing_of(at: Standpoint) -> Existing:
 
 
 def older_satellites(at: Standpoint) -> list[ExistingSatellites]:
-    """Satellites that flew before the plan and still serve or hold slots; those that were counted, with the survivors expected.
+    """Satellites that flew before the plan and still serve or hold slots, or were pilots; those that were counted, with the survivors expected.
 
     Those that the plan has retired early are entries of their own with the life that they had, and what is left of their cohort another.
     """
@@ -212,9 +212,7 @@ def older_satellites(at: Standpoint) -> list[ExistingSatellites]:
         gone = retired_by_then(at, f)
         for q, count in [*gone.items(), (planned, whole - sum(gone.values()))]:
             part = stocks.divided(at.case, [(f, q, count)]) if count else None
-            if part is None or not any(
-                stocks.slots_held(part, 0, t) > 0 for t in range(at.begin, at.case.periods)
-            ):
+            if part is None or not (is_pilot(at, entry.design) or holds_slots(at, part)):
                 continue
             changed: dict[str, Any] = {"count": count}
             if entry.working is not None:
@@ -231,6 +229,17 @@ def older_satellites(at: Standpoint) -> list[ExistingSatellites]:
     return left
 
 
+def holds_slots(at: Standpoint, part: Case) -> bool:
+    """Whether the one existing cohort of a Case holds slots on the day or later."""
+    return any(stocks.slots_held(part, 0, t) > 0 for t in range(at.begin, at.case.periods))
+
+
+def is_pilot(at: Standpoint, design: str) -> bool:
+    """Whether a design's bus has a gate that still asks what has flown."""
+    bus = at.case.buses[at.case.design_bus[at.case.designs.index(design)]]
+    return any(gate.bus == bus for gate in gates_ahead(at).values())
+
+
 def retired_by_then(at: Standpoint, f: int) -> dict[int, int]:
     """Period -> satellites of an existing cohort, as launched, that the plan has retired before the day."""
     rows = at.plan.retirements
@@ -239,7 +248,7 @@ def retired_by_then(at: Standpoint, f: int) -> dict[int, int]:
 
 
 def satellites_of(at: Standpoint) -> list[ExistingSatellites]:
-    """Satellites that the plan launched before the day and that still serve, or of which dead ones hold slots."""
+    """Satellites that the plan launched before the day and that still serve, or of which dead ones hold slots, or that were pilots."""
     case, left = at.case, []
     for row in launched(at).itertuples():
         s, d = case.shells.index(row.shell), case.designs.index(row.design)
@@ -252,7 +261,7 @@ def satellites_of(at: Standpoint) -> list[ExistingSatellites]:
             count=int(row.satellites),
         )
         leaves = of_satellites(at.data, at.timeline, entry)[1]
-        if leaves + case.decay_periods[case.design_bus[d], s] > at.begin:
+        if leaves + case.decay_periods[case.design_bus[d], s] > at.begin or is_pilot(at, row.design):
             left.append(entry)
     return left
 

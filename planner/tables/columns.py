@@ -69,7 +69,7 @@ class Tables:
     sites         racks in blocks, and the facility power of those running;  power  where that power comes from
     compute       accelerator-years and tokens by source and workload;  tokens  by region and gateway;  demand  against what was asked
     shells        open: 1 while a cohort is in service; slots held at the start of the period; the most that may be held
-    gates         every launch period of a stage gate: satellites of its bus launched so far, those that have served all months of the pilot
+    gates         every launch period of a stage gate: satellites of its bus launched so far, before the study too, those that have served all months of the pilot
                   just before it, 1 from the passing on
     gateways      capacity bought, and used in the busier direction
     cash          one row an item, subject and period; revenue, capital, debt, repayment and interest are listed and are no part of the cost

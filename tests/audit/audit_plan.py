@@ -411,22 +411,25 @@ def claims_of(case: Case, plan: Plan, cash: Counter) -> dict[str, float]:
 
 
 def gates_of(case: Case, plan: Plan) -> list[tuple]:
-    """Rows of gates.csv: launched so far, in service in each of the periods asked for just before, passed."""
+    """Rows of gates.csv: launched so far, in service in each of the periods asked for just before, passed. What flew before counts."""
     rows = []
     for h, gate in enumerate(case.gates):
+        flown = [  # launched, first period in service, first one no longer in it, satellites
+            (b, b + case.shell_lag[s], b + case.shell_lag[s] + case.lives[i], x)
+            for (d, _, s, b, i), x in plan.satellites.items()
+            if case.design_bus[d] == h
+        ]
+        for f, x, end, _ in existing_parts(case, plan):
+            if case.design_bus[case.flown_design[f]] == h:
+                flown.append((-1, case.flown_arrives[f], end, x))
         passed = 0
-        for q in range(case.launch_periods) if gate else ():
-            flown = {key: x for key, x in plan.satellites.items() if case.design_bus[key[0]] == h}
+        for q in range(-20, case.launch_periods) if gate else ():
             before = range(q - case.gate_periods[h], q)
-            ran = sum(
-                x
-                for (_, _, s, b, i), x in flown.items()
-                if before[0] >= 0
-                and all(b + case.shell_lag[s] <= t < b + case.shell_lag[s] + case.lives[i] for t in before)
-            )
+            ran = sum(x for _, start, end, x in flown if all(start <= t < end for t in before))
             passed = max(passed, int(ran >= case.gate_min[h]))
-            total = sum(x for key, x in flown.items() if key[3] <= q)
-            rows.append((q, case.dates[q], gate, case.buses[h], total, ran, passed))
+            total = sum(x for b, _, _, x in flown if b <= q)
+            if q >= 0:
+                rows.append((q, case.dates[q], gate, case.buses[h], total, ran, passed))
     return sorted(rows)
 
 

@@ -69,6 +69,22 @@ def test_a_retirement_after_the_planned_end(sound):
     assert any("retire in period 4, in service they are from 0 up to 3" in str(v) for v in found)
 
 
+@pytest.mark.parametrize(
+    "months, most, expected", [(3, 5.0, set()), (3, 4.0, {"stage gate"}), (2, 4.0, set())]
+)
+def test_what_flew_before_counts_for_a_gate(sound, months, most, expected):
+    """Two satellites of the larger bus serve since two periods, one is on its way, and the plan launches two at first.
+
+    Asked for three periods the gate is passed in period 1: five have flown by then. Asked for two it is passed at the start.
+    """
+    case, plan = sound
+    gated = case.replaced(
+        gates=("", "second"), gate_min=np.array([0, 2]), gate_max=np.array([np.inf, most]), gate_periods=np.array([0, months]),
+        gate_ramp=np.full(2, np.inf),
+    )  # fmt: skip
+    assert names(audit(gated, *tables_of(gated, plan))) == expected
+
+
 def test_the_plan_uses_every_cash_item(sound):
     tables, _ = tables_of(*sound)
     assert {f"cash {item}" for item in tables["cash"]["item"]} == {

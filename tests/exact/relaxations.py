@@ -60,7 +60,18 @@ RELAXED: dict[str, Callable[[Case], Case]] = {
     "lives": lambda c: c.replaced(life_offered=c.life_offered & (np.arange(len(c.lives)) == 0)),
     "factory": lambda c: c.replaced(bus_rate=np.full_like(c.bus_rate, np.inf)),
     **dict.fromkeys(
-        ("gate", "gate-of-two", "gate-lag", "gate-ramp", "gate-never", "gate-beside"),
+        (
+            "gate",
+            "gate-of-two",
+            "gate-lag",
+            "gate-ramp",
+            "gate-never",
+            "gate-beside",
+            "gate-flown",
+            "gate-flown-half",
+            "gate-flown-ramp",
+            "gate-flown-retiring",
+        ),
         lambda c: c.replaced(gate_max=np.full_like(c.gate_max, np.inf)),
     ),
     **dict.fromkeys(

@@ -31,6 +31,11 @@ KINDS = (
     "early-retirement",
     "early-retirement-idle",
     "contracted-flights",
+    "gate",
+    "gate-of-two",
+    "gate-ramp",
+    "gate-flown-half",
+    "gate-flown-ramp",
 )
 CHOSEN = [(kind, seed) for kind in KINDS for seed in SEEDS[kind][:3]]
 

@@ -145,6 +145,39 @@ def test_a_date_that_freezes_nothing_is_refused(under_way, tmp_path):
     assert said.exit_code == 2 and "is not a date" in said.output + said.stderr
 
 
+def test_a_pilot_under_way_goes_on(tmp_path):
+    """A gate of half a year and a line that grows: a quarter later its pilot has a quarter to go, and the rest of the plan still holds."""
+    gate = {
+        "bus": "starlink-v3-like",
+        "satellites_min": 4,
+        "satellites_max": 12,
+        "months": 6,
+        "ramp_per_year": 24,
+    }
+    instance = planner.read(INSTANCES / "starter.toml").with_value("gates", {"first": gate})
+    plan = planner.solve(instance)
+    passed = plan.gates[plan.gates.passed == 1].period.min()
+    assert passed == 2 and not plan.violations
+    for day, begin in ((date(2027, 4, 1), 1), (DAY, BEGIN)):  # before it is passed, and while its line grows
+        path = tmp_path / f"{day}.toml"
+        path.write_text(planner.continued(plan, day))
+        later = planner.read(path)
+        assert set(later.data.gates) == {"first"}
+        built = coefficients.build(later)
+        rest, _ = start_from(plan, built.case)
+        tables = build(built.case, rest, built.designs)
+        report = audit(built.case, tables.tables(), totals(built.case, tables))
+        assert report.ok, str(report)
+        was, now = plan.gates[plan.gates.period >= begin], tables.gates
+        for column in ("launched_total", "running", "passed"):
+            assert now[column].tolist() == was[column].tolist(), column
+        again = planner.solve(later, start=plan)
+        assert not again.violations
+        decided = decided_by(rest)
+        assert can_fly(built.case, decided)
+        assert again.value <= price(built.case, decided).value * (1 + 1e-9)
+
+
 def test_counts_go_on_where_they_were():
     """Five flights a year are 1, 1, 1, 2 by quarter; from the second quarter on they must not begin anew as 1, 1, 1, 2."""
     from planner import replanning
