@@ -46,6 +46,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.special import betainc
@@ -123,7 +124,6 @@ class Effective:
         served = [existing.served_periods(case, f) for f in range(len(case.flown))]
         self.ages = max((*case.lives, *served), default=0)
         self.known: dict[tuple[int, int, float], Adds] = {}
-        self.share, self.loss = self.flights()
 
     @staticmethod
     def of(case: Case) -> Effective:
@@ -172,6 +172,7 @@ class Effective:
             {k: u * kept / unit[k] for k, (u, _, _) in parts.items()}, {k: nothing for k in parts}, sure
         )
 
+    @cached_property
     def flights(self) -> tuple[Floats, Floats]:
         """(share, loss) [v,t] of Adds: H_p(Psi) / Psi and 0 for Chernoff, p and p (1 - p) Psi / 2 for Cantelli."""
         case, p = self.case, self.case.success[:, None]
@@ -198,11 +199,8 @@ class Effective:
 
     def launched(self, d: int, s: int, v: int) -> dict[int, Floats]:
         """k -> [n,t] what one satellite launched on v adds to F."""
-        adds = self.satellite(d, s)
-        return {
-            k: np.maximum(self.share[v] * own - self.loss[v] * adds.mean[k], 0.0)
-            for k, own in adds.own.items()
-        }
+        adds, (share, loss) = self.satellite(d, s), self.flights
+        return {k: np.maximum(share[v] * own - loss[v] * adds.mean[k], 0.0) for k, own in adds.own.items()}
 
 
 def effective_steps(case: Case, cohort: Cohort) -> Iterator[tuple[tuple[int, int], int, float]]:
@@ -216,16 +214,14 @@ def effective_steps(case: Case, cohort: Cohort) -> Iterator[tuple[tuple[int, int
             yield (k, s), t, float(adds[t - start, t])
 
 
-def already(case: Case) -> dict[tuple[int, int, int], float]:
-    """(k, s, t) -> what existing satellites add to F."""
-    own: dict[tuple[int, int, int], float] = defaultdict(float)
-    for f, (d, s) in enumerate(zip(case.flown_design.tolist(), case.flown_shell.tolist())):
-        a, n = existing.arrival(case, f), existing.served_periods(case, f)
-        adds = Effective.of(case).satellite(d, s, float(case.flown_age_years[f])).own if n > 0 else {}
-        for k, amount in adds.items():
+def already(case: Case, f: int) -> Iterator[tuple[tuple[int, int, int], float]]:
+    """((k, s, t), what an existing cohort adds to F)."""
+    a, n = existing.arrival(case, f), existing.served_periods(case, f)
+    if case.assured.any() and n > 0:
+        d, s = int(case.flown_design[f]), int(case.flown_shell[f])
+        for k, adds in Effective.of(case).satellite(d, s, float(case.flown_age_years[f])).own.items():
             for t in range(a, min(case.periods, a + n)):
-                own[k, s, t] += float(case.flown_working[f] * max(0.0, amount[t - a, t]))
-    return own
+                yield (k, s, t), float(case.flown_working[f] * max(0.0, adds[t - a, t]))
 
 
 def reserves(m) -> None:
@@ -256,7 +252,9 @@ def effective(m) -> None:
     for cohort in m.members.cohorts if len(m.F) else ():
         for head, t, amount in effective_steps(m.case, cohort):
             terms[(*head, t)].append((-amount, m.x[cohort]))
-    own = already(m.case) if len(m.F) else {}
+    own = existing.constants(m.case, already)
+    for index, leaving in existing.terms(m, already).items():
+        terms[index] += [(-amount, leave) for amount, leave in leaving]
     add_rows(m, "effective", ((i, [(1.0, m.F[i]), *terms[i]], own.get(i, 0.0), own.get(i, 0.0)) for i in m.F))
 
 

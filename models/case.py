@@ -8,6 +8,7 @@ A Case holds all that a model needs and nothing of files or physics. Letters are
     c  workload     r  region            g  gateway                 j  ground site
     a  pad          i  price tier        m  milestone of a licence     n  debt
     f  existing cohort: satellites that fly, or are on their way, when the study starts
+    w  frozen flights: of one vehicle, drop and launch period, with the same cargo
 
 Units: t (tonne), m3, MW, year, M$ (1e6 USD of the study's price year), Tt (1e12 output tokens), Gbit/s.
 
@@ -36,10 +37,15 @@ design: in period a + n it counts as W = flown_working delivered satellites of t
                                            less W * exp(-L*D*(leaves - a)) where a + n >= leaves, and dead more while n < decay
 
 where history = flown_history_years[f] is the time before a whose dead, by the hazard, may still hold their slots, and dead =
-flown_dead[f] are satellites known to have failed by then. Racks that stand run as rack_installed[j,k,t] says. What exists costs nothing
+flown_dead[f] are satellites known to have failed by then. Where flown_may_retire, the plan chooses how many of flown_satellites leave in which
+period a <= q <= flown_leaves: each of them counts 1 / flown_satellites of the cohort, of its dead too, with leaves = q. Racks that stand run as rack_installed[j,k,t] says. What exists costs nothing
 to have and its share of everything that running costs: the opening of its shells is paid (0). contracted[v,b] flights were bought before: as many of the period's flights as
 that cost no more (but insurance, and what the vehicle asks by mass), and contract_owed_musd[v,b] is due, where the flight is paid, whether
-they fly or not. Prices that come in tiers are not contracted. Existing satellites hold slots for milestones; they are no pilot of a gate.
+they fly or not. Prices that come in tiers are not contracted. Existing satellites hold slots for milestones and are pilots of their bus's
+gate: those launched count, and those that have served, before the study too (models/pilots.py).
+
+*What is frozen.* In the launch periods b < frozen_periods just the frozen flights fly, with their cargo in full, and just frozen_racks
+blocks are bought; they cost, hold and serve like any others. What is served from where, rented and borrowed is free in these periods too.
 
 *Compute.* need[k,c] accelerators of one satellite (or of one rack block) hold a replica of workload c; the needs of one accelerator
 form a chain in which each divides the next. For every theta among the needs of k the accelerator-years of all workloads with
@@ -263,9 +269,19 @@ class Case:
     flown_history_years: Floats = UNUSED   # [f] time before then whose dead may hold their slots still
     flown_arrives: Ints = UNUSED           # [f] first period in service (< 0: before the study)
     flown_leaves: Ints = UNUSED            # [f] first period no longer in service
+    flown_may_retire: Bools = UNUSED       # [f] the plan may retire some or all of them in an earlier period
     rack_installed: Ints = UNUSED          # [j,k,t] blocks that stood before and run
     contracted: Ints = UNUSED              # [v,b] flights bought before
     contract_owed_musd: Floats = UNUSED    # [v,b] still to be paid for them, flown or not
+
+    # --- decisions that are frozen (none, where they are not given)
+    frozen_periods: int = 0                # launch periods, the first ones, that fly and buy just what is frozen
+    frozen_cargo: tuple[tuple[tuple[int, int, int, int], ...], ...] = ()   # [w] ((d, s, l, satellites), ...) on one flight
+    frozen_vehicle: Ints = UNUSED          # [w] -> v
+    frozen_drop: Ints = UNUSED             # [w] -> o
+    frozen_period: Ints = UNUSED           # [w] -> b
+    frozen_flights: Ints = UNUSED          # [w] flights
+    frozen_racks: Ints = UNUSED            # [j,k,b] blocks bought
 
     # fmt: on
 
@@ -294,7 +310,7 @@ class Case:
             "h": len(self.buses), "d": len(self.designs), "v": len(self.vehicles), "k": len(self.accelerators),
             "e": len(self.operations), "c": len(self.workloads), "r": len(self.regions), "g": len(self.gateways), "j": len(self.sites),
             "a": len(self.pads), "i": self.tiers, "m": 0 if self.milestone_shell is None else len(self.milestone_shell),
-            "n": len(self.debts), "f": len(self.flown),
+            "n": len(self.debts), "f": len(self.flown), "w": len(self.frozen_cargo),
         }  # fmt: skip
 
     @cached_property
@@ -360,6 +376,9 @@ class Case:
         if (parts > self.design_cost_musd * (1 + 1e-9) + 1e-9).any():
             raise ValueError("accelerator_cost_musd: the accelerators of a design cost more than the whole of it")
 
+        if (self.frozen_period >= self.frozen_periods).any() or self.frozen_racks[:, :, self.frozen_periods :].any():
+            raise ValueError(f"frozen_period, frozen_racks: beyond the {self.frozen_periods} launch periods that are frozen")
+
         for name, musd in zip(self.flown, self.shell_opening_musd[self.flown_shell]):
             if musd > 0:
                 raise ValueError(f"shell_opening_musd: {name} flies in a shell whose opening is not paid")
@@ -390,8 +409,9 @@ AXES: dict[str, str] = {
     "accelerator_cost_musd": "kb", "prepay_bus": "h", "prepay_accelerator": "k", "prepay_launch": "v",
     "capital_musd": "t", "debt_most_musd": "n", "debt_period": "n", "debt_instalment": "n", "debt_periods": "n",
     "flown_design": "f", "flown_shell": "f", "flown_satellites": "f", "flown_working": "f", "flown_dead": "f", "flown_age_years": "f",
-    "flown_history_years": "f", "flown_arrives": "f", "flown_leaves": "f", "rack_installed": "jkt", "contracted": "vb",
+    "flown_history_years": "f", "flown_arrives": "f", "flown_leaves": "f", "flown_may_retire": "f", "rack_installed": "jkt", "contracted": "vb",
     "contract_owed_musd": "vb",
+    "frozen_vehicle": "w", "frozen_drop": "w", "frozen_period": "w", "frozen_flights": "w", "frozen_racks": "jkb",
 }  # fmt: skip
 
 NEUTRAL: dict[str, bool | int | float] = {  # arrays that a question need not have -> what they hold everywhere then
@@ -402,5 +422,6 @@ NEUTRAL: dict[str, bool | int | float] = {  # arrays that a question need not ha
     "accelerator_cost_musd": 0.0, "prepay_bus": 0, "prepay_accelerator": 0, "prepay_launch": 0,
     "capital_musd": 0.0, "debt_most_musd": 0.0, "debt_period": 0, "debt_instalment": 0.0, "debt_periods": 0,
     "flown_design": 0, "flown_shell": 0, "flown_satellites": 0, "flown_working": 0.0, "flown_dead": 0.0, "flown_age_years": 0.0,
-    "flown_history_years": 0.0, "flown_arrives": 0, "flown_leaves": 0, "rack_installed": 0, "contracted": 0, "contract_owed_musd": 0.0,
+    "flown_history_years": 0.0, "flown_arrives": 0, "flown_leaves": 0, "flown_may_retire": False, "rack_installed": 0, "contracted": 0, "contract_owed_musd": 0.0,
+    "frozen_vehicle": 0, "frozen_drop": 0, "frozen_period": 0, "frozen_flights": 0, "frozen_racks": 0,
 }  # fmt: skip

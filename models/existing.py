@@ -11,6 +11,13 @@ service for a <= t < leaves. It enters the stocks once and leaves them once, as 
 
 The shell of an existing cohort is open from then on. Racks that stand add their changes from period to period to the stock of racks.
 
+Of a cohort that may retire early, N = flown_satellites as launched, the plan chooses how many leave in which period q, a <= q <= leaves:
+
+    leaving       sum_q leave[f,q]  =  N          leave [satellites as launched], integer; whoever leaves is as likely to work as any other
+
+Each constant above is then the sum over q of leave[f,q] / N times what it is for leaves = q. With the choice made, a Case in which a
+part of the cohort leaves at each q says the same (`settled`).
+
 contracts     sum_p n[v,p,b] + unflown[v,b]  >=  contracted[v,b]             0 <= unflown <= contracted
     cost      + owed[v,b] + price[v,b] (unflown[v,b] - contracted[v,b]):  flights beyond the contract are paid in full; all of it falls
               due where a flight of b is paid (models/payments.py)
@@ -20,14 +27,19 @@ contracts     sum_p n[v,p,b] + unflown[v,b]  >=  contracted[v,b]             0 <
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
+import pyomo.environ as pyo
 
 from models.case import Case
 from models.payments import ahead
 from models.rows import Term, add_rows, variables
 from models.survival import mean_factor, usable_profile
+
+Index = tuple
+Part = tuple[int, int, int]  # (f, q, satellites as launched that leave in q)
+Amounts = Callable[[Case, int], Iterator[tuple[Index, float]]]  # of one cohort f: (row or place, amount)
 
 
 def offers(case: Case) -> set[tuple[int, int]]:
@@ -57,64 +69,149 @@ def in_service(case: Case) -> set[tuple[int, int]]:
     }
 
 
-def working(case: Case) -> dict[tuple, float]:
-    """(h, s, t) -> what enters S by itself."""
-    steps: dict[tuple, float] = defaultdict(float)
-    for f, (d, s) in enumerate(zip(case.flown_design.tolist(), case.flown_shell.tolist())):
-        h, a, n = int(case.design_bus[d]), arrival(case, f), served_periods(case, f)
-        loss = float(case.bus_loss_per_year[h])
-        amount = float(case.flown_working[f]) * mean_factor(loss, case.period_years)
-        if n > 0:
-            steps[h, s, a] += amount
-            steps[h, s, a + n] -= amount * np.exp(-loss * case.period_years * n)
-    return steps
-
-
 def served_periods(case: Case, f: int) -> int:
     """Periods from a on in which the cohort is in service; 0 or less if its life was over before."""
     return int(case.flown_leaves[f]) - arrival(case, f)
 
 
-def accelerators(case: Case) -> dict[tuple, float]:
-    """(k, h, e, s, t) -> what enters A by itself, for kinds that serve one by one."""
-    steps: dict[tuple, float] = defaultdict(float)
-    for f, (d, s) in enumerate(zip(case.flown_design.tolist(), case.flown_shell.tolist())):
-        h, e = int(case.design_bus[d]), int(case.design_operation[d])
-        a, n = arrival(case, f), served_periods(case, f)
-        for k in np.flatnonzero(case.design_counts[d] * case.share[d, s]).tolist():
-            if n > 0 and 1 in case.groups(k):
-                lost = float(case.accelerator_loss_per_year[k])
-                z = float(case.bus_loss_per_year[h]) + lost
-                amount = float(
-                    case.flown_working[f] * case.share[d, s, k] * case.design_counts[d, k]
-                ) * mean_factor(z, case.period_years)
-                amount *= np.exp(-lost * case.flown_age_years[f])
-                steps[k, h, e, s, a] += amount
-                steps[k, h, e, s, a + n] -= amount * np.exp(-z * case.period_years * n)
-    return steps
+def choices(case: Case, f: int) -> list[int]:
+    """q: the periods in which satellites of a cohort may leave, the planned one last; nothing where there is no choice."""
+    a, leaves = arrival(case, f), int(case.flown_leaves[f])
+    return [*range(a, min(leaves, case.periods)), leaves] if case.flown_may_retire[f] and a < leaves else []
 
 
-def usable(case: Case) -> dict[tuple, float]:
-    """(k, theta, s, t) -> accelerators of existing cohorts in G, for theta > 1."""
-    held: dict[tuple, float] = defaultdict(float)
-    for f, (d, s) in enumerate(zip(case.flown_design.tolist(), case.flown_shell.tolist())):
-        h, e, a = int(case.design_bus[d]), int(case.design_operation[d]), arrival(case, f)
-        for k in np.flatnonzero(case.design_counts[d] * case.share[d, s]).tolist():
-            for theta in (theta for theta in case.groups(k) if theta > 1):
-                profile = usable_profile(
-                    m=int(case.design_counts[d, k]),
-                    theta=theta,
-                    accelerator_loss=float(case.accelerator_loss_per_year[k]),
-                    bus_loss=float(case.bus_loss_per_year[h]),
-                    period_years=case.period_years,
-                    periods=max(0, served_periods(case, f)),
-                    age_years=float(case.flown_age_years[f]),
+def divided(case: Case, parts: Sequence[Part]) -> Case:
+    """The Case whose existing cohorts are these parts of its own: each with its share of what works and of the dead, and no choice left."""
+    f, q, n = (
+        (np.array(column, dtype=int) for column in zip(*parts, strict=True))
+        if parts
+        else [np.zeros(0, int)] * 3
+    )
+    share = n / case.flown_satellites[f]
+    names = ("design", "shell", "age_years", "history_years", "arrives")
+    return case.replaced(
+        **{f"flown_{name}": getattr(case, f"flown_{name}")[f] for name in names},
+        flown=tuple(case.flown[i] for i in f),
+        flown_satellites=n,
+        flown_working=case.flown_working[f] * share,
+        flown_dead=case.flown_dead[f] * share,
+        flown_leaves=q,
+        flown_may_retire=np.zeros(len(f), dtype=bool),
+    )
+
+
+def settled(case: Case, leave: Mapping[tuple[int, int], int]) -> Case:
+    """The Case in which satellites leave as chosen: leave[f,q] as launched; a cohort of which nothing valid is said leaves as planned."""
+    if not case.flown_may_retire.any():
+        return case
+    parts: list[Part] = []
+    chosen = complete(case, leave)
+    for f in range(len(case.flown)):
+        own = [(f, q, chosen[f, q]) for q in choices(case, f) if chosen.get((f, q), 0)]
+        parts += own or [(f, int(case.flown_leaves[f]), int(case.flown_satellites[f]))]
+    return divided(case, parts)
+
+
+def complete(case: Case, leave: Mapping[tuple[int, int], int]) -> dict[tuple[int, int], int]:
+    """(f, q) -> satellites that leave, of every cohort with a choice: as said where that is a choice, otherwise all as planned."""
+    whole: dict[tuple[int, int], int] = {}
+    for f in range(len(case.flown)):
+        offered = choices(case, f)
+        said = {q: n for (g, q), n in leave.items() if g == f and n}
+        if offered and set(said) <= set(offered) and sum(said.values()) == case.flown_satellites[f]:
+            whole |= {(f, q): int(n) for q, n in sorted(said.items())}
+        elif offered:
+            whole[f, offered[-1]] = int(case.flown_satellites[f])
+    return whole
+
+
+def constants(case: Case, amounts: Amounts) -> dict[Index, float]:
+    """Amounts of the cohorts that leave as planned, added up."""
+    total: dict[Index, float] = defaultdict(float)
+    for f in range(len(case.flown)):
+        if not choices(case, f):
+            for index, amount in amounts(case, f):
+                total[index] += amount
+    return total
+
+
+def terms(m, amounts: Amounts) -> dict[Index, list[Term]]:
+    """The same of those with a choice: terms of leave, by row or place."""
+    found: dict[Index, list[Term]] = defaultdict(list)
+    for i, fq in enumerate(m.leave):
+        for index, amount in amounts(m.leaving_one_by_one, i):
+            found[index].append((amount, m.leave[fq]))
+    return found
+
+
+def departures(m) -> None:
+    """Variable leave, and the Case of one satellite for each of its members."""
+    case = m.case
+    chosen = [(f, q) for f in range(len(case.flown)) for q in choices(case, f)]
+    domain = pyo.NonNegativeIntegers if m.integer else pyo.NonNegativeReals
+    most = {fq: float(case.flown_satellites[fq[0]]) for fq in chosen}
+    variables(m, "leave", chosen, domain=domain, upper=most)
+    m.leaving_one_by_one = divided(case, [(f, q, 1) for f, q in chosen]) if chosen else case
+
+
+def leaving(m) -> None:
+    """sum_q leave[f,q] = flown_satellites[f]."""
+    case = m.case
+    whole: dict[int, list[Term]] = defaultdict(list)
+    for f, q in m.leave:
+        whole[f].append((1.0, m.leave[f, q]))
+    every = ((f, row, float(case.flown_satellites[f])) for f, row in whole.items())
+    add_rows(m, "leaving", ((f, row, count, count) for f, row, count in every))
+
+
+def working(case: Case, f: int) -> Iterator[tuple[Index, float]]:
+    """((h, s, t), what enters S by itself)."""
+    d, s = int(case.flown_design[f]), int(case.flown_shell[f])
+    h, a, n = int(case.design_bus[d]), arrival(case, f), served_periods(case, f)
+    loss = float(case.bus_loss_per_year[h])
+    amount = float(case.flown_working[f]) * mean_factor(loss, case.period_years)
+    if n > 0:
+        yield (h, s, a), amount
+        yield (h, s, a + n), -amount * np.exp(-loss * case.period_years * n)
+
+
+def accelerators(case: Case, f: int) -> Iterator[tuple[Index, float]]:
+    """((k, h, e, s, t), what enters A by itself), for kinds that serve one by one."""
+    d, s = int(case.flown_design[f]), int(case.flown_shell[f])
+    h, e = int(case.design_bus[d]), int(case.design_operation[d])
+    a, n = arrival(case, f), served_periods(case, f)
+    for k in np.flatnonzero(case.design_counts[d] * case.share[d, s]).tolist():
+        if n > 0 and 1 in case.groups(k):
+            lost = float(case.accelerator_loss_per_year[k])
+            z = float(case.bus_loss_per_year[h]) + lost
+            amount = float(
+                case.flown_working[f] * case.share[d, s, k] * case.design_counts[d, k]
+            ) * mean_factor(z, case.period_years)
+            amount *= np.exp(-lost * case.flown_age_years[f])
+            yield (k, h, e, s, a), amount
+            yield (k, h, e, s, a + n), -amount * np.exp(-z * case.period_years * n)
+
+
+def usable(case: Case, f: int) -> Iterator[tuple[Index, float]]:
+    """((k, theta, s, t), accelerators of the cohort in G), for theta > 1."""
+    d, s = int(case.flown_design[f]), int(case.flown_shell[f])
+    h, e, a = int(case.design_bus[d]), int(case.design_operation[d]), arrival(case, f)
+    for k in np.flatnonzero(case.design_counts[d] * case.share[d, s]).tolist():
+        for theta in (theta for theta in case.groups(k) if theta > 1):
+            profile = usable_profile(
+                m=int(case.design_counts[d, k]),
+                theta=theta,
+                accelerator_loss=float(case.accelerator_loss_per_year[k]),
+                bus_loss=float(case.bus_loss_per_year[h]),
+                period_years=case.period_years,
+                periods=max(0, served_periods(case, f)),
+                age_years=float(case.flown_age_years[f]),
+            )
+            for t, amount in zip(range(a, case.periods), profile):
+                yield (
+                    (k, theta, s, t),
+                    float(case.duty[e, s, t] * case.flown_working[f] * case.share[d, s, k] * amount),
                 )
-                for t, amount in zip(range(a, case.periods), profile):
-                    held[k, theta, s, t] += float(
-                        case.duty[e, s, t] * case.flown_working[f] * case.share[d, s, k] * amount
-                    )
-    return held
 
 
 def slots_held(case: Case, f: int, t: int) -> float:
@@ -130,13 +227,10 @@ def slots_held(case: Case, f: int, t: int) -> float:
     return float(held)
 
 
-def slots(case: Case) -> dict[tuple[int, int], float]:
-    """(s, t) -> slots held by existing cohorts."""
-    held: dict[tuple[int, int], float] = defaultdict(float)
-    for f, s in enumerate(case.flown_shell.tolist()):
-        for t in range(case.periods):
-            held[s, t] += slots_held(case, f, t)
-    return held
+def slots(case: Case, f: int) -> Iterator[tuple[Index, float]]:
+    """((s, t), slots held by the cohort)."""
+    for t in range(case.periods):
+        yield (int(case.flown_shell[f]), t), slots_held(case, f, t)
 
 
 def racks(case: Case) -> dict[tuple[int, int, int], float]:
@@ -191,4 +285,4 @@ def prepaid_musd(case: Case) -> float:
     return float(np.sum(case.discount_start[ahead(case.prepay_launch, case.launch_periods)] * worth))
 
 
-FAMILIES = {"contracts": contracts}
+FAMILIES = {f.__name__: f for f in (leaving, contracts)}

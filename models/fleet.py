@@ -87,9 +87,14 @@ def stock_rows(m, stock, heads, keep, steps, entering=None):
             yield (*head, t), terms, own, own
 
 
-def cohort_steps(m, steps_of):
-    """Collect (amount, x) by stock and period; `steps_of(case, cohort)` yields (head, t, amount) for one satellite."""
+def cohort_steps(m, steps_of, leaving=None):
+    """Collect (amount, x) by stock and period; `steps_of(case, cohort)` yields (head, t, amount) for one satellite.
+
+    leaving: (*head, t) -> terms of existing cohorts with a choice when to leave.
+    """
     steps: dict[tuple, list[Term]] = defaultdict(list)
+    for index, terms in (leaving or {}).items():
+        steps[index] += terms
     for cohort in m.members.cohorts:
         for head, t, amount in steps_of(m.case, cohort):
             if t < m.case.periods and amount:
@@ -163,12 +168,9 @@ def working(m) -> None:
     """S: expected satellites working, by bus and shell (formula in the module docstring)."""
     case = m.case
     keep = np.exp(-case.bus_loss_per_year * case.period_years)
-    steps = cohort_steps(m, working_steps)
-    add_rows(
-        m,
-        "working",
-        stock_rows(m, m.S, m.fleets, lambda head: keep[head[0]], steps, existing.working(case)),
-    )
+    steps = cohort_steps(m, working_steps, existing.terms(m, existing.working))
+    own = existing.constants(case, existing.working)
+    add_rows(m, "working", stock_rows(m, m.S, m.fleets, lambda head: keep[head[0]], steps, own))
 
 
 def accelerators(m) -> None:
@@ -185,8 +187,8 @@ def accelerators(m) -> None:
             m.A,
             m.kinds,
             lambda head: keep[head[:2]],
-            cohort_steps(m, accelerator_steps),
-            existing.accelerators(case),
+            cohort_steps(m, accelerator_steps, existing.terms(m, existing.accelerators)),
+            existing.constants(case, existing.accelerators),
         ),
     )
 
@@ -202,7 +204,9 @@ def usable(m) -> None:
     for cohort in m.members.cohorts:
         for head, t, amount in usable_steps(case, profile, cohort):
             terms[(*head, t)].append((-amount, m.x[cohort]))
-    own = existing.usable(case)
+    for index, leaving in existing.terms(m, existing.usable).items():
+        terms[index] += [(-amount, variable) for amount, variable in leaving]
+    own = existing.constants(case, existing.usable)
     add_rows(m, "usable", ((i, [(1.0, m.G[i]), *terms[i]], own.get(i, 0.0), own.get(i, 0.0)) for i in m.G))
 
 
@@ -241,10 +245,10 @@ def delayed(m) -> None:
 
 def slots(m) -> None:
     """C[s,t] + sum_h E[h,s,t] <= slots[s,t] opened[s,t], less what existing cohorts hold."""
-    rows, own = [], existing.slots(m.case)
+    rows, own, leaving = [], existing.constants(m.case, existing.slots), existing.terms(m, existing.slots)
     for s in m.shells_used:
         for t in range(m.first[s], m.case.periods):
-            held = [(1.0, m.C[s, t]), *((1.0, m.E[h, q, t]) for h, q in m.fleets if q == s)]
+            held = [(1.0, m.C[s, t]), *((1.0, m.E[h, q, t]) for h, q in m.fleets if q == s), *leaving[s, t]]
             limit = (-m.case.slots[s, t], m.opened[s, min(t, m.opened_until[s])])
             rows.append(((s, t), [*held, limit], None, -own.get((s, t), 0.0)))
     add_rows(m, "slots", rows)

@@ -6,11 +6,13 @@ and P[h,b] the periods since the passing, b itself included (0 before it, and fo
 
     sum_b max(0, X[h,b] - ramp_h P[h,b])  <=  n_max          the production line delivers ramp_h P[h,b] from the passing on, nothing before
                                                              it; what flies beyond that is a pilot, of which there are n_max in all
-Satellites that fly already when the study starts are no pilot and count for nothing here. The line stores nothing. Without a ramp its rate has no limit once the gate is passed. An earlier passing never hurts.
+Satellites that fly already when the study starts count as well (models/pilots.py): of n_max only what they leave is left below, ran[h,q] of
+them are beside the x of `passing`, and where they have passed the gate in q0 <= 0 there is neither pilot nor passing, and P[h,b] = b - q0 + 1
+is known. The line stores nothing. Without a ramp its rate has no limit once the gate is passed. An earlier passing never hurts.
 
-    pilot     sum_{b' <= b} X[h,b']                  <=  n_max + later[h,b] passed[h,b]
-    passing   n_min (passed[h,q] - passed[h,q-1])    <=  sum of x that counts for q,    passed[h,q-1] <= passed[h,q]
-    ramp      X[h,b]  <=  pilots[h,b] + ramp_h sum_{b' <= b} passed[h,b'],    sum_b pilots[h,b] <= n_max         where there is a ramp
+    pilot     sum_{b' <= b} X[h,b']                  <=  left + later[h,b] passed[h,b]                           left: n_max, or what is left
+    passing   n_min (passed[h,q] - passed[h,q-1])    <=  ran[h,q] + sum of x that counts for q,    passed[h,q-1] <= passed[h,q]
+    ramp      X[h,b]  <=  pilots[h,b] + ramp_h sum_{b' <= b} passed[h,b'],    sum_b pilots[h,b] <= left          where there is a ramp
 
     passed  binary, over the periods in which a pilot can have run      pilots  satellites beyond the line, >= 0
     later   most satellites from the earliest passing to b, by flights, factory and line; no more than all up to b beyond n_max
@@ -24,6 +26,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 import pyomo.environ as pyo
 
+from models import existing, pilots
 from models.case import Case, Floats, Ints
 from models.factory import most_of_buses
 from models.members import Cohort, first_flights
@@ -36,7 +39,10 @@ def has_gate(case: Case, h: int) -> bool:
 
 
 def earliest(case: Case, offers: Iterable[tuple[int, int]]) -> Ints:
-    """[h] the first period in which the gate of a bus can be passed, its designs flying to the shells of `offers` (B or later: in none)."""
+    """[h] the first period in which the gate of a bus can be passed, its designs flying to the shells of `offers` (B or later: in none).
+
+    0 or less where what flew before has passed it.
+    """
     B = case.launch_periods
     opens = first_flights(case)
     first = np.full(len(case.buses), B)
@@ -49,6 +55,10 @@ def earliest(case: Case, offers: Iterable[tuple[int, int]]) -> Ints:
         launch = max(int(opens[s]), int(case.design_from[d]))
         if lasts and launch < B:
             first[h] = min(first[h], launch + int(case.shell_lag[s]) + window)
+    for h in range(len(case.buses)) if len(case.flown) else ():
+        if has_gate(case, h):
+            enough = (q for q in range(1, B) if pilots.ran(case, h, q) >= case.gate_min[h])
+            first[h] = min(first[h], next(enough, B), pilots.passed_before(case)[h])
     return first
 
 
@@ -67,8 +77,13 @@ def gate_steps(case: Case, cohort: Cohort) -> Iterator[tuple[str, tuple, float]]
 
 
 def running(case: Case, satellites: Mapping[Cohort, int]) -> Ints:
-    """[h,q] satellites in service throughout the periods that the gate of their bus asks for, just before q; 0 without a gate."""
+    """[h,q] satellites in service throughout the periods that the gate of their bus asks for, just before q; 0 without a gate.
+
+    Of the plan, and those that flew before: of these none may have a choice left (models/existing.py: settled).
+    """
     counted = np.zeros((len(case.buses), case.launch_periods), dtype=int)
+    for h, q in np.ndindex(*counted.shape) if len(case.flown) else ():
+        counted[h, q] = pilots.ran(case, h, q) if has_gate(case, h) else 0
     for cohort, count in satellites.items():
         for family, index, _ in gate_steps(case, cohort):
             if family == "passing":
@@ -79,8 +94,23 @@ def running(case: Case, satellites: Mapping[Cohort, int]) -> Ints:
 def passed_by(case: Case, satellites: Mapping[Cohort, int]) -> set[tuple[int, int]]:
     """(h,b) from the earliest passing on that these satellites allow."""
     enough = running(case, satellites) >= case.gate_min[:, None]
+    enough |= (pilots.passed_before(case) <= 0)[:, None]
     enough &= np.isfinite(case.gate_max)[:, None]
     return {(int(h), int(b)) for h, b in np.argwhere(np.logical_or.accumulate(enough, axis=1))}
+
+
+def beyond_the_line(case: Case, satellites: Mapping[Cohort, int]) -> Floats:
+    """[h] satellites that fly beyond what the line delivers: no more may than `left` of models/pilots.py."""
+    launched = np.zeros((len(case.buses), case.launch_periods))
+    for (d, _, _, b, _), count in satellites.items():
+        launched[case.design_bus[d], b] += count
+    first = np.minimum(pilots.passed_before(case), case.launch_periods)
+    for h, b in passed_by(case, satellites):
+        first[h] = min(first[h], b)
+    since = np.maximum(0, np.arange(case.launch_periods) - first[:, None] + 1)
+    ramp = np.broadcast_to(case.gate_ramp[:, None], since.shape)
+    line = np.multiply(ramp, since, out=np.zeros(since.shape), where=since > 0)
+    return np.maximum(0.0, launched - line).sum(axis=1)
 
 
 def most_later(case: Case, first: Ints) -> Floats:
@@ -89,18 +119,23 @@ def most_later(case: Case, first: Ints) -> Floats:
     since = np.maximum(0, np.arange(case.launch_periods) - first[:, None] + 1)
     with np.errstate(invalid="ignore"):
         line = np.where(since > 0, np.minimum(most, case.gate_ramp[:, None] * since), 0.0)
-        beyond = np.maximum(0.0, np.cumsum(most, axis=1) - case.gate_max[:, None])
+        beyond = np.maximum(0.0, np.cumsum(most, axis=1) - pilots.left(case)[:, None])
     return np.minimum(np.cumsum(line, axis=1), np.nan_to_num(beyond, nan=0.0))
 
 
 def gates(m) -> None:
     """Variables passed and pilots, over the buses of the offers that have a gate; the cohorts' terms, by family and row."""
     case, B = m.case, m.case.launch_periods
-    m.gated = [h for h in sorted({int(case.design_bus[d]) for d, _ in m.members.offers}) if has_gate(case, h)]
     m.first_passing = earliest(case, m.members.offers)
-    variables(m, "passed", [(h, q) for h in m.gated for q in range(m.first_passing[h], B)], domain=pyo.Binary)
+    buses = sorted({int(case.design_bus[d]) for d, _ in m.members.offers})
+    m.gated = [
+        h for h in buses if has_gate(case, h) and (m.first_passing[h] > 0 or np.isfinite(case.gate_ramp[h]))
+    ]
+    m.pilots_left = pilots.left(case)
+    ahead = [h for h in m.gated if m.first_passing[h] > 0]  # not passed yet
+    variables(m, "passed", [(h, q) for h in ahead for q in range(m.first_passing[h], B)], domain=pyo.Binary)
     ramped = [(h, b) for h in m.gated if np.isfinite(case.gate_ramp[h]) for b in range(B)]
-    variables(m, "pilots", ramped, upper={(h, b): case.gate_max[h] for h, b in ramped})
+    variables(m, "pilots", ramped, upper={(h, b): m.pilots_left[h] for h, b in ramped})
     m.gate_terms = defaultdict(list)
     for cohort in m.members.cohorts if m.gated else ():
         for family, index, amount in gate_steps(case, cohort):
@@ -108,43 +143,48 @@ def gates(m) -> None:
 
 
 def pilot(m) -> None:
-    """sum_{b' <= b} X <= n_max + later passed; rows before the last period without a passing say less than that one's."""
+    """sum_{b' <= b} X <= left + later passed; rows before the last period without a passing say less than that one's."""
     case = m.case
     rows: list[Row] = []
     later = most_later(case, m.first_passing)
     for h in m.gated:
+        if m.first_passing[h] <= 0:
+            continue
         for b in range(max(0, min(m.first_passing[h], case.launch_periods) - 1), case.launch_periods):
             terms = list(m.gate_terms["pilot", (h, b)])
             if (h, b) in m.passed:
                 terms.append((-float(later[h, b]), m.passed[h, b]))
-            rows.append(((h, b), terms, None, float(case.gate_max[h])))
+            rows.append(((h, b), terms, None, float(m.pilots_left[h])))
     add_rows(m, "pilot", rows, open_to=m.open_to)
 
 
 def passing(m) -> None:
-    """n_min (passed[q] - passed[q-1]) <= sum of x in service throughout the window; passed[q-1] <= passed[q]."""
+    """n_min (passed[q] - passed[q-1]) <= ran + sum of x in service throughout the window; passed[q-1] <= passed[q]."""
     rows: list[Row] = []
+    before, leaving = existing.constants(m.case, pilots.windows), existing.terms(m, pilots.windows)
     for h, q in m.passed:
         fewest = float(m.case.gate_min[h])
         terms: list[Term] = [*m.gate_terms["passing", ("window", h, q)], (fewest, m.passed[h, q])]
         if (h, q - 1) in m.passed:
             terms.append((-fewest, m.passed[h, q - 1]))
             rows.append((("stay", h, q), [(1.0, m.passed[h, q - 1]), (-1.0, m.passed[h, q])], None, 0.0))
-        rows.append((("window", h, q), terms, None, 0.0))
+        terms += [(-amount, variable) for amount, variable in leaving["window", h, q]]
+        rows.append((("window", h, q), terms, None, before.get(("window", h, q), 0.0)))
     add_rows(m, "passing", rows, open_to=m.open_to)
 
 
 def ramp(m) -> None:
-    """X <= pilots + ramp (periods since the passing), and sum of pilots <= n_max."""
+    """X <= pilots + ramp (periods since the passing), and sum of pilots <= left."""
     case, rows = m.case, []
-    pilots: dict[int, list[Term]] = defaultdict(list)
+    beyond: dict[int, list[Term]] = defaultdict(list)
     for h, b in m.pilots:
         line = [(-float(case.gate_ramp[h]), m.passed[h, q]) for q in range(b + 1) if (h, q) in m.passed]
         terms: list[Term] = [*m.gate_terms["ramp", (h, b)], (-1.0, m.pilots[h, b]), *line]
-        rows.append(((h, b), terms, None, 0.0))
-        pilots[h].append((1.0, m.pilots[h, b]))
+        known = max(0, b - int(m.first_passing[h]) + 1) if m.first_passing[h] <= 0 else 0
+        rows.append(((h, b), terms, None, float(case.gate_ramp[h] * known)))
+        beyond[h].append((1.0, m.pilots[h, b]))
     add_rows(m, "ramp", rows, open_to=m.open_to)
-    total = ((h, terms, None, float(case.gate_max[h])) for h, terms in pilots.items())
+    total = ((h, terms, None, float(m.pilots_left[h])) for h, terms in beyond.items())
     add_rows(m, "pilots_in_all", total)
 
 

@@ -62,18 +62,20 @@ def milestones_met(m) -> None:
         i for i, s in enumerate(case.milestone_shell) if s in used and case.milestone_period[i] < case.periods
     ]
     variables(m, "met", due, domain=pyo.Binary)
+    m.leaving_slots = existing.terms(m, existing.slots)
 
 
 def held(m, s: int, t: int, sign: float) -> list[Term]:
-    """sign * (C[s,t] + sum_h E[h,s,t]), without existing cohorts; nothing is held before the first arrival."""
+    """sign * (C[s,t] + sum_h E[h,s,t]), of existing cohorts only those with a choice; nothing is held before the first arrival."""
     if t < m.first[s]:
         return []
-    return [(sign, m.C[s, t]), *((sign, m.E[h, q, t]) for h, q in m.fleets if q == s)]
+    leaving = [(sign * amount, variable) for amount, variable in m.leaving_slots[s, t]]
+    return [(sign, m.C[s, t]), *((sign, m.E[h, q, t]) for h, q in m.fleets if q == s), *leaving]
 
 
 def milestones(m) -> None:
     """share slots met <= held."""
-    case, rows, own = m.case, [], existing.slots(m.case)
+    case, rows, own = m.case, [], existing.constants(m.case, existing.slots)
     for i in m.met:
         s, due = int(case.milestone_shell[i]), int(case.milestone_period[i])
         terms = [(asked(case, i), m.met[i]), *held(m, s, due, -1.0)]
@@ -83,7 +85,7 @@ def milestones(m) -> None:
 
 def shrinking(m) -> None:
     """held[t] <= held[t_i] + max(0, slots[t] - share slots[t_i]) met."""
-    case, own = m.case, existing.slots(m.case)
+    case, own = m.case, existing.constants(m.case, existing.slots)
     rows: list[Row] = []
     for i in m.met:
         s, due = int(case.milestone_shell[i]), int(case.milestone_period[i])

@@ -2,8 +2,8 @@
 
 Blocks, in order: launches (launch), orders of flights (tiers), what exists already (existing), fleet (fleet), what can be built
 (factory), stage gates (gates), milestones of licences (milestones), service from orbit (service), ground sites (ground), demand
-(demand), commitments met with a stated probability (assurance), cash (cash), money and tokens (finance). Each module has its formulas
-on top. `build` assembles them over the given members.
+(demand), commitments met with a stated probability (assurance), cash (cash), decisions that are frozen (frozen), money and tokens
+(finance). Each module has its formulas on top. `build` assembles them over the given members.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from models import (
     factory,
     finance,
     fleet,
+    frozen,
     gates,
     ground,
     launch,
@@ -59,6 +60,7 @@ def build(case: Case, members: Members, integer: bool = True) -> pyo.ConcreteMod
             launch.launches,
             tiers.orders,
             existing.agreements,
+            existing.departures,
             fleet.stocks,
             ground.sites,
             factory.used,
@@ -68,6 +70,7 @@ def build(case: Case, members: Members, integer: bool = True) -> pyo.ConcreteMod
             demand.demands,
             assurance.reserves,
             cash.purse,
+            frozen.hold,
         ):
             block(m)
         for family in FAMILIES.values():

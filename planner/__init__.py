@@ -92,15 +92,16 @@ def audit(plan: Plan) -> AuditReport:
     return planning.audit(plan)
 
 
-def continued(plan: Plan, day: date) -> str:
+def continued(plan: Plan, day: date, frozen_until: date | None = None) -> str:
     """The instance, as TOML, that goes on from a plan on the first day of one of its launch periods: what it did before exists then.
 
-    Raises InstanceError for another day.
+    frozen_until: what the plan launches and buys in launch periods that start before this day is frozen, none: nothing. Raises
+    InstanceError for another day.
     """
     check_models()
     from planner import replanning
 
-    return replanning.continued(plan, day)
+    return replanning.continued(plan, day, frozen_until)
 
 
 def read_plan(folder: str | os.PathLike) -> Plan:

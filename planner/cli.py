@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -348,18 +349,30 @@ def continue_(
         ),
     ],
     out: Annotated[Path, typer.Option(metavar="FILE", help="Instance file to write.", show_default=False)],
+    frozen_until: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="Freeze what the plan launches and buys from the day until this date.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Write the instance that goes on from a plan: what it did before the day exists then."""
-    from datetime import date
-
     import planner
 
-    try:
-        start = date.fromisoformat(day)
-    except ValueError:
-        raise InstanceError("--from", [("", f"{day!r} is not a date such as 2028-01-01")]) from None
-    write_new(out, planner.continued(planner.read_plan(folder), start).encode())
+    start = date_of("--from", day)
+    until = None if frozen_until is None else date_of("--frozen-until", frozen_until)
+    write_new(out, planner.continued(planner.read_plan(folder), start, until).encode())
     print(f"{out} is written; next: planner solve {out} --start {folder}")
+
+
+def date_of(option: str, text: str) -> date:
+    """The date that an option gives."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InstanceError(option, [("", f"{text!r} is not a date such as 2028-01-01")]) from None
 
 
 @app.command()

@@ -14,13 +14,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.case import AXES, NEUTRAL, Case
-from planner import stages
+from planner import frozen, stages
 from planner.assurance import assured_exponents
 from planner.boundary import within
 from planner.capital import capital_arrays
 from planner.demand import compute_arrays, demand_arrays
 from planner.errors import InstanceError
 from planner.existing import existing_arrays, oldest_periods, periods_of_existing, require_room
+from planner.frozen import frozen_arrays, require_possible
 from planner.ground import ground_arrays, rack_periods
 from planner.instance.existing import Existing
 from planner.instance.reading import Instance
@@ -50,7 +51,8 @@ class Built:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a planner should know before relying on the figures, a sentence each."""
-        return (*self.flying.notes, *stages.notes(self.case)) if self.flying else ()
+        in_orbit = (*self.flying.notes, *stages.notes(self.case)) if self.flying else ()
+        return (*in_orbit, *frozen.notes(self.case))
 
 
 def build(instance: Instance, case: Side = "both") -> Built:
@@ -108,10 +110,12 @@ def build(instance: Instance, case: Side = "both") -> Built:
         fields["slots"], fields["duty"] = fields["slots"][:, :periods], fields["duty"][:, :, :periods]
         fields["decay_periods"] = flying.shells.decay_periods(periods + oldest_periods(data, timeline))
     fields |= existing_arrays(data, timeline, fields, source)
+    fields |= frozen_arrays(data, timeline, fields, source)
     result = assured_exponents(Case(**within(study.boundary, fields)))
     result.check()
     require_room(result, source)
     stages.require_arrivals(result, source)
+    require_possible(result, data, source)
     if flying is None:
         return Built(
             result, pd.DataFrame(columns=LEADING_COLUMNS), pd.DataFrame(columns=DROPPED_COLUMNS), None
@@ -128,10 +132,12 @@ def side_of(data: InstanceFile, case: Side) -> InstanceFile:
             "designs", "design_spaces", "buses", "shells", "drops", "vehicles", "pads", "gateways", "relays",
         )  # fmt: skip
         standing = Existing(racks=data.existing.racks)
-        data = data.model_copy(update=dict.fromkeys(names, {}) | {"existing": standing})
+        bought = data.frozen and data.frozen.model_copy(update={"flights": ()})
+        data = data.model_copy(update=dict.fromkeys(names, {}) | {"existing": standing, "frozen": bought})
     if case == "orbit":
         standing = data.existing.model_copy(update={"racks": ()})
-        data = data.model_copy(update={"sites": {}, "existing": standing})
+        flown = data.frozen and data.frozen.model_copy(update={"racks": ()})
+        data = data.model_copy(update={"sites": {}, "existing": standing, "frozen": flown})
     return data
 
 

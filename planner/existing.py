@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.existing import slots as slots_of_existing
+from models import existing
 from planner.errors import InstanceError
 from planner.ground import rack_periods
 from planner.instance.existing import ExistingRacks, ExistingSatellites
@@ -132,6 +132,7 @@ def flown(data: InstanceFile, timeline: Timeline, fields: dict[str, Any], source
         "flown_history_years": np.array(history, dtype=float),
         "flown_arrives": np.array([arrives for arrives, _, _ in times], dtype=int),
         "flown_leaves": np.array([leaves for _, leaves, _ in times], dtype=int),
+        "flown_may_retire": np.array([entry.may_retire_early for entry in entries], dtype=bool),
     }
 
 
@@ -158,9 +159,12 @@ def contracts(data: InstanceFile, timeline: Timeline, fields: dict[str, Any]) ->
 
 
 def require_room(case: Any, source: str) -> None:
-    """InstanceError where existing satellites hold more slots than a shell has, or racks that stand draw more than their site's power."""
+    """InstanceError where existing satellites hold more slots than a shell has, even if all retire that may, or racks that stand draw more than their site's power."""
     problems = []
-    held = slots_of_existing(case)
+    first = {
+        (f, q): n for f, n in enumerate(case.flown_satellites.tolist()) for q in existing.choices(case, f)[:1]
+    }
+    held = existing.constants(existing.settled(case, first), existing.slots)
     for s, shell in enumerate(case.shells):
         over = [
             t for t in range(case.periods) if held.get((s, t), 0.0) > case.slots[s, t] * (1 + 1e-9) + 1e-9

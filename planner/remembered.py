@@ -2,12 +2,13 @@
 
     minimum_flights          those flown count for vehicles that have flown
     interconnection_months   those still to wait
-    gates                    passed and without a ramp, or begun in nothing: gone, or as they were
+    gates                    passed and without a ramp: gone; others as they were, for every satellite of their bus that ever flew stays
+                             among those that exist, so that pilots, the months they have served and the line's growth go on
     milestones               met: gone
     capital                  initial_musd is the cash held, with its interest; debts that were to be drawn before are gone
 
 Whatever else has a past that the format cannot say is refused: flights and satellites paid ahead, prices that follow from what flew, a
-gate whose pilot is under way or whose line grows, a licence that lost slots, a debt that is being repaid.
+licence that lost slots, a debt that is being repaid.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from planner.errors import InstanceError
 from planner.existing import months_between
 from planner.instance.schema import Site
 from planner.instance.series import months_after
+from planner.instance.stages import Gate
 
 if TYPE_CHECKING:
     from planner.replanning import Standpoint
@@ -35,7 +37,6 @@ def remembered(at: Standpoint) -> dict[str, Any]:
     problems = [
         *paid_ahead(at),
         *priced_by_the_past(at),
-        *gates_under_way(at),
         *slots_lost(at),
         *debts_owed(at),
     ]
@@ -58,7 +59,7 @@ def remembered(at: Standpoint) -> dict[str, Any]:
         own_id: record.model_copy(update={"interconnection_months": months_left(at, record)})
         for own_id, record in data.sites.items()
     }
-    gates = {own_id: gate for own_id, gate in data.gates.items() if not is_passed(at, own_id)}
+    gates = gates_ahead(at)
     return {"vehicles": vehicles, "shells": shells, "sites": sites, "gates": gates, "capital": capital(at)}
 
 
@@ -75,6 +76,15 @@ def months_left(at: Standpoint, site: Site) -> int:
         return site.interconnection_months
     delivers = months_after(starts, site.interconnection_months)
     return ceil(months_between(at.ahead.start, delivers)) if delivers > at.ahead.start else 0
+
+
+def gates_ahead(at: Standpoint) -> dict[str, Gate]:
+    """The gates that still limit something: not passed, or with a line that grows."""
+    return {
+        own_id: gate
+        for own_id, gate in at.data.gates.items()
+        if gate.ramp_per_year is not None or not is_passed(at, own_id)
+    }
 
 
 def is_passed(at: Standpoint, gate: str) -> bool:
@@ -123,21 +133,6 @@ def priced_by_the_past(at: Standpoint) -> Iterator[Problem]:
                 f"vehicles.{own_id}.bulk_discounts",
                 "flights flown before would not count: give price_musd a path",
             )
-
-
-def gates_under_way(at: Standpoint) -> Iterator[Problem]:
-    """Gates whose pilot flies and has not passed, and those passed whose line still grows."""
-    rows = at.plan.gates
-    for own_id, gate in at.data.gates.items():
-        before = rows[(rows.gate == own_id) & (rows.period == at.begin - 1)].launched_total.sum()
-        if is_passed(at, own_id):
-            if gate.ramp_per_year is not None:
-                yield (
-                    f"gates.{own_id}.ramp_per_year",
-                    "its line would begin to grow anew: give factory_per_year a path",
-                )
-        elif before:
-            yield f"gates.{own_id}", "its pilot flies and has not passed, and would count for nothing"
 
 
 def slots_lost(at: Standpoint) -> Iterator[Problem]:

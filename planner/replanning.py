@@ -21,6 +21,7 @@ import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -30,20 +31,25 @@ from planner import coefficients
 from planner.candidates import enumerate_candidates
 from planner.errors import InstanceError
 from planner.existing import of_racks, of_satellites
+from planner.freezing import frozen_of
 from planner.instance.emitting import resolved_toml
 from planner.instance.existing import Existing, ExistingRacks, ExistingSatellites
+from planner.instance.frozen import Frozen
 from planner.instance.reading import Instance, read
 from planner.instance.schema import InstanceFile
 from planner.instance.series import Series
 from planner.instance.space import Design
 from planner.paths import from_first, paths
 from planner.plan import RESOLVED, Plan
-from planner.remembered import remembered
+from planner.remembered import gates_ahead, remembered
 from planner.tables.service import weights
 from planner.timeline import Timeline
 
-CHANGED = ("existing.", "gates.", "capital.")
+CHANGED = ("existing.", "gates.", "capital.", "frozen.")
 """Sections of which no provenance is kept."""
+
+SHORTEST_LIFE_YEARS = 0.25
+"""Of existing satellites; what retired sooner leaves no trace."""
 
 
 @dataclass(frozen=True)
@@ -74,10 +80,10 @@ class Standpoint:
         return Timeline(day, study.period_months, study.launch_periods - self.begin, study.discount_rate)
 
 
-def continued(plan: Plan, day: date) -> str:
+def continued(plan: Plan, day: date, frozen_until: date | None = None) -> str:
     """The instance, as TOML, that goes on from a plan on `day`, the start of one of its launch periods but the first.
 
-    Raises InstanceError for another day, or where what remains is no question (nothing committed and nothing left to serve).
+    frozen_until: what the plan launches and buys in launch periods that start before this day is frozen. Raises InstanceError for another day, or where what remains is no question (nothing committed and nothing left to serve).
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / RESOLVED
@@ -90,6 +96,7 @@ def continued(plan: Plan, day: date) -> str:
             str(day), [("", "a study that starts late in a month cannot go on from a shorter one")]
         )
     kept = remembered(at)
+    frozen = frozen_of(at, frozen_until)
     counts, told = whole_counts(replace(at, instance=replace(instance, data=at.data.model_copy(update=kept))))
     data = at.data.model_copy(
         update={
@@ -97,8 +104,9 @@ def continued(plan: Plan, day: date) -> str:
             "physics": at.data.physics.model_copy(
                 update={"since": at.data.physics.since or at.data.study.start}
             ),
-            "designs": at.data.designs | designs_of(at),
+            "designs": at.data.designs | designs_of(at, frozen),
             "existing": existing_of(at),
+            "frozen": frozen,
             **(kept | counts),
         }
     )
@@ -154,12 +162,13 @@ def launched(at: Standpoint):
     return at.plan.cohorts[at.plan.cohorts.launch_period < at.begin]
 
 
-def designs_of(at: Standpoint) -> dict[str, Design]:
-    """Designs of design spaces that fly, spelled out."""
+def designs_of(at: Standpoint, frozen: Frozen | None) -> dict[str, Design]:
+    """Designs of design spaces that fly, or will on frozen flights, spelled out."""
     found = enumerate_candidates(at.data, str(at.instance.path))
     buses, shells, accelerators = list(at.data.buses), list(at.data.shells), list(at.data.accelerators)
     spelled = {}
-    for design in dict.fromkeys(launched(at).design):
+    decided = [aboard.design for flight in frozen.flights for aboard in flight.cargo] if frozen else []
+    for design in dict.fromkeys([*launched(at).design, *decided]):
         if design not in at.data.designs:
             d = found.ids.index(design)
             phi = float(found.eclipse_share[d])
@@ -193,22 +202,53 @@ def existing_of(at: Standpoint) -> Existing:
 
 
 def older_satellites(at: Standpoint) -> list[ExistingSatellites]:
-    """Satellites that flew before the plan and still serve or hold slots; those that were counted, with the survivors expected."""
+    """Satellites that flew before the plan and still serve or hold slots, or were pilots; those that were counted, with the survivors expected.
+
+    Those that the plan has retired early are entries of their own with the life that they had, and what is left of their cohort another.
+    """
     left = []
     for f, entry in enumerate(at.data.existing.satellites if len(at.case.flown) else ()):
-        if not any(stocks.slots_held(at.case, f, t) > 0 for t in range(at.begin, at.case.periods)):
-            continue
-        if entry.working is not None:
-            h = at.case.design_bus[at.case.flown_design[f]]
-            years = max(0, at.begin - stocks.arrival(at.case, f)) * at.case.period_years
-            alive = entry.working * float(np.exp(-at.case.bus_loss_per_year[h] * years))
-            entry = entry.model_copy(update={"working": alive})
-        left.append(entry)
+        whole, planned = int(at.case.flown_satellites[f]), int(at.case.flown_leaves[f])
+        gone = retired_by_then(at, f)
+        for q, count in [*gone.items(), (planned, whole - sum(gone.values()))]:
+            part = stocks.divided(at.case, [(f, q, count)]) if count else None
+            if part is None or not (is_pilot(at, entry.design) or holds_slots(at, part)):
+                continue
+            changed: dict[str, Any] = {"count": count}
+            if entry.working is not None:
+                h = at.case.design_bus[at.case.flown_design[f]]
+                years = max(0, at.begin - stocks.arrival(at.case, f)) * at.case.period_years
+                alive = entry.working * count / whole * float(np.exp(-at.case.bus_loss_per_year[h] * years))
+                changed["working"] = alive
+            if q < planned:
+                served = entry.service_life_years - (planned - q) * at.case.period_years
+                if served < SHORTEST_LIFE_YEARS:
+                    continue
+                changed |= {"service_life_years": served, "may_retire_early": False}
+            left.append(entry.model_copy(update=changed))
     return left
 
 
+def holds_slots(at: Standpoint, part: Case) -> bool:
+    """Whether the one existing cohort of a Case holds slots on the day or later."""
+    return any(stocks.slots_held(part, 0, t) > 0 for t in range(at.begin, at.case.periods))
+
+
+def is_pilot(at: Standpoint, design: str) -> bool:
+    """Whether a design's bus has a gate that still asks what has flown."""
+    bus = at.case.buses[at.case.design_bus[at.case.designs.index(design)]]
+    return any(gate.bus == bus for gate in gates_ahead(at).values())
+
+
+def retired_by_then(at: Standpoint, f: int) -> dict[int, int]:
+    """Period -> satellites of an existing cohort, as launched, that the plan has retired before the day."""
+    rows = at.plan.retirements
+    rows = rows[(rows.existing == at.case.flown[f]) & (rows.period < at.begin)]
+    return dict(zip(rows.period.astype(int).tolist(), rows.satellites.astype(int).tolist(), strict=True))
+
+
 def satellites_of(at: Standpoint) -> list[ExistingSatellites]:
-    """Satellites that the plan launched before the day and that still serve, or of which dead ones hold slots."""
+    """Satellites that the plan launched before the day and that still serve, or of which dead ones hold slots, or that were pilots."""
     case, left = at.case, []
     for row in launched(at).itertuples():
         s, d = case.shells.index(row.shell), case.designs.index(row.design)
@@ -221,7 +261,7 @@ def satellites_of(at: Standpoint) -> list[ExistingSatellites]:
             count=int(row.satellites),
         )
         leaves = of_satellites(at.data, at.timeline, entry)[1]
-        if leaves + case.decay_periods[case.design_bus[d], s] > at.begin:
+        if leaves + case.decay_periods[case.design_bus[d], s] > at.begin or is_pilot(at, row.design):
             left.append(entry)
     return left
 

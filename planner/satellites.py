@@ -13,6 +13,7 @@ from planner import selection
 from planner.boundary import satellite_musd
 from planner.candidates import enumerate_candidates, operation_name
 from planner.errors import InstanceError
+from planner.frozen import frozen_designs
 from planner.instance.schema import InstanceFile
 from planner.launchers import payloads_t, vehicle_arrays
 from planner.offers import Lives, Offers, offers
@@ -136,7 +137,8 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
         offered.take(closing),
         is_mass_credited=data.study.horizon == "annuity",
     )
-    better = np.where(flies[closing], -1, better)
+    kept_anyway = flies | np.isin(found.ids, list(frozen_designs(data)))
+    better = np.where(kept_anyway[closing], -1, better)
     for d, j in zip(closing, better, strict=True):
         if j >= 0:
             reasons[d], details[d] = "dominated", f"never better than {found.ids[closing[j]]}"

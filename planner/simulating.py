@@ -123,8 +123,9 @@ def cohorts_of(case: Case, ledger: Ledger, name: str) -> Cohorts:
             success.append(float(case.success[row.vehicle]))
     if not fits or any(left for queue in waiting.values() for _, left in queue):
         raise InstanceError(name, [("", "cohorts.csv and launches.csv do not carry the same satellites")])
-    flown = range(len(x), len(x) + len(case.flown))
-    for i, working in zip(flown, case.flown_working.tolist(), strict=True):
+    f, leaves, _ = ledger.standing.parts
+    flown = range(len(x), len(x) + len(f))
+    for i, working in zip(flown, (case.flown_working[f] * ledger.standing.share).tolist(), strict=True):
         for count, chance in (
             (int(working), 1.0),
             (1, working % 1.0),
@@ -135,13 +136,13 @@ def cohorts_of(case: Case, ledger: Ledger, name: str) -> Cohorts:
     for flight, i, count in pieces:
         carried[flight, i] += count
     start = np.concatenate([ledger.start, ledger.standing.begins]).astype(np.int64)
-    leaves = np.concatenate([ledger.start + ledger.life, case.flown_leaves])
+    ends = np.concatenate([ledger.start + ledger.life, leaves])
     return Cohorts(
-        design=np.concatenate([d, case.flown_design]).astype(np.int64),
-        shell=np.concatenate([s, case.flown_shell]).astype(np.int64),
+        design=np.concatenate([d, case.flown_design[f]]).astype(np.int64),
+        shell=np.concatenate([s, case.flown_shell[f]]).astype(np.int64),
         start=start,
-        periods=(np.minimum(leaves, case.periods) - start).astype(np.int64),
-        older=np.concatenate([np.zeros(len(x)), case.flown_age_years]),
+        periods=(np.minimum(ends, case.periods) - start).astype(np.int64),
+        older=np.concatenate([np.zeros(len(x)), case.flown_age_years[f]]),
         success=np.array(success),
         carried=carried,
     )

@@ -47,6 +47,8 @@ class Solution:
         default_factory=dict
     )  # (k, c, r, j, t)
     drawn_musd: dict[int, float] = field(default_factory=dict)  # n: M$ of debt drawn
+    leave: dict[tuple[int, int], int] = field(default_factory=dict)
+    """(f, q) existing satellites as launched that leave in q, of the cohorts that may retire early; none said: as planned"""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -53,7 +54,7 @@ def notes(case: Case) -> Iterator[str]:
 
 def milestone_notes(case: Case) -> Iterator[str]:
     """A sentence for each milestone after the last period, or before anything can be in service."""
-    arrives, held = first_flights(case) + case.shell_lag, existing.slots(case)
+    arrives, held = first_flights(case) + case.shell_lag, held_as_planned(case)
     for s, due, share in zip(case.milestone_shell, case.milestone_period, case.milestone_share, strict=True):
         which = f"shells.{case.shells[s]}: the milestone of {share:g} of its satellites"
         if due >= case.periods:
@@ -62,14 +63,23 @@ def milestone_notes(case: Case) -> Iterator[str]:
             yield f"{which} cannot be met, nothing can be in service by {case.dates[due]}: no satellite may fly there"
 
 
+def held_as_planned(case: Case) -> dict[tuple, float]:
+    """(s, t) -> slots held by existing cohorts of which nobody retires early."""
+    held: dict[tuple, float] = defaultdict(float)
+    for f in range(len(case.flown)):
+        for place, amount in existing.slots(case, f):
+            held[place] += amount
+    return held
+
+
 def require_arrivals(case: Case, source: str) -> None:
     """InstanceError where existing satellites arrive after a milestone that no plan can meet: more slots than may be held from then on."""
-    held, problems = existing.slots(case), []
+    held, stays, problems = held_as_planned(case), existing.constants(case, existing.slots), []
     for i, (s, due) in enumerate(
         zip(case.milestone_shell.tolist(), case.milestone_period.tolist(), strict=True)
     ):
         most = held.get((s, due), 0.0) + launched_by(case, s, due) if due < case.periods else np.inf
-        late = [t for t in range(due + 1, case.periods) if held.get((s, t), 0.0) > most * (1 + 1e-9) + 1e-9]
+        late = [t for t in range(due + 1, case.periods) if stays.get((s, t), 0.0) > most * (1 + 1e-9) + 1e-9]
         if late and most < asked(case, i) * (1 - ROOM):
             t = late[0]
             comes = [
@@ -81,7 +91,7 @@ def require_arrivals(case: Case, source: str) -> None:
                 (
                     f"shells.{case.shells[s]}.milestones",
                     f"the milestone due in the period from {case.dates[due]} asks for {asked(case, i):.4g} slots, and at most {most:.4g} can be "
-                    f"held by then; from then on no more may be, but {held[s, t]:.4g} are in the period from {case.dates[t]}, once "
+                    f"held by then; from then on no more may be, but {stays[s, t]:.4g} are in the period from {case.dates[t]}, once "
                     f"{' and '.join(f'existing.satellites.{f}' for f in comes)} {'have' if len(comes) > 1 else 'has'} arrived: lower the share or move the date",
                 )
             )

@@ -51,9 +51,22 @@ def start_from(plan: Plan, case: Case) -> tuple[Solution, list[str]]:
         flights=tuple(Flights(v, o, b, load, n) for (v, o, b, load), n in sorted(flights.items())),
         satellites=dict(satellites),
         racks=dict(racks),
+        leave=_retired(plan, reader, case),
         **_continuous(plan, reader),
     )
     return solution, reader.notes()
+
+
+def _retired(plan: Plan, reader: _Reader, case: Case) -> dict[tuple[int, int], int]:
+    """Existing satellites that leave early, and with them those that stay, of each cohort of which some do."""
+    leave: Counter = Counter()
+    for row in plan.retirements.itertuples():
+        if index := reader.find("satellites", row.satellites, flown=row.existing, dates=row.date):
+            leave[index] += int(row.satellites)
+    for f in sorted({f for f, _ in leave}):
+        stay = int(case.flown_satellites[f]) - sum(n for (g, _), n in leave.items() if g == f)
+        leave[f, int(case.flown_leaves[f])] += max(stay, 0)
+    return dict(leave)
 
 
 def _continuous(plan: Plan, reader: _Reader) -> dict[str, dict]:
@@ -116,6 +129,7 @@ class _Reader:
                 "regions",
                 "gateways",
                 "lives",
+                "flown",
             )
         }
         axes["dates"], axes["launch_dates"] = case.dates, case.dates[: case.launch_periods]
@@ -134,7 +148,12 @@ class _Reader:
 
     def notes(self) -> list[str]:
         """One line for each member that is gone."""
-        words = {"lives": "service life in periods", "dates": "period", "launch_dates": "launch period"}
+        words = {
+            "lives": "service life in periods",
+            "flown": "existing cohort",
+            "dates": "period",
+            "launch_dates": "launch period",
+        }
         gone: dict[tuple, list[str]] = defaultdict(list)
         for (axis, member, what), amount in self.missing.items():
             gone[axis, member].append(f"{amount:,.6g} {what}")

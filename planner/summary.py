@@ -67,6 +67,7 @@ def sections(plan: Plan) -> dict[str, pd.DataFrame]:
         "Cost by item, discounted": costs(plan),
         "Flights": flights(plan),
         "Satellites launched": satellites(plan),
+        "Retired early": retired(plan),
         "Accelerators bought": bought(plan),
         "Demand [Tt over all periods]": demand(plan),
         "What moves the ratio": moving(plan),
@@ -115,6 +116,11 @@ def satellites(plan: Plan) -> pd.DataFrame:
     return groups.agg(
         designs=("design", "nunique"), cohorts=("cohort", "count"), satellites=("satellites", "sum")
     )
+
+
+def retired(plan: Plan) -> pd.DataFrame:
+    """Existing satellites that leave before the end of their planned life."""
+    return plan.retirements[["date", "existing", "design", "shell", "satellites"]]
 
 
 def bought(plan: Plan) -> pd.DataFrame:

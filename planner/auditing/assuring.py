@@ -117,12 +117,14 @@ def surely_there(p: Ledger) -> Floats:
             )
             for k, part in held.items():
                 there[k, s[i], t] += x[i] * part / phi[k]
-        for f in np.flatnonzero(p.standing.in_service[:, t]):
+        for n in np.flatnonzero(p.standing.serves[:, t]).tolist():
+            f = int(p.standing.parts[0][n])
             design, shell = int(case.flown_design[f]), int(case.flown_shell[f])
-            years = (p.standing.since[f, t] + 0.5) * D
+            years = float(p.standing.since[n, t] + 0.5) * D
             older = satellite(p, design, shell, t, years, float(case.flown_age_years[f]))
-            for k, part in older.own.items():
-                there[k, shell, t] += case.flown_working[f] * max(0.0, part) / phi[k]
+            for k, own in older.own.items():
+                working = case.flown_working[f] * p.standing.share[n]
+                there[k, shell, t] += working * max(0.0, own) / phi[k]
     return there
 
 

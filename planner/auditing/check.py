@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from models.case import Case
-from planner.auditing import assuring, funding, launching, money, records, serving, staging
+from planner.auditing import assuring, freezing, funding, launching, money, records, serving, staging
 from planner.auditing.ledger import Ledger
 from planner.auditing.limits import Violation
 from planner.auditing.tables import READING, read
 
 LIMITS = {
-    **launching.LIMITS, **staging.LIMITS, **serving.LIMITS, **assuring.LIMITS, **records.LIMITS, **money.LIMITS, **funding.LIMITS,
+    **launching.LIMITS, **freezing.LIMITS, **staging.LIMITS, **serving.LIMITS, **assuring.LIMITS, **records.LIMITS, **money.LIMITS, **funding.LIMITS,
 }  # fmt: skip
 TOTALS = ("total cost", "total tokens", "ratio")
 LIMIT_NAMES: tuple[str, ...] = tuple(dict.fromkeys((*READING, *LIMITS, *TOTALS)))

@@ -174,6 +174,33 @@ def slots(p: Ledger) -> Iterator[Finding]:
     return above(held, p.case.slots, p.place("{s}, {t}", "st"), "slots")
 
 
+@LIMITS("early retirement")
+def early_retirement(p: Ledger) -> Iterator[Finding]:
+    """begins <= q < leaves for every retirement, of cohorts that may, and no more of them than were launched"""
+    case = p.case
+    retired = zip(
+        *(p.column("retirements", c) for c in ("existing", "period", "satellites", "design", "shell"))
+    )
+    for f, q, count, d, s in retired:
+        begins, leaves = max(0, case.flown_arrives[f]), case.flown_leaves[f]
+        if not case.flown_may_retire[f]:
+            yield case.flown[f], f"{count} satellites retire early, 0 may"
+        elif not begins <= q < leaves:
+            yield (
+                case.flown[f],
+                f"{count} satellites retire in period {q}, in service they are from {begins} up to {leaves}",
+            )
+        if (d, s) != (case.flown_design[f], case.flown_shell[f]):
+            yield (
+                case.flown[f],
+                f"{case.designs[d]} in {case.shells[s]}, it is {case.designs[case.flown_design[f]]} there",
+            )
+    early = dense(
+        [len(case.flown)], [p.column("retirements", "existing")], p.column("retirements", "satellites")
+    )
+    yield from above(early, case.flown_satellites, lambda f: case.flown[f], "satellites")
+
+
 @LIMITS("factory")
 def factory(p: Ledger) -> Iterator[Finding]:
     """sum_{d of h, v, s, l} x[d,v,s,b,l]  <=  bus_rate[h,b]"""

@@ -1,6 +1,6 @@
 """A plan in the index letters of the Case, and what its satellites and racks can do, derived afresh from decisions alone.
 
-Decisions are read from launches, manifests, cohorts, sites (racks built), compute, tokens, demand (shortfall), gateways (capacity
+Decisions are read from launches, manifests, cohorts, retirements, sites (racks built), compute, tokens, demand (shortfall), gateways (capacity
 bought), power and cash (debt drawn); every other number of a plan follows from them. Letters, units and conventions are those of models/case.py.
 """
 
@@ -218,7 +218,8 @@ class Ledger:
     @cached_property
     def standing(self) -> Standing:
         """The existing cohorts f."""
-        return Standing(self.case)
+        columns = (self.column("retirements", c).tolist() for c in ("existing", "period", "satellites"))
+        return Standing(self.case, tuple(zip(*columns)))
 
     def by_shell_design(self, values: np.ndarray, existing: np.ndarray) -> np.ndarray:
         """[s,d,t] sum of cohort values [i,t] and of values of existing cohorts [f,t]."""
@@ -272,9 +273,8 @@ class Ledger:
                     int(case.design_counts[d, k]), thetas, float(case.bus_loss_per_year[h]), float(case.accelerator_loss_per_year[k]),
                     case.period_years, len(serves), float(case.flown_age_years[f]),
                 )  # fmt: skip
-                each = (
-                    case.period_years * case.duty[e, s, serves] * case.share[d, s, k] * case.flown_working[f]
-                )
+                works = case.flown_working[f] * self.standing.remaining[f, serves]
+                each = case.period_years * case.duty[e, s, serves] * case.share[d, s, k] * works
                 for i, theta in enumerate(thetas):
                     capacity[k, theta][s, serves] += each * profile[:, i]
         return capacity

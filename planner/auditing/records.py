@@ -89,19 +89,20 @@ def replacements_table(p: Ledger) -> Iterator[Finding]:
     d, _, s, _, x = p.cohorts
     axes = [("s", "shell"), ("d", "design"), ("t", "period")]
     where = p.place("{d} in {s}, {t}", "sdt")
-    older = p.case.flown_shell, p.case.flown_design
+    part, ends, count = p.standing.parts
+    older = p.case.flown_shell[part], p.case.flown_design[part]
     for column, event, before in (
-        ("retired", p.start + p.life, p.case.flown_leaves), ("launched", p.start, p.case.flown_arrives),
+        ("retired", p.start + p.life, ends), ("launched", p.start, p.case.flown_arrives[part]),
     ):  # fmt: skip
         inside = event < p.case.periods
         derived = dense([p.size[a] for a, _ in axes], [s[inside], d[inside], event[inside]], x[inside])
         known = (before >= 0) & (before < p.case.periods)
         index = [*(axis[known] for axis in older), before[known]]
-        derived += dense([p.size[a] for a, _ in axes], index, p.case.flown_satellites[known])
+        derived += dense([p.size[a] for a, _ in axes], index, count[known])
         yield from unequal(p.table("replacements", axes, column), derived, where, column)
     ending: dict[tuple, set[str]] = defaultdict(set)
-    for f, (s_, d_, t_) in enumerate(zip(*older, p.case.flown_leaves)):
-        if 0 <= t_ < p.case.periods:
+    for f, s_, d_, t_, left in zip(part, *older, ends, count):
+        if 0 <= t_ < p.case.periods and left > 0:
             ending[s_, d_, t_].add(p.case.flown[f])
     for i in np.flatnonzero((p.start + p.life < p.case.periods) & (x > 0)):
         ending[s[i], d[i], (p.start + p.life)[i]].add(str(p.column("cohorts", "cohort")[i]))

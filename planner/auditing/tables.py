@@ -20,7 +20,13 @@ from planner.auditing.limits import ABSOLUTE, Violation
 READING = (
     "table", "columns", "number", "negative", "whole number", "duplicate key", "period", "date", "unknown id", "launch horizon",
 )  # fmt: skip
-LATER = ("gates", "existing", "reserve", "balance")  # tables that earlier plans may lack; without rows there
+LATER = (
+    "gates",
+    "existing",
+    "reserve",
+    "balance",
+    "retirements",
+)  # tables that earlier plans may lack; without rows there
 NONE = -1  # the index of an id that is left empty (the gateway of tokens served on the ground)
 
 
@@ -71,6 +77,12 @@ TABLES: dict[str, Table] = {
         counts=("satellites",),
         amounts=("working", "known_dead", "age_years"),
         signed=("arrives_period", "leaves_period"),
+    ),
+    "retirements": Table(
+        key=("period", "existing"),
+        ids={"existing": "flown", "design": "designs", "shell": "shells"},
+        counts=("satellites",),
+        texts=("date",),
     ),
     "fleet": Table(
         key=("period", "shell", "design"),

@@ -43,6 +43,10 @@ class ExistingSatellites(Section):
         description="how many of them work at the study's start, or on arrival [count], the others hold their slots until they are down; "
         "none: the survivors expected by the bus's hazard",
     )
+    may_retire_early: bool = Field(
+        default=False,
+        description="whether the plan may retire some or all of them before the end of their life, to free slots or to spare their operation",
+    )
 
     @model_validator(mode="after")
     def _no_more_than_launched(self) -> Self:

@@ -214,6 +214,29 @@ def contracts_fall_into_launch_periods(file: InstanceFile) -> Found:
             )
 
 
+def what_is_frozen_lies_before_its_date(file: InstanceFile) -> Found:
+    """Frozen flights fly, and frozen racks are bought, in launch periods that start before the date; a flight has one drop."""
+    study, own = file.study, file.frozen
+    if own is None:
+        return
+    if own.until <= study.start:
+        yield (
+            "frozen.until",
+            f"{own.until} is not after study.start {study.start}: no launch period is frozen",
+        )
+        return
+    end = min(own.until, months_after(study.start, study.launch_periods * study.period_months))
+    for name, dates in (("flights", [f.date for f in own.flights]), ("racks", [r.date for r in own.racks])):
+        for i, day in enumerate(dates):
+            if not study.start <= day < end:
+                say = f"{day} is in no launch period that is frozen: they run from {study.start} up to {end}"
+                yield f"frozen.{name}.{i}.date", say
+    for i, flight in enumerate(own.flights):
+        shells = list(dict.fromkeys(aboard.shell for aboard in flight.cargo))
+        if flight.drop is None and len(shells) > 1:
+            yield f"frozen.flights.{i}.drop", f"is missing: the cargo goes to {' and '.join(shells)}"
+
+
 def contracts_have_one_price(file: InstanceFile) -> Found:
     """What a contracted flight cost must be known, whatever the plan flies."""
     for i, flights in enumerate(file.existing.flights):
@@ -241,6 +264,7 @@ RULES = (
     Rule(("existing", "study"), what_exists_is_older),
     Rule(("existing", "study"), contracts_fall_into_launch_periods),
     Rule(("existing", "vehicles"), contracts_have_one_price),
+    Rule(("frozen", "study"), what_is_frozen_lies_before_its_date),
     Rule(
         ("accelerators", "designs", "design_spaces", "sites", "workloads"), each_workload_has_an_accelerator
     ),

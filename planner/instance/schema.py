@@ -36,6 +36,7 @@ from planner.instance.fields import (
     distinct,
     whole,
 )
+from planner.instance.frozen import Frozen
 from planner.instance.series import Series
 from planner.instance.shape import Derived, FromCatalog, Unit, shape_of
 from planner.instance.sky import Disposal, Drop, Physics, Shell
@@ -56,6 +57,7 @@ __all__ = [
     "Disposal",
     "Drop",
     "Existing",
+    "Frozen",
     "Gate",
     "Gateway",
     "InstanceFile",
@@ -391,6 +393,9 @@ class InstanceFile(Section):
         "every cost in full as it is paid, penalties for tokens not served too; absent: no limit",
     )
     existing: Existing = Field(default=Existing(), description="what flies, stands or is bought already")
+    frozen: Frozen | None = Field(
+        default=None, description="launches and purchases that are decided through a date; absent: none are"
+    )
 
 
 SHAPE = shape_of(InstanceFile)

@@ -23,17 +23,21 @@ class Milestone(Section):
 
 
 class Gate(Section):
-    """A stage gate: what a pilot of a bus must have done before the bus flies in numbers."""
+    """A stage gate: what a pilot of a bus must have done before the bus flies in numbers. Satellites that fly already (`existing`) count."""
 
     bus: BusRef = Field(description="bus")
     satellites_min: int = Field(
         ge=1, le=100_000, description="satellites that must serve all months of the pilot, by plan, at least"
     )
     satellites_max: int = Field(
-        ge=1, le=100_000, description="satellites that may be launched before the gate is passed"
+        ge=1,
+        le=100_000,
+        description="satellites that may be launched before the gate is passed, with those of `existing`",
     )
     months: int = Field(
-        ge=1, le=240, description="months that the pilot must run, rounded up to whole periods [months]"
+        ge=1,
+        le=240,
+        description="months that the pilot must run, rounded up to whole periods; those before the study count [months]",
     )
     ramp_per_year: float | None = Field(
         default=None,

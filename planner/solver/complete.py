@@ -13,6 +13,7 @@ from itertools import product
 
 import numpy as np
 
+from models import frozen
 from models.case import Case
 from models.members import Cargo, Flight, Members, cohorts_of, offered
 from models.rollout import build
@@ -33,18 +34,18 @@ FLIGHTS_AT_MOST = 6_000
 
 
 def every_member(case: Case) -> Members | None:
-    """All cohorts and all maximal manifests in all periods, or None if they are too many for this method."""
-    B = case.launch_periods
-    cohorts = []
+    """All cohorts and all maximal manifests in all periods, or None if they are too many for this method; where frozen, just that."""
+    B, free = case.launch_periods, range(case.frozen_periods, case.launch_periods)
+    cohorts = list(frozen.satellites(case))
     for d, s in offered(case):
         for v in range(len(case.vehicles)):
-            for b in range(B):
+            for b in free:
                 cohorts += cohorts_of(case, d, v, s, b)
         if len(cohorts) > COHORTS_AT_MOST:
             return None
-    flights: list[Flight] = []
+    flights: list[Flight] = list(frozen.flights(case))
     known: dict[tuple, list[Cargo] | None] = {}
-    for v, o, b in product(range(len(case.vehicles)), range(len(case.drops)), range(B)):
+    for v, o, b in product(range(len(case.vehicles)), range(len(case.drops)), free):
         for shells in subsets(case.drop_shells[o]):
             room = hold(case, v, o, b, shells)
             key = (v, o, room.items)

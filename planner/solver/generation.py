@@ -86,6 +86,7 @@ class Generation:
         values, lives = worth.satellites(duals, eps)
         found: list[Composite] = []
         worst = loss = 0.0
+        is_free = np.arange(case.launch_periods) >= case.frozen_periods
         for room in self.rooms:
             v = room.v
             value = values[v][room.items]  # [i,b]
@@ -94,7 +95,7 @@ class Generation:
                 room.shells
             )  # [b] a flight with cargo costs at least that
             upper, at = bounds(room, value)
-            for b in np.flatnonzero((upper > target + 1e-9) & (case.cadence[v] > 0)):
+            for b in np.flatnonzero((upper > target + 1e-9) & (case.cadence[v] > 0) & is_free):
                 open_to = float(target[b]) + leave * float(floor[b])
                 ceiling, cargo = self.cell(
                     room, value[:, b], float(upper[b]), WEIGHTS[at[b]], float(target[b]), open_to, settle

@@ -75,11 +75,19 @@ def why(case: Case, model: Compiled, missed: Missing | None, *, integer: bool = 
     def is_met(without: tuple[str, ...]) -> bool:
         return shortage(case, model, without=without, integer=integer) == []
 
-    even = (
-        "with whole satellites, flights and racks" if integer else "even with every launch and rack allowed"
-    )
+    even = "with whole satellites, flights and racks" if integer else every(case)
     what = said(case, missed, even) if missed else f"No plan meets the inputs {even}."
     return what + enough(case, model, is_met)
+
+
+def every(case: Case) -> str:
+    """What is allowed at most, in words: every launch and rack, beside what is frozen."""
+    say, F = "even with every launch and rack allowed", case.frozen_periods
+    if not F:
+        return say
+    if F == case.launch_periods:
+        return f"{say}: every launch period is frozen"
+    return f"{say} from {case.dates[F]} on, or what is frozen until then breaks a limit"
 
 
 def enough(case: Case, model: Compiled, is_met: Callable[[tuple[str, ...]], bool]) -> str:
@@ -102,7 +110,7 @@ def enough(case: Case, model: Compiled, is_met: Callable[[tuple[str, ...]], bool
     return f" These together would be enough: {'; '.join(LIMITS[limit](case) for limit in together)}."
 
 
-def said(case: Case, missed: Missing, even: str = "even with every launch and rack allowed") -> str:
+def said(case: Case, missed: Missing, even: str) -> str:
     """The sentences on missing demand: where, how much, and whether anything could serve it by then."""
     family, index, tokens = missed[0]
     if family == "least":

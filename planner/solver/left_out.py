@@ -57,6 +57,8 @@ def lacks_by_columns(
     for (family, index), i in model.column.items():
         if family == "n":
             v, _, b, cargo = members.flights[index]
+            if b < case.frozen_periods:
+                continue
             lack = max(0.0, float(reduced[i])) + sum(n * short[d, v, s, b] for d, s, n in cargo)
             for d, _, n in cargo:
                 lacks[d] = min(lacks.get(d, np.inf), lack / n)

@@ -12,6 +12,9 @@ is at most N - q D of every plan whose flights all have a non-negative reduced c
 (their stake: with the least price that they can be paid at, where that is on other columns than theirs),
 N - q D >= g(y) - theta * N, so  r* >= (q + g / D_end) / (1 + theta)  with D_end = D_min if g < 0, D_max otherwise. Flights bought
 before may make the flights' cost exceed N, by models.existing.prepaid_musd at most: theta times that is taken off g first.
+
+*Frozen.* Flights that are frozen are the first columns of the pool, held at their number: as fixed columns they add
+number * (cost - y A) to g, whatever its sign, and no flight of a frozen period is ever priced.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from models import frozen
 from models.assurance import effective_steps, margins
 from models.case import Case, Ints
 from models.factory import most_of_buses
@@ -43,7 +47,7 @@ LEAST_RENT = 1e-4
 """M$ per accelerator and period: a free satellite's, so that its rent can rise."""
 LENT = 100.0  # discounted M$ for an M$ of cash that is not there, to begin with
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4  # after new bounds, after new columns
-Composite = tuple[int, int, int, tuple[tuple[int, int, int, int], ...]]  # (v, o, b, ((d, s, l, count), ...))
+Composite = frozen.Composite
 
 
 @dataclass(frozen=True)
@@ -98,8 +102,17 @@ class Master:
         self.contracts = np.array(list(bought), dtype=int)
         self.contracted = np.array(list(bought.values()), dtype=int).reshape(-1, 2)  # (v, b) of each
         self.col_lower, self.col_upper = self.model.col_lower.copy(), self.model.col_upper.copy()
+        self.frozen = self.add_frozen()
 
     # --- columns
+    def add_frozen(self) -> Array:
+        """The frozen flights as the first columns of the pool, held at their numbers, which are returned."""
+        flown = frozen.composites(self.case)
+        counts = np.array(list(flown.values()), dtype=float)
+        self.add(list(flown))
+        self.solver.bounds(self.static + np.arange(len(counts)), counts, counts)
+        return counts
+
     def cohort_part(self, cohort: Cohort) -> dict[int, float]:
         """Row -> coefficient of one satellite of a cohort, from the formulation's own steps."""
         if cohort not in self.parts:
@@ -276,12 +289,19 @@ class Master:
         ends = np.where(
             reduced >= 0, np.maximum(self.col_lower, -self.ends), np.minimum(self.col_upper, self.ends)
         )
-        return rows + float(reduced @ np.where(reduced == 0, 0.0, ends))
+        fixed = sum(
+            count * (cost - float(duals[at] @ amounts))
+            for count, cost, (at, amounts) in zip(self.frozen, self.pool_cost, self.columns)
+        )
+        return rows + fixed + float(reduced @ np.where(reduced == 0, 0.0, ends))
 
     def pool_violation(self, duals: Array, extra: float) -> float:
-        """Largest theta with reduced cost < -theta * stake among the pool's own columns, beyond `extra`."""
+        """Largest theta with reduced cost < -theta * stake among the pool's own columns that are not held, beyond `extra`."""
         worst = extra
-        for cost, stake, (rows, amounts) in zip(self.pool_cost, self.pool_stake, self.columns):
+        free = slice(len(self.frozen), None)
+        for cost, stake, (rows, amounts) in zip(
+            self.pool_cost[free], self.pool_stake[free], self.columns[free]
+        ):
             reduced = cost - float(duals[rows] @ amounts)
             if reduced < -worst * stake:
                 worst = -reduced / stake
@@ -315,11 +335,17 @@ def with_artificials(case: Case, model: Compiled) -> Compiled:
             rows.append(i)
             signs.append(-1.0)
             prices.append(float(rent[index[0]] * case.discount_mid[index[-1]]))
-    for (family, _), i in model.row.items():
+    for (family, index), i in model.row.items():
         if family == "cash":
             rows.append(i)
             signs.append(-1.0)
             prices.append(LENT)
+        if (
+            case.frozen_periods and family == "minimum" and index[0] == "least"
+        ):  # flights beyond the frozen ones
+            rows.append(i)
+            signs.append(1.0)
+            prices.append(float(case.price_musd[index[1]].max(initial=1.0)))
     n = len(rows)
     extra = sparse.csc_array((np.array(signs), (rows, np.arange(n))), shape=(model.matrix.shape[0], n))
     objectives = {

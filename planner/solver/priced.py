@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from models.case import Case
@@ -9,7 +11,7 @@ from planner.errors import NoPlan
 from planner.solver.certificate import Tree
 from planner.solver.generation import Generation
 from planner.solver.highs import Array
-from planner.solver.lacking import PAID, SECONDS, Missing, enough, said
+from planner.solver.lacking import PAID, SECONDS, Missing, enough, every, said
 from planner.solver.left_out import lacks_by_pricing
 from planner.solver.master import Master
 from planner.solver.rounding import any_plan, climb, lacks_money, offer_floor
@@ -36,6 +38,10 @@ def solve_priced(search: Search) -> None:
     with search.stage("linear relaxation"):
         generation.solve(enough=0.1 * search.gap)
     search.sizes["flights_priced"] = len(generation.master.pool)
+    if generation.last is None and search.case.frozen_periods and not search.done():
+        raise NoPlan(
+            "No plan was found: beside what is frozen no limit can be kept, as far as the search saw."
+        )
     if generation.last is None or search.halted():
         return
     point = generation.last
@@ -46,7 +52,8 @@ def solve_priced(search: Search) -> None:
     weights = np.zeros(len(generation.master.pool))
     weights[: len(point.flights)] = point.flights
     with search.stage("first plan"):
-        offer_floor(search, generation.master.pool, weights, racks(generation, point.values), generation.q)
+        bought, leave = (static(generation, point.values, family) for family in ("z", "leave"))
+        offer_floor(search, generation.master.pool, weights, bought, leave, generation.q)
     climbs = dict.fromkeys((max(search.gap, FIRST_GAP), *(factor * search.gap for factor in CLIMBS)))
     first, *later = climbs
     climb(search, generation, weights, point.cost, first)
@@ -84,13 +91,10 @@ def why_not(case: Case, missed: Missing, master: Master) -> str:
     def is_met(without: tuple[str, ...]) -> bool:
         return master.meets_without((*PAID, *without), SECONDS)
 
-    return said(case, missed) + enough(case, master.model, is_met)
+    return said(case, missed, every(case)) + enough(case, master.model, is_met)
 
 
-def racks(generation: Generation, values: Array) -> dict[tuple[int, int, int], float]:
-    """(j, k, b) -> blocks bought at a point of the master."""
-    return {
-        index: float(values[i])
-        for (family, index), i in generation.master.model.column.items()
-        if family == "z"
-    }
+def static(generation: Generation, values: Array, family: str) -> dict[Any, float]:
+    """index -> value of a family of variables at a point of the master."""
+    column = generation.master.model.column
+    return {index: float(values[i]) for (name, index), i in column.items() if name == family}

@@ -54,6 +54,7 @@ class Worth:
                 if fits(case.design_mass_t[d], lift_t(case, v, s)):
                     self.can[v, n] = [launchable(case, d, v, s, b) for b in range(B)]
         self.can &= (self.start < self.T)[None]
+        self.can[:, :, : case.frozen_periods] = False
         self.cost = self.satellite_costs()
         self.flight = np.array(
             [[flight_cost(case, v, b) for b in range(B)] for v in range(len(case.vehicles))]

@@ -9,7 +9,7 @@ from models.members import Members, offered
 from planner.errors import NoPlan
 from planner.solution import Outcome, Progress, Solution
 from planner.solver.complete import every_member, solve_complete
-from planner.solver.dispatch import can_fly, decided_by, price
+from planner.solver.dispatch import can_fly, decided_by, held, price
 from planner.solver.highs import use_threads
 from planner.solver.priced import solve_priced
 from planner.solver.search import Search, interruptible
@@ -48,7 +48,7 @@ def solve(
 
 def offer_start(search: Search, start: Solution) -> None:
     """Take the decisions of an earlier plan as the first plan, if they are still possible."""
-    decided = decided_by(start)
+    decided = held(search.case, decided_by(start))
     priced = price(search.case, decided, seed=search.seed) if can_fly(search.case, decided) else None
     if priced is not None:
         search.offer(priced.solution, priced.value, priced.cost, priced.tokens)

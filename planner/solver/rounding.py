@@ -2,7 +2,7 @@
 
     1 openings     shells, NRE, orders, price tiers, gates and milestones decided, everything else continuous, over the flights of the
                    relaxation; then flights are priced again for just these shells and buses, and the rest decided once more
-    2 flights      whole flights and racks, satellites continuous, over those flights copied to neighbouring periods
+    2 flights      whole flights and racks, and existing satellites that leave, new ones continuous, over those flights copied to neighbouring periods
     3 satellites   whole satellites, flights fixed; then flights free by one around what was found
 
 Each rung is a relaxation of the next over the same members; none of them proves anything, the bound is the priced relaxation's. The
@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from models import frozen
 from models.case import Case
 from models.members import Cargo, Cohort, Flight, Members, cohorts_of, launchable
 from models.rollout import build
@@ -50,7 +51,7 @@ class Ladder:
         families = defaultdict(list)
         for (family, _), i in self.model.column.items():
             families[family].append(i)
-        for family in ("x", "n", "z", "inuse", "tier", *DECIDED):
+        for family in ("x", "n", "z", "leave", "inuse", "tier", *DECIDED):
             self.of[family] = np.array(sorted(families[family]), dtype=np.int32)
 
     def columns(self, *families: str) -> np.ndarray:
@@ -104,9 +105,9 @@ def cargo_of(flight: Composite) -> Cargo:
 
 
 def restricted(case: Case, pool: list[Composite], weights: Array, copies: int) -> Members:
-    """Members from the pool's flights with weight: their cargo in nearby periods, the lives they were priced with."""
-    flights: set[Flight] = set()
-    cohorts: set[Cohort] = set()
+    """Members from the pool's flights with weight: their cargo in nearby periods, the lives they were priced with; and what is frozen."""
+    flights: set[Flight] = set(frozen.flights(case))
+    cohorts: set[Cohort] = set(frozen.satellites(case))
     lives: dict[tuple[int, int], set[int]] = defaultdict(set)
     chosen = [pool[i] for i in np.flatnonzero(weights > 1e-6)]
     for *_, loaded in chosen:
@@ -115,7 +116,7 @@ def restricted(case: Case, pool: list[Composite], weights: Array, copies: int) -
     for composite in chosen:
         v, o, b, _ = composite
         cargo = cargo_of(composite)
-        for near in range(max(0, b - copies), min(case.launch_periods, b + copies + 1)):
+        for near in range(max(case.frozen_periods, b - copies), min(case.launch_periods, b + copies + 1)):
             if all(launchable(case, d, v, s, near) for d, s, _ in cargo):
                 flights.add((v, o, near, cargo))
                 cohorts |= {
@@ -142,7 +143,7 @@ def climb(search: Search, generation: Generation, weights: Array, money: float, 
     with search.stage("flights"):
         ladder = Ladder(search, restricted(case, pool, weights, COPIES), q, money)
         apply_openings(ladder, openings)
-        ladder.integer("n", "z", "tier")
+        ladder.integer("n", "z", "leave", "tier")
         run = ladder.run(0.4 * gap, 200)
     if run.values is None:
         return
@@ -151,14 +152,19 @@ def climb(search: Search, generation: Generation, weights: Array, money: float, 
         down[ladder.of["x"]] = np.floor(down[ladder.of["x"]] + 1e-6)
         ladder.offer(down)
         ladder.fix(run.values, "n")
-        ladder.integer("n", "z", "x", "tier")
+        ladder.integer("n", "z", "leave", "x", "tier")
         whole = ladder.run(0.15 * gap, 50)
         if whole.values is not None:
             ladder.offer(whole.values)
 
 
 def offer_floor(
-    search: Search, pool: list[Composite], weights: Array, racks: dict[tuple[int, int, int], float], q: float
+    search: Search,
+    pool: list[Composite],
+    weights: Array,
+    racks: dict[tuple[int, int, int], float],
+    leave: dict[tuple[int, int], float],
+    q: float,
 ) -> None:
     """A first plan at once: the relaxation's flights and racks rounded down. It breaks no limit,
     unless a pilot rounded down is too small for its gate or a shell for its milestone, but may leave promises unkept.
@@ -172,11 +178,22 @@ def offer_floor(
         for d, s, life, n in cargo:
             satellites[d, v, s, b, life] += n * count
     whole = {rack: int(blocks + 1e-6) for rack, blocks in racks.items() if blocks >= 1 - 1e-6}
-    priced = price(
-        search.case, Decisions(dict(flights), dict(satellites), whole), q=q or None, seed=search.seed
-    )
+    decided = Decisions(dict(flights), dict(satellites), whole, whole_departures(leave))
+    priced = price(search.case, decided, q=q or None, seed=search.seed)
     if priced is not None:
         search.offer(priced.solution, priced.value, priced.cost, priced.tokens)
+
+
+def whole_departures(leave: dict[tuple[int, int], float]) -> dict[tuple[int, int], int]:
+    """Existing satellites that leave, in whole numbers with the same sum: period by period what is due by then, rounded."""
+    whole: dict[tuple[int, int], int] = {}
+    due: dict[int, float] = defaultdict(float)
+    gone: dict[int, int] = defaultdict(int)
+    for (f, q), count in sorted(leave.items()):
+        due[f] += count
+        whole[f, q] = round(due[f]) - gone[f]
+        gone[f] += whole[f, q]
+    return whole
 
 
 def any_plan(search: Search, pool: list[Composite], q: float, money: float) -> None:

@@ -23,12 +23,13 @@ class SuretyWorth:
         self.parts: list[tuple[tuple[int, int], Ints, Ints, Floats, Floats, Floats]] = []
         if not case.assured.any():
             return
-        self.table, n = Effective.of(case), np.arange(int(life.max(initial=0)))
+        table, n = Effective.of(case), np.arange(int(life.max(initial=0)))
+        self.share, self.loss = table.flights
         for s in sorted({s for _, s in offers}):
             here = np.array([i for i, (_, shell) in enumerate(offers) if shell == s])
             at = start[here[0]][:, None] + n  # [b,n]
             inside, at = at < case.periods, np.minimum(at, case.periods - 1)
-            adds = [self.table.satellite(*offers[i]) for i in here]
+            adds = [table.satellite(*offers[i]) for i in here]
             for k in sorted({k for one in adds for k in one.own}):
                 held = np.array([k in one.own for one in adds])
                 own, mean = (
@@ -45,6 +46,6 @@ class SuretyWorth:
         for key, chosen, at, inside, own, mean in self.parts:
             dual = duals_of(key)[at] * inside  # [b,n]
             for v in range(self.shape[0]) if dual.any() else ():
-                adds = np.maximum(self.table.share[v, at] * own - self.table.loss[v, at] * mean, 0.0)
+                adds = np.maximum(self.share[v, at] * own - self.loss[v, at] * mean, 0.0)
                 value[v, chosen] -= np.cumsum(adds * dual, axis=2)[:, :, self.life - 1]
         return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from models import existing
 from models.case import Case
 from planner.solution import Solution
 from planner.tables import orbit, service, stages
@@ -14,6 +15,7 @@ from planner.tables.money import cash_rows
 
 def build(case: Case, solution: Solution, designs: pd.DataFrame) -> Tables:
     """All tables of one solution. `designs`: the sizing breakdown, one row a design, with at least the columns of designs.csv."""
+    before, case = case, existing.settled(case, solution.leave)
     cohorts, loads = orbit.cohorts_of(case, solution), orbit.loads_of(solution)
     names, fleet = orbit.name_manifests(loads), orbit.stocks_of(case, cohorts)
     price_musd = orbit.prices_of(case, cohorts, loads)
@@ -24,7 +26,8 @@ def build(case: Case, solution: Solution, designs: pd.DataFrame) -> Tables:
         launches=table("launches", orbit.launch_rows(case, loads, names, price_musd)),
         manifests=table("manifests", orbit.manifest_rows(case, names)),
         cohorts=table("cohorts", orbit.cohort_rows(case, cohorts)),
-        existing=table("existing", orbit.existing_rows(case)),
+        existing=table("existing", orbit.existing_rows(before)),
+        retirements=table("retirements", orbit.retirement_rows(before, solution)),
         fleet=table("fleet", orbit.fleet_rows(case, fleet)),
         replacements=table("replacements", orbit.replacement_rows(case, cohorts)),
         designs=table("designs", orbit.sizing_of(case, cohorts, designs)),

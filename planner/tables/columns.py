@@ -26,6 +26,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "cohorts": "cohort:s design:s vehicle:s shell:s launch_period:i launch_date:s satellites:i service_start:s service_end:s "
         "service_years:f unit_cost_musd:f",
         "existing": "existing:s design:s shell:s satellites:i working:f known_dead:f age_years:f arrives_period:i leaves_period:i service_end:s",
+        "retirements": "period:i date:s existing:s design:s shell:s satellites:i",
         "fleet": "period:i date:s shell:s design:s satellites:i expected_working:f slots:f",
         "replacements": "period:i date:s shell:s design:s retired:i launched:i replaces:s",
         "designs": "design:s bus:s home_shell:s shielding_mm:f eclipse_operation:s dry_t:f wet_t:f volume_m3:f load_kw:f array_m2:f "
@@ -48,7 +49,9 @@ COLUMNS: dict[str, dict[str, str]] = {
 LATER = frozenset(
     {"gates", "existing", "reserve"}
 )  # tables that the folders of earlier plans may lack: they have no rows there
-IF_ANY = frozenset({"reserve", "balance"})  # tables that few questions have: without rows they are no file
+IF_ANY = frozenset(
+    {"reserve", "balance", "retirements"}
+)  # tables that few questions have: without rows they are no file
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -60,6 +63,7 @@ class Tables:
     cohorts       satellites of one design, vehicle, shell, launch period and planned life
     existing      satellites that flew before: as launched, working and known dead when the study starts or they arrive, at that age, in service
                   from arrives_period (negative: before the study) up to leaves_period
+    retirements   satellites of `existing`, as launched, that leave before the end of their planned life, in the period from which on they are gone
     fleet         per design and shell, existing ones too: launched satellites in service by plan, the mean number expected to work, slots held at the start
     replacements  per design and shell: satellites (as launched) whose planned life ends, satellites entering service, the cohorts that end
     designs       the sizing of every design that flies;  mixes  its accelerators
@@ -68,7 +72,7 @@ class Tables:
                   in orbit of what is there as surely as that asks (effective capacity), so that margins are not counted as service
     compute       accelerator-years and tokens by source and workload;  tokens  by region and gateway;  demand  against what was asked
     shells        open: 1 while a cohort is in service; slots held at the start of the period; the most that may be held
-    gates         every launch period of a stage gate: satellites of its bus launched so far, those that have served all months of the pilot
+    gates         every launch period of a stage gate: satellites of its bus launched so far, before the study too, those that have served all months of the pilot
                   just before it, 1 from the passing on
     gateways      capacity bought, and used in the busier direction
     cash          one row an item, subject and period; revenue, capital, debt, repayment and interest are listed and are no part of the cost
@@ -79,6 +83,7 @@ class Tables:
     manifests: pd.DataFrame
     cohorts: pd.DataFrame
     existing: pd.DataFrame
+    retirements: pd.DataFrame
     fleet: pd.DataFrame
     replacements: pd.DataFrame
     designs: pd.DataFrame

@@ -199,6 +199,14 @@ def existing_rows(case: Case) -> Iterator[tuple]:
         )  # fmt: skip
 
 
+def retirement_rows(case: Case, solution: Solution) -> Iterator[tuple]:
+    """retirements: existing satellites, as launched, that leave before the end of their planned life."""
+    for (f, q), count in sorted(solution.leave.items(), key=lambda entry: (entry[0][1], entry[0][0])):
+        if count and q < case.flown_leaves[f]:
+            d, s = int(case.flown_design[f]), int(case.flown_shell[f])
+            yield q, case.dates[q], case.flown[f], case.designs[d], case.shells[s], count
+
+
 def fleet_rows(case: Case, fleet: Fleet) -> Iterator[tuple]:
     """fleet: by period, shell and design."""
     for (t, s, d), stock in fleet.items():

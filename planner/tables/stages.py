@@ -8,6 +8,7 @@ import numpy as np
 
 from models.case import Case
 from models.gates import has_gate, passed_by, running
+from models.pilots import launched_before
 from planner.solution import Solution
 
 
@@ -17,7 +18,8 @@ def gate_rows(case: Case, solution: Solution) -> Iterator[tuple]:
     launched = np.zeros((len(case.buses), case.launch_periods), dtype=int)
     for (d, _, _, b, _), count in solution.satellites.items():
         launched[case.design_bus[d], b] += count
-    total, ran = launched.cumsum(axis=1), running(case, solution.satellites)
+    before = np.array([sum(launched_before(case, h).values()) for h in range(len(case.buses))], dtype=int)
+    total, ran = launched.cumsum(axis=1) + before[:, None], running(case, solution.satellites)
     passed = passed_by(case, solution.satellites)
     for b in range(case.launch_periods):
         for h in gated:

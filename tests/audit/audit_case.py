@@ -84,8 +84,20 @@ def small_case() -> Case:
         flown=("older", "coming"), flown_design=np.array([BETA, BETA]), flown_shell=np.array([HIGH, HIGH]),
         flown_satellites=np.array([2, 1]), flown_working=np.array([1.6, 0.94]), flown_dead=np.array([0.3, 0.0]),
         flown_age_years=np.array([1.15, 0.0]), flown_history_years=np.array([0.7, 0.0]), flown_arrives=np.array([-2, 1]),
-        flown_leaves=np.array([3, 5]), rack_installed=np.array([[[0] * T] * 2, [[2, 2, 1] + [0] * (T - 3), [0] * T]]),
+        flown_leaves=np.array([3, 5]), flown_may_retire=np.array([True, False]), rack_installed=np.array([[[0] * T] * 2, [[2, 2, 1] + [0] * (T - 3), [0] * T]]),
         contracted=np.array([[0, 1, 0, 0], [0, 0, 0, 3]]), contract_owed_musd=np.array([[0.0, 4.0, 0.0, 0.0], [0.0, 0.0, 0.0, 30.0]]),
     )  # fmt: skip
     case.check()
     return case
+
+
+def with_first_period_frozen(case: Case, **changes) -> Case:
+    """The case with the launches and racks of its first period frozen as the small plan has them, but for `changes`."""
+    racks = np.zeros((2, 2, B), dtype=int)
+    racks[PRAIRIE, K0, 0] = 2
+    arrays = {
+        "frozen_cargo": (((ALPHA, LOW, 0, 4),), ((BETA, HIGH, 1, 2),)), "frozen_vehicle": np.array([KESTREL, OSPREY]),
+        "frozen_drop": np.array([TO_LOW, TO_HIGH]), "frozen_period": np.zeros(2, int), "frozen_flights": np.ones(2, int),
+        "frozen_racks": racks,
+    }  # fmt: skip
+    return case.replaced(frozen_periods=1, **arrays | changes)

@@ -52,6 +52,7 @@ class Plan:
     onsite: Counter = field(default_factory=Counter)  # j, t
     drawn: Counter = field(default_factory=Counter)  # n
     kept: Counter = field(default_factory=Counter)  # kind, k, c, r, place, t: accelerator-years of reserve
+    retired: Counter = field(default_factory=Counter)  # f, q: existing satellites that leave early
 
     def copy(self) -> Plan:
         return copy.deepcopy(self)
@@ -109,22 +110,25 @@ def orbit_years(case: Case, plan: Plan, k: int, theta: int, s: int, t: int) -> f
                 * case.duty[case.design_operation[d], s, t]
                 * mean
             )
-    for f in existing_in(case, s, t):
+    for f, _, end, share in existing_parts(case, plan):
+        if case.flown_shell[f] != s or not max(0, case.flown_arrives[f]) <= t < end:
+            continue
         d, n = case.flown_design[f], t - max(0, case.flown_arrives[f])
-        total += D * case.flown_working[f] * case.share[d, s, k] * case.duty[case.design_operation[d], s, t] * group_mean(
+        total += D * share * case.flown_working[f] * case.share[d, s, k] * case.duty[case.design_operation[d], s, t] * group_mean(
             int(case.design_counts[d, k]), theta, case.bus_loss_per_year[case.design_bus[d]], case.accelerator_loss_per_year[k],
             n * D, (n + 1) * D, case.flown_age_years[f],
         )  # fmt: skip
     return total
 
 
-def existing_in(case: Case, s: int, t: int) -> list[int]:
-    """Existing cohorts in service."""
-    return [
-        f
-        for f in range(len(case.flown))
-        if case.flown_shell[f] == s and max(0, case.flown_arrives[f]) <= t < case.flown_leaves[f]
-    ]
+def existing_parts(case: Case, plan: Plan) -> list[tuple[int, int, int, float]]:
+    """(f, satellites, first period no longer in service, share of its cohort) of those that retire early and of those that stay."""
+    parts = []
+    for f, whole in enumerate(case.flown_satellites.tolist()):
+        early = [(q, n) for (g, q), n in plan.retired.items() if g == f and n]
+        left = whole - sum(n for _, n in early)
+        parts += [(f, n, q, n / whole) for q, n in [*early, (int(case.flown_leaves[f]), left)] if n]
+    return parts
 
 
 def running(case: Case, plan: Plan, j: int, k: int, t: int) -> int:
@@ -155,6 +159,7 @@ def small_plan(case: Case) -> tuple[Case, Plan]:
         (ALPHA, KESTREL, LOW, 2, 0): 1, (ALPHA, KESTREL, LOW, 2, 1): 1, (GAMMA, KESTREL, LOW, 2, 1): 1, (BETA, OSPREY, HIGH, 3, 0): 2,
     })  # fmt: skip
     plan.drawn.update({0: 20.0, 1: 12.5})
+    plan.retired[0, 2] = 1
     plan.racks.update({(PRAIRIE, K0, 0): 2, (PRAIRIE, K0, 1): 1, (FJORD, K1, 2): 1})
     for t in range(T):
         for kind, places, offer in (("orbit", 2, orbit_years), ("ground", 2, ground_years)):
@@ -236,15 +241,16 @@ def stocks(case: Case, plan: Plan) -> dict:
                 n < life + decay
             ):  # those that died within the last `decay` periods of what was planned service
                 cell[2] += up * (exp(-loss * step * max(0, n - decay)) - exp(-loss * step * life))
-    for f, (d, s) in enumerate(zip(case.flown_design, case.flown_shell)):
-        h, begin, end = case.design_bus[d], max(0, case.flown_arrives[f]), case.flown_leaves[f]
+    for f, count, end, share in existing_parts(case, plan):
+        d, s = case.flown_design[f], case.flown_shell[f]
+        h, begin = case.design_bus[d], max(0, case.flown_arrives[f])
         loss, decay, step = case.bus_loss_per_year[h], case.decay_periods[h, s], case.period_years
         for t in range(begin, case.periods):
-            n, cell, up = t - begin, out[t, s, d], case.flown_working[f]
+            n, cell, up = t - begin, out[t, s, d], share * case.flown_working[f]
             if n < decay:
-                cell[2] += case.flown_dead[f]
+                cell[2] += share * case.flown_dead[f]
             if t < end:
-                cell[0] += case.flown_satellites[f]
+                cell[0] += count
                 cell[1] += up * mean_of_exponential(loss, n * step, (n + 1) * step)
             if t < end + decay:
                 cell[2] += up * exp(-loss * max(-case.flown_history_years[f], (n - decay) * step))
@@ -406,22 +412,25 @@ def claims_of(case: Case, plan: Plan, cash: Counter) -> dict[str, float]:
 
 
 def gates_of(case: Case, plan: Plan) -> list[tuple]:
-    """Rows of gates.csv: launched so far, in service in each of the periods asked for just before, passed."""
+    """Rows of gates.csv: launched so far, in service in each of the periods asked for just before, passed. What flew before counts."""
     rows = []
     for h, gate in enumerate(case.gates):
+        flown = [  # launched, first period in service, first one no longer in it, satellites
+            (b, b + case.shell_lag[s], b + case.shell_lag[s] + case.lives[i], x)
+            for (d, _, s, b, i), x in plan.satellites.items()
+            if case.design_bus[d] == h
+        ]
+        for f, x, end, _ in existing_parts(case, plan):
+            if case.design_bus[case.flown_design[f]] == h:
+                flown.append((-1, case.flown_arrives[f], end, x))
         passed = 0
-        for q in range(case.launch_periods) if gate else ():
-            flown = {key: x for key, x in plan.satellites.items() if case.design_bus[key[0]] == h}
+        for q in range(-20, case.launch_periods) if gate else ():
             before = range(q - case.gate_periods[h], q)
-            ran = sum(
-                x
-                for (_, _, s, b, i), x in flown.items()
-                if before[0] >= 0
-                and all(b + case.shell_lag[s] <= t < b + case.shell_lag[s] + case.lives[i] for t in before)
-            )
+            ran = sum(x for _, start, end, x in flown if all(start <= t < end for t in before))
             passed = max(passed, int(ran >= case.gate_min[h]))
-            total = sum(x for key, x in flown.items() if key[3] <= q)
-            rows.append((q, case.dates[q], gate, case.buses[h], total, ran, passed))
+            total = sum(x for b, _, _, x in flown if b <= q)
+            if q >= 0:
+                rows.append((q, case.dates[q], gate, case.buses[h], total, ran, passed))
     return sorted(rows)
 
 
@@ -451,13 +460,12 @@ def tables_of(case: Case, plan: Plan) -> tuple[dict[str, pd.DataFrame], dict[str
         if end < case.periods:
             going[end, s, d] += x
             ending[end, s, d].append(f"c{i}")
-    for name, d, s, x, begin, end in zip(
-        case.flown, case.flown_design, case.flown_shell, case.flown_satellites, case.flown_arrives, case.flown_leaves
-    ):  # fmt: skip
+    for f, x, end, _ in existing_parts(case, plan):
+        d, s, begin = case.flown_design[f], case.flown_shell[f], case.flown_arrives[f]
         if begin >= 0:
             coming[begin, s, d] += x
         going[end, s, d] += x
-        ending[end, s, d].append(name)
+        ending[end, s, d].append(case.flown[f])
     fleet = stocks(case, plan)
     flown = sorted({*(key[0] for key in plan.satellites), *case.flown_design.tolist()})
     sites, power, shells = [], [], []
@@ -488,6 +496,10 @@ def tables_of(case: Case, plan: Plan) -> tuple[dict[str, pd.DataFrame], dict[str
         "existing": frame("existing design shell satellites working known_dead age_years arrives_period leaves_period", [
             (name, case.designs[case.flown_design[f]], case.shells[case.flown_shell[f]], case.flown_satellites[f], case.flown_working[f],
              case.flown_dead[f], case.flown_age_years[f], case.flown_arrives[f], case.flown_leaves[f]) for f, name in enumerate(case.flown)
+        ]),
+        "retirements": frame("period date existing design shell satellites", [
+            (q, when[q], case.flown[f], case.designs[case.flown_design[f]], case.shells[case.flown_shell[f]], n)
+            for (f, q), n in plan.retired.items() if f < len(case.flown)
         ]),
         "fleet": frame("period date shell design satellites expected_working slots", [
             (t, when[t], case.shells[s], case.designs[d], *cell) for (t, s, d), cell in sorted(fleet.items())

@@ -31,6 +31,7 @@ from audit_case import (
     TO_LOW,
     WEST,
     B,
+    with_first_period_frozen,
 )  # fmt: skip
 from audit_plan import Plan, facility_mw, ground_years, orbit_years, traffic
 from models.case import Case
@@ -160,9 +161,29 @@ def slots_of_the_dead(case, plan):
     )  # 5.73 held by cohorts in service, 0.13 by the dead of the one that ended
 
 
+@decision("early retirement")
+def retired_without_leave(case, plan):
+    return case.replaced(flown_may_retire=np.zeros(2, dtype=bool))
+
+
 @decision("factory")
 def slower_factory(case, plan):
     return changed(case, "bus_rate", (0, 0), 3.0)
+
+
+@decision("frozen flights")
+def flight_of_another_drop(case, plan):
+    return with_first_period_frozen(case, frozen_drop=np.array([TO_LOW, TO_BOTH]))
+
+
+@decision("frozen satellites")
+def another_life(case, plan):
+    return with_first_period_frozen(case, frozen_cargo=(((ALPHA, LOW, 1, 4),), ((BETA, HIGH, 1, 2),)))
+
+
+@decision("frozen racks")
+def no_racks(case, plan):
+    return with_first_period_frozen(case, frozen_racks=np.zeros((2, 2, B), dtype=int))
 
 
 @decision("stage gate")

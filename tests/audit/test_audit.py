@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from audit_case import small_case
+from audit_case import small_case, with_first_period_frozen
 from audit_plan import Plan, small_plan, tables_of, with_demand
 from corruptions import CELLS, CLAIMS, DECISIONS, ROWS, another, edit
 from planner.auditing import LIMIT_NAMES, audit, derive_cash
@@ -43,6 +43,54 @@ def test_a_sound_reserve_passes(sound):
     case = assured(case, plan)
     report = audit(case, *tables_of(case, plan))
     assert report.ok, str(report)
+
+
+def test_a_plan_with_its_first_period_frozen_passes(sound):
+    case, plan = sound
+    frozen = with_first_period_frozen(case)
+    assert audit(frozen, *tables_of(frozen, plan)).ok
+    more = with_first_period_frozen(case, frozen_flights=np.array([1, 2]))
+    report = audit(more, *tables_of(more, plan))
+    assert names(report) == {"frozen flights", "frozen satellites"}
+    assert "1 flights, frozen 2" in str(report) and "2 satellites, frozen 4" in str(report)
+
+
+@pytest.mark.parametrize(
+    "column, value, says",
+    [("satellites", 3, "3 satellites on 2 satellites"), ("existing", "coming", "1 satellites retire early, 0 may"),
+     ("design", "alpha", "alpha in high, it is beta there")],
+)  # fmt: skip
+def test_retirements_that_cannot_be(sound, column, value, says):
+    case, plan = sound
+    tables, claimed = tables_of(case, plan)
+    tables["retirements"].loc[0, column] = value
+    assert any(
+        says in str(v) for v in audit(case, tables, claimed).violations if v.limit == "early retirement"
+    )
+
+
+def test_a_retirement_after_the_planned_end(sound):
+    case, plan = sound
+    tables, claimed = tables_of(case, plan)
+    tables["retirements"].loc[0, ["period", "date"]] = 4, case.dates[4]
+    found = audit(case, tables, claimed).violations
+    assert any("retire in period 4, in service they are from 0 up to 3" in str(v) for v in found)
+
+
+@pytest.mark.parametrize(
+    "months, most, expected", [(3, 5.0, set()), (3, 4.0, {"stage gate"}), (2, 4.0, set())]
+)
+def test_what_flew_before_counts_for_a_gate(sound, months, most, expected):
+    """Two satellites of the larger bus serve since two periods, one is on its way, and the plan launches two at first.
+
+    Asked for three periods the gate is passed in period 1: five have flown by then. Asked for two it is passed at the start.
+    """
+    case, plan = sound
+    gated = case.replaced(
+        gates=("", "second"), gate_min=np.array([0, 2]), gate_max=np.array([np.inf, most]), gate_periods=np.array([0, months]),
+        gate_ramp=np.full(2, np.inf),
+    )  # fmt: skip
+    assert names(audit(gated, *tables_of(gated, plan))) == expected
 
 
 def test_the_plan_uses_every_cash_item(sound):

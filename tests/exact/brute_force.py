@@ -7,11 +7,12 @@ that this one is infeasible or no better than the best so far. `Search.alone` so
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import linprog
 
+import retiring
 import standing
 from hazards import working
 from integer_plans import IntegerPlans, integer_plans, running
@@ -38,9 +39,15 @@ class Best:
 
 
 def brute_force(case: Case) -> Best | None:
-    """The best plan of the Case for its objective, or None if no integer plan is feasible."""
-    search = Search(case)
-    return search.by_bounds() if len(search.plans.counts) else None
+    """The best plan of the Case for its objective, or None if no integer plan is feasible: over all ways in which what flies may retire."""
+    best: Best | None = None
+    sign = -1 if case.objective == "npv" else 1
+    for leave in retiring.ways(case):
+        search = Search(retiring.as_chosen(case, leave))
+        found = search.by_bounds() if len(search.plans.counts) else None
+        if found is not None and (best is None or sign * found.value < sign * best.value):
+            best = replace(found, solution=replace(found.solution, leave=leave))
+    return best
 
 
 def fixed_cost(case: Case, plans: IntegerPlans) -> np.ndarray:

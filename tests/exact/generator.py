@@ -11,6 +11,7 @@ import numpy as np
 
 import kinds_assured  # noqa: F401  these modules register their kinds
 import kinds_existing  # noqa: F401
+import kinds_frozen  # noqa: F401
 import kinds_ground  # noqa: F401
 import kinds_hopeless  # noqa: F401
 import kinds_large  # noqa: F401

@@ -12,6 +12,7 @@ from itertools import product
 
 import numpy as np
 
+import frozen
 import standing
 from hazards import slots_held
 from models.case import Case
@@ -53,6 +54,7 @@ def integer_plans(case: Case) -> IntegerPlans:
         for i, (d, s) in enumerate(kinds)
         if any(load[i] for load in packings[v, b])
         for life in lives(case, d, s)
+        if b >= case.frozen_periods or (d, v, s, b, life) in frozen.satellites(case)
     ]
     racks = [
         (j, k, b)
@@ -69,6 +71,10 @@ def integer_plans(case: Case) -> IntegerPlans:
     for n, (v, b) in enumerate(departures):
         choice, flown = [], []
         for load, packing in packings[v, b].items():
+            if b < case.frozen_periods:
+                choice.append(frozen.counts(case, v, b, column, counts.shape[1]))
+                flown.append(np.eye(len(departures))[n] * len(packing))
+                continue
             for row in with_lives(case, kinds, load, v, b, column, counts.shape[1]):
                 for many in flight_numbers(case, v, b, sum(load), len(packing)):
                     choice.append(row)
@@ -77,6 +83,8 @@ def integer_plans(case: Case) -> IntegerPlans:
     for i, (j, k, b) in enumerate(racks):
         choice = np.zeros((rack_limit(case, j, k, b) + 1, counts.shape[1]))
         choice[:, len(cohorts) + i] = np.arange(len(choice))
+        if b < case.frozen_periods:
+            choice = choice[case.frozen_racks[j, k, b] : case.frozen_racks[j, k, b] + 1]
         counts, flights = combined(
             counts, flights, choice, np.zeros((len(choice), len(departures))), rows, limits
         )
@@ -89,8 +97,8 @@ def combined(counts, flights, choice, flown, rows, limits):
     many = len(counts) * len(choice)
     if many > 10 * PLANS_MAX:
         raise ValueError(f"{many} partial plans: not a tiny case")
-    counts = (counts[:, None, :] + choice[None, :, :]).reshape(many, -1)
-    flights = (flights[:, None, :] + flown[None, :, :]).reshape(many, -1)
+    counts = (counts[:, None, :] + choice[None, :, :]).reshape(many, counts.shape[1])
+    flights = (flights[:, None, :] + flown[None, :, :]).reshape(many, flights.shape[1])
     kept = (counts @ rows.T <= limits + SLACK).all(axis=1)
     if kept.sum() > PLANS_MAX:
         raise ValueError(f"{kept.sum()} plans: not a tiny case")
@@ -106,7 +114,9 @@ def lives(case: Case, d: int, s: int) -> list[int]:
 
 
 def packed(case: Case, kinds, v: int, b: int) -> dict[Load, tuple[tuple[int, Load], ...]]:
-    """Every load that the vehicle can fly in the period, with the fewest flights that carry it."""
+    """Every load that the vehicle can fly in the period, with the fewest flights that carry it; where it is frozen, just that load."""
+    if b < case.frozen_periods:
+        return frozen.packed(case, kinds, v, b)
     single: dict[Load, tuple[int, Load]] = {}
     for o, shells in enumerate(case.drop_shells):
         if case.payload_t[v, o] > 0:

@@ -63,6 +63,64 @@ def existing_slots(rng) -> Arrays:
     return case
 
 
+def may_retire(case: Arrays, count: int) -> Arrays:
+    """One cohort of so many satellites that works from the start and stays for long, unless the plan retires it."""
+    case["flown_arrives"][:] = -1
+    case["flown_leaves"][:] = len(case["dates"]) + 1
+    case["flown_satellites"][:] = count
+    case["flown_working"] = decimals(0.9 * case["flown_satellites"])
+    case["flown_may_retire"] = np.array([True])
+    return case
+
+
+@kind
+def early_retirement(rng) -> Arrays:
+    """Old satellites hold slots of a small licence that a newer generation, available a period later, would earn more with."""
+    case = fly(rng, draw(rng, designs=2, lives=(2,), launch_periods=2), count=1)
+    case = may_retire(case, 2)
+    case["flown_design"][:] = 0
+    case["design_counts"] = np.array([[1], [4]])
+    case["design_from"] = np.array([0, 1])
+    case["slots"][:] = 2.0
+    case["decay_periods"][:] = 0
+    case["committed"] = decimals(0.1 * case["committed"])
+    case["optional"] = decimals(4 * case["optional"])
+    return case
+
+
+@kind
+def early_retirement_idle(rng) -> Arrays:
+    """Satellites that cost more to run than their tokens are worth, in a shell of their own with a yearly cost."""
+    case = fly(rng, draw(rng, designs=2, shells=2, lives=(2,), launch_periods=2), count=1)
+    case = may_retire(case, 1)
+    case["flown_shell"][:] = 1
+    case["flown_design"][:] = 0
+    case["shell_opening_musd"][1] = 0.0
+    case["design_counts"] = np.array([[1], [3]])
+    case["bus_operations_musd"] = decimals(case["bus_operations_musd"] + 3.0)
+    case["shell_yearly_musd"] = decimals(case["shell_yearly_musd"] + np.array([0.0, 2.0]))
+    case["decay_periods"][:] = rng.randint(0, 3)
+    return case
+
+
+@kind
+def early_retirement_replicas(rng) -> Arrays:
+    """Groups of accelerators of satellites on their way, the known dead of another cohort beside them, and a milestone."""
+    case = draw(rng, workloads=2, need=[[1, 2]], counts=[[5]], lives=(2,), launch_periods=2)
+    case["accelerator_loss_per_year"] = decimals(rng.uniform(0.2, 0.5, 1), 2)
+    case = fly(rng, case)
+    case["flown_satellites"] = np.array([2, 1])
+    case["flown_working"] = np.array([1.4, 0.9])
+    case["flown_arrives"] = np.array([-1, 1])
+    case["flown_leaves"] = np.array([5, 3])
+    case["flown_may_retire"] = np.array([True, True])
+    case["bus_operations_musd"] = decimals(case["bus_operations_musd"] + 1.5)
+    case["slots"][:] = 3.0
+    case["milestone_shell"], case["milestone_period"] = np.array([0]), np.array([1])
+    case["milestone_share"] = np.array([0.5])
+    return case
+
+
 @kind
 def existing_racks(rng) -> Arrays:
     """Racks stand, and leave before the study ends; power for one more block."""

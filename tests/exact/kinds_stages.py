@@ -6,6 +6,7 @@ import numpy as np
 
 from draws import Arrays, draw
 from kinds import decimals, kind
+from kinds_existing import fly
 from kinds_hopeless import hopeless
 
 
@@ -48,6 +49,54 @@ def gate_lag(rng) -> Arrays:
 def gate_ramp(rng) -> Arrays:
     """A line that gains a satellite each other period, or a part of the pilot kept for later."""
     case = gated(draw(rng, lives=(3,), launch_periods=4), fewest=1, most=2, periods=1, ramp=0.5)
+    return case
+
+
+def flying_pilot(rng, case: Arrays, count: int, since: int) -> Arrays:
+    """Satellites of the first bus that serve since some periods before the study, to its end; demand that a fleet is paid to serve at once."""
+    case = fly(rng, case, count=1)
+    case["flown_design"][:] = 0
+    case["flown_shell"][:] = 0
+    case["flown_arrives"][:] = -since
+    case["flown_leaves"][:] = len(case["dates"])
+    case["flown_satellites"][:] = count
+    case["flown_working"] = decimals(0.8 * case["flown_satellites"])
+    case["objective"] = "cost"
+    case["committed"] = decimals(3 * case["optional"])
+    case["shortfall_musd"][:] = 40.0
+    case["bus_nre_musd"][:] = 1.0
+    return case
+
+
+@kind
+def gate_flown(rng) -> Arrays:
+    """A pilot of one flies since a period, and has one to go: none but it may fly before."""
+    case = gated(draw(rng, lives=(2,), launch_periods=3), fewest=1, most=1, periods=2)
+    return flying_pilot(rng, case, count=1, since=1)
+
+
+@kind
+def gate_flown_half(rng) -> Arrays:
+    """One of two flies already; the other must be launched, and both run a period together."""
+    case = gated(draw(rng, lives=(1, 2), launch_periods=3), fewest=2, most=2, periods=1)
+    return flying_pilot(rng, case, count=1, since=2)
+
+
+@kind
+def gate_flown_ramp(rng) -> Arrays:
+    """The gate was passed a period before the study: the line delivers one now, and more later; one pilot is left."""
+    case = gated(draw(rng, lives=(2,), launch_periods=3), fewest=1, most=2, periods=1, ramp=0.5)
+    return flying_pilot(rng, case, count=1, since=2)
+
+
+@kind
+def gate_flown_retiring(rng) -> Arrays:
+    """The pilot that flies is dearer to run than its tokens are worth, and may retire when it has passed the gate for a newer design."""
+    case = draw(rng, designs=2, lives=(2,), launch_periods=3)
+    case["design_counts"] = np.array([[1], [4]])
+    case = flying_pilot(rng, gated(case, fewest=1, most=1, periods=2), count=1, since=1)
+    case["flown_may_retire"] = np.array([True])
+    case["bus_operations_musd"] = decimals(60.0 * case["rate"][0])
     return case
 
 

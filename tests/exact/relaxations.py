@@ -19,6 +19,15 @@ def unprepaid(case: Case) -> Case:
     return case.replaced(**{name: np.zeros_like(getattr(case, name)) for name in names})
 
 
+def unfrozen(case: Case) -> Case:
+    """Nothing frozen."""
+    names = ("vehicle", "drop", "period", "flights")
+    none = {f"frozen_{name}": np.zeros(0, int) for name in names}
+    return case.replaced(
+        **none, frozen_periods=0, frozen_cargo=(), frozen_racks=np.zeros_like(case.frozen_racks)
+    )
+
+
 RELAXED: dict[str, Callable[[Case], Case]] = {
     **dict.fromkeys(
         (
@@ -63,7 +72,18 @@ RELAXED: dict[str, Callable[[Case], Case]] = {
     "lives": lambda c: c.replaced(life_offered=c.life_offered & (np.arange(len(c.lives)) == 0)),
     "factory": lambda c: c.replaced(bus_rate=np.full_like(c.bus_rate, np.inf)),
     **dict.fromkeys(
-        ("gate", "gate-of-two", "gate-lag", "gate-ramp", "gate-never", "gate-beside"),
+        (
+            "gate",
+            "gate-of-two",
+            "gate-lag",
+            "gate-ramp",
+            "gate-never",
+            "gate-beside",
+            "gate-flown",
+            "gate-flown-half",
+            "gate-flown-ramp",
+            "gate-flown-retiring",
+        ),
         lambda c: c.replaced(gate_max=np.full_like(c.gate_max, np.inf)),
     ),
     **dict.fromkeys(
@@ -132,6 +152,10 @@ RELAXED: dict[str, Callable[[Case], Case]] = {
     "existing-satellites": lambda c: c.replaced(flown_working=np.zeros_like(c.flown_working)),
     "existing-replicas": lambda c: c.replaced(flown_age_years=c.flown_age_years + 2.0),
     "existing-slots": lambda c: c.replaced(slots=c.slots + 9),
+    **dict.fromkeys(
+        ("early-retirement", "early-retirement-idle", "early-retirement-replicas"),
+        lambda c: c.replaced(flown_may_retire=np.zeros_like(c.flown_may_retire)),
+    ),
     "existing-racks": lambda c: c.replaced(rack_installed=np.zeros_like(c.rack_installed)),
     "contracted-flights": lambda c: c.replaced(
         contracted=np.zeros_like(c.contracted), contract_owed_musd=np.zeros_like(c.contract_owed_musd)
@@ -140,5 +164,6 @@ RELAXED: dict[str, Callable[[Case], Case]] = {
         ("weights", "weights-later", "weights-least", "weights-short"),
         lambda c: c.replaced(token_weight=np.ones_like(c.token_weight) * c.token_weight[:, :1]),
     ),
+    **dict.fromkeys(("frozen-flights", "frozen-mixed", "frozen-racks", "frozen-order"), unfrozen),
     "net-value": lambda c: c.replaced(token_price_musd=0.5 * c.token_price_musd),
 }

@@ -92,7 +92,7 @@ def remainder(case: Case, plans: IntegerPlans) -> Remainder:
     )  # fmt: skip
     D = case.period_years
     width = plans.counts.shape[1]
-    largest = plans.counts.max(axis=0)
+    largest = plans.counts.max(axis=0, initial=0)
     ceiling = case.committed + case.optional
     upper: dict[tuple, float] = {}
 

@@ -77,6 +77,10 @@ DRAWN = {
     "gate-lag": "0 1",
     "gate-ramp": "0 1 2",
     "gate-never": "0 1",
+    "gate-flown": "0 1 2",
+    "gate-flown-half": "0 1",
+    "gate-flown-ramp": "0 1",
+    "gate-flown-retiring": "0 2",
     "gate-beside": "0 2",
     "bus-nre": "0 1",
     "design-nre": "0 1",
@@ -128,6 +132,9 @@ DRAWN = {
     "existing-satellites": "0 1 3 9",
     "existing-replicas": "0 3 4 9",
     "existing-slots": "2 3 4 7",
+    "early-retirement": "0 1 2",
+    "early-retirement-idle": "0 3 7",
+    "early-retirement-replicas": "0 5 6",
     "existing-racks": "0 1 4 5",
     "contracted-flights": "0 2 3 5",
     "assured": "0 1 3 5",
@@ -141,6 +148,11 @@ DRAWN = {
     "weights-later": "0 1 2",
     "weights-least": "0 1",
     "weights-short": "2 7",
+    "frozen-flights": "1 2 3",
+    "frozen-mixed": "0 1 2",
+    "frozen-racks": "0 1 2",
+    "frozen-order": "1 3",
+    "infeasible-all-frozen": "0 1 2",
 }
 
 SEEDS = {kind: tuple(int(seed) for seed in text.split()) for kind, text in DRAWN.items()}

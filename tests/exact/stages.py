@@ -17,21 +17,33 @@ def within_stages(case: Case, cohorts: list[tuple], counts: np.ndarray) -> np.nd
 
 
 def gates_hold(case: Case, cohorts: list[tuple], row: np.ndarray) -> bool:
-    """Period by period: passed once enough have served each period asked for; what the line cannot deliver is taken from the pilot."""
+    """Period by period, from before the study on: passed once enough have served each period asked for; what the line cannot deliver is
+    taken from the pilot. More pilots than may fly can only have flown before."""
     for h, most in enumerate(case.gate_max):
         if most == np.inf:
             continue
-        mine = [(c, n) for c, n in zip(cohorts, row) if n and case.design_bus[c[0]] == h]
-        left, since = most, 0
-        for q in range(case.launch_periods):
-            before = range(q - int(case.gate_periods[h]), q)
-            ran = sum(n for c, n in mine if before[0] >= 0 and all(serves(case, c, t) for t in before))
+        mine = [  # (launched, first period in service, first one no longer in it, satellites)
+            (c[3], c[3] + int(case.shell_lag[c[2]]), c[3] + int(case.shell_lag[c[2]]) + case.lives[c[4]], n)
+            for c, n in zip(cohorts, row)
+            if n and case.design_bus[c[0]] == h
+        ]
+        for f in range(len(case.flown)):
+            if case.design_bus[case.flown_design[f]] == h:
+                begins = int(case.flown_arrives[f])
+                launch = min(-1, begins - int(case.shell_lag[case.flown_shell[f]]))
+                mine.append((launch, begins, int(case.flown_leaves[f]), int(case.flown_satellites[f])))
+        left, since, months = most, 0, int(case.gate_periods[h])
+        for q in range(min((min(b, begins) for b, begins, *_ in mine), default=0), case.launch_periods):
+            ran = sum(
+                n for _, begins, ends, n in mine if all(begins <= t < ends for t in range(q - months, q))
+            )
             since += bool(since or ran >= case.gate_min[h])
-            launched = sum(n for c, n in mine if c[3] == q)
+            launched = sum(n for b, _, _, n in mine if b == q)
             line = case.gate_ramp[h] * since if since else 0.0
-            left -= max(0.0, launched - line)
-        if left < -1e-9:
-            return False
+            beyond = max(0.0, launched - line)
+            left -= beyond
+            if q >= 0 and beyond > 1e-9 and left < -1e-9:
+                return False
     return True
 
 
@@ -63,9 +75,3 @@ def held(case: Case, cohorts: list[tuple], row: np.ndarray, s: int, t: int) -> f
                 int(case.decay_periods[h, s]),
             )
     return total
-
-
-def serves(case: Case, cohort: tuple, t: int) -> bool:
-    """Whether a cohort is planned in service in period t."""
-    _, _, s, b, life = cohort
-    return 0 <= t - b - int(case.shell_lag[s]) < case.lives[life]

@@ -20,7 +20,7 @@ def test_pruning_loses_nothing(kind):
     """No plan solved on its own (all of a small instance, a sample of a large one) is better than the best, which is one of them."""
     seed = SEEDS[kind][0]
     best, search = enumerated(kind, seed), Search(instances(kind, seed))
-    many = len(search.fixed)
+    many = len(search.plans.counts)
     plans = np.random.RandomState(0).permutation(many)[:ALONE]
     values = np.array([search.alone(plan) for plan in plans])
     if best is None:

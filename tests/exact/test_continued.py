@@ -14,6 +14,7 @@ from planner.auditing import audit
 from planner.solution import Flights, Solution
 from planner.solver import solve
 from planner.tables.build import build
+from retiring import as_chosen
 from seeds import SEEDS
 
 BEGIN = 1
@@ -27,7 +28,14 @@ KINDS = (
     "opened-early",
     "least-cost",
     "existing-satellites",
+    "early-retirement",
+    "early-retirement-idle",
     "contracted-flights",
+    "gate",
+    "gate-of-two",
+    "gate-ramp",
+    "gate-flown-half",
+    "gate-flown-ramp",
 )
 CHOSEN = [(kind, seed) for kind in KINDS for seed in SEEDS[kind][:3]]
 
@@ -65,6 +73,7 @@ def going_on(case: Case, solution: Solution) -> Case:
         ):  # fmt: skip
             flown.setdefault(name, []).append(value)
     arrays |= {f"flown_{name}": np.array(values) for name, values in flown.items()}
+    arrays["flown_may_retire"] = np.zeros(len(rows), bool)
     standing = arrays["rack_installed"].copy()
     for (j, k, b), n in solution.racks.items():
         if b < BEGIN:
@@ -139,6 +148,7 @@ def test_the_rest_of_an_optimal_plan_goes_on(kind, seed):
     if case.objective == "npv" or (case.flown_dead > 0).any():
         case = case.replaced(objective="levelized_cost", flown_dead=np.zeros(len(case.flown)))
         best = brute_force(case)
+    case = as_chosen(case, best.solution.leave)
     later, rest = going_on(case, best.solution), rest_of(best.solution)
     cost, tokens = money_and_tokens(later, rest)
     claimed = {

@@ -17,6 +17,7 @@ KINDS_FOR = {  # where to look first; every other instance is tried after them
     "laden": ("minimum-alone", "minimum", "bulk"),
     "tiers": ("bulk", "learning"),
     "reached": ("learning", "bulk"),
+    "leaving": ("early-retirement",),
     "contracts": ("contracted-flights",),
     "working": ("attrition",),
     "accelerators": ("attrition",),

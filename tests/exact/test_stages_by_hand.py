@@ -79,6 +79,44 @@ def test_a_gate_that_is_never_passed_leaves_the_pilot():
     assert launched(six_quarters(**gate(fewest=1, most=2, periods=7))) == [2, 0, 0, 0, 0, 0]
 
 
+def flying(count: int, *, since: int) -> dict:
+    """Satellites of the one bus that serve since so many quarters before the study, to its end; each holds a slot of the nine."""
+    return {
+        "flown": ("pilot",), "flown_design": np.zeros(1, int), "flown_shell": np.zeros(1, int), "flown_satellites": np.array([count]),
+        "flown_working": np.array([float(count)]), "flown_dead": np.zeros(1), "flown_age_years": np.array([0.25 * since]),
+        "flown_history_years": np.array([0.25 * since]), "flown_arrives": np.array([-since]), "flown_leaves": np.array([QUARTERS]),
+        "shell_opening_musd": np.zeros(1),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "count, since, asked, expected",
+    [
+        (1, 2, {"fewest": 1, "most": 1, "periods": 4}, [0, 0, 3, 3, 2, 0]),  # half of its year is over
+        (1, 4, {"fewest": 1, "most": 1, "periods": 4}, [3, 3, 2, 0, 0, 0]),  # all of it: passed at the start
+        (1, 2, {"fewest": 1, "most": 2, "periods": 4}, [1, 0, 3, 3, 1, 0]),  # the second pilot may fly beside it
+        (1, 2, {"fewest": 2, "most": 2, "periods": 1}, [1, 3, 3, 1, 0, 0]),  # and must, where two have to run
+        (3, 1, {"fewest": 1, "most": 1, "periods": 4}, [0, 0, 0, 3, 3, 0]),  # more fly than would be allowed: none more may
+        (1, 3, {"fewest": 1, "most": 2, "periods": 1, "ramp": 1.0}, [3, 3, 2, 0, 0, 0]),  # the line has grown since two quarters
+        (1, 1, {"fewest": 1, "most": 2, "periods": 1, "ramp": 1.0}, [2, 2, 3, 1, 0, 0]),  # it begins, and one pilot is left
+    ],
+)  # fmt: skip
+def test_a_pilot_that_flies_already(count, since, asked, expected):
+    assert launched(six_quarters(**gate(**asked), **flying(count, since=since))) == expected
+
+
+def test_a_pilot_that_retires_early_does_not_pass_its_gate():
+    """Where it costs nothing to run it stays and passes. Where flights are too dear, and 15 M$ a quarter are more than it earns, it goes at once."""
+    case = six_quarters(
+        **gate(fewest=1, most=1, periods=4), **flying(1, since=2), bus_operations_musd=np.zeros(1)
+    ).replaced(flown_may_retire=np.array([True]))
+    assert launched(case) == [0, 0, 3, 3, 2, 0]
+    dear = case.replaced(price_musd=np.full((1, QUARTERS), 400.0), bus_operations_musd=np.array([60.0]))
+    outcome = solve(dear, gap=GAP)
+    check_plan(dear, outcome)
+    assert outcome.solution.leave == {(0, 0): 1} and not outcome.solution.satellites
+
+
 @pytest.mark.parametrize("seed", [0, 1])
 def test_enumeration_knows_a_gate_that_is_none(seed):
     """The gate of a kind, opened wide, is the question without it."""

@@ -89,6 +89,10 @@ LIMITS: dict[str, tuple[str, Easier]] = {  # name -> (kinds in which it may bind
         "existing-slots existing-satellites",
         lambda c: c.replaced(flown_dead=0 * c.flown_dead),
     ),
+    "satellites that may retire": (
+        "early-retirement early-retirement-idle existing-satellites existing-slots existing-milestone",
+        lambda c: c.replaced(flown_may_retire=anything(c.flown_may_retire)),
+    ),
     "shells from the start": ("shell-from", lambda c: c.replaced(shell_from=0 * c.shell_from)),
     "capital": (
         "cash cash-prepaid cash-annuity debt infeasible-no-capital",

@@ -117,6 +117,8 @@ def rearranged(case: Case, **order: list[int]) -> Case:
     ):
         if axis in order:
             arrays[name] = np.array([order[axis].index(i) for i in arrays[name]], dtype=int)
+    if case.frozen_periods:
+        arrays |= frozen_in(case, order)
     if "s" in order:
         drops = arrays.get("drop_shells", case.drop_shells)
         arrays["milestone_shell"] = np.array([order["s"].index(s) for s in case.milestone_shell], dtype=int)
@@ -124,6 +126,23 @@ def rearranged(case: Case, **order: list[int]) -> Case:
     result = case.replaced(**arrays)
     result.check()
     return result
+
+
+def frozen_in(case: Case, order: dict[str, list[int]]) -> dict:
+    """What is frozen, in the indices of another order."""
+
+    def new(axis: str, i: int) -> int:
+        return order[axis].index(i) if axis in order else int(i)
+
+    cargo = tuple(
+        tuple((new("d", d), new("s", s), new("l", life), n) for d, s, life, n in load)
+        for load in case.frozen_cargo
+    )
+    where = {"frozen_vehicle": "v", "frozen_drop": "o"}
+    moved = {
+        name: np.array([new(axis, i) for i in getattr(case, name)], dtype=int) for name, axis in where.items()
+    }
+    return {"frozen_cargo": cargo, **moved}
 
 
 def members(case: Case, axis: str) -> int:

@@ -38,10 +38,10 @@ def test_a_longer_list_to_choose_from_never_raises_the_ratio(axis):
     """Designs, vehicles, gateways, sites, service lives: the question with all of them against the one without the first or the last."""
 
     def applies(case) -> bool:
-        """There is something to leave out, and it neither flies nor is under contract."""
+        """There is something to leave out, and it neither flies nor is under contract or frozen."""
         is_assured = bool(case.assured.any())  # its margin counts the fullest flight of all designs offered
         bound = {"d": len(case.flown) > 0 or is_assured, "v": bool(case.contracted.any())}
-        return members(case, axis) > 1 and not bound.get(axis, False)
+        return members(case, axis) > 1 and not bound.get(axis, False) and not case.frozen_periods
 
     @repeatable(3)
     @given(st.sampled_from(kinds_where(applies)), SEEDS, st.booleans())

@@ -82,6 +82,21 @@ def test_what_flies_is_open_and_engineered():
     assert case.bus_nre_musd[case.design_bus[small]] == 0
 
 
+def test_satellites_may_retire_early():
+    case = coefficients.build(
+        started(satellites=[satellites(), satellites(may_retire_early=True, count=3)])
+    ).case
+    assert case.flown_may_retire.tolist() == [False, True]
+
+
+def test_satellites_that_may_retire_need_no_slot():
+    """Ten on eight slots are refused, unless those may go."""
+    few = {"shells.sso-600.satellites": 8}
+    with pytest.raises(InstanceError, match="hold 10 slots"):
+        coefficients.build(started(satellites=[satellites(working=10)]).with_values(few))
+    coefficients.build(started(satellites=[satellites(working=10, may_retire_early=True)]).with_values(few))
+
+
 def test_nothing_exists_by_default():
     case = coefficients.build(STARTER).case
     assert case.flown == () and not case.rack_installed.any() and not case.contracted.any()

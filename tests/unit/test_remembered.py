@@ -76,11 +76,32 @@ def test_a_gate_that_nothing_has_begun_stays():
     assert set(remembered(standpoint(gates=gates))["gates"]) == {"first"}
 
 
-def test_a_pilot_under_way_is_refused():
+def test_a_pilot_under_way_goes_on():
+    """Not passed, or passed with a line that grows: the gate stays. Satellites of its bus are kept even when their life is over."""
     gates = frame(
         "gates", *({"period": b, "gate": "first", "launched_total": 4, "passed": 0} for b in range(6))
     )
-    assert "gates.first" in refused(standpoint(gates=gates))
+    at = standpoint(gates=gates, cohorts=launched_long_ago(CASE.dates[0]))
+    assert set(remembered(at)["gates"]) == {"first"}
+    over = replace(at, case=CASE.replaced(decay_periods=np.zeros_like(CASE.decay_periods)))
+    assert [entry.count for entry in replanning.satellites_of(over)] == [4]
+    growing = INSTANCE.with_value("gates.first.ramp_per_year", 12)
+    assert set(remembered(replace(standpoint(), instance=growing))["gates"]) == {"first"}
+    passed = replace(standpoint(cohorts=launched_long_ago(CASE.dates[0])), case=over.case)
+    assert replanning.satellites_of(passed) == []
+
+
+def launched_long_ago(day: str) -> pd.DataFrame:
+    """Four satellites whose life of a quarter is over."""
+    row = {
+        "design": "small",
+        "vehicle": "falcon-9",
+        "shell": "sso-600",
+        "launch_period": 0,
+        "launch_date": day,
+        "satellites": 4,
+    }
+    return frame("cohorts", {**row, "service_years": 0.25})
 
 
 def test_a_missed_milestone_is_refused():

@@ -12,6 +12,7 @@ from models.case import AXES
 from planner import coefficients
 from planner.auditing import audit
 from planner.cli import app
+from planner.errors import InstanceError
 from planner.planning import totals
 from planner.solver.dispatch import can_fly, decided_by, price
 from planner.start import start_from
@@ -105,6 +106,76 @@ def test_a_continued_plan_is_continued_again(under_way):
     in_service = first.flown_arrives <= 0
     assert last.flown_working[:kept][in_service] == pytest.approx(expected[in_service], rel=1e-12)
     assert last.flown_age_years[:kept][in_service] == pytest.approx(first.flown_age_years[in_service] + years)
+
+
+def test_what_the_plan_decides_next_can_be_frozen(under_way, tmp_path):
+    """A year of the plan's own decisions: they are those of the plan, the new plan keeps them, and is no worse than the rest."""
+    plan, case, later = under_way
+    plan.write(tmp_path / "plan")
+    command = ["continue", str(tmp_path / "plan"), "--from", "2027-07-01", "--frozen-until", "2028-01-01"]
+    said = CliRunner().invoke(app, [*command, "--out", str(tmp_path / "later.toml")])
+    assert said.exit_code == 0, said.output
+    frozen = planner.read(tmp_path / "later.toml")
+    built = coefficients.build(frozen).case
+    assert built.frozen_periods == 2
+    between = (plan.cohorts.launch_period >= 2) & (plan.cohorts.launch_period < 4)
+    assert plan.cohorts[between].satellites.sum() == sum(
+        n * flights for load, flights in zip(built.frozen_cargo, built.frozen_flights) for *_, n in load
+    )
+    racks = plan.sites[(plan.sites.period >= 2) & (plan.sites.period < 4)].racks_built.sum()
+    assert built.frozen_racks.sum() == racks and len(built.frozen_cargo) + racks > 0
+    decided = decided_by(start_from(plan, built)[0])
+    rest = price(built, decided)
+    again = planner.solve(frozen, start=plan)
+    assert not again.violations
+    assert again.bound <= rest.value and again.value <= rest.value * (1 + 1e-9)
+    text = planner.continued(again, date(2027, 10, 1))  # a quarter later the other one stays frozen
+    (tmp_path / "last.toml").write_text(text)
+    assert coefficients.build(planner.read(tmp_path / "last.toml")).case.frozen_periods == 1
+    assert "[frozen]" not in planner.continued(again, date(2028, 1, 1))
+
+
+def test_a_date_that_freezes_nothing_is_refused(under_way, tmp_path):
+    plan = under_way[0]
+    with pytest.raises(InstanceError, match="is not after 2027-10-01: nothing"):
+        planner.continued(plan, DAY, DAY)
+    plan.write(tmp_path / "plan")
+    command = ["continue", str(tmp_path / "plan"), "--from", str(DAY), "--out", str(tmp_path / "x.toml")]
+    said = CliRunner().invoke(app, [*command, "--frozen-until", "soon"])
+    assert said.exit_code == 2 and "is not a date" in said.output + said.stderr
+
+
+def test_a_pilot_under_way_goes_on(tmp_path):
+    """A gate of half a year and a line that grows: a quarter later its pilot has a quarter to go, and the rest of the plan still holds."""
+    gate = {
+        "bus": "starlink-v3-like",
+        "satellites_min": 4,
+        "satellites_max": 12,
+        "months": 6,
+        "ramp_per_year": 24,
+    }
+    instance = planner.read(INSTANCES / "starter.toml").with_value("gates", {"first": gate})
+    plan = planner.solve(instance)
+    passed = plan.gates[plan.gates.passed == 1].period.min()
+    assert passed == 2 and not plan.violations
+    for day, begin in ((date(2027, 4, 1), 1), (DAY, BEGIN)):  # before it is passed, and while its line grows
+        path = tmp_path / f"{day}.toml"
+        path.write_text(planner.continued(plan, day))
+        later = planner.read(path)
+        assert set(later.data.gates) == {"first"}
+        built = coefficients.build(later)
+        rest, _ = start_from(plan, built.case)
+        tables = build(built.case, rest, built.designs)
+        report = audit(built.case, tables.tables(), totals(built.case, tables))
+        assert report.ok, str(report)
+        was, now = plan.gates[plan.gates.period >= begin], tables.gates
+        for column in ("launched_total", "running", "passed"):
+            assert now[column].tolist() == was[column].tolist(), column
+        again = planner.solve(later, start=plan)
+        assert not again.violations
+        decided = decided_by(rest)
+        assert can_fly(built.case, decided)
+        assert again.value <= price(built.case, decided).value * (1 + 1e-9)
 
 
 def test_counts_go_on_where_they_were():

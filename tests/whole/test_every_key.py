@@ -1,7 +1,7 @@
 """No key is dead: each one of the format, changed in a shipped instance, changes the Case, or reaches the solver or the plan folder.
 
 Every key is tried record by record until a record shows a difference: a key of the format must matter somewhere in instances/reference.toml,
-the keys of `designs` and of `existing` in instances/pilot.toml, to which a rollout under way is given.
+the keys of `designs`, of `existing` and of `frozen` in instances/pilot.toml, to which a rollout under way is given.
 """
 
 from __future__ import annotations
@@ -79,6 +79,31 @@ UNDER_WAY = {
     "existing.shells": ["sso-800"],
     "existing.buses": ["suncatcher-like"],
     "existing.designs": ["v3-heavy"],
+    "buses.starlink-v3-like.service_lives_years": [3, 4, 5],
+    "drops": {name: {"shells": ["sso-600", "sso-800"]} for name in ("both", "also-both")},
+    "frozen": {
+        "until": date(2029, 2, 1),
+        "flights": [
+            {
+                "vehicle": "falcon-9",
+                "drop": "both",
+                "date": date(2027, 4, 1),
+                "flights": 1,
+                "cargo": [
+                    {"design": "v3-light", "shell": "sso-600", "satellites": 2, "service_life_years": 5}
+                ],
+            },
+            {
+                "vehicle": "falcon-9",
+                "date": date(2027, 8, 1),
+                "flights": 1,
+                "cargo": [
+                    {"design": "v3-mixed", "shell": "i53-550", "satellites": 1, "service_life_years": 5}
+                ],
+            },
+        ],
+        "racks": [{"site": "texas", "accelerator": "gb300", "date": date(2027, 2, 1), "blocks": 2}],
+    },
 }
 
 
@@ -208,7 +233,9 @@ def shipped(remembered_decay) -> dict[str, tuple[Instance, Case, dict[str, list]
 
 @pytest.mark.parametrize("key", [key for key in keys_of(SHAPE) if key not in OTHERWISE])
 def test_a_key_changes_the_case(shipped, key):
-    instance, case, values = shipped["pilot" if key.startswith(("designs.", "existing.")) else "reference"]
+    instance, case, values = shipped[
+        "pilot" if key.startswith(("designs.", "existing.", "frozen.")) else "reference"
+    ]
     assert values[key], f"no record of the instance has {key}"
     ids, tried = ids_of(instance), []
     for path, leaf, value in values[key]:

@@ -1,0 +1,77 @@
+r"""Existing satellites as pilots: what flew before the study counts for the gate of its bus, as launched and by plan.
+
+Periods before the study are negative. With X[h,b], b < 0, what was launched of the bus then (a cohort that arrives in a was launched in
+a - lag), and ran[h,q] its existing satellites with arrives <= q - M and leaves >= q, that is in service throughout the M periods before q:
+
+    passed before    q0 = the first q <= 0 with ran[h,q] >= n_min; the line has grown since then, P[h,b] = b - q0 + 1
+    before           sum_{b < 0} max(0, X[h,b] - ramp_h P[h,b])        pilots that have flown: n_max less these are left for the plan
+    window           ran[h,q], 0 < q < B, beside the plan's own satellites
+
+So a pilot in orbit goes on where it was, and a gate that it has passed stays passed. No plan has to make good what flew before: fewer than no
+pilots are none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from models.case import Case, Floats, Ints
+
+NEVER = np.iinfo(np.int64).max
+
+
+def serving(case: Case, h: int) -> list[int]:
+    """Existing cohorts of a bus."""
+    return np.flatnonzero(case.design_bus[case.flown_design] == h).tolist()
+
+
+def launched_before(case: Case, h: int) -> dict[int, int]:
+    """b < 0 -> satellites of a bus launched then."""
+    found: dict[int, int] = {}
+    for f in serving(case, h):
+        b = min(-1, int(case.flown_arrives[f] - case.shell_lag[case.flown_shell[f]]))
+        found[b] = found.get(b, 0) + int(case.flown_satellites[f])
+    return found
+
+
+def has_run(case: Case, f: int, q: int) -> bool:
+    """Whether an existing cohort is in service throughout the periods that its bus's gate asks for, just before q."""
+    window = int(case.gate_periods[case.design_bus[case.flown_design[f]]])
+    return bool(case.flown_arrives[f] <= q - window and case.flown_leaves[f] >= q)
+
+
+def ran(case: Case, h: int, q: int) -> int:
+    """Existing satellites of a bus that have run so before q, if none retires early."""
+    return sum(int(case.flown_satellites[f]) for f in serving(case, h) if has_run(case, f, q))
+
+
+def windows(case: Case, f: int) -> Iterator[tuple[tuple[str, int, int], float]]:
+    """(("window", h, q), satellites of an existing cohort that count for a passing in q), 0 < q < B."""
+    h = int(case.design_bus[case.flown_design[f]])
+    for q in range(1, case.launch_periods if np.isfinite(case.gate_max[h]) else 0):
+        if has_run(case, f, q):
+            yield ("window", h, q), float(case.flown_satellites[f])
+
+
+def passed_before(case: Case) -> Ints:
+    """[h] q0: the period, 0 or before, in which existing satellites have passed the gate (NEVER: they have not, or there is none)."""
+    first = np.full(len(case.buses), NEVER)
+    for h in np.flatnonzero(np.isfinite(case.gate_max)).tolist():
+        starts = [int(case.flown_arrives[f]) for f in serving(case, h)]
+        for q in range(min(starts, default=1) + int(case.gate_periods[h]), 1):
+            if ran(case, h, q) >= case.gate_min[h]:
+                first[h] = q
+                break
+    return first
+
+
+def left(case: Case) -> Floats:
+    """[h] pilots, and satellites beyond the line, that may still fly: gate_max less those that have."""
+    flown, passed = np.zeros(len(case.buses)), passed_before(case)
+    for h in np.flatnonzero(np.isfinite(case.gate_max)).tolist():
+        for b, count in launched_before(case, h).items():
+            line = float(case.gate_ramp[h]) * (b - int(passed[h]) + 1) if b >= passed[h] else 0.0
+            flown[h] += max(0.0, count - line)
+    return np.maximum(case.gate_max - flown, 0.0)

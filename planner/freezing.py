@@ -1,0 +1,86 @@
+"""What a plan has decided for some of its launch periods, as decisions that an instance freezes."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date
+from typing import TYPE_CHECKING
+
+from planner.errors import InstanceError
+from planner.instance.frozen import Frozen, FrozenCargo, FrozenFlights, FrozenRacks
+
+if TYPE_CHECKING:
+    from planner.replanning import Standpoint
+
+Cargo = tuple[tuple[str, str, float, int], ...]  # (design, shell, service life in years, satellites), ...
+
+
+def frozen_of(at: Standpoint, until: date | None) -> Frozen | None:
+    """The plan's own launches and purchases from the day to `until`, or to the end of what its instance has frozen if that is later.
+
+    None where nothing is frozen after the day. InstanceError for a date that is not after it.
+    """
+    day = at.ahead.start
+    if until is not None and until <= day:
+        raise InstanceError(str(until), [("", f"is not after {day}: nothing would be frozen")])
+    own = at.data.frozen
+    until = max([d for d in (until, own.until if own else None) if d is not None], default=day)
+    if until <= day:
+        return None
+    end = min(at.timeline.first_period(until), at.timeline.launch_periods)
+    return Frozen(until=until, flights=flights_of(at, end), racks=racks_of(at, end))
+
+
+def flights_of(at: Standpoint, end: int) -> tuple[FrozenFlights, ...]:
+    """Flights of periods begin..end-1, cohorts of several lives filling them in their order."""
+    plan, shells = at.plan, at.case.shells
+    waiting: dict[tuple, list[list[float]]] = defaultdict(list)  # -> [service life, satellites left]
+    for row in plan.cohorts.itertuples():
+        waiting[row.launch_period, row.vehicle, row.shell, row.design].append(
+            [float(row.service_years), int(row.satellites)]
+        )
+    manifests: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+    for row in plan.manifests.itertuples():
+        manifests[row.manifest].append((row.design, row.shell, int(row.satellites)))
+    flown: Counter[tuple[str, str, str, Cargo]] = Counter()
+    for row in plan.launches[(plan.launches.period >= at.begin) & (plan.launches.period < end)].itertuples():
+        for _ in range(int(row.flights)):
+            aboard: list[tuple[str, str, float, int]] = []
+            for design, shell, count in manifests[row.manifest]:
+                queue = waiting[row.period, row.vehicle, shell, design]
+                while count and queue:
+                    taken = int(min(count, queue[0][1]))
+                    aboard.append((design, shell, queue[0][0], taken))
+                    queue[0][1] -= taken
+                    count -= taken
+                    if not queue[0][1]:
+                        queue.pop(0)
+            flown[row.date, row.vehicle, row.drop, tuple(aboard)] += 1
+    return tuple(
+        FrozenFlights(
+            vehicle=vehicle,
+            drop=None if drop in shells else drop,
+            date=date.fromisoformat(day),
+            flights=count,
+            cargo=tuple(
+                FrozenCargo(design=design, shell=shell, satellites=n, service_life_years=years)
+                for design, shell, years, n in aboard
+            ),
+        )
+        for (day, vehicle, drop, aboard), count in flown.items()
+    )
+
+
+def racks_of(at: Standpoint, end: int) -> tuple[FrozenRacks, ...]:
+    """Racks bought in periods begin..end-1."""
+    rows = at.plan.sites
+    bought = rows[(rows.period >= at.begin) & (rows.period < end) & (rows.racks_built > 0)]
+    return tuple(
+        FrozenRacks(
+            site=row.site,
+            accelerator=row.accelerator,
+            date=date.fromisoformat(row.date),
+            blocks=int(row.racks_built),
+        )
+        for row in bought.itertuples()
+    )
