@@ -40,7 +40,7 @@ class Best:
 def brute_force(case: Case) -> Best | None:
     """The best plan of the Case for its objective, or None if no integer plan is feasible."""
     search = Search(case)
-    return search.by_bounds() if len(search.plans.counts) else None
+    return search.by_bounds() if len(search.fixed) else None
 
 
 def fixed_cost(case: Case, plans: IntegerPlans) -> np.ndarray:
@@ -125,11 +125,10 @@ class Search:
     def __init__(self, case: Case):
         self.case = case
         self.plans: IntegerPlans = integer_plans(case)
-        if not len(self.plans.counts):
-            return
-        self.program: Remainder = remainder(case, self.plans)
-        self.fixed = fixed_cost(case, self.plans)
-        self.programs = 0
+        self.fixed, self.programs = np.zeros(0), 0
+        if len(self.plans.counts):
+            self.program: Remainder = remainder(case, self.plans)
+            self.fixed = fixed_cost(case, self.plans)
 
     # --- one plan on its own ---------------------------------------------------------------------------------------
 
