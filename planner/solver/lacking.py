@@ -115,20 +115,42 @@ def said(case: Case, missed: Missing, even: str) -> str:
     family, index, tokens = missed[0]
     if family == "least":
         return f"No plan serves min_tokens: {tokens:.3g} Tt are missing {even}."
-    c, r, t = index[:3]
-    what = f"{case.workloads[c]} for {case.regions[r]} in the period from {case.dates[t]}"
-    others = (
-        f", and in {len(missed) - 1} other place{'s' if len(missed) > 2 else ''}" if len(missed) > 1 else ""
-    )
     if family != "committed":
+        c, r, t = index[:3]
         return (
-            f"No plan meets the inputs: the committed {what} cannot be met with a probability of {case.assured[c]:g} {even}; "
-            f"{tokens:.3g} Tt of reserve are missing{others}."
+            f"No plan meets the inputs: the committed {case.workloads[c]} for {case.regions[r]} in the period from {case.dates[t]} cannot be "
+            f"met with a probability of {case.assured[c]:g} {even}; {tokens:.3g} Tt of reserve are missing{others(missed)}."
         )
     return (
-        f"No plan meets the inputs: of the committed {what}, {tokens:.3g} of {case.committed[c, r, t]:.3g} Tt "
-        f"cannot be served {even}{others}.{first_served(case, c, r, t)}"
+        f"No plan meets the inputs: of the committed {part(case, index, tokens)} cannot be served {even}{others(missed)}."
+        f"{first_served(case, *index[:3])}"
     )
+
+
+def unserved(case: Case, missed: Missing) -> str:
+    """The sentences on demand that a search which ran out of time had no way to serve yet; empty where there is none."""
+    if not missed:
+        return ""
+    family, index, tokens = missed[0]
+    if family == "least":
+        return f" When it ended, even flights and racks in parts left {tokens:.3g} Tt of min_tokens unserved."
+    return (
+        f" When it ended, even flights and racks in parts left unserved, of the committed {part(case, index, tokens)}{others(missed)}."
+        f"{first_served(case, *index[:3])}"
+    )
+
+
+def part(case: Case, index: tuple[int, ...], tokens: float) -> str:
+    """Whose tokens, when, and how many of how many."""
+    c, r, t = index[:3]
+    where = f"{case.workloads[c]} for {case.regions[r]} in the period from {case.dates[t]}"
+    return f"{where}, {tokens:.3g} of {case.committed[c, r, t]:.3g} Tt"
+
+
+def others(missed: Missing) -> str:
+    """In how many places beside the first."""
+    more = len(missed) - 1
+    return f", and in {more} other place{'s' if more > 1 else ''}" if more else ""
 
 
 def first_served(case: Case, c: int, r: int, t: int) -> str:

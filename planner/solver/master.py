@@ -239,11 +239,17 @@ class Master:
         self.solver.set(presolve="choose")
         if run.values is None:
             return []
-        for named in (self.softened, self.lent):
-            found = [(*key, float(run.values[i])) for i, key in named.items() if run.values[i] > 1e-6]
-            if found:
-                return sorted(found, key=lambda entry: -entry[2])
-        return []
+        return self.used_of(self.softened, run.values) or self.used_of(self.lent, run.values)
+
+    def softly_missed(self, values: Array) -> list[tuple[str, Any, float]]:
+        """(family, index, Tt) of the hard demand that a point misses; largest first."""
+        return self.used_of(self.softened, values)
+
+    @staticmethod
+    def used_of(named: dict[int, tuple[str, Any]], values: Array) -> list[tuple[str, Any, float]]:
+        """(family, index, amount) of the artificial columns in use; largest first."""
+        found = [(*key, float(values[i])) for i, key in named.items() if values[i] > 1e-6]
+        return sorted(found, key=lambda entry: -entry[2])
 
     def meets_without(self, families: tuple[str, ...], seconds: float = INF) -> bool:
         """Whether the pool could meet all hard demand without the rows of some families; False if that is not known in time."""

@@ -59,7 +59,7 @@ def outcome(search: Search) -> Outcome:
     if search.best is None:
         if search.interrupted or search.left() <= 0:
             why = "Ctrl-C" if search.interrupted else "the time limit"
-            raise NoPlan(f"No plan was found before {why}; there may still be one.")
+            raise NoPlan(f"No plan was found before {why}; there may still be one.{search.unserved}")
         raise NoPlan(
             "No plan with whole flights, satellites and racks was found; that there is none has not been proven."
         )

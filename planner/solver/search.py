@@ -43,6 +43,7 @@ class Search:
         self.seconds: dict[str, float] = {}
         self.sizes: dict[str, int] = {}
         self.entered: set[int] = set()  # designs that were columns
+        self.unserved = ""  # sentences on what could not be served yet when the time was over
         self.lacks: dict[int, float] = {}  # design -> what it lacks (planner/solver/left_out.py)
         self.history: list[tuple[float, str, float | None, float | None]] = []
 

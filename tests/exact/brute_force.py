@@ -44,7 +44,7 @@ def brute_force(case: Case) -> Best | None:
     sign = -1 if case.objective == "npv" else 1
     for leave in retiring.ways(case):
         search = Search(retiring.as_chosen(case, leave))
-        found = search.by_bounds() if len(search.plans.counts) else None
+        found = search.by_bounds() if len(search.fixed) else None
         if found is not None and (best is None or sign * found.value < sign * best.value):
             best = replace(found, solution=replace(found.solution, leave=leave))
     return best
@@ -132,11 +132,10 @@ class Search:
     def __init__(self, case: Case):
         self.case = case
         self.plans: IntegerPlans = integer_plans(case)
-        if not len(self.plans.counts):
-            return
-        self.program: Remainder = remainder(case, self.plans)
-        self.fixed = fixed_cost(case, self.plans)
-        self.programs = 0
+        self.fixed, self.programs = np.zeros(0), 0
+        if len(self.plans.counts):
+            self.program: Remainder = remainder(case, self.plans)
+            self.fixed = fixed_cost(case, self.plans)
 
     # --- one plan on its own ---------------------------------------------------------------------------------------
 

@@ -1,0 +1,41 @@
+"""What is said of demand that nothing can serve: whose, when, how much, and since when anything could."""
+
+from pathlib import Path
+
+from planner.coefficients import build
+from planner.instance.reading import read
+from planner.solver.lacking import first_from_ground, first_from_orbit, said, unserved
+
+STARTER = read(Path(__file__).parents[2] / "instances" / "starter.toml")
+CASE = build(STARTER).case
+FIRST = ("committed", (0, 0, 0), 12.345)
+LATER = ("committed", (0, 0, 4), 1.0)
+
+
+def test_the_first_place_is_named_and_the_others_are_counted():
+    """100 Tt a year are 25 Tt a quarter; racks need six months, two quarters, satellites none."""
+    assert said(CASE, [FIRST, LATER]) == (
+        "No plan meets the inputs: of the committed batch for north-america in the period from 2027-01-01, 12.3 of 25 Tt cannot be served "
+        "even with every launch and rack allowed, and in 1 other place. No rack that could serve it can be in service before the period from "
+        "2027-07-01."
+    )
+    assert "and in 2 other places." in said(CASE, [LATER, FIRST, FIRST])
+    assert said(CASE, [LATER]).endswith("every launch and rack allowed.")
+
+
+def test_what_was_not_served_when_the_time_was_over():
+    assert unserved(CASE, []) == ""
+    assert unserved(CASE, [LATER]) == (
+        " When it ended, even flights and racks in parts left unserved, of the committed batch for north-america in the period from "
+        "2028-01-01, 1 of 375 Tt."
+    )
+    assert unserved(CASE, [("least", "all", 2.0)]).endswith("left 2 Tt of min_tokens unserved.")
+
+
+def test_the_first_period_in_which_anything_serves():
+    assert (first_from_orbit(CASE, 0, 0), first_from_ground(CASE, 0, 0)) == (0, 2)
+    ground, orbit = build(STARTER, "ground").case, build(STARTER, "orbit").case
+    assert first_from_orbit(ground, 0, 0) == ground.periods
+    assert first_from_ground(orbit, 0, 0) == orbit.periods
+    raised = {f"shells.{shell}.raising_days": 200 for shell in CASE.shells}  # three quarters
+    assert first_from_orbit(build(STARTER.with_values(raised)).case, 0, 0) == 3
