@@ -24,11 +24,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from models import existing
 from models.case import Case, Floats
 from planner.auditing.ledger import Ledger
 from planner.auditing.limits import exceeds
 from planner.auditing.tables import read
-from planner.drawing import Cohorts, Fates, draw
+from planner.drawing import Cohorts, Fates, Standing, draw
 from planner.errors import InstanceError
 from planner.plan import Plan
 from planner.planning import case_of
@@ -75,12 +76,13 @@ def simulate_case(
         raise InstanceError(plan.name, [("", str(fault)) for fault in faults])
     ledger = Ledger(case, frames)
     cohorts, use = cohorts_of(case, ledger, plan.name), Use(case, ledger)
+    before = standing_of(case, frames["retirements"])
     asked = np.argwhere(case.committed > 0).T  # c, r, t of each commitment
     generator = np.random.Generator(np.random.PCG64(seed))
     drawn: list[tuple[Floats, Floats]] = []  # tokens [n,asked] and satellites [n,s,t] of each batch
     try:
         for done in range(0, runs, BATCH):
-            fates = draw(case, cohorts, generator, min(BATCH, runs - done))
+            fates = draw(case, cohorts, generator, min(BATCH, runs - done), before)
             drawn.append((use.served(fates)[:, *asked], fates.working))
             if progress is not None:
                 progress(min(done + BATCH, runs), runs)
@@ -132,6 +134,19 @@ def cohorts_of(case: Case, ledger: Ledger, name: str) -> Cohorts:
     return Cohorts(
         design=d.astype(np.int64), shell=s.astype(np.int64), start=ledger.start,
         periods=np.minimum(ledger.life, case.periods - ledger.start), success=np.array(success), carried=carried,
+    )  # fmt: skip
+
+
+def standing_of(case: Case, retirements: pd.DataFrame) -> Standing:
+    """What flew before, those apart that retire early; a cohort whose satellites and known dead add up has been counted."""
+    columns = (retirements[c].tolist() for c in ("existing", "period", "satellites"))
+    early = {(f, q): n for f, q, n in zip(*columns, strict=True)}
+    case = existing.settled(case, existing.with_the_rest(case, early))
+    start = np.maximum(case.flown_arrives, 0)
+    return Standing(
+        design=case.flown_design, shell=case.flown_shell, start=start, periods=np.minimum(case.flown_leaves, case.periods) - start,
+        satellites=case.flown_satellites, working=case.flown_working,
+        is_counted=np.isclose(case.flown_working + case.flown_dead, case.flown_satellites), age_years=case.flown_age_years,
     )  # fmt: skip
 
 
