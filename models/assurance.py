@@ -25,7 +25,7 @@ largest need[k,c] of those that ask, and adds e[k] / (phi[k,t] D):
     Psi[v,t]   on any flight of v at most: the sum of H_q(U) for Chernoff, of q E Y for Cantelli; the least, by mass, volume and count, of the
                largest of all (d, s) that v may carry of  limit[v] / load[d] * that at age 0               launch losses hit a flight as a whole
 
-Satellites that fly already have no launch ahead of them.
+Satellites that fly already have no launch ahead of them; each of those launched works with the chance flown_working / flown_satellites.
 
     effective       F[k,s,t]  =  sum_x e[k] x / (phi D) + what existing satellites add
     reserve         sum_{c,r} a[k,c,r,s,t]  <=  D F[k,s,t];  with peak[c] over those that cannot wait;  on the ground a <= its racks, as in models/ground.py
@@ -123,7 +123,7 @@ class Effective:
         self.phi, self.theta = exponents(case), replicas(case)
         served = [existing.served_periods(case, f) for f in range(len(case.flown))]
         self.ages = max((*case.lives, *served), default=0)
-        self.known: dict[tuple[int, int, float], Adds] = {}
+        self.known: dict[tuple[int, int, float, float], Adds] = {}
 
     @staticmethod
     def of(case: Case) -> Effective:
@@ -139,23 +139,23 @@ class Effective:
         able = (held > 0) & (self.theta > 0) & (self.theta <= self.case.design_counts[d])
         return np.flatnonzero(able).tolist()
 
-    def satellite(self, d: int, s: int, older: float = 0.0) -> Adds:
-        """What a satellite in service adds; its accelerators are `older` years older than its service."""
-        key = (d, s, older)
+    def satellite(self, d: int, s: int, older: float = 0.0, works: float = 1.0) -> Adds:
+        """What a satellite adds that is in service with the chance `works`; its accelerators are `older` years older than its service."""
+        key = (d, s, older, works)
         if key not in self.known:
-            self.known[key] = self.derived(d, s, older, self.ages)
+            self.known[key] = self.derived(d, s, older, works, self.ages)
         return self.known[key]
 
-    def derived(self, d: int, s: int, older: float, ages: int) -> Adds:
+    def derived(self, d: int, s: int, older: float, works: float, ages: int) -> Adds:
         """The same for ages 0 to ages - 1."""
         case, D, e = self.case, self.case.period_years, int(self.case.design_operation[d])
         a = (np.arange(ages) + 0.5) * D
-        q = np.exp(-case.bus_loss_per_year[case.design_bus[d]] * a)[:, None]
+        q = works * np.exp(-case.bus_loss_per_year[case.design_bus[d]] * a)[:, None]
         parts = {}
         for k in self.kinds(d, s):
-            works = np.exp(-case.accelerator_loss_per_year[k] * (a + older))
+            w = np.exp(-case.accelerator_loss_per_year[k] * (a + older))
             each = self.phi[k] * D * case.duty[e, s] * case.share[d, s, k]
-            parts[k] = moments(int(case.design_counts[d, k]), int(self.theta[k]), works, each)
+            parts[k] = moments(int(case.design_counts[d, k]), int(self.theta[k]), w, each)
         nothing = np.zeros((ages, case.periods))
         unit = {k: np.where(self.phi[k] > 0, self.phi[k] * D, 1.0) for k in parts}
         if case.by_variance:
@@ -187,7 +187,7 @@ class Effective:
         case = self.case
         most = np.zeros((len(case.vehicles), 3, case.periods))
         for d, s in offered(case) if case.assured.any() else ():
-            first = self.derived(d, s, 0.0, 1).on_board[0]  # [t], never more at a later age
+            first = self.derived(d, s, 0.0, 1.0, 1).on_board[0]  # [t], never more at a later age
             loads = (case.design_mass_t[d], case.design_volume_m3[d], 1.0)
             for v in range(len(case.vehicles)):
                 if any(launchable(case, d, v, s, b) for b in range(case.launch_periods)):
@@ -218,10 +218,11 @@ def already(case: Case, f: int) -> Iterator[tuple[tuple[int, int, int], float]]:
     """((k, s, t), what an existing cohort adds to F)."""
     a, n = existing.arrival(case, f), existing.served_periods(case, f)
     if case.assured.any() and n > 0:
-        d, s = int(case.flown_design[f]), int(case.flown_shell[f])
-        for k, adds in Effective.of(case).satellite(d, s, float(case.flown_age_years[f])).own.items():
+        d, s, launched = int(case.flown_design[f]), int(case.flown_shell[f]), int(case.flown_satellites[f])
+        works = min(1.0, float(case.flown_working[f]) / launched)
+        for k, adds in Effective.of(case).satellite(d, s, float(case.flown_age_years[f]), works).own.items():
             for t in range(a, min(case.periods, a + n)):
-                yield (k, s, t), float(case.flown_working[f] * max(0.0, adds[t - a, t]))
+                yield (k, s, t), float(launched * max(0.0, adds[t - a, t]))
 
 
 def reserves(m) -> None:

@@ -125,6 +125,15 @@ def complete(case: Case, leave: Mapping[tuple[int, int], int]) -> dict[tuple[int
     return whole
 
 
+def with_the_rest(case: Case, early: Mapping[tuple[int, int], int]) -> dict[tuple[int, int], int]:
+    """(f, q) -> satellites that leave, given who leaves early: the rest of those cohorts stays to the planned end."""
+    leave = dict(early)
+    for f in sorted({f for f, _ in early}):
+        stay = int(case.flown_satellites[f]) - sum(n for (g, _), n in early.items() if g == f)
+        leave[f, int(case.flown_leaves[f])] = max(stay, 0)
+    return leave
+
+
 def constants(case: Case, amounts: Amounts) -> dict[Index, float]:
     """Amounts of the cohorts that leave as planned, added up."""
     total: dict[Index, float] = defaultdict(float)

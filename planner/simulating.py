@@ -17,12 +17,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from models import existing
 from models.case import Case, Floats
 from planner.auditing.ledger import Ledger
 from planner.auditing.limits import exceeds
 from planner.auditing.tables import read
 from planner.dividing import Division
-from planner.drawing import Cohorts, draw
+from planner.drawing import Cohorts, Standing, draw
 from planner.errors import InstanceError
 from planner.plan import Plan
 from planner.planning import case_of
@@ -69,12 +70,13 @@ def simulate_case(
         raise InstanceError(plan.name, [("", str(fault)) for fault in faults])
     ledger = Ledger(case, frames)
     cohorts, division = cohorts_of(case, ledger, plan.name), Division(case, ledger)
+    before = standing_of(case, frames["retirements"])
     asked = np.argwhere(case.committed > 0).T  # c, r, t of each commitment
     generator = np.random.Generator(np.random.PCG64(seed))
     drawn: list[tuple[Floats, Floats]] = []  # tokens [n,asked] and satellites [n,s,t] of each batch
     try:
         for done in range(0, runs, BATCH):
-            fates = draw(case, cohorts, generator, min(BATCH, runs - done))
+            fates = draw(case, cohorts, generator, min(BATCH, runs - done), before)
             drawn.append((division.served(fates)[:, *asked], fates.working))
             if progress is not None:
                 progress(min(done + BATCH, runs), runs)
@@ -94,10 +96,7 @@ def simulate_case(
 
 
 def cohorts_of(case: Case, ledger: Ledger, name: str) -> Cohorts:
-    """The cohorts of a plan and the flights that carry them: cohorts of several lives fill the manifests in their order.
-
-    Satellites that flew before are cohorts, too, each with flights of its own that never fail but for the part of a satellite expected.
-    """
+    """The cohorts of a plan and the flights that carry them: cohorts of several lives fill the manifests in their order."""
     d, v, s, b, x = ledger.cohorts
     waiting: dict[tuple, list[list[int]]] = defaultdict(list)  # (b, v, s, d) -> [cohort, satellites left]
     for i, key in enumerate(zip(b.tolist(), v.tolist(), s.tolist(), d.tolist(), strict=True)):
@@ -123,29 +122,26 @@ def cohorts_of(case: Case, ledger: Ledger, name: str) -> Cohorts:
             success.append(float(case.success[row.vehicle]))
     if not fits or any(left for queue in waiting.values() for _, left in queue):
         raise InstanceError(name, [("", "cohorts.csv and launches.csv do not carry the same satellites")])
-    f, leaves, _ = ledger.standing.parts
-    flown = range(len(x), len(x) + len(f))
-    for i, working in zip(flown, (case.flown_working[f] * ledger.standing.share).tolist(), strict=True):
-        for count, chance in (
-            (int(working), 1.0),
-            (1, working % 1.0),
-        ):  # as many as are expected, the last by chance
-            pieces.append((len(success), i, count))
-            success.append(chance)
-    carried = np.zeros((len(success), len(x) + len(flown)), dtype=np.int64)
+    carried = np.zeros((len(success), len(x)), dtype=np.int64)
     for flight, i, count in pieces:
         carried[flight, i] += count
-    start = np.concatenate([ledger.start, ledger.standing.begins]).astype(np.int64)
-    ends = np.concatenate([ledger.start + ledger.life, leaves])
     return Cohorts(
-        design=np.concatenate([d, case.flown_design[f]]).astype(np.int64),
-        shell=np.concatenate([s, case.flown_shell[f]]).astype(np.int64),
-        start=start,
-        periods=(np.minimum(ends, case.periods) - start).astype(np.int64),
-        older=np.concatenate([np.zeros(len(x)), case.flown_age_years[f]]),
-        success=np.array(success),
-        carried=carried,
-    )
+        design=d.astype(np.int64), shell=s.astype(np.int64), start=ledger.start,
+        periods=np.minimum(ledger.life, case.periods - ledger.start), success=np.array(success), carried=carried,
+    )  # fmt: skip
+
+
+def standing_of(case: Case, retirements: pd.DataFrame) -> Standing:
+    """What flew before, those apart that retire early; a cohort whose satellites and known dead add up has been counted."""
+    columns = (retirements[c].tolist() for c in ("existing", "period", "satellites"))
+    early = {(f, q): n for f, q, n in zip(*columns, strict=True)}
+    case = existing.settled(case, existing.with_the_rest(case, early))
+    start = np.maximum(case.flown_arrives, 0)
+    return Standing(
+        design=case.flown_design, shell=case.flown_shell, start=start, periods=np.minimum(case.flown_leaves, case.periods) - start,
+        satellites=case.flown_satellites, working=case.flown_working,
+        is_counted=np.isclose(case.flown_working + case.flown_dead, case.flown_satellites), age_years=case.flown_age_years,
+    )  # fmt: skip
 
 
 def wilson(hits: Floats, runs: int) -> tuple[Floats, Floats]:

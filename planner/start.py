@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
+from models import existing
 from models.case import Case
 from planner.plan import Plan
 from planner.solution import Flights, Solution
@@ -63,10 +64,7 @@ def _retired(plan: Plan, reader: _Reader, case: Case) -> dict[tuple[int, int], i
     for row in plan.retirements.itertuples():
         if index := reader.find("satellites", row.satellites, flown=row.existing, dates=row.date):
             leave[index] += int(row.satellites)
-    for f in sorted({f for f, _ in leave}):
-        stay = int(case.flown_satellites[f]) - sum(n for (g, _), n in leave.items() if g == f)
-        leave[f, int(case.flown_leaves[f])] += max(stay, 0)
-    return dict(leave)
+    return existing.with_the_rest(case, leave)
 
 
 def _continuous(plan: Plan, reader: _Reader) -> dict[str, dict]:

@@ -61,10 +61,12 @@ class Held:
     whole: float
 
 
-def satellite(p: Ledger, d: int, s: int, t: int, years: float, older: float = 0.0) -> Held:
-    """A satellite after so many years of service, its accelerators `older` ones."""
+def satellite(
+    p: Ledger, d: int, s: int, t: int, years: float, older: float = 0.0, began: float = 1.0
+) -> Held:
+    """A satellite after so many years of service, which it began with a chance; its accelerators are `older` ones."""
     case = p.case
-    q = float(np.exp(-case.bus_loss_per_year[case.design_bus[d]] * years))
+    q = began * exp(-case.bus_loss_per_year[case.design_bus[d]] * years)
     sure, mean, spread = {}, {}, {}
     for k in np.flatnonzero(case.design_counts[d]).tolist():
         phi = exponent(p, k)[t]
@@ -121,10 +123,10 @@ def surely_there(p: Ledger) -> Floats:
             f = int(p.standing.parts[0][n])
             design, shell = int(case.flown_design[f]), int(case.flown_shell[f])
             years = float(p.standing.since[n, t] + 0.5) * D
-            older = satellite(p, design, shell, t, years, float(case.flown_age_years[f]))
+            began = min(1.0, float(case.flown_working[f] / case.flown_satellites[f]))
+            older = satellite(p, design, shell, t, years, float(case.flown_age_years[f]), began)
             for k, own in older.own.items():
-                working = case.flown_working[f] * p.standing.share[n]
-                there[k, shell, t] += working * max(0.0, own) / phi[k]
+                there[k, shell, t] += p.standing.parts[2][n] * max(0.0, own) / phi[k]
     return there
 
 

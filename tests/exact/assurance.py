@@ -74,11 +74,18 @@ def mean_of(lottery: list[tuple[float, float]]) -> float:
 
 
 def held(
-    case: Case, d: int, s: int, t: int, years: float, older: float = 0.0, v: int | None = None
+    case: Case,
+    d: int,
+    s: int,
+    t: int,
+    years: float,
+    older: float = 0.0,
+    v: int | None = None,
+    began: float = 1.0,
 ) -> dict[int, float]:
     """k: accelerators, surely, of one satellite in service for so many years, in t; launched on v, if that is given."""
     lotteries = outcomes(case, d, s, t, years, older)
-    q = exp(-case.bus_loss_per_year[case.design_bus[d]] * years)
+    q = began * exp(-case.bus_loss_per_year[case.design_bus[d]] * years)
     success, aboard = (1.0, 0.0) if v is None else (float(case.success[v]), most_aboard(case, v, t))
     own: dict[int, float] = {}
     if case.by_variance:
@@ -152,9 +159,9 @@ def in_orbit(case: Case, plans: IntegerPlans, k: int, s: int, t: int) -> tuple[n
     for f, (d, shell) in enumerate(zip(case.flown_design, case.flown_shell)):
         if shell == s and standing.serves(case, f, t):
             years = (standing.age(case, f, t) + 0.5) * case.period_years
-            before += case.flown_working[f] * held(case, d, s, t, years, float(case.flown_age_years[f])).get(
-                k, 0.0
-            )
+            began = min(1.0, case.flown_working[f] / case.flown_satellites[f])
+            own = held(case, d, s, t, years, float(case.flown_age_years[f]), began=began)
+            before += case.flown_satellites[f] * own.get(k, 0.0)
     return amounts, before
 
 

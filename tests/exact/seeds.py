@@ -127,7 +127,7 @@ DRAWN = {
     "learning-cash": "2 4 8",
     "take-or-pay-cash": "0 1 5",
     "contracts-prepaid": "7 11 12",
-    "existing-cash": "5",
+    "existing-cash": "5 57",
     "existing-milestone": "0 1 11",
     "existing-satellites": "0 1 3 9",
     "existing-replicas": "0 3 4 9",

@@ -52,15 +52,19 @@ LIMITS: dict[str, tuple[str, Easier]] = {  # name -> (kinds in which it may bind
         lambda c: c.replaced(milestone_share=0.6 * c.milestone_share),
     ),
     "a larger pilot": (
-        "gate gate-of-two gate-lag gate-ramp gate-never gate-beside infeasible-before-its-pilot",
+        "gate gate-of-two gate-lag gate-ramp gate-never gate-beside gate-flown gate-flown-ramp infeasible-before-its-pilot",
         lambda c: c.replaced(gate_max=c.gate_max + 1),
     ),
     "a shorter pilot": (
-        "gate gate-of-two gate-lag gate-ramp gate-never infeasible-before-its-pilot",
+        "gate gate-of-two gate-lag gate-ramp gate-never gate-flown gate-flown-half infeasible-before-its-pilot",
         lambda c: c.replaced(gate_periods=np.maximum(1, c.gate_periods - 1) * (c.gate_periods > 0)),
     ),
     "a pilot of one": ("gate-of-two", lambda c: c.replaced(gate_min=np.minimum(1, c.gate_min))),
-    "a steeper ramp": ("gate-ramp", lambda c: c.replaced(gate_ramp=c.gate_ramp + 0.5)),
+    "a pilot that flies for longer": (
+        "gate-flown gate-flown-half gate-flown-ramp gate-flown-retiring",
+        lambda c: c.replaced(flown_arrives=c.flown_arrives - 1),
+    ),
+    "a steeper ramp": ("gate-ramp gate-flown-ramp", lambda c: c.replaced(gate_ramp=c.gate_ramp + 0.5)),
     "a third of a MW": (
         "power orbit-ground rack-lead ground-alone supply",
         lambda c: c.replaced(grid_mw=c.grid_mw + 0.33),

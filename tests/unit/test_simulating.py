@@ -13,7 +13,7 @@ import planner
 from models.survival import groups_working
 from planner.chances import by_year, print_chances
 from planner.cli import app
-from planner.drawing import Cohorts, draw
+from planner.drawing import Cohorts, Standing, draw
 from planner.errors import InstanceError
 from planner.plan import Plan
 from planner.planning import case_of
@@ -144,18 +144,17 @@ def hazardous(need, share=1.0):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("older", [0.0, 2.5])
 @pytest.mark.parametrize("need", [[1], [1, 4], [3], [8]])
-def test_draws_agree_with_the_closed_form_in_the_middle_of_periods(need, older):
+def test_draws_agree_with_the_closed_form_in_the_middle_of_periods(need):
     """Means of satellites and of usable accelerators, within five standard errors at every age; both ways of drawing."""
     case = hazardous(need, share=0.9)
     cohorts = Cohorts(
         design=np.zeros(1, int), shell=np.zeros(1, int), start=np.ones(1, int), periods=np.array([10]), success=np.ones(2),
-        older=np.full(1, older), carried=np.array([[4], [2]]),
+        carried=np.array([[4], [2]]),
     )  # fmt: skip
     fates = draw(case, cohorts, np.random.default_rng(3), 4000)
     ages = (np.arange(10) + 0.5) * 0.5
-    works = np.exp(-0.1 * (ages + older))
+    works = np.exp(-0.1 * ages)
     expected = {theta: theta * groups_working(8, theta, works) for theta in set(need)}
     seen = {theta: fates.usable[0, theta] for theta in set(need)}
     pairs = [(fates.working, 6 * np.exp(-0.2 * ages))]
@@ -167,11 +166,69 @@ def test_draws_agree_with_the_closed_form_in_the_middle_of_periods(need, older):
         assert (np.diff(inside, axis=1) <= 1e-12).all()  # what has failed stays failed
 
 
+NOBODY = Cohorts(
+    design=np.zeros(0, int), shell=np.zeros(0, int), start=np.zeros(0, int), periods=np.zeros(0, int), success=np.zeros(0),
+    carried=np.zeros((0, 0), int),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("need", [[1], [1, 4], [3]])
+@pytest.mark.parametrize("is_counted, spread", [(True, 0.5 * 0.5), (False, 6 * 0.75 * 0.25)])
+def test_what_flew_before_is_drawn_as_the_case_expects_it(need, is_counted, spread):
+    """4.5 of six satellites work: by count four or five of them, else each with a chance of three in four. Their chips are three years old."""
+    case = hazardous(need, share=0.9)
+    before = Standing(
+        design=np.zeros(1, int), shell=np.zeros(1, int), start=np.array([2]), periods=np.array([7]), satellites=np.array([6]),
+        working=np.array([4.5]), is_counted=np.array([is_counted]), age_years=np.array([3.0]),
+    )  # fmt: skip
+    fates = draw(case, NOBODY, np.random.default_rng(5), 6000, before)
+    ages = (np.arange(7) + 0.5) * 0.5
+    alive = 4.5 * np.exp(-0.2 * ages)
+    pairs = [(fates.working, alive)]
+    for theta in set(need):
+        usable = theta * groups_working(8, theta, np.exp(-0.1 * (3.0 + ages)))
+        pairs.append((fates.usable[0, theta], alive * 0.9 * 0.5 * usable))
+    for drawn, mean in pairs:
+        assert not drawn[:, 0, :2].any() and not drawn[:, 0, 9:].any()
+        inside = drawn[:, 0, 2:9]
+        assert (np.abs(inside.mean(axis=0) - mean) < 5 * inside.std(axis=0) / np.sqrt(6000)).all()
+        assert (np.diff(inside, axis=1) <= 1e-12).all()
+    at_first = draw(
+        case.replaced(bus_loss_per_year=np.zeros(1)), NOBODY, np.random.default_rng(6), 6000, before
+    )
+    assert at_first.working[:, 0, 2].var() == pytest.approx(spread, rel=0.1)
+
+
+def test_a_plan_counts_on_what_flew_before():
+    """One satellite of ten chips flies and never fails: it serves what is asked in every run, but not after it has retired early."""
+    flown = {
+        "flown": ("old",), "flown_design": np.zeros(1, int), "flown_shell": np.zeros(1, int), "flown_satellites": np.ones(1, int),
+        "flown_working": np.ones(1), "flown_dead": np.zeros(1), "flown_age_years": np.ones(1), "flown_history_years": np.ones(1),
+        "flown_arrives": np.array([-1]), "flown_leaves": np.array([9]), "shell_opening_musd": np.zeros(1),
+        "flown_may_retire": np.array([True]),
+    }  # fmt: skip
+    case = lasting_case(committed=committed(18.0, 18.0, 0.0), **flown)
+    use = {(0, 0, 0, t): 9.0 for t in range(2)}
+    served = {(0, 0, 0, 0, t): 18.0 for t in range(2)}
+    plan = Solution(
+        flights=(),
+        satellites={},
+        compute_orbit=use,
+        tokens_orbit=served,
+        gateway_gbps={(0, t): 8.0 for t in range(2)},
+    )
+    found = simulate_case(case, plan_of(case, plan), runs=50, seed=1)
+    assert found.commitments.met.tolist() == [1.0, 1.0]
+    assert found.satellites["mean"].tolist() == found.satellites.expected_working.tolist() == [1.0] * 3
+    gone = simulate_case(case, plan_of(case, dataclasses.replace(plan, leave={(0, 1): 1})), runs=50, seed=1)
+    assert gone.commitments.met.tolist() == [1.0, 0.0]
+
+
 def test_both_ways_of_drawing_agree_in_spread():
     """Accelerators one by one, by counts and by satellite: the same variance, which the death of whole satellites widens."""
     cohorts = Cohorts(
         design=np.zeros(1, int), shell=np.zeros(1, int), start=np.zeros(1, int), periods=np.array([12]), success=np.array([0.8]),
-        older=np.zeros(1), carried=np.array([[6]]),
+        carried=np.array([[6]]),
     )  # fmt: skip
     counted = draw(hazardous([1]), cohorts, np.random.default_rng(3), 20000).usable[0, 1][:, 0]
     timed = draw(hazardous([1, 8]), cohorts, np.random.default_rng(4), 20000).usable[0, 1][:, 0]
