@@ -130,6 +130,8 @@ class Search:
     """All integer plans of a Case, their fixed cost, their remainder, and the search for the best."""
 
     def __init__(self, case: Case):
+        if case.flown_may_retire.any():
+            raise ValueError("satellites that may choose when to leave: retiring.as_chosen first")
         self.case = case
         self.plans: IntegerPlans = integer_plans(case)
         self.fixed, self.programs = np.zeros(0), 0

@@ -10,8 +10,7 @@ from brute_force import Search
 from comparison import as_outcome, check_plan, enumerated
 from generator import instances
 from hazards import mean_decay, slots_held, usable
-from retiring import as_chosen
-from retiring import ways as retirements
+from retiring import as_chosen, ways
 from seeds import FEASIBLE, INFEASIBLE, SEEDS, early
 
 ALONE = 150  # plans of one instance that are also solved on their own
@@ -22,8 +21,8 @@ def test_pruning_loses_nothing(kind):
     """No plan solved on its own (all of a small instance, a sample of a large one) is better than the best, which is one of them."""
     seed = SEEDS[kind][0]
     best, case = enumerated(kind, seed), instances(kind, seed)
-    ways = [Search(as_chosen(case, leave)) for leave in retirements(case)]
-    every = [(search, plan) for search in ways for plan in range(len(search.fixed))]
+    searches = [Search(as_chosen(case, leave)) for leave in ways(case)]
+    every = [(search, plan) for search in searches for plan in range(len(search.fixed))]
     many = len(every)
     alone = [every[i] for i in np.random.RandomState(0).permutation(many)[:ALONE]]
     values = np.array([search.alone(plan) for search, plan in alone])
@@ -34,6 +33,16 @@ def test_pruning_loses_nothing(kind):
     assert (sign * values).min(initial=np.inf) >= sign * best.value - 1e-9 * abs(best.value)
     if many <= ALONE:
         assert (sign * values).min() == pytest.approx(sign * best.value, rel=1e-9)
+
+
+def test_every_way_to_retire_is_looked_at():
+    """Two satellites over periods 0, 1, 2 and the planned end: six ways in which they leave apart, four in which they leave together."""
+    case = instances("early-retirement", SEEDS["early-retirement"][0])
+    assert case.periods == 3 and case.flown_satellites.tolist() == [2]
+    found = list(ways(case))
+    assert len(found) == 10 and all(sum(leave.values()) == 2 for leave in found)
+    with pytest.raises(ValueError, match="when to leave"):
+        Search(case)
 
 
 @pytest.mark.parametrize("kind, seed", early(FEASIBLE[::3], 1, 4))
