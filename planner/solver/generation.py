@@ -18,10 +18,11 @@ import numpy as np
 from models.case import Case, Floats
 from models.existing import prepaid_musd
 from models.payments import flights_worth
+from planner.solver.artificials import rents
 from planner.solver.highs import Array
 from planner.solver.knapsack import BEST_ITEMS, WEIGHTS, Room, bounds, exact, grid_bound, pairs_filled
 from planner.solver.manifests import subsets
-from planner.solver.master import Composite, Master, Priced, rents
+from planner.solver.master import Composite, Master, Priced
 from planner.solver.pricing import Worth
 from planner.solver.search import Search
 

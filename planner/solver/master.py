@@ -20,27 +20,24 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from models.case import Case, Ints
-from models.factory import most_of_buses
 from models.finance import flight_cost, satellite_cost
 from models.fleet import accelerator_steps, profiles, slot_steps, usable_steps, working_steps
 from models.gates import gate_steps
 from models.launch import flight_steps
-from models.members import Cohort, Members, lift_t, offered
+from models.members import Cohort, Members, offered
 from models.payments import ahead, flight_payments, launches_worth, satellite_payments
 from models.rollout import build
 from models.tiers import cohort_steps
+from planner.solver.artificials import with_artificials
 from planner.solver.dispatch import objective_cost
-from planner.solver.highs import INF, Array, Compiled, Solver, compile_model
+from planner.solver.ends import implied_ends
+from planner.solver.highs import INF, Array, Solver, compile_model
 
 DEAREST = (
     1e8  # M$ per unit: an artificial that stays in use at this price stands for something that no plan can do
 )
-LEAST_RENT = 1e-4
-"""M$ per accelerator and period: a free satellite's, so that its rent can rise."""
-LENT = 100.0  # discounted M$ for an M$ of cash that is not there, to begin with
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4  # after new bounds, after new columns
 Composite = tuple[int, int, int, tuple[tuple[int, int, int, int], ...]]  # (v, o, b, ((d, s, l, count), ...))
 
@@ -289,49 +286,6 @@ class Master:
         return self._ends
 
 
-def with_artificials(case: Case, model: Compiled) -> Compiled:
-    """Columns that keep the master feasible and its duals finite while it has few flights, at prices no sensible plan would pay.
-
-    Hard commitments and the least-tokens row can be missed; accelerators in orbit can be rented, so that a shell and period which no
-    column serves yet has a dual no higher than the rent; money can be lent for good. All of it only enlarges the question: a bound proven with them holds. What is still
-    used of them at the end is dearer still in the next round (Master.forbid).
-    """
-    rows, signs, prices = [], [], []
-    for (family, index), i in model.row.items():
-        if family == "least" or (family == "committed" and not np.isfinite(case.shortfall_musd[index[:2]])):
-            rows.append(i)
-            signs.append(1.0)
-            prices.append(artificial_price(case))
-    rent, earliest = rents(case), first_service(case)
-    for (family, index), i in model.row.items():
-        if family == "usable" and index[-1] >= earliest[index[0], index[2]]:
-            rows.append(i)
-            signs.append(-1.0)
-            prices.append(float(rent[index[0]] * case.discount_mid[index[-1]]))
-    for (family, _), i in model.row.items():
-        if family == "cash":
-            rows.append(i)
-            signs.append(-1.0)
-            prices.append(LENT)
-    n = len(rows)
-    extra = sparse.csc_array((np.array(signs), (rows, np.arange(n))), shape=(model.matrix.shape[0], n))
-    objectives = {
-        name: np.concatenate([c, np.array(prices) if name == "cost" else np.zeros(n)])
-        for name, c in model.objectives.items()
-    }
-    return Compiled(
-        matrix=sparse.csc_array(sparse.hstack([model.matrix, extra])),
-        row_lower=model.row_lower,
-        row_upper=model.row_upper,
-        col_lower=np.concatenate([model.col_lower, np.zeros(n)]),
-        col_upper=np.concatenate([model.col_upper, np.full(n, INF)]),
-        integer=np.concatenate([model.integer, np.zeros(n, dtype=bool)]),
-        objectives=objectives,
-        column=model.column | {("artificial", i): len(model.col_lower) + i for i in range(n)},
-        row=model.row,
-    )
-
-
 def unpaid(case: Case) -> Array:
     """[v,b] discounted M$ that a flight costs at least beyond its own column: where its price is paid by tiers."""
     if not case.tiers:
@@ -341,114 +295,3 @@ def unpaid(case: Case) -> Array:
     paid = case.discount_start[ahead(case.prepay_launch, case.launch_periods)]
     an_musd = np.maximum(launches_worth(case, case.discount_start) - credited * paid, 0.0)
     return np.where(np.isnan(case.price_share), case.price_musd * least * an_musd, 0.0)
-
-
-def artificial_price(case: Case) -> float:
-    """M$ per Tt above what serving it can reasonably cost: the dearest asset for a single accelerator-year of the slowest kind."""
-    rate = case.rate[case.rate > 0]
-    dearest = max(
-        float(case.design_cost_musd.max(initial=0)),
-        float(case.rack_cost_musd.max(initial=0)),
-        float(case.price_musd.max(initial=0)),
-        float(case.price_musd_per_t.max(initial=0) * case.design_mass_t.max(initial=0)),
-    )
-    return 10.0 * max(dearest, 1.0) / max(float(rate.min()) if len(rate) else 1.0, 1e-9)
-
-
-def first_service(case: Case) -> Array:
-    """[k,s] the first period in which an accelerator kind can be in service in a shell (T: never)."""
-    first = np.full((len(case.accelerators), len(case.shells)), case.periods)
-    flying = np.array(
-        [np.flatnonzero(row)[0] if row.any() else case.periods for row in case.cadence > 0]
-    )  # [v]
-    for d, s in offered(case):
-        lifters = [int(flying[v]) for v in range(len(case.vehicles)) if lift_t(case, v, s) > 0]
-        start = max(
-            min(lifters, default=case.periods), int(case.design_from[d]), int(case.shell_from[s])
-        ) + int(case.shell_lag[s])
-        for k in np.flatnonzero(case.design_counts[d] * case.share[d, s]):
-            first[k, s] = min(first[k, s], start)
-    return first
-
-
-def rents(case: Case) -> Array:
-    """[k] M$ per accelerator and period to begin with: four times what it costs in the cheapest satellite, written off in its life."""
-    cost, count = case.design_cost_musd.max(axis=1), case.design_counts
-    lift = np.array(
-        [
-            case.price_musd[v].max() / case.payload_t[v].max() + case.price_musd_per_t[v].max()
-            for v in range(len(case.vehicles))
-            if case.payload_t[v].max(initial=0) > 0
-        ]
-    )
-    launched = cost + case.design_mass_t * (float(lift.min()) if len(lift) else 0.0)
-    with np.errstate(divide="ignore"):
-        each = np.where(count > 0, launched[:, None] / count, np.inf).min(axis=0, initial=np.inf)
-    rent = np.where(np.isfinite(each), 4 * each / max(case.lives, default=1), 1.0)
-    return np.maximum(rent, LEAST_RENT)
-
-
-def most_cash(case: Case) -> float:
-    """M$ that no plan ever holds: all capital, debt, revenue and net payouts of insurance, with interest; 0 where cash has no limit."""
-    if not case.cash_limited:
-        return 0.0
-    income = np.array(case.capital_musd, dtype=float)
-    np.add.at(income, case.debt_period, case.debt_most_musd)
-    income += (case.token_price_musd * (case.committed + case.optional)).sum(axis=(0, 1))
-    cargo = case.satellites_max * float(case.design_cost_musd.max(initial=0.0))
-    by_mass = case.payload_t.max(axis=1, initial=0.0)[:, None] * case.price_musd_per_t
-    insured = case.price_musd + by_mass + cargo[:, None]  # [v,b]
-    paid_out = -np.minimum(case.insured, 0.0)[:, None] * insured * case.cadence
-    income[: case.launch_periods] += paid_out.sum(axis=0)
-    return float(income.sum() * max(1.0, case.interest_factor) ** case.periods)
-
-
-def implied_ends(case: Case, model: Compiled) -> Array:
-    """[column] a size that no useful plan exceeds: used only to price the rounding dust of reduced costs."""
-    D, wanted = case.period_years, case.committed + case.optional
-    satellites = float(
-        min(
-            (case.cadence * case.satellites_max[:, None]).sum(),
-            most_of_buses(case).sum() if len(case.buses) else 0.0,
-        )
-    )
-    most = (
-        case.design_counts.max(axis=0, initial=0) if len(case.designs) else np.zeros(len(case.accelerators))
-    )
-    flown = case.flown_working @ case.design_counts[case.flown_design]  # [k]
-    accelerators = np.minimum(satellites * most, case.supply.sum(axis=1)) + flown + 1.0
-    power = float((case.grid_mw + case.onsite_mw).max(initial=0.0))
-    blocks = power / max(float(case.rack_mw[case.rack_mw > 0].min(initial=1e9)), 1e-9) + 1.0
-    with np.errstate(divide="ignore"):
-        busy = (
-            np.where(case.rate > 0, 1 / case.rate, 0.0)[:, :, None] * wanted.sum(axis=1)[None]
-        )  # [k,c,t] accelerator-years
-    purse = most_cash(case)
-    sizes = {
-        "S": lambda i: case.slots[i[1], i[2]],
-        "E": lambda i: satellites,
-        "C": lambda i: satellites,
-        "A": lambda i: accelerators[i[0]],
-        "G": lambda i: accelerators[i[0]],
-        "u": lambda i: busy[i[0], i[1], i[3]],
-        "w": lambda i: busy[i[0], i[1], i[3]],
-        "f": lambda i: wanted[i[0], i[1], i[3]],
-        "p": lambda i: wanted[i[0], i[1], i[3]],
-        "fg": lambda i: wanted[i[0], i[1], i[3]],
-        "q": lambda i: wanted[i],
-        "short": lambda i: wanted[i],
-        "K": lambda i: blocks,
-        "z": lambda i: blocks,
-        "artificial": lambda i: max(
-            float(wanted.max(initial=0.0)),
-            case.min_tokens_tt,
-            float(accelerators.max(initial=0.0)) * D,
-            purse,
-        ),
-        "held": lambda i: purse,
-    }
-    ends = np.ones(len(model.col_lower))
-    for (family, index), i in model.column.items():
-        if family in sizes:
-            ends[i] = max(float(sizes[family](index)), 1e-6)
-    return np.where(np.isfinite(model.col_upper), np.maximum(ends, model.col_upper), ends)

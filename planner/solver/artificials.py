@@ -1,0 +1,102 @@
+"""Columns that keep the master feasible and its duals finite while it has few flights, at prices no sensible plan would pay."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+
+from models.case import Case
+from models.members import lift_t, offered
+from planner.solver.highs import INF, Array, Compiled
+
+LEAST_RENT = 1e-4
+"""M$ per accelerator and period: a free satellite's, so that its rent can rise."""
+LENT = 100.0  # discounted M$ for an M$ of cash that is not there, to begin with
+
+
+def with_artificials(case: Case, model: Compiled) -> Compiled:
+    """Columns that keep the master feasible and its duals finite while it has few flights, at prices no sensible plan would pay.
+
+    Hard commitments and the least-tokens row can be missed; accelerators in orbit can be rented, so that a shell and period which no
+    column serves yet has a dual no higher than the rent; money can be lent for good. All of it only enlarges the question: a bound proven with them holds. What is still
+    used of them at the end is dearer still in the next round (Master.forbid).
+    """
+    rows, signs, prices = [], [], []
+    for (family, index), i in model.row.items():
+        if family == "least" or (family == "committed" and not np.isfinite(case.shortfall_musd[index[:2]])):
+            rows.append(i)
+            signs.append(1.0)
+            prices.append(artificial_price(case))
+    rent, earliest = rents(case), first_service(case)
+    for (family, index), i in model.row.items():
+        if family == "usable" and index[-1] >= earliest[index[0], index[2]]:
+            rows.append(i)
+            signs.append(-1.0)
+            prices.append(float(rent[index[0]] * case.discount_mid[index[-1]]))
+    for (family, _), i in model.row.items():
+        if family == "cash":
+            rows.append(i)
+            signs.append(-1.0)
+            prices.append(LENT)
+    n = len(rows)
+    extra = sparse.csc_array((np.array(signs), (rows, np.arange(n))), shape=(model.matrix.shape[0], n))
+    objectives = {
+        name: np.concatenate([c, np.array(prices) if name == "cost" else np.zeros(n)])
+        for name, c in model.objectives.items()
+    }
+    return Compiled(
+        matrix=sparse.csc_array(sparse.hstack([model.matrix, extra])),
+        row_lower=model.row_lower,
+        row_upper=model.row_upper,
+        col_lower=np.concatenate([model.col_lower, np.zeros(n)]),
+        col_upper=np.concatenate([model.col_upper, np.full(n, INF)]),
+        integer=np.concatenate([model.integer, np.zeros(n, dtype=bool)]),
+        objectives=objectives,
+        column=model.column | {("artificial", i): len(model.col_lower) + i for i in range(n)},
+        row=model.row,
+    )
+
+
+def artificial_price(case: Case) -> float:
+    """M$ per Tt above what serving it can reasonably cost: the dearest asset for a single accelerator-year of the slowest kind."""
+    rate = case.rate[case.rate > 0]
+    dearest = max(
+        float(case.design_cost_musd.max(initial=0)),
+        float(case.rack_cost_musd.max(initial=0)),
+        float(case.price_musd.max(initial=0)),
+        float(case.price_musd_per_t.max(initial=0) * case.design_mass_t.max(initial=0)),
+    )
+    return 10.0 * max(dearest, 1.0) / max(float(rate.min()) if len(rate) else 1.0, 1e-9)
+
+
+def first_service(case: Case) -> Array:
+    """[k,s] the first period in which an accelerator kind can be in service in a shell (T: never)."""
+    first = np.full((len(case.accelerators), len(case.shells)), case.periods)
+    flying = np.array(
+        [np.flatnonzero(row)[0] if row.any() else case.periods for row in case.cadence > 0]
+    )  # [v]
+    for d, s in offered(case):
+        lifters = [int(flying[v]) for v in range(len(case.vehicles)) if lift_t(case, v, s) > 0]
+        start = max(
+            min(lifters, default=case.periods), int(case.design_from[d]), int(case.shell_from[s])
+        ) + int(case.shell_lag[s])
+        for k in np.flatnonzero(case.design_counts[d] * case.share[d, s]):
+            first[k, s] = min(first[k, s], start)
+    return first
+
+
+def rents(case: Case) -> Array:
+    """[k] M$ per accelerator and period to begin with: four times what it costs in the cheapest satellite, written off in its life."""
+    cost, count = case.design_cost_musd.max(axis=1), case.design_counts
+    lift = np.array(
+        [
+            case.price_musd[v].max() / case.payload_t[v].max() + case.price_musd_per_t[v].max()
+            for v in range(len(case.vehicles))
+            if case.payload_t[v].max(initial=0) > 0
+        ]
+    )
+    launched = cost + case.design_mass_t * (float(lift.min()) if len(lift) else 0.0)
+    with np.errstate(divide="ignore"):
+        each = np.where(count > 0, launched[:, None] / count, np.inf).min(axis=0, initial=np.inf)
+    rent = np.where(np.isfinite(each), 4 * each / max(case.lives, default=1), 1.0)
+    return np.maximum(rent, LEAST_RENT)
