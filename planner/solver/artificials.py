@@ -18,8 +18,10 @@ def with_artificials(case: Case, model: Compiled) -> Compiled:
     """Columns that keep the master feasible and its duals finite while it has few flights, at prices no sensible plan would pay.
 
     Hard commitments and the least-tokens row can be missed; accelerators in orbit can be rented, so that a shell and period which no
-    column serves yet has a dual no higher than the rent; money can be lent for good. All of it only enlarges the question: a bound proven with them holds. What is still
-    used of them at the end is dearer still in the next round (Master.forbid).
+    column serves yet has a dual no higher than the rent; money can be lent for good; what a milestone, a gate, a least order or a
+    price tier asks for can be bought, so that one which is held (planner/solver/certificate.py) has columns to be found for. All of
+    it only enlarges the question: a bound proven with them holds. What is still used of them at the end is dearer still in the next
+    round (Master.forbid).
     """
     rows, signs, prices = [], [], []
     for (family, index), i in model.row.items():
@@ -38,6 +40,11 @@ def with_artificials(case: Case, model: Compiled) -> Compiled:
             rows.append(i)
             signs.append(-1.0)
             prices.append(LENT)
+    for (family, index), i in model.row.items():
+        if is_promise(family, index):
+            rows.append(i)
+            signs.append(1.0 if family == "minimum" else -1.0)
+            prices.append(10.0 * dearest_musd(case))
     n = len(rows)
     extra = sparse.csc_array((np.array(signs), (rows, np.arange(n))), shape=(model.matrix.shape[0], n))
     objectives = {
@@ -57,16 +64,28 @@ def with_artificials(case: Case, model: Compiled) -> Compiled:
     )
 
 
+def is_promise(family: str, index) -> bool:
+    """Whether a row asks for satellites, flights or tonnes once a binary is taken: of a milestone, a passing, a least order, a tier."""
+    if family in ("passing", "minimum"):
+        return index[0] in ("window", "least")
+    return family in ("milestones", "reached")
+
+
 def artificial_price(case: Case) -> float:
     """M$ per Tt above what serving it can reasonably cost: the dearest asset for a single accelerator-year of the slowest kind."""
     rate = case.rate[case.rate > 0]
-    dearest = max(
+    return 10.0 * dearest_musd(case) / max(float(rate.min()) if len(rate) else 1.0, 1e-9)
+
+
+def dearest_musd(case: Case) -> float:
+    """M$ of the dearest satellite, rack block, flight or launch by mass; 1 at least."""
+    return max(
         float(case.design_cost_musd.max(initial=0)),
         float(case.rack_cost_musd.max(initial=0)),
         float(case.price_musd.max(initial=0)),
         float(case.price_musd_per_t.max(initial=0) * case.design_mass_t.max(initial=0)),
+        1.0,
     )
-    return 10.0 * max(dearest, 1.0) / max(float(rate.min()) if len(rate) else 1.0, 1e-9)
 
 
 def first_service(case: Case) -> Array:

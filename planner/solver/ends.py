@@ -6,6 +6,7 @@ import numpy as np
 
 from models.case import Case
 from models.factory import most_of_buses
+from models.milestones import asked
 from planner.solver.highs import Array, Compiled
 
 
@@ -45,6 +46,12 @@ def implied_ends(case: Case, model: Compiled) -> Array:
             np.where(case.rate > 0, 1 / case.rate, 0.0)[:, :, None] * wanted.sum(axis=1)[None]
         )  # [k,c,t] accelerator-years
     purse = most_cash(case)
+    held = [
+        asked(case, i) for i in range(len(case.milestone_shell)) if case.milestone_period[i] < case.periods
+    ]
+    promised = max(
+        [*held, float(case.gate_min.max(initial=0)), float(case.minimum_flights.max(initial=0)), 1.0]
+    )
     sizes = {
         "S": lambda i: case.slots[i[1], i[2]],
         "E": lambda i: satellites,
@@ -65,6 +72,7 @@ def implied_ends(case: Case, model: Compiled) -> Array:
             case.min_tokens_tt,
             float(accelerators.max(initial=0.0)) * D,
             purse,
+            promised,
         ),
         "held": lambda i: purse,
     }

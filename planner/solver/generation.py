@@ -27,6 +27,7 @@ from planner.solver.pricing import Worth
 from planner.solver.search import Search
 
 SCHEDULE = (0.03, 0.004, 0.0008)
+HELD = ("opened", "usedbus", "passed", "met", "ordered")  # what flights are priced again for
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,18 @@ class Proof:
     q: float
     value: float
     theta: float
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a way to whole numbers begins: flights, as weights over the pool, and the relaxation's value with them.
+
+    openings: the binaries they were priced for, those that are 1; None if none was held.
+    """
+
+    weights: Array
+    value: float
+    openings: dict[tuple[str, Any], float] | None = None
 
 
 @dataclass
@@ -186,7 +199,7 @@ class Generation:
                 point = self.master.solve(self.q)
                 if point is None:
                     return
-                self.last = point
+                self.last, ratio = point, self.q
                 found, worst, loss = self.price(point.duals, eps, settle, 0.2 * enough)
                 theta = self.master.pool_violation(point.duals, eps + worst)
                 loss += theta * prepaid_musd(self.case)
@@ -205,6 +218,8 @@ class Generation:
                     continue
                 if self.master.forbid(point.values):
                     continue
+                if abs(self.q - ratio) > 1e-5 * abs(ratio) and value - bound > enough * abs(value):
+                    continue  # the bound is loose because it was proven far from its own ratio
                 final = eps == schedule[-1] or value - bound <= enough * abs(value)
                 if not final or settle or theta <= eps * (1 + 1e-6) + 0.21 * enough:
                     break
@@ -212,10 +227,10 @@ class Generation:
             if final:
                 return
 
-    def priced_again(self, openings: Mapping[tuple[str, Any], float]) -> Array:
-        """Weights over the pool after pricing with the binaries of shells, buses, gates and milestones held as given; the root's own state is kept."""
+    def priced_again(self, openings: Mapping[tuple[str, Any], float]) -> Start:
+        """Flights priced with the binaries of shells, buses, gates, milestones and orders held as given; the root's own state is kept."""
         master = self.master
-        held = [key for key in master.model.column if key[0] in ("opened", "usedbus", "passed", "met")]
+        held = [key for key in master.model.column if key[0] in HELD]
         columns = [master.model.column[key] for key in held]
         values = [float(openings.get(key, 0.0)) for key in held]
         lower, upper = master.col_lower[columns].tolist(), master.col_upper[columns].tolist()
@@ -229,7 +244,8 @@ class Generation:
         weights = np.zeros(len(master.pool))
         if point is not None:
             weights[: len(point.flights)] = point.flights
-        return weights
+        decided = {key: value for key, value in zip(held, values) if value}
+        return Start(weights, np.inf if point is None else self.value(point), decided)
 
     def value(self, point: Priced) -> float:
         """The master's own value: its ratio, or its objective for cost and npv."""

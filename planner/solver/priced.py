@@ -9,7 +9,7 @@ import numpy as np
 from models.case import Case
 from planner.errors import NoPlan
 from planner.solver.certificate import Tree
-from planner.solver.generation import Generation
+from planner.solver.generation import Generation, Start
 from planner.solver.highs import Array
 from planner.solver.left_out import lacks_by_pricing
 from planner.solver.rounding import any_plan, climb, lacks_money, offer_floor
@@ -18,6 +18,8 @@ from planner.solver.search import Search
 FIRST_GAP = (
     0.015  # the ladder is climbed to this gap first, so that a good plan exists early, whatever is asked for
 )
+
+NODES = 200  # of the certificate at a time
 
 CLIMBS = (1.0, 0.4, 0.15)
 """The ladder is climbed again to these shares of the gap that is asked for, once the bound is proven and while there is time."""
@@ -47,9 +49,8 @@ def solve_priced(search: Search) -> None:
     weights[: len(point.flights)] = point.flights
     with search.stage("first plan"):
         offer_floor(search, generation.master.pool, weights, racks(generation, point.values), generation.q)
-    climbs = dict.fromkeys((max(search.gap, FIRST_GAP), *(factor * search.gap for factor in CLIMBS)))
-    first, *later = climbs
-    climb(search, generation, weights, point.cost, first)
+    ascent = Ascent(generation, point.cost)
+    ascent.climb(Start(weights, generation.value(point)))
     if search.best is None and not search.done():
         with search.stage("any plan"):
             any_plan(search, generation.master.pool, generation.q, point.cost)
@@ -58,13 +59,76 @@ def solve_priced(search: Search) -> None:
                     "No plan was found, though there is one with no limit on cash: money is what is missing, as far as the search saw."
                 )
     search.prove(generation.bound())
-    if not search.done() and search.best is not None:
-        with search.stage("certificate"):
-            Tree(generation).prove()
-    for gap in later:
-        if not search.done() and search.best is not None:
-            climb(search, generation, weights, point.cost, gap)
+    if search.best is not None:
+        ascent.go_on(Tree(generation))
     search.entered = {d for *_, cargo in generation.master.pool for d, *_ in cargo}
+
+
+class Ascent:
+    """The ladder climbed again and again: from the root's flights, from the leaves of the certificate, to finer gaps.
+
+    A leaf is climbed from at once if it is promising: better than the best plan even after what whole numbers have cost so far.
+    """
+
+    def __init__(self, generation: Generation, money: float):
+        self.generation, self.search, self.money = generation, generation.search, money
+        self.first, *self.later = dict.fromkeys(
+            (max(self.search.gap, FIRST_GAP), *(factor * self.search.gap for factor in CLIMBS))
+        )
+        self.loss = np.inf  # least share that whole numbers have cost
+        self.climbed: set[frozenset] = set()
+        self.best: Start | None = None
+        self.waiting: list[Start] = []
+
+    def climb(self, start: Start, gap: float | None = None) -> None:
+        """Climb from a start; learn what it costs."""
+        before = self.search.value
+        reached = climb(self.search, self.generation, start, self.money, gap or self.first)
+        self.climbed.add(frozenset(start.openings or ()))
+        if reached is not None:
+            begun, found = reached
+            self.climbed.add(frozenset(begun.openings or ()))
+            if np.isfinite(found):
+                self.loss = min(self.loss, (found - begun.value) / max(abs(found), 1e-9))
+            if self.search.value < before or self.best is None:
+                self.best = begun
+
+    def fresh(self, start: Start) -> bool:
+        """Whether these decisions were not climbed from yet."""
+        return frozenset(start.openings or ()) not in self.climbed
+
+    def is_promising(self, start: Start) -> bool:
+        """Whether a plan from there may well be better than the best."""
+        return self.fresh(start) and start.value + self.loss * abs(start.value) < self.search.value
+
+    def look(self, tree: Tree) -> int:
+        """Grow the tree, climb from the promising leaves and keep the others; how many leaves there were."""
+        seen = 0
+        for leaf in tree.leaves(NODES):
+            seen += 1
+            if self.is_promising(leaf):
+                self.climb(leaf)
+            elif self.fresh(leaf):
+                self.waiting.append(leaf)
+            if tree.stuck():
+                break
+        return seen
+
+    def go_on(self, tree: Tree) -> None:
+        """Prove and climb in turns until the gap is reached, the time is over, or nothing is left."""
+        self.look(tree)
+        for gap in self.later:
+            if not self.search.done() and self.best is not None:
+                self.climb(Start(self.best.weights, self.best.value), gap)
+        while not self.search.done():
+            nodes = tree.nodes
+            if not tree.stuck() or not self.waiting:
+                self.look(tree)
+            self.waiting = sorted(filter(self.fresh, self.waiting), key=lambda leaf: leaf.value)
+            if self.waiting:
+                self.climb(self.waiting.pop(0))
+            elif tree.nodes == nodes:
+                break
 
 
 def why_not(case: Case, missed: list[tuple[str, Any, float]], with_money: bool) -> str:

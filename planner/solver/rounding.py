@@ -12,6 +12,7 @@ rungs stop by gap and node limits, so that the same input gives the same plan.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from models.case import Case
 from models.members import Cargo, Cohort, Flight, Members, cohorts_of, launchable
 from models.rollout import build
 from planner.solver.dispatch import Decisions, decisions, objective_cost, price
-from planner.solver.generation import Generation
+from planner.solver.generation import HELD, Generation, Start
 from planner.solver.highs import INF, Array, Compiled, Run, Solver, compile_model
 from planner.solver.master import Composite
 from planner.solver.search import Search
@@ -33,7 +34,6 @@ DECIDED = (
     "passed",
     "met",
 )  # binaries of rung 1, held by those above; so are tiers
-HELD = ("opened", "usedbus", "passed", "met")  # what flights are priced again for
 COPIES = 3  # periods before and after its own to which a flight of the relaxation is copied
 
 
@@ -124,37 +124,44 @@ def restricted(case: Case, pool: list[Composite], weights: Array, copies: int) -
     return Members.of(cohorts, flights)
 
 
-def climb(search: Search, generation: Generation, weights: Array, money: float, gap: float) -> None:
-    """Rungs 1 to 3 from the relaxation's flights (weights over the pool), each to a share of `gap`; the plans found are offered.
+def climb(
+    search: Search, generation: Generation, start: Start, money: float, gap: float
+) -> tuple[Start, float] | None:
+    """Rungs 1 to 3 from the flights of a relaxation, each to a share of `gap`; the plans found are offered.
 
-    money: discounted M$ spent by plans of this size, which turns gaps into money.
+    money: discounted M$ spent by plans of this size, which turns gaps into money. Returns the start with its openings decided, and
+    the value of the best plan found from it; None if there is no plan.
     """
     case, pool, q = search.case, generation.master.pool, generation.q
     with search.stage("openings"):
-        openings = decide_openings(Ladder(search, restricted(case, pool, weights, 0), q, money), gap)
-        if openings is None or search.done():
-            return
-        weights = generation.priced_again(openings)
-        again = Ladder(search, restricted(case, pool, weights, 0), q, money)
-        openings = decide_openings(again, gap, openings)
+        if start.openings is None:
+            openings = decide_openings(
+                Ladder(search, restricted(case, pool, start.weights, 0), q, money), gap
+            )
+            if openings is None or search.done():
+                return None
+            start = generation.priced_again(openings)
+        again = Ladder(search, restricted(case, pool, start.weights, 0), q, money)
+        openings = decide_openings(again, gap, start.openings)
     if openings is None or search.done():
-        return
+        return None
     with search.stage("flights"):
-        ladder = Ladder(search, restricted(case, pool, weights, COPIES), q, money)
+        ladder = Ladder(search, restricted(case, pool, start.weights, COPIES), q, money)
         apply_openings(ladder, openings)
         ladder.integer("n", "z", "tier")
         run = ladder.run(0.4 * gap, 200)
     if run.values is None:
-        return
+        return None
     with search.stage("satellites"):
         down = run.values.copy()
         down[ladder.of["x"]] = np.floor(down[ladder.of["x"]] + 1e-6)
-        ladder.offer(down)
+        found = ladder.offer(down)
         ladder.fix(run.values, "n")
         ladder.integer("n", "z", "x", "tier")
         whole = ladder.run(0.15 * gap, 50)
         if whole.values is not None:
-            ladder.offer(whole.values)
+            found = min(found, ladder.offer(whole.values))
+    return start, found
 
 
 def offer_floor(
@@ -202,7 +209,7 @@ def lacks_money(search: Search, pool: list[Composite], q: float, money: float) -
 
 
 def decide_openings(
-    ladder: Ladder, gap: float, held: dict[tuple[str, Any], float] | None = None
+    ladder: Ladder, gap: float, held: Mapping[tuple[str, Any], float] | None = None
 ) -> dict[tuple[str, Any], float] | None:
     """Rung 1: the binaries of shells, engineering, orders, tiers, gates and milestones, by (family, index); the HELD of `held` stay."""
     wanted = (*DECIDED, "tier")
