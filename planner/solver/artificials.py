@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from scipy import sparse
 
@@ -19,8 +21,8 @@ def with_artificials(case: Case, model: Compiled) -> Compiled:
 
     Hard commitments and the least-tokens row can be missed; accelerators in orbit can be rented, so that a shell and period which no
     column serves yet has a dual no higher than the rent; money can be lent for good; what a milestone, a gate, a least order or a
-    price tier asks for can be bought, so that one which is held (planner/solver/certificate.py) has columns to be found for. All of
-    it only enlarges the question: a bound proven with them holds. What is still used of them at the end is dearer still in the next
+    price tier asks for can be bought, and flights, so that what is held (planner/solver/certificate.py) has columns to be found for.
+    All of it only enlarges the question: a bound proven with them holds. What is still used of them at the end is dearer still in the next
     round (Master.forbid).
     """
     rows, signs, prices = [], [], []
@@ -43,7 +45,7 @@ def with_artificials(case: Case, model: Compiled) -> Compiled:
     for (family, index), i in model.row.items():
         if is_promise(family, index):
             rows.append(i)
-            signs.append(1.0 if family == "minimum" else -1.0)
+            signs.append(-1.0 if family in ("passing", "milestones", "reached") else 1.0)
             prices.append(10.0 * dearest_musd(case))
     n = len(rows)
     extra = sparse.csc_array((np.array(signs), (rows, np.arange(n))), shape=(model.matrix.shape[0], n))
@@ -64,11 +66,25 @@ def with_artificials(case: Case, model: Compiled) -> Compiled:
     )
 
 
+def with_fleets(case: Case, model: Compiled) -> Compiled:
+    """A row `fleet` of every vehicle that flies: all its flights, at least 0, until the certificate holds it otherwise."""
+    flying = np.flatnonzero(case.cadence.any(axis=1)).tolist()
+    n = len(flying)
+    empty = sparse.csc_array((n, model.matrix.shape[1]))
+    return replace(
+        model,
+        matrix=sparse.csc_array(sparse.vstack([model.matrix, empty])),
+        row_lower=np.concatenate([model.row_lower, np.zeros(n)]),
+        row_upper=np.concatenate([model.row_upper, np.full(n, INF)]),
+        row=model.row | {("fleet", v): len(model.row_lower) + i for i, v in enumerate(flying)},
+    )
+
+
 def is_promise(family: str, index) -> bool:
-    """Whether a row asks for satellites, flights or tonnes once a binary is taken: of a milestone, a passing, a least order, a tier."""
+    """Whether a row asks for satellites, flights or tonnes once a decision is held: a milestone's, a passing's, a least order's, a tier's, flights'."""
     if family in ("passing", "minimum"):
         return index[0] in ("window", "least")
-    return family in ("milestones", "reached")
+    return family in ("milestones", "reached", "cadence", "fleet")
 
 
 def artificial_price(case: Case) -> float:

@@ -6,18 +6,20 @@ go on with the better one, until nothing is fractional (a leaf) or the bound pas
 least over all nodes, open or shut: valid for every candidate, life and manifest, because every child is priced over all of them.
 
 Which switch: the one that costs most if split, by what the relaxation undercharges of it, or, for one without a price of its own, by
-what splitting it has raised the bound of the better child before; the first time it is tried.
+what splitting it has raised the bound of the better child before; the first time it is tried. Flights are counted in whole numbers
+(planner/solver/counting.py) only when nothing else is left.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.solver.generation import HELD, SCHEDULE, Generation, Start
+from planner.solver.counting import COUNTED, counts, fractional, rows_held
+from planner.solver.generation import HELD, LAST, Generation, Start
 from planner.solver.highs import Array
 from planner.solver.switches import (
     PRICED,
@@ -43,6 +45,7 @@ class Node:
     number: int
     splits: tuple[Split, ...]
     values: Array | None
+    flown: Array | None  # [v,b]
 
     def fixed(self, key: Key, at: int) -> bool:
         """Whether a decision of this node already says what the switch is in a period."""
@@ -59,13 +62,14 @@ class Tree:
         self.gains: dict[Key, list[float]] = {}  # of a switch that costs nothing itself
         self.tried: dict[tuple[tuple[Split, ...], Choice], tuple[Node, Node]] = {}
         self.nodes = 0
-        self.shut = np.inf  # the least bound of a leaf
-        self.open = [self.node((), generation.bound(), generation.last.values if generation.last else None)]
+        self.counts_flights = False
+        self.shut: list[Node] = []  # leaves
+        self.open = [self.node((), generation.bound())]
 
     @property
     def bound(self) -> float:
         """The least bound over all nodes."""
-        return min(self.shut, self.open[0].bound if self.open else np.inf)
+        return min((node.bound for node in [*self.shut, *self.open[:1]]), default=np.inf)
 
     @property
     def cutoff(self) -> float:
@@ -75,7 +79,15 @@ class Tree:
 
     def stuck(self) -> bool:
         """Whether no further node can raise the bound, because a leaf has the least."""
-        return not self.open or self.shut <= self.open[0].bound
+        return not self.open or any(node.bound <= self.open[0].bound for node in self.shut)
+
+    def count_flights(self) -> None:
+        """Go on at the leaves, with flights in whole numbers."""
+        if not self.counts_flights:
+            self.counts_flights = True
+            for node in self.shut:
+                heapq.heappush(self.open, node)
+            self.shut = []
 
     def leaves(self, nodes: int) -> Iterator[Start]:
         """Dive from the open node with the least bound until so many nodes more are solved; the leaves below the cutoff, as they are found."""
@@ -101,8 +113,10 @@ class Tree:
                 leaf = self.rounded(node)
                 if leaf is not None and leaf.value - node.bound > 0.1 * self.search.gap * abs(leaf.value):
                     choice = self.choose(node, DUST)
+            if choice is None and self.counts_flights and node.flown is not None:
+                choice = fractional(self.generation.case, node.flown)
             if choice is None:
-                self.shut = min(self.shut, node.bound)
+                self.shut.append(node)
                 return leaf
             node, other = sorted(self.children(node, choice))
             heapq.heappush(self.open, other)
@@ -124,7 +138,7 @@ class Tree:
             if key[0] == "tier":
                 continue
             on = levels(steps, node.values)
-            step = self.fractional(node, key, on, dust)
+            step = self.step_to_split(node, key, on, dust)
             if step is None:
                 continue
             choice = key, steps[step].at
@@ -139,7 +153,7 @@ class Tree:
         likely = (choice for musd, choice in found if musd > 0 and musd >= best * (1 - 1e-6))
         return next(likely, next(iter(free), None))
 
-    def fractional(self, node: Node, key: Key, on: Array, dust: float) -> int | None:
+    def step_to_split(self, node: Node, key: Key, on: Array, dust: float) -> int | None:
         """The step of a switch to split, None if the node has decided it."""
         steps = self.switches[key]
         begun = np.flatnonzero(on > dust)
@@ -163,10 +177,14 @@ class Tree:
         return sum(gains) / len(gains)
 
     # --- nodes
-    def node(self, splits: tuple[Split, ...], bound: float, values: Array | None) -> Node:
-        """A node, numbered."""
+    def node(self, splits: tuple[Split, ...], bound: float) -> Node:
+        """A node with what was generated last, numbered."""
         self.nodes += 1
-        return Node(bound, self.nodes, splits, values)
+        last, master = self.generation.last, self.generation.master
+        if last is None:
+            return Node(bound, self.nodes, splits, None, None)
+        flown = counts(self.generation.case, master.pool, last.flights)
+        return Node(bound, self.nodes, splits, last.values[: master.static].copy(), flown)
 
     def children(self, node: Node, choice: Choice) -> tuple[Node, Node]:
         """The two children of a node, solved now or when the switch was tried."""
@@ -185,10 +203,11 @@ class Tree:
 
     def apply(self, splits: tuple[Split, ...]) -> None:
         """Set the bounds that the decisions imply."""
-        ends = sorted(held(self.switches, splits).items())
-        self.generation.master.hold(
-            [i for i, _ in ends], [low for _, (low, _) in ends], [high for _, (_, high) in ends]
-        )
+        master = self.generation.master
+        columns = held(self.switches, splits)
+        rows = rows_held(master.row, master.model.row_upper, splits)
+        for hold, ends in ((master.hold, columns), (master.hold_rows, rows)):
+            hold(list(ends), [low for low, _ in ends.values()], [high for _, high in ends.values()])
 
     def solve(self, parent: Node, split: Split) -> Node:
         """Generate columns under one decision more; the node's bound is at least its parent's."""
@@ -196,11 +215,8 @@ class Tree:
         splits = (*parent.splits, split)
         self.apply(splits)
         generation.proofs, generation.last = [], None
-        generation.solve(
-            schedule=SCHEDULE[-1:], enough=0.1 * self.search.gap, cutoff=self.cutoff, at_root=False
-        )
-        values = generation.last.values[: generation.master.static].copy() if generation.last else None
-        return self.node(splits, max(parent.bound, generation.bound()), values)
+        generation.solve(schedule=LAST, enough=0.1 * self.search.gap, cutoff=self.cutoff, at_root=False)
+        return self.node(splits, max(parent.bound, generation.bound()))
 
     def rounded(self, node: Node) -> Start | None:
         """Where to begin from a node without fractional switches: they are rounded, and flights priced for just them."""
@@ -209,4 +225,5 @@ class Tree:
         self.apply(node.splits)
         openings = {key: float(round(node.values[i])) for key, i in self.column.items() if key[0] in HELD}
         start = self.generation.priced_again(openings)
-        return start if np.isfinite(start.value) else None
+        counted = tuple(split for split in node.splits if split.family in COUNTED)
+        return replace(start, counted=counted) if np.isfinite(start.value) else None

@@ -26,7 +26,8 @@ from planner.solver.master import Composite, Master, Priced
 from planner.solver.pricing import Worth
 from planner.solver.search import Search
 
-SCHEDULE = (0.03, 0.004, 0.0008)
+SCHEDULE = (0.03, 0.004, 0.0008, 0.0002, 0.00005)  # eps; the finest only where the bound is too loose without
+LAST = SCHEDULE[2:]  # where columns are known already
 HELD = ("opened", "usedbus", "passed", "met", "ordered")  # what flights are priced again for
 
 
@@ -43,12 +44,13 @@ class Proof:
 class Start:
     """Where a way to whole numbers begins: flights, as weights over the pool, and the relaxation's value with them.
 
-    openings: the binaries they were priced for, those that are 1; None if none was held.
+    openings: the binaries they were priced for, those that are 1; None if none was held. counted: what else was held.
     """
 
     weights: Array
     value: float
     openings: dict[tuple[str, Any], float] | None = None
+    counted: tuple = ()
 
 
 @dataclass
@@ -237,7 +239,7 @@ class Generation:
         root = self.proofs, self.last, self.q
         self.proofs, self.last = [], None
         master.hold(columns, values, values)
-        self.solve(SCHEDULE[-1:], enough=0.1 * self.search.gap, at_root=False)
+        self.solve(LAST, enough=0.1 * self.search.gap, at_root=False)
         point = self.last
         master.hold(columns, lower, upper)
         self.proofs, self.last, self.q = root
@@ -267,7 +269,7 @@ class Generation:
         if case.objective == "cost":
             return g / (1 + theta) if g >= 0 else -np.inf
         revenue = float(np.sum(case.discount_mid * case.token_price_musd * (case.committed + case.optional)))
-        return g - theta * (revenue + max(min(self.search.value, 0.0), 0.0))
+        return (g - theta * revenue) / (1 + theta)  # N = (N - R) + R, and R is no more than `revenue`
 
 
 def first_ratio(case: Case) -> float:

@@ -30,7 +30,7 @@ from models.members import Cohort, Members, offered
 from models.payments import ahead, flight_payments, launches_worth, satellite_payments
 from models.rollout import build
 from models.tiers import cohort_steps
-from planner.solver.artificials import with_artificials
+from planner.solver.artificials import with_artificials, with_fleets
 from planner.solver.dispatch import objective_cost
 from planner.solver.ends import implied_ends
 from planner.solver.highs import INF, Array, Solver, compile_model
@@ -60,7 +60,8 @@ class Master:
     def __init__(self, case: Case, *, seed: int = 0):
         self.case = case
         self.profile = profiles(case)
-        self.model = with_artificials(case, compile_model(build(case, Members.of([], [], offered(case)))))
+        empty = compile_model(build(case, Members.of([], [], offered(case))))
+        self.model = with_artificials(case, with_fleets(case, empty))
         self.row = self.model.row
         self.solver = Solver(seed=seed)
         self.solver.set(solver="simplex", simplex_strategy=PRIMAL_SIMPLEX, dual_feasibility_tolerance=1e-9)
@@ -90,6 +91,7 @@ class Master:
         self.contracts = np.array(list(bought), dtype=int)
         self.contracted = np.array(list(bought.values()), dtype=int).reshape(-1, 2)  # (v, b) of each
         self.col_lower, self.col_upper = self.model.col_lower.copy(), self.model.col_upper.copy()
+        self.row_lower, self.row_upper = self.model.row_lower.copy(), self.model.row_upper.copy()
 
     # --- columns
     def cohort_part(self, cohort: Cohort) -> dict[int, float]:
@@ -134,6 +136,7 @@ class Master:
         v, _, b, cargo = flight
         cost = flight_cost(self.case, v, b)
         total = {self.row[family, index]: amount for family, index, amount in flight_steps(self.case, v, b)}
+        total[self.row["fleet", v]] = 1.0
         for s in {s for _, s, _, _ in cargo}:
             total[self.row["visits", (v, s, b)]] = 1.0
         for t, musd in flight_payments(self.case, v, b).items() if self.case.cash_limited else ():
@@ -189,6 +192,12 @@ class Master:
         self.col_lower[columns], self.col_upper[columns] = lower, upper
         self.solver.bounds(columns, lower, upper)
 
+    def hold_rows(self, rows: list[int], lower: list[float], upper: list[float]) -> None:
+        """Change the sides of rows likewise."""
+        self.solver.set(simplex_strategy=DUAL_SIMPLEX)
+        self.row_lower[rows], self.row_upper[rows] = lower, upper
+        self.solver.row_bounds(rows, lower, upper)
+
     def forbid(self, values: Array) -> bool:
         """Make artificials still in use a hundred times dearer, rents before hard demand; False if none are, or none may rise.
 
@@ -230,13 +239,13 @@ class Master:
             return False
         self.solver.free_rows(rows)
         run = self.solver.run()
-        self.solver.row_bounds(rows, self.model.row_lower[rows], self.model.row_upper[rows])
+        self.solver.row_bounds(rows, self.row_lower[rows], self.row_upper[rows])
         return run.values is not None and not any(run.values[i] > 1e-6 for i in self.softened)
 
     def projected(self, duals: Array) -> Array:
         """Row duals with the signs that weak duality needs: >= 0 where only a lower side exists, <= 0 where only an upper one."""
-        duals = np.where(self.model.row_upper >= INF, np.maximum(duals, 0), duals)
-        duals = np.where(self.model.row_lower <= -INF, np.minimum(duals, 0), duals)
+        duals = np.where(self.row_upper >= INF, np.maximum(duals, 0), duals)
+        duals = np.where(self.row_lower <= -INF, np.minimum(duals, 0), duals)
         duals[self.contracts] = np.minimum(duals[self.contracts], self.contract_ends(duals))
         return duals
 
@@ -262,7 +271,7 @@ class Master:
         """g(y) of the module docstring, over the static columns."""
         model = self.model
         reduced = objective_cost(model, self.case, q) - model.matrix.T @ duals
-        sides = np.where(duals > 0, model.row_lower, model.row_upper)
+        sides = np.where(duals > 0, self.row_lower, self.row_upper)
         rows = float(np.sum(np.where(duals == 0, 0.0, duals * np.where(np.isfinite(sides), sides, 0.0))))
         ends = np.where(
             reduced >= 0, np.maximum(self.col_lower, -self.ends), np.minimum(self.col_upper, self.ends)

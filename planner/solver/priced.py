@@ -20,6 +20,7 @@ FIRST_GAP = (
 )
 
 NODES = 200  # of the certificate at a time
+MOST_EFFORT = 4**8
 
 CLIMBS = (1.0, 0.4, 0.15)
 """The ladder is climbed again to these shares of the gap that is asked for, once the bound is proven and while there is time."""
@@ -76,26 +77,28 @@ class Ascent:
             (max(self.search.gap, FIRST_GAP), *(factor * self.search.gap for factor in CLIMBS))
         )
         self.loss = np.inf  # least share that whole numbers have cost
-        self.climbed: set[frozenset] = set()
+        self.climbed: set[tuple] = set()
         self.best: Start | None = None
         self.waiting: list[Start] = []
 
-    def climb(self, start: Start, gap: float | None = None) -> None:
-        """Climb from a start; learn what it costs."""
+    def climb(self, start: Start, gap: float | None = None, effort: int = 1) -> bool:
+        """Climb from a start, learn what it costs; whether more effort might find better."""
         before = self.search.value
-        reached = climb(self.search, self.generation, start, self.money, gap or self.first)
-        self.climbed.add(frozenset(start.openings or ()))
-        if reached is not None:
-            begun, found = reached
-            self.climbed.add(frozenset(begun.openings or ()))
-            if np.isfinite(found):
-                self.loss = min(self.loss, (found - begun.value) / max(abs(found), 1e-9))
-            if self.search.value < before or self.best is None:
-                self.best = begun
+        climbed = climb(self.search, self.generation, start, self.money, gap or self.first, effort)
+        self.climbed.add(decisions(start))
+        if climbed is None:
+            return False
+        self.climbed.add(decisions(climbed.start))
+        if np.isfinite(climbed.value):
+            share = (climbed.value - climbed.start.value) / max(abs(climbed.value), 1e-9)
+            self.loss = min(self.loss, share)
+        if self.search.value < before or self.best is None:
+            self.best = climbed.start
+        return climbed.cut
 
     def fresh(self, start: Start) -> bool:
         """Whether these decisions were not climbed from yet."""
-        return frozenset(start.openings or ()) not in self.climbed
+        return decisions(start) not in self.climbed
 
     def is_promising(self, start: Start) -> bool:
         """Whether a plan from there may well be better than the best."""
@@ -120,15 +123,33 @@ class Ascent:
         for gap in self.later:
             if not self.search.done() and self.best is not None:
                 self.climb(Start(self.best.weights, self.best.value), gap)
-        while not self.search.done():
+        self.exhaust(tree)
+        tree.count_flights()
+        effort, cut, nodes = 1, True, -1
+        while not self.search.done() and self.best is not None and (cut or self.waiting or tree.nodes > nodes):
+            nodes = tree.nodes
+            self.exhaust(tree, rounds=1)
+            if cut and not self.search.done():
+                effort *= 4
+                cut = effort < MOST_EFFORT and self.climb(self.best, self.later[-1], effort)
+
+    def exhaust(self, tree: Tree, rounds: int | None = None) -> None:
+        """Grow the tree and climb from the leaves that wait in turns, so many times or until no node and no leaf is left."""
+        while not self.search.done() and (rounds is None or rounds > 0):
             nodes = tree.nodes
             if not tree.stuck() or not self.waiting:
                 self.look(tree)
             self.waiting = sorted(filter(self.fresh, self.waiting), key=lambda leaf: leaf.value)
-            if self.waiting:
+            if self.waiting and not self.search.done():
                 self.climb(self.waiting.pop(0))
             elif tree.nodes == nodes:
                 break
+            rounds = None if rounds is None else rounds - 1
+
+
+def decisions(start: Start) -> tuple:
+    """What tells a start from another one."""
+    return frozenset(start.openings or ()), start.counted
 
 
 def why_not(case: Case, missed: list[tuple[str, Any, float]], with_money: bool) -> str:

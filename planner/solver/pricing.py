@@ -112,7 +112,8 @@ class Worth:
     def flights(self, duals: Floats, v: int, b: int) -> float:
         """Value of the rows that a flight joins by itself."""
         row = self.master.row
-        return sum(
+        in_all = float(duals[row["fleet", v]]) if ("fleet", v) in row else 0.0
+        return in_all + sum(
             float(duals[row[family, index]]) * amount
             for family, index, amount in flight_steps(self.case, v, b)
             if (family, index) in row

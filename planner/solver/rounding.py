@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -95,6 +96,15 @@ class Ladder:
         return priced.value
 
 
+@dataclass(frozen=True)
+class Climbed:
+    """Where a climb began, its openings decided, the value of the best plan found from there, and whether more nodes might find better."""
+
+    start: Start
+    value: float
+    cut: bool
+
+
 def cargo_of(flight: Composite) -> Cargo:
     """What a composite flight carries, the lives left out."""
     total: dict[tuple[int, int], int] = defaultdict(int)
@@ -125,12 +135,11 @@ def restricted(case: Case, pool: list[Composite], weights: Array, copies: int) -
 
 
 def climb(
-    search: Search, generation: Generation, start: Start, money: float, gap: float
-) -> tuple[Start, float] | None:
-    """Rungs 1 to 3 from the flights of a relaxation, each to a share of `gap`; the plans found are offered.
+    search: Search, generation: Generation, start: Start, money: float, gap: float, effort: int = 1
+) -> Climbed | None:
+    """Rungs 1 to 3 from the flights of a relaxation, each to a share of `gap`; the plans found are offered. None if there is no plan.
 
-    money: discounted M$ spent by plans of this size, which turns gaps into money. Returns the start with its openings decided, and
-    the value of the best plan found from it; None if there is no plan.
+    money: discounted M$ spent by plans of this size, which turns gaps into money. effort: as many times the nodes.
     """
     case, pool, q = search.case, generation.master.pool, generation.q
     with search.stage("openings"):
@@ -149,7 +158,7 @@ def climb(
         ladder = Ladder(search, restricted(case, pool, start.weights, COPIES), q, money)
         apply_openings(ladder, openings)
         ladder.integer("n", "z", "tier")
-        run = ladder.run(0.4 * gap, 200)
+        run = ladder.run(0.4 * gap, 200 * effort)
     if run.values is None:
         return None
     with search.stage("satellites"):
@@ -158,10 +167,10 @@ def climb(
         found = ladder.offer(down)
         ladder.fix(run.values, "n")
         ladder.integer("n", "z", "x", "tier")
-        whole = ladder.run(0.15 * gap, 50)
+        whole = ladder.run(0.15 * gap, 50 * effort)
         if whole.values is not None:
             found = min(found, ladder.offer(whole.values))
-    return start, found
+    return Climbed(start, found, "target" in (run.status, whole.status))
 
 
 def offer_floor(

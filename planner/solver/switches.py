@@ -38,7 +38,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Split:
-    """One decision: the switch is on from `at` on (up), or off until `at` (not up)."""
+    """One decision: the switch is on from `at` on (up), or off until `at` (not up); or flights (planner/solver/counting.py) are more
+    than `at` (up), or no more.
+    """
 
     family: str
     head: Any
@@ -74,10 +76,10 @@ def switches_of(column: Mapping[tuple[str, Any], int]) -> Switches:
 
 
 def held(switches: Switches, splits: Iterable[Split]) -> dict[int, tuple[float, float]]:
-    """Column -> (lower, upper) of every column of the switches, under the decisions."""
+    """Column -> (lower, upper) of every column of the switches, under the decisions on them."""
     ends = {i: (0.0, 1.0) for steps in switches.values() for step in steps for i in (*step.on, *step.off)}
     for split in splits:
-        for step in switches[split.family, split.head]:
+        for step in switches.get((split.family, split.head), ()):
             if split.decides(step.at):
                 if split.up and not step.off:
                     ends[step.on[0]] = (1.0, 1.0)
