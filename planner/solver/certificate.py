@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.solver.counting import COUNTED, counts, fractional, rows_held
+from planner.solver.counting import COUNTED, columns_held, counts, fractional, rows_held
 from planner.solver.generation import HELD, LAST, Generation, Start
 from planner.solver.highs import Array
 from planner.solver.switches import (
@@ -114,7 +114,7 @@ class Tree:
                 if leaf is not None and leaf.value - node.bound > 0.1 * self.search.gap * abs(leaf.value):
                     choice = self.choose(node, DUST)
             if choice is None and self.counts_flights and node.flown is not None:
-                choice = fractional(self.generation.case, node.flown)
+                choice = fractional(self.generation.case, self.column, node.values, node.flown)
             if choice is None:
                 self.shut.append(node)
                 return leaf
@@ -204,7 +204,7 @@ class Tree:
     def apply(self, splits: tuple[Split, ...]) -> None:
         """Set the bounds that the decisions imply."""
         master = self.generation.master
-        columns = held(self.switches, splits)
+        columns = held(self.switches, splits) | columns_held(self.column, master.model.col_upper, splits)
         rows = rows_held(master.row, master.model.row_upper, splits)
         for hold, ends in ((master.hold, columns), (master.hold_rows, rows)):
             hold(list(ends), [low for low, _ in ends.values()], [high for _, high in ends.values()])

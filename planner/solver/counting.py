@@ -14,7 +14,7 @@ from models.case import Case
 from planner.solver.highs import INF, Array
 from planner.solver.switches import Key, Split
 
-COUNTED = ("fleet", "cadence")
+COUNTED = ("fleet", "cadence", "z")
 FRACTION = 0.01
 
 
@@ -26,18 +26,25 @@ def counts(case: Case, pool: list, flights: Array) -> Array:
     return flown
 
 
-def fractional(case: Case, flown: Array) -> tuple[Key, int] | None:
-    """(row, whole number below) of the fraction of a flight that costs most to round, all flights of a vehicle first; None if there is none."""
-    price = np.where(case.cadence > 0, case.price_musd, 0.0).max(axis=1, initial=0.0)
+def fractional(
+    case: Case, column: Mapping[tuple[str, Any], int], values: Array, flown: Array
+) -> tuple[Key, int] | None:
+    """(row or column, whole number below) of the fraction that costs most to round, all flights of a vehicle first; None if there is none.
+
+    values: of the master's columns; flown[v,b].
+    """
+    price = case.price_musd.max(axis=1, initial=0.0)
     price = price + (case.price_musd_per_t * case.payload_t.max(axis=1, initial=0.0)[:, None]).max(axis=1)
-    in_all = flown.sum(axis=1)
-    for family, numbers in (("fleet", in_all), ("cadence", flown)):
-        part = np.minimum(numbers - np.floor(numbers), np.ceil(numbers) - numbers)
-        lost = np.where(part > FRACTION, (part.T * price).T + 1e-9, 0.0)
-        if lost.max(initial=0.0) > 0:
-            at = np.unravel_index(int(lost.argmax()), lost.shape)
-            head: Any = int(at[0]) if family == "fleet" else (int(at[0]), int(at[1]))
-            return (family, head), int(np.floor(numbers[at]))
+    fleets = {("fleet", v): (n, price[v]) for v, n in enumerate(flown.sum(axis=1).tolist())}
+    parts = {("cadence", (v, b)): (float(flown[v, b]), price[v]) for v, b in np.argwhere(flown > 0).tolist()}
+    parts |= {
+        key: (float(values[at]), case.rack_cost_musd[key[1]]) for key, at in column.items() if key[0] == "z"
+    }
+    for numbers in (fleets, parts):
+        lost = {key: min(n % 1, -n % 1) * (musd + 1e-6) for key, (n, musd) in numbers.items()}
+        most = max(lost, key=lambda key: lost[key], default=None)
+        if most is not None and min(numbers[most][0] % 1, -numbers[most][0] % 1) > FRACTION:
+            return most, int(numbers[most][0])
     return None
 
 
@@ -46,10 +53,25 @@ def rows_held(
 ) -> dict[int, tuple[float, float]]:
     """Row -> (lower, upper) of every row that counts flights, under the decisions; `upper` are their own upper sides."""
     lowest = {"fleet": 0.0, "cadence": -INF}
-    ends = {at: (lowest[key[0]], float(upper[at])) for key, at in row.items() if key[0] in COUNTED}
+    ends = {at: (lowest[key[0]], float(upper[at])) for key, at in row.items() if key[0] in lowest}
+    return narrowed(ends, row, splits)
+
+
+def columns_held(
+    column: Mapping[tuple[str, Any], int], upper: Array, splits: Iterable[Split]
+) -> dict[int, tuple[float, float]]:
+    """Column -> (lower, upper) of every column of racks, likewise."""
+    ends = {at: (0.0, float(upper[at])) for key, at in column.items() if key[0] == "z"}
+    return narrowed(ends, column, splits)
+
+
+def narrowed(
+    ends: dict[int, tuple[float, float]], number: Mapping[tuple[str, Any], int], splits: Iterable[Split]
+) -> dict[int, tuple[float, float]]:
+    """The ends under those decisions that are about them."""
     for split in splits:
-        if split.family in COUNTED:
-            at = row[split.family, split.head]
+        at = number.get((split.family, split.head))
+        if split.family in COUNTED and at in ends:
             low, high = ends[at]
             ends[at] = (max(low, split.at + 1.0), high) if split.up else (low, min(high, float(split.at)))
     return ends

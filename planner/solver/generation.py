@@ -28,7 +28,7 @@ from planner.solver.search import Search
 
 SCHEDULE = (0.03, 0.004, 0.0008, 0.0002, 0.00005)  # eps; the finest only where the bound is too loose without
 LAST = SCHEDULE[2:]  # where columns are known already
-HELD = ("opened", "usedbus", "passed", "met", "ordered")  # what flights are priced again for
+HELD = ("opened", "usedbus", "useddesign", "passed", "met", "ordered")  # what flights are priced again for
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Proof:
 class Start:
     """Where a way to whole numbers begins: flights, as weights over the pool, and the relaxation's value with them.
 
-    openings: the binaries they were priced for, those that are 1; None if none was held. counted: what else was held.
+    openings: the binaries they were priced for; None if none was held. counted: what else was held.
     """
 
     weights: Array
@@ -246,8 +246,7 @@ class Generation:
         weights = np.zeros(len(master.pool))
         if point is not None:
             weights[: len(point.flights)] = point.flights
-        decided = {key: value for key, value in zip(held, values) if value}
-        return Start(weights, np.inf if point is None else self.value(point), decided)
+        return Start(weights, np.inf if point is None else self.value(point), dict(zip(held, values)))
 
     def value(self, point: Priced) -> float:
         """The master's own value: its ratio, or its objective for cost and npv."""

@@ -16,7 +16,7 @@ before may make the flights' cost exceed N, by models.existing.prepaid_musd at m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -38,6 +38,7 @@ from planner.solver.highs import INF, Array, Solver, compile_model
 DEAREST = (
     1e8  # M$ per unit: an artificial that stays in use at this price stands for something that no plan can do
 )
+FEW_DESIGNS = 30
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4  # after new bounds, after new columns
 Composite = tuple[int, int, int, tuple[tuple[int, int, int, int], ...]]  # (v, o, b, ((d, s, l, count), ...))
 
@@ -60,7 +61,9 @@ class Master:
     def __init__(self, case: Case, *, seed: int = 0):
         self.case = case
         self.profile = profiles(case)
-        empty = compile_model(build(case, Members.of([], [], offered(case))))
+        empty = compile_model(
+            build(case, replace(Members.of([], [], offered(case)), engineered=few_designs(case)))
+        )
         self.model = with_artificials(case, with_fleets(case, empty))
         self.row = self.model.row
         self.solver = Solver(seed=seed)
@@ -120,6 +123,7 @@ class Master:
             h = int(case.design_bus[d])
             put("factory", (h, b), 1.0)
             put("bus_nre", ("link", h, b), 1.0)
+            put("design_nre", ("link", d, b), 1.0)
             for family, index, amount in gate_steps(case, cohort):
                 put(family, index, amount)
             for k in np.flatnonzero(case.design_counts[d]):
@@ -293,6 +297,12 @@ class Master:
         if not hasattr(self, "_ends"):
             self._ends = implied_ends(self.case, self.model)
         return self._ends
+
+
+def few_designs(case: Case) -> tuple[int, ...]:
+    """The designs on offer, if they are few: then their engineering is decided here, where many would take each other's place."""
+    designs = sorted({d for d, _ in offered(case)})
+    return tuple(designs) if len(designs) <= FEW_DESIGNS else ()
 
 
 def unpaid(case: Case) -> Array:

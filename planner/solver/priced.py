@@ -126,7 +126,9 @@ class Ascent:
         self.exhaust(tree)
         tree.count_flights()
         effort, cut, nodes = 1, True, -1
-        while not self.search.done() and self.best is not None and (cut or self.waiting or tree.nodes > nodes):
+        while (
+            not self.search.done() and self.best is not None and (cut or self.waiting or tree.nodes > nodes)
+        ):
             nodes = tree.nodes
             self.exhaust(tree, rounds=1)
             if cut and not self.search.done():
@@ -149,7 +151,7 @@ class Ascent:
 
 def decisions(start: Start) -> tuple:
     """What tells a start from another one."""
-    return frozenset(start.openings or ()), start.counted
+    return frozenset(key for key, value in (start.openings or {}).items() if value), start.counted
 
 
 def why_not(case: Case, missed: list[tuple[str, Any, float]], with_money: bool) -> str:

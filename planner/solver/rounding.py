@@ -22,7 +22,7 @@ from models.case import Case
 from models.members import Cargo, Cohort, Flight, Members, cohorts_of, launchable
 from models.rollout import build
 from planner.solver.dispatch import Decisions, decisions, objective_cost, price
-from planner.solver.generation import HELD, Generation, Start
+from planner.solver.generation import Generation, Start
 from planner.solver.highs import INF, Array, Compiled, Run, Solver, compile_model
 from planner.solver.master import Composite
 from planner.solver.search import Search
@@ -220,12 +220,12 @@ def lacks_money(search: Search, pool: list[Composite], q: float, money: float) -
 def decide_openings(
     ladder: Ladder, gap: float, held: Mapping[tuple[str, Any], float] | None = None
 ) -> dict[tuple[str, Any], float] | None:
-    """Rung 1: the binaries of shells, engineering, orders, tiers, gates and milestones, by (family, index); the HELD of `held` stay."""
+    """Rung 1: the binaries of shells, engineering, orders, tiers, gates and milestones, by (family, index); those of `held` stay."""
     wanted = (*DECIDED, "tier")
     at = {key: i for key, i in ladder.model.column.items() if key[0] in wanted}
     if held is not None:
-        fixed = [key for key in at if key[0] in HELD]
-        values = [held.get(key, 0.0) for key in fixed]
+        fixed = [key for key in at if key in held]
+        values = [held[key] for key in fixed]
         ladder.solver.bounds([at[key] for key in fixed], values, values)
     ladder.integer(*wanted)
     run = ladder.run(0.1 * gap, 100)

@@ -1,8 +1,8 @@
 """The decisions that a master's relaxation may take by halves, in one form: switches that go up once, or never.
 
-    opened, usedbus, passed   (family, head): the binary of every period, which never falls
-    met, ordered              (family, head): one binary
-    tier                      (tier, (v, i)): whether tier i or a higher one is reached; by period where prices learn, then it never falls
+    opened, usedbus, useddesign, passed   (family, head): the binary of every period, which never falls
+    met, ordered                          (family, head): one binary
+    tier                                  (tier, (v, i)): whether tier i or a higher one is reached; by period where prices learn, then it never falls
 
 A step of a switch is on if one of its columns is 1. The columns of a tier sum to 1 with the lower tiers', so that the step is held on
 by holding those at 0, held off by holding its own at 0.
@@ -21,9 +21,9 @@ from models.case import Case
 from models.tiers import when
 from planner.solver.highs import Array
 
-STEPPED = ("opened", "usedbus", "passed")
+STEPPED = ("opened", "usedbus", "useddesign", "passed")
 SINGLE = ("met", "ordered")
-PRICED = ("opened", "usedbus")  # the others cost nothing themselves
+PRICED = ("opened", "usedbus", "useddesign")  # the others cost nothing themselves
 Key = tuple[str, Any]  # family, head
 
 
@@ -96,7 +96,12 @@ def levels(steps: list[Step], values: Array) -> Array:
 def undercharged_musd(case: Case, key: Key, steps: list[Step], on: Array, dust: float) -> float:
     """Discounted M$ that an opening or an engineering costs in full where it begins, beyond what the relaxation pays."""
     family, head = key
-    price = case.bus_nre_musd[head] if family == "usedbus" else case.shell_opening_musd[head]
+    prices = {
+        "opened": case.shell_opening_musd,
+        "usedbus": case.bus_nre_musd,
+        "useddesign": case.design_nre_musd,
+    }
+    price = float(prices[family][head])
     due = price * case.discount_start[[step.at for step in steps]]
     return float(due[np.flatnonzero(on > dust)[0]] - np.diff(on, prepend=0.0) @ due)
 
