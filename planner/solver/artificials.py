@@ -21,7 +21,7 @@ def with_artificials(case: Case, model: Compiled) -> Compiled:
 
     Hard commitments and the least-tokens row can be missed; accelerators in orbit can be rented, so that a shell and period which no
     column serves yet has a dual no higher than the rent; money can be lent for good; what a milestone, a gate, a least order or a
-    price tier asks for can be bought, and flights, so that what is held (planner/solver/certificate.py) has columns to be found for.
+    price tier asks for can be bought, and flights, power and accelerators, so that what is held (planner/solver/certificate.py) has columns to be found for.
     All of it only enlarges the question: a bound proven with them holds. What is still used of them at the end is dearer still in the next
     round (Master.forbid).
     """
@@ -45,8 +45,12 @@ def with_artificials(case: Case, model: Compiled) -> Compiled:
     for (family, index), i in model.row.items():
         if is_promise(family, index):
             rows.append(i)
-            signs.append(-1.0 if family in ("passing", "milestones", "reached") else 1.0)
+            signs.append(1.0 if family in ("minimum", "cadence", "fleet") else -1.0)
             prices.append(10.0 * dearest_musd(case))
+        elif family == "power":
+            rows.append(i if model.row_upper[i] < INF else i - 1)  # a range is two rows
+            signs.append(-1.0)
+            prices.append(10.0 * dearest_musd(case) / float(case.rack_mw[case.rack_mw > 0].min()))
     n = len(rows)
     extra = sparse.csc_array((np.array(signs), (rows, np.arange(n))), shape=(model.matrix.shape[0], n))
     objectives = {
@@ -81,10 +85,10 @@ def with_fleets(case: Case, model: Compiled) -> Compiled:
 
 
 def is_promise(family: str, index) -> bool:
-    """Whether a row asks for satellites, flights or tonnes once a decision is held: a milestone's, a passing's, a least order's, a tier's, flights'."""
+    """Whether a row may ask for more than there is once a decision is held: of a milestone, a passing, a least order, a tier, flights, racks."""
     if family in ("passing", "minimum"):
         return index[0] in ("window", "least")
-    return family in ("milestones", "reached", "cadence", "fleet")
+    return family in ("milestones", "reached", "cadence", "fleet", "supply")
 
 
 def artificial_price(case: Case) -> float:

@@ -113,7 +113,7 @@ class Tree:
                 leaf = self.rounded(node)
                 if leaf is not None and leaf.value - node.bound > 0.1 * self.search.gap * abs(leaf.value):
                     choice = self.choose(node, DUST)
-            if choice is None and self.counts_flights and node.flown is not None:
+            if choice is None and self.counts_flights and node.values is not None and node.flown is not None:
                 choice = fractional(self.generation.case, self.column, node.values, node.flown)
             if choice is None:
                 self.shut.append(node)

@@ -35,10 +35,16 @@ def fractional(
     """
     price = case.price_musd.max(axis=1, initial=0.0)
     price = price + (case.price_musd_per_t * case.payload_t.max(axis=1, initial=0.0)[:, None]).max(axis=1)
-    fleets = {("fleet", v): (n, price[v]) for v, n in enumerate(flown.sum(axis=1).tolist())}
-    parts = {("cadence", (v, b)): (float(flown[v, b]), price[v]) for v, b in np.argwhere(flown > 0).tolist()}
+    fleets: dict[Key, tuple[float, float]] = {
+        ("fleet", v): (n, float(price[v])) for v, n in enumerate(flown.sum(axis=1).tolist())
+    }
+    parts: dict[Key, tuple[float, float]] = {
+        ("cadence", (v, b)): (float(flown[v, b]), float(price[v])) for v, b in np.argwhere(flown > 0).tolist()
+    }
     parts |= {
-        key: (float(values[at]), case.rack_cost_musd[key[1]]) for key, at in column.items() if key[0] == "z"
+        key: (float(values[at]), float(case.rack_cost_musd[key[1]]))
+        for key, at in column.items()
+        if key[0] == "z"
     }
     for numbers in (fleets, parts):
         lost = {key: min(n % 1, -n % 1) * (musd + 1e-6) for key, (n, musd) in numbers.items()}

@@ -218,10 +218,10 @@ class Generation:
                 if added and (settle or theta > 1.5 * eps + enough):
                     settle = False
                     continue
-                if self.master.forbid(point.values):
-                    continue
                 if abs(self.q - ratio) > 1e-5 * abs(ratio) and value - bound > enough * abs(value):
                     continue  # the bound is loose because it was proven far from its own ratio
+                if self.master.forbid(point.values):
+                    continue
                 final = eps == schedule[-1] or value - bound <= enough * abs(value)
                 if not final or settle or theta <= eps * (1 + 1e-6) + 0.21 * enough:
                     break

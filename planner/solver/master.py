@@ -73,6 +73,7 @@ class Master:
         self.artificial = np.array(
             [i for (family, _), i in self.model.column.items() if family == "artificial"], dtype=int
         )
+        self.artificial_cost = self.model.objectives["cost"][self.artificial].copy()
         rows = {at: key for key, at in self.row.items() if key[0] in ("committed", "least")}
         cash = {at: key for key, at in self.row.items() if key[0] == "cash"}
         first = {int(i): int(self.model.matrix.indices[self.model.matrix.indptr[i]]) for i in self.artificial}
@@ -219,6 +220,10 @@ class Master:
             cost[missed] *= 100
             return True
         return False
+
+    def forgive(self) -> None:
+        """Artificials cost again what they cost when columns were first generated to the end: where other decisions are held."""
+        self.model.objectives["cost"][self.artificial] = self.artificial_cost
 
     def missed(self) -> list[tuple[str, Any, float]]:
         """(family, index, Tt) of the hard demand that the pool cannot meet at any price, confirmed without presolve; largest first.
