@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.solver.counting import COUNTED, columns_held, counts, fractional, rows_held
+from planner.solver.counting import columns_held, counts, fractional, rows_held
 from planner.solver.generation import HELD, LAST, Generation, Start
 from planner.solver.highs import Array
 from planner.solver.switches import (
@@ -223,7 +223,11 @@ class Tree:
         if node.values is None:
             return None
         self.apply(node.splits)
-        openings = {key: float(round(node.values[i])) for key, i in self.column.items() if key[0] in HELD}
-        start = self.generation.priced_again(openings)
-        counted = tuple(split for split in node.splits if split.family in COUNTED)
-        return replace(start, counted=counted) if np.isfinite(start.value) else None
+        beyond = tuple(split for split in node.splits if split.family not in HELD)
+        decided = {key: float(node.values[i]) for key, i in self.column.items() if key[0] in HELD}
+        for least in (FRACTIONAL, 0.0):  # what stands already may hold a shell open by less than that
+            openings = {key: float(value > least + 1e-9) for key, value in decided.items()}
+            start = self.generation.priced_again(openings)
+            if np.isfinite(start.value):
+                return replace(start, beyond=beyond)
+        return None

@@ -44,13 +44,13 @@ class Proof:
 class Start:
     """Where a way to whole numbers begins: flights, as weights over the pool, and the relaxation's value with them.
 
-    openings: the binaries they were priced for; None if none was held. counted: what else was held.
+    openings: the binaries they were priced for; None if none was held. beyond: what else was held.
     """
 
     weights: Array
     value: float
     openings: dict[tuple[str, Any], float] | None = None
-    counted: tuple = ()
+    beyond: tuple = ()
 
 
 @dataclass
@@ -197,6 +197,7 @@ class Generation:
         """
         for eps in schedule:
             final = settle = False
+            last_step = np.inf
             while not self.search.halted() and self.search.left() > 0:
                 point = self.master.solve(self.q)
                 if point is None:
@@ -216,9 +217,11 @@ class Generation:
                 if self.case.objective == "levelized_cost" and np.isfinite(value):
                     self.q = value * (1 - 1e-4)
                 if added and (settle or theta > 1.5 * eps + enough):
-                    settle = False
+                    settle, last_step = False, np.inf
                     continue
-                if abs(self.q - ratio) > 1e-5 * abs(ratio) and value - bound > enough * abs(value):
+                step = abs(self.q - ratio)
+                if 1e-5 * abs(ratio) < step < 0.5 * last_step and value - bound > enough * abs(value):
+                    last_step = step
                     continue  # the bound is loose because it was proven far from its own ratio
                 if self.master.forbid(point.values):
                     continue

@@ -84,7 +84,8 @@ class Ascent:
     def climb(self, start: Start, gap: float | None = None, effort: int = 1) -> bool:
         """Climb from a start, learn what it costs; whether more effort might find better."""
         before = self.search.value
-        climbed = climb(self.search, self.generation, start, self.money, gap or self.first, effort)
+        q = self.ratio(start, 0.5 if effort == 1 else 1.0)
+        climbed = climb(self.search, self.generation, start, self.money, q, gap or self.first, effort)
         self.climbed.add(decisions(start))
         if climbed is None:
             return False
@@ -95,6 +96,14 @@ class Ascent:
         if self.search.value < before or self.best is None:
             self.best = climbed.start
         return climbed.cut
+
+    def ratio(self, start: Start, part: float) -> float:
+        """The ratio at which to look for plans: by `part` from the relaxation's towards the best plan's, for at the first serving little may
+        look best; 0 for cost and npv.
+        """
+        if self.search.case.objective != "levelized_cost" or not np.isfinite(self.search.value):
+            return self.generation.q
+        return start.value + part * max(0.0, self.search.value - start.value)
 
     def fresh(self, start: Start) -> bool:
         """Whether these decisions were not climbed from yet."""
@@ -151,7 +160,7 @@ class Ascent:
 
 def decisions(start: Start) -> tuple:
     """What tells a start from another one."""
-    return frozenset(key for key, value in (start.openings or {}).items() if value), start.counted
+    return frozenset(key for key, value in (start.openings or {}).items() if value), start.beyond
 
 
 def why_not(case: Case, missed: list[tuple[str, Any, float]], with_money: bool) -> str:

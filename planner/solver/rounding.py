@@ -135,13 +135,14 @@ def restricted(case: Case, pool: list[Composite], weights: Array, copies: int) -
 
 
 def climb(
-    search: Search, generation: Generation, start: Start, money: float, gap: float, effort: int = 1
+    search: Search, generation: Generation, start: Start, money: float, q: float, gap: float, effort: int = 1
 ) -> Climbed | None:
     """Rungs 1 to 3 from the flights of a relaxation, each to a share of `gap`; the plans found are offered. None if there is no plan.
 
-    money: discounted M$ spent by plans of this size, which turns gaps into money. effort: as many times the nodes.
+    money: discounted M$ spent by plans of this size, which turns gaps into money. q: the ratio at which tokens are worth their cost.
+    effort: as many times the nodes.
     """
-    case, pool, q = search.case, generation.master.pool, generation.q
+    case, pool = search.case, generation.master.pool
     with search.stage("openings"):
         if start.openings is None:
             openings = decide_openings(
