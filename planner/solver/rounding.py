@@ -12,7 +12,7 @@ rungs stop by gap and node limits, so that the same input gives the same plan.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from planner.solver.generation import Generation, Start
 from planner.solver.highs import INF, Array, Compiled, Run, Solver, compile_model
 from planner.solver.master import Composite
 from planner.solver.search import Search
+from planner.solver.switches import Split, held, switches_of
 
 DECIDED = (
     "opened",
@@ -77,6 +78,12 @@ class Ladder:
         """Give families their own bounds back."""
         at = self.columns(*families)
         self.solver.bounds(at, self.model.col_lower[at], self.model.col_upper[at])
+
+    def hold_tiers(self, splits: Iterable[Split]) -> None:
+        """Hold what is decided of price tiers."""
+        tiers = {key: steps for key, steps in switches_of(self.model.column).items() if key[0] == "tier"}
+        ends = held(tiers, splits)
+        self.solver.bounds(list(ends), [low for low, _ in ends.values()], [high for _, high in ends.values()])
 
     def run(self, gap: float, nodes: int, start: Array | None = None) -> Run:
         """Solve the current rung to a gap relative to the money spent, within a node limit."""
@@ -152,6 +159,7 @@ def climb(
                 return None
             start = generation.priced_again(openings)
         again = Ladder(search, restricted(case, pool, start.weights, 0), q, money)
+        again.hold_tiers(start.beyond)
         openings = decide_openings(again, gap, start.openings)
     if openings is None or search.done():
         return None
@@ -219,14 +227,14 @@ def lacks_money(search: Search, pool: list[Composite], q: float, money: float) -
 
 
 def decide_openings(
-    ladder: Ladder, gap: float, held: Mapping[tuple[str, Any], float] | None = None
+    ladder: Ladder, gap: float, given: Mapping[tuple[str, Any], float] | None = None
 ) -> dict[tuple[str, Any], float] | None:
-    """Rung 1: the binaries of shells, engineering, orders, tiers, gates and milestones, by (family, index); those of `held` stay."""
+    """Rung 1: the binaries of shells, engineering, orders, tiers, gates and milestones, by (family, index); those of `given` stay."""
     wanted = (*DECIDED, "tier")
     at = {key: i for key, i in ladder.model.column.items() if key[0] in wanted}
-    if held is not None:
-        fixed = [key for key in at if key in held]
-        values = [held[key] for key in fixed]
+    if given is not None:
+        fixed = [key for key in at if key in given]
+        values = [given[key] for key in fixed]
         ladder.solver.bounds([at[key] for key in fixed], values, values)
     ladder.integer(*wanted)
     run = ladder.run(0.1 * gap, 100)
