@@ -1,4 +1,9 @@
-"""Large questions: the relaxation priced over every candidate, a ladder to whole numbers, a certificate by branching."""
+"""Large questions: the relaxation priced over every candidate, a ladder to whole numbers, a certificate by branching.
+
+The ladder (planner/solver/rounding.py) is climbed from the relaxation's flights, then from leaves of the certificate
+(planner/solver/certificate.py), whose decisions are taken the other way round there; to finer gaps; and, with flights in whole numbers
+in the certificate too and more nodes on the ladder, as long as the gap is open, there is time, and something is left to try.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +23,8 @@ from planner.solver.search import Search
 FIRST_GAP = (
     0.015  # the ladder is climbed to this gap first, so that a good plan exists early, whatever is asked for
 )
-
 NODES = 200  # of the certificate at a time
-MOST_EFFORT = 4**8
-
+MOST_EFFORT = 4**8  # times the ladder's nodes
 CLIMBS = (1.0, 0.4, 0.15)
 """The ladder is climbed again to these shares of the gap that is asked for, once the bound is proven and while there is time."""
 
@@ -60,8 +63,7 @@ def solve_priced(search: Search) -> None:
                     "No plan was found, though there is one with no limit on cash: money is what is missing, as far as the search saw."
                 )
     search.prove(generation.bound())
-    if search.best is not None:
-        ascent.go_on(Tree(generation))
+    ascent.go_on(Tree(generation))
     search.entered = {d for *_, cargo in generation.master.pool for d, *_ in cargo}
 
 
@@ -110,28 +112,31 @@ class Ascent:
         return decisions(start) not in self.climbed
 
     def is_promising(self, start: Start) -> bool:
-        """Whether a plan from there may well be better than the best."""
-        return self.fresh(start) and start.value + self.loss * abs(start.value) < self.search.value
+        """Whether a plan from there may well be better than the best, if there is one."""
+        likely = self.search.best is None or start.value + self.loss * abs(start.value) < self.search.value
+        return self.fresh(start) and likely
 
-    def look(self, tree: Tree) -> int:
-        """Grow the tree, climb from the promising leaves and keep the others; how many leaves there were."""
-        seen = 0
+    def look(self, tree: Tree) -> None:
+        """Grow the tree, climb from the promising leaves and keep the others."""
         for leaf in tree.leaves(NODES):
-            seen += 1
             if self.is_promising(leaf):
                 self.climb(leaf)
             elif self.fresh(leaf):
                 self.waiting.append(leaf)
             if tree.stuck():
                 break
-        return seen
 
     def go_on(self, tree: Tree) -> None:
         """Prove and climb in turns until the gap is reached, the time is over, or nothing is left."""
         self.look(tree)
+        if self.search.best is None:  # with flights in whole numbers there may be one
+            tree.count_flights()
+            self.look(tree)
         for gap in self.later:
             if not self.search.done() and self.best is not None:
                 self.climb(Start(self.best.weights, self.best.value), gap)
+        if self.search.best is None:
+            return
         self.exhaust(tree)
         tree.count_flights()
         effort, cut, nodes = 1, True, -1

@@ -3,7 +3,7 @@
     1 openings     shells, NRE, orders, price tiers, gates and milestones decided, everything else continuous, over the flights of the
                    relaxation; then flights are priced again for just these shells and buses, and the rest decided once more
     2 flights      whole flights and racks, satellites continuous, over those flights copied to neighbouring periods
-    3 satellites   whole satellites, flights fixed; then flights free by one around what was found
+    3 satellites   whole satellites, flights fixed
 
 Each rung is a relaxation of the next over the same members; none of them proves anything, the bound is the priced relaxation's. The
 rungs stop by gap and node limits, so that the same input gives the same plan.
