@@ -53,9 +53,8 @@ def used(m) -> None:
     m.nre_buses = [
         h for h in sorted({int(case.design_bus[d]) for d, _ in m.members.offers}) if case.bus_nre_musd[h] > 0
     ]
-    m.nre_designs = [
-        d for d in sorted({cohort[0] for cohort in m.members.cohorts}) if case.design_nre_musd[d] > 0
-    ]
+    designs = {cohort[0] for cohort in m.members.cohorts} | set(m.members.engineered)
+    m.nre_designs = [d for d in sorted(designs) if case.design_nre_musd[d] > 0]
     variables(m, "usedbus", [(h, b) for h in m.nre_buses for b in range(B)], domain=pyo.Binary)
     variables(m, "useddesign", [(d, b) for d in m.nre_designs for b in range(B)], domain=pyo.Binary)
 

@@ -19,11 +19,15 @@ Flight = tuple[int, int, int, Cargo]  # (v, o, b, cargo)
 
 @dataclass(frozen=True)
 class Members:
-    """cohorts: columns x; flights: columns n; offers: the (design, shell) pairs that stocks exist for."""
+    """cohorts: columns x; flights: columns n; offers: the (design, shell) pairs that stocks exist for.
+
+    engineered: designs whose engineering is decided although their cohorts join later.
+    """
 
     cohorts: tuple[Cohort, ...]
     flights: tuple[Flight, ...]
     offers: tuple[tuple[int, int], ...]
+    engineered: tuple[int, ...] = ()
 
     @staticmethod
     def of(

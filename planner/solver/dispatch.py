@@ -180,11 +180,10 @@ def price(case: Case, decided: Decisions, *, q: float | None = None, seed: int =
     solver = Solver(seed=seed)
     solver.load(model, model.objectives["cost"], integer=False)
     solver.bounds(np.arange(len(lower)), lower, upper)
-    if case.objective == "levelized_cost" and q is None:
-        q = most_tokens(case, model, solver)
-        if q is None:
-            return None
-    found = least_ratio_lp(case, model, solver, q or 0.0)
+    found = None if q is None else least_ratio_lp(case, model, solver, q)
+    if found is None:  # at a q too low nothing is served
+        q = most_tokens(case, model, solver) if case.objective == "levelized_cost" else 0.0
+        found = None if q is None else least_ratio_lp(case, model, solver, q)
     if found is None:
         return None
     values, value, cost, tokens = found

@@ -18,14 +18,17 @@ import numpy as np
 from models.case import Case, Floats
 from models.existing import prepaid_musd
 from models.payments import flights_worth
+from planner.solver.artificials import rents
 from planner.solver.highs import Array
 from planner.solver.knapsack import BEST_ITEMS, WEIGHTS, Room, bounds, exact, grid_bound, pairs_filled
 from planner.solver.manifests import subsets
-from planner.solver.master import Composite, Master, Priced, rents
+from planner.solver.master import Composite, Master, Priced
 from planner.solver.pricing import Worth
 from planner.solver.search import Search
 
-SCHEDULE = (0.03, 0.004, 0.0008)
+SCHEDULE = (0.03, 0.004, 0.0008, 0.0002, 0.00005)  # eps; the finest only where the bound is too loose without
+LAST = SCHEDULE[2:]  # where columns are known already
+HELD = ("opened", "usedbus", "useddesign", "passed", "met", "ordered")  # what flights are priced again for
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,19 @@ class Proof:
     q: float
     value: float
     theta: float
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a way to whole numbers begins: flights, as weights over the pool, and the relaxation's value with them.
+
+    openings: the binaries they were priced for; None if none was held. beyond: what else was held.
+    """
+
+    weights: Array
+    value: float
+    openings: dict[tuple[str, Any], float] | None = None
+    beyond: tuple = ()
 
 
 @dataclass
@@ -182,11 +198,12 @@ class Generation:
         """
         for eps in schedule:
             final = settle = False
+            last_step = np.inf
             while not self.search.halted() and self.search.left() > 0:
                 point = self.master.solve(self.q)
                 if point is None:
                     return
-                self.last = point
+                self.last, ratio = point, self.q
                 found, worst, loss = self.price(point.duals, eps, settle, 0.2 * enough)
                 theta = self.master.pool_violation(point.duals, eps + worst)
                 loss += theta * prepaid_musd(self.case)
@@ -201,8 +218,12 @@ class Generation:
                 if self.case.objective == "levelized_cost" and np.isfinite(value):
                     self.q = value * (1 - 1e-4)
                 if added and (settle or theta > 1.5 * eps + enough):
-                    settle = False
+                    settle, last_step = False, np.inf
                     continue
+                step = abs(self.q - ratio)
+                if 1e-5 * abs(ratio) < step < 0.5 * last_step and value - bound > enough * abs(value):
+                    last_step = step
+                    continue  # the bound is loose because it was proven far from its own ratio
                 if self.master.forbid(point.values):
                     continue
                 final = eps == schedule[-1] or value - bound <= enough * abs(value)
@@ -212,24 +233,24 @@ class Generation:
             if final:
                 return
 
-    def priced_again(self, openings: Mapping[tuple[str, Any], float]) -> Array:
-        """Weights over the pool after pricing with the binaries of shells, buses, gates and milestones held as given; the root's own state is kept."""
+    def priced_again(self, openings: Mapping[tuple[str, Any], float]) -> Start:
+        """Flights priced with the binaries of shells, buses, gates, milestones and orders held as given; the root's own state is kept."""
         master = self.master
-        held = [key for key in master.model.column if key[0] in ("opened", "usedbus", "passed", "met")]
+        held = [key for key in master.model.column if key[0] in HELD]
         columns = [master.model.column[key] for key in held]
         values = [float(openings.get(key, 0.0)) for key in held]
         lower, upper = master.col_lower[columns].tolist(), master.col_upper[columns].tolist()
         root = self.proofs, self.last, self.q
         self.proofs, self.last = [], None
         master.hold(columns, values, values)
-        self.solve(SCHEDULE[-1:], enough=0.1 * self.search.gap, at_root=False)
+        self.solve(LAST, enough=0.1 * self.search.gap, at_root=False)
         point = self.last
         master.hold(columns, lower, upper)
         self.proofs, self.last, self.q = root
         weights = np.zeros(len(master.pool))
         if point is not None:
             weights[: len(point.flights)] = point.flights
-        return weights
+        return Start(weights, np.inf if point is None else self.value(point), dict(zip(held, values)))
 
     def value(self, point: Priced) -> float:
         """The master's own value: its ratio, or its objective for cost and npv."""
@@ -251,7 +272,7 @@ class Generation:
         if case.objective == "cost":
             return g / (1 + theta) if g >= 0 else -np.inf
         revenue = float(np.sum(case.discount_mid * case.token_price_musd * (case.committed + case.optional)))
-        return g - theta * (revenue + max(min(self.search.value, 0.0), 0.0))
+        return (g - theta * revenue) / (1 + theta)  # N = (N - R) + R, and R is no more than `revenue`
 
 
 def first_ratio(case: Case) -> float:

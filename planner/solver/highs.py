@@ -253,6 +253,9 @@ class Solver:
             hook.subscribe(callback)
         try:
             self.highs.run()
+            if self.highs.getModelStatus() == highspy.HighsModelStatus.kNotset:
+                self.highs.clearSolver()  # it could not go on from its last basis
+                self.highs.run()
         finally:
             for hook, callback in hooks:
                 hook.unsubscribe(callback)

@@ -19,33 +19,31 @@ number * (cost - y A) to g, whatever its sign, and no flight of a frozen period 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from models import frozen
-from models.assurance import effective_steps, margins
+from models.assurance import effective_steps
 from models.case import Case, Ints
-from models.factory import most_of_buses
 from models.finance import flight_cost, satellite_cost
 from models.fleet import accelerator_steps, profiles, slot_steps, usable_steps, working_steps
 from models.gates import gate_steps
 from models.launch import flight_steps
-from models.members import Cohort, Members, lift_t, offered
+from models.members import Cohort, Members, offered
 from models.payments import ahead, flight_payments, launches_worth, satellite_payments
 from models.rollout import build
 from models.tiers import cohort_steps
+from planner.solver.artificials import with_artificials, with_fleets
 from planner.solver.dispatch import objective_cost
-from planner.solver.highs import INF, Array, Compiled, Solver, compile_model
+from planner.solver.ends import implied_ends
+from planner.solver.highs import INF, Array, Solver, compile_model
 
 DEAREST = (
     1e8  # M$ per unit: an artificial that stays in use at this price stands for something that no plan can do
 )
-LEAST_RENT = 1e-4
-"""M$ per accelerator and period: a free satellite's, so that its rent can rise."""
-LENT = 100.0  # discounted M$ for an M$ of cash that is not there, to begin with
+FEW_DESIGNS = 30
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4  # after new bounds, after new columns
 Composite = frozen.Composite
 
@@ -68,7 +66,10 @@ class Master:
     def __init__(self, case: Case, *, seed: int = 0):
         self.case = case
         self.profile = profiles(case)
-        self.model = with_artificials(case, compile_model(build(case, Members.of([], [], offered(case)))))
+        empty = compile_model(
+            build(case, replace(Members.of([], [], offered(case)), engineered=few_designs(case)))
+        )
+        self.model = with_artificials(case, with_fleets(case, empty))
         self.row = self.model.row
         self.solver = Solver(seed=seed)
         self.solver.set(solver="simplex", simplex_strategy=PRIMAL_SIMPLEX, dual_feasibility_tolerance=1e-9)
@@ -77,6 +78,7 @@ class Master:
         self.artificial = np.array(
             [i for (family, _), i in self.model.column.items() if family == "artificial"], dtype=int
         )
+        self.artificial_cost = self.model.objectives["cost"][self.artificial].copy()
         rows = {
             at: key
             for key, at in self.row.items()
@@ -102,6 +104,7 @@ class Master:
         self.contracts = np.array(list(bought), dtype=int)
         self.contracted = np.array(list(bought.values()), dtype=int).reshape(-1, 2)  # (v, b) of each
         self.col_lower, self.col_upper = self.model.col_lower.copy(), self.model.col_upper.copy()
+        self.row_lower, self.row_upper = self.model.row_lower.copy(), self.model.row_upper.copy()
         self.frozen = self.add_frozen()
 
     # --- columns
@@ -140,6 +143,7 @@ class Master:
             h = int(case.design_bus[d])
             put("factory", (h, b), 1.0)
             put("bus_nre", ("link", h, b), 1.0)
+            put("design_nre", ("link", d, b), 1.0)
             for family, index, amount in gate_steps(case, cohort):
                 put(family, index, amount)
             for k in np.flatnonzero(case.design_counts[d]):
@@ -156,6 +160,7 @@ class Master:
         v, _, b, cargo = flight
         cost = flight_cost(self.case, v, b)
         total = {self.row[family, index]: amount for family, index, amount in flight_steps(self.case, v, b)}
+        total[self.row["fleet", v]] = 1.0
         for s in {s for _, s, _, _ in cargo}:
             total[self.row["visits", (v, s, b)]] = 1.0
         for t, musd in flight_payments(self.case, v, b).items() if self.case.cash_limited else ():
@@ -211,6 +216,12 @@ class Master:
         self.col_lower[columns], self.col_upper[columns] = lower, upper
         self.solver.bounds(columns, lower, upper)
 
+    def hold_rows(self, rows: list[int], lower: list[float], upper: list[float]) -> None:
+        """Change the sides of rows likewise."""
+        self.solver.set(simplex_strategy=DUAL_SIMPLEX)
+        self.row_lower[rows], self.row_upper[rows] = lower, upper
+        self.solver.row_bounds(rows, lower, upper)
+
     def forbid(self, values: Array) -> bool:
         """Make artificials still in use a hundred times dearer, rents before hard demand; False if none are, or none may rise.
 
@@ -228,6 +239,10 @@ class Master:
             cost[missed] *= 100
             return True
         return False
+
+    def forgive(self) -> None:
+        """Artificials cost again what they cost when columns were first generated to the end: where other decisions are held."""
+        self.model.objectives["cost"][self.artificial] = self.artificial_cost
 
     def missed(self) -> list[tuple[str, Any, float]]:
         """(family, index, Tt) of the hard demand that the pool cannot meet at any price, confirmed without presolve; largest first.
@@ -258,13 +273,13 @@ class Master:
             return False
         self.solver.free_rows(rows)
         run = self.solver.run(time_limit=seconds)
-        self.solver.row_bounds(rows, self.model.row_lower[rows], self.model.row_upper[rows])
+        self.solver.row_bounds(rows, self.row_lower[rows], self.row_upper[rows])
         return run.values is not None and not any(run.values[i] > 1e-6 for i in self.softened)
 
     def projected(self, duals: Array) -> Array:
         """Row duals with the signs that weak duality needs: >= 0 where only a lower side exists, <= 0 where only an upper one."""
-        duals = np.where(self.model.row_upper >= INF, np.maximum(duals, 0), duals)
-        duals = np.where(self.model.row_lower <= -INF, np.minimum(duals, 0), duals)
+        duals = np.where(self.row_upper >= INF, np.maximum(duals, 0), duals)
+        duals = np.where(self.row_lower <= -INF, np.minimum(duals, 0), duals)
         duals[self.contracts] = np.minimum(duals[self.contracts], self.contract_ends(duals))
         return duals
 
@@ -290,7 +305,7 @@ class Master:
         """g(y) of the module docstring, over the static columns."""
         model = self.model
         reduced = objective_cost(model, self.case, q) - model.matrix.T @ duals
-        sides = np.where(duals > 0, model.row_lower, model.row_upper)
+        sides = np.where(duals > 0, self.row_lower, self.row_upper)
         rows = float(np.sum(np.where(duals == 0, 0.0, duals * np.where(np.isfinite(sides), sides, 0.0))))
         ends = np.where(
             reduced >= 0, np.maximum(self.col_lower, -self.ends), np.minimum(self.col_upper, self.ends)
@@ -321,54 +336,10 @@ class Master:
         return self._ends
 
 
-def with_artificials(case: Case, model: Compiled) -> Compiled:
-    """Columns that keep the master feasible and its duals finite while it has few flights, at prices no sensible plan would pay.
-
-    Hard commitments, assured ones and the least-tokens row can be missed; accelerators in orbit can be rented, so that a shell and period which no
-    column serves yet has a dual no higher than the rent; money can be lent for good. All of it only enlarges the question: a bound proven with them holds. What is still
-    used of them at the end is dearer still in the next round (Master.forbid).
-    """
-    rows, signs, prices = [], [], []
-    for (family, index), i in model.row.items():
-        demanded = family in ("committed", "assured", "assured_beside")
-        if family == "least" or (demanded and not np.isfinite(case.shortfall_musd[index[:2]])):
-            rows.append(i)
-            signs.append(1.0)
-            prices.append(artificial_price(case))
-    rent, earliest = rents(case), first_service(case)
-    for (family, index), i in model.row.items():
-        if family in ("usable", "effective") and index[-1] >= earliest[index[0], index[-2]]:
-            rows.append(i)
-            signs.append(-1.0)
-            prices.append(float(rent[index[0]] * case.discount_mid[index[-1]]))
-    for (family, index), i in model.row.items():
-        if family == "cash":
-            rows.append(i)
-            signs.append(-1.0)
-            prices.append(LENT)
-        if (
-            case.frozen_periods and family == "minimum" and index[0] == "least"
-        ):  # flights beyond the frozen ones
-            rows.append(i)
-            signs.append(1.0)
-            prices.append(float(case.price_musd[index[1]].max(initial=1.0)))
-    n = len(rows)
-    extra = sparse.csc_array((np.array(signs), (rows, np.arange(n))), shape=(model.matrix.shape[0], n))
-    objectives = {
-        name: np.concatenate([c, np.array(prices) if name == "cost" else np.zeros(n)])
-        for name, c in model.objectives.items()
-    }
-    return Compiled(
-        matrix=sparse.csc_array(sparse.hstack([model.matrix, extra])),
-        row_lower=model.row_lower,
-        row_upper=model.row_upper,
-        col_lower=np.concatenate([model.col_lower, np.zeros(n)]),
-        col_upper=np.concatenate([model.col_upper, np.full(n, INF)]),
-        integer=np.concatenate([model.integer, np.zeros(n, dtype=bool)]),
-        objectives=objectives,
-        column=model.column | {("artificial", i): len(model.col_lower) + i for i in range(n)},
-        row=model.row,
-    )
+def few_designs(case: Case) -> tuple[int, ...]:
+    """The designs on offer, if they are few: then their engineering is decided here, where many would take each other's place."""
+    designs = sorted({d for d, _ in offered(case)})
+    return tuple(designs) if len(designs) <= FEW_DESIGNS else ()
 
 
 def unpaid(case: Case) -> Array:
@@ -380,117 +351,3 @@ def unpaid(case: Case) -> Array:
     paid = case.discount_start[ahead(case.prepay_launch, case.launch_periods)]
     an_musd = np.maximum(launches_worth(case, case.discount_start) - credited * paid, 0.0)
     return np.where(np.isnan(case.price_share), case.price_musd * least * an_musd, 0.0)
-
-
-def artificial_price(case: Case) -> float:
-    """M$ per Tt above what serving it can reasonably cost: the dearest asset for a single accelerator-year of the slowest kind."""
-    rate = case.rate[case.rate > 0]
-    dearest = max(
-        float(case.design_cost_musd.max(initial=0)),
-        float(case.rack_cost_musd.max(initial=0)),
-        float(case.price_musd.max(initial=0)),
-        float(case.price_musd_per_t.max(initial=0) * case.design_mass_t.max(initial=0)),
-    )
-    return 10.0 * max(dearest, 1.0) / max(float(rate.min()) if len(rate) else 1.0, 1e-9)
-
-
-def first_service(case: Case) -> Array:
-    """[k,s] the first period in which an accelerator kind can be in service in a shell (T: never)."""
-    first = np.full((len(case.accelerators), len(case.shells)), case.periods)
-    flying = np.array(
-        [np.flatnonzero(row)[0] if row.any() else case.periods for row in case.cadence > 0]
-    )  # [v]
-    for d, s in offered(case):
-        lifters = [int(flying[v]) for v in range(len(case.vehicles)) if lift_t(case, v, s) > 0]
-        start = max(
-            min(lifters, default=case.periods), int(case.design_from[d]), int(case.shell_from[s])
-        ) + int(case.shell_lag[s])
-        for k in np.flatnonzero(case.design_counts[d] * case.share[d, s]):
-            first[k, s] = min(first[k, s], start)
-    return first
-
-
-def rents(case: Case) -> Array:
-    """[k] M$ per accelerator and period to begin with: four times what it costs in the cheapest satellite, written off in its life."""
-    cost, count = case.design_cost_musd.max(axis=1), case.design_counts
-    lift = np.array(
-        [
-            case.price_musd[v].max() / case.payload_t[v].max() + case.price_musd_per_t[v].max()
-            for v in range(len(case.vehicles))
-            if case.payload_t[v].max(initial=0) > 0
-        ]
-    )
-    launched = cost + case.design_mass_t * (float(lift.min()) if len(lift) else 0.0)
-    with np.errstate(divide="ignore"):
-        each = np.where(count > 0, launched[:, None] / count, np.inf).min(axis=0, initial=np.inf)
-    rent = np.where(np.isfinite(each), 4 * each / max(case.lives, default=1), 1.0)
-    return np.maximum(rent, LEAST_RENT)
-
-
-def most_cash(case: Case) -> float:
-    """M$ that no plan ever holds: all capital, debt, revenue and net payouts of insurance, with interest; 0 where cash has no limit."""
-    if not case.cash_limited:
-        return 0.0
-    income = np.array(case.capital_musd, dtype=float)
-    np.add.at(income, case.debt_period, case.debt_most_musd)
-    income += (case.token_price_musd * (case.committed + case.optional)).sum(axis=(0, 1))
-    cargo = case.satellites_max * float(case.design_cost_musd.max(initial=0.0))
-    by_mass = case.payload_t.max(axis=1, initial=0.0)[:, None] * case.price_musd_per_t
-    insured = case.price_musd + by_mass + cargo[:, None]  # [v,b]
-    paid_out = -np.minimum(case.insured, 0.0)[:, None] * insured * case.cadence
-    income[: case.launch_periods] += paid_out.sum(axis=0)
-    return float(income.sum() * max(1.0, case.interest_factor) ** case.periods)
-
-
-def implied_ends(case: Case, model: Compiled) -> Array:
-    """[column] a size that no useful plan exceeds: used only to price the rounding dust of reduced costs."""
-    D, wanted = case.period_years, case.committed + case.optional
-    satellites = float(
-        min(
-            (case.cadence * case.satellites_max[:, None]).sum(),
-            most_of_buses(case).sum() if len(case.buses) else 0.0,
-        )
-    )
-    most = (
-        case.design_counts.max(axis=0, initial=0) if len(case.designs) else np.zeros(len(case.accelerators))
-    )
-    flown = case.flown_working @ case.design_counts[case.flown_design]  # [k]
-    accelerators = np.minimum(satellites * most, case.supply.sum(axis=1)) + flown + 1.0
-    power = float((case.grid_mw + case.onsite_mw).max(initial=0.0))
-    blocks = power / max(float(case.rack_mw[case.rack_mw > 0].min(initial=1e9)), 1e-9) + 1.0
-    with np.errstate(divide="ignore"):
-        busy = (
-            np.where(case.rate > 0, 1 / case.rate, 0.0)[:, :, None] * wanted.sum(axis=1)[None]
-        )  # [k,c,t] accelerator-years
-    purse, margin = most_cash(case), margins(case)
-    sizes = {
-        "S": lambda i: case.slots[i[1], i[2]],
-        "E": lambda i: satellites,
-        "C": lambda i: satellites,
-        "A": lambda i: accelerators[i[0]],
-        "G": lambda i: accelerators[i[0]],
-        "F": lambda i: accelerators[i[0]],
-        "a": lambda i: busy[i[0], i[1], i[-1]] * (1 + margin[i[1], i[-1]]),
-        "ag": lambda i: busy[i[0], i[1], i[-1]] * (1 + margin[i[1], i[-1]]),
-        "u": lambda i: busy[i[0], i[1], i[3]],
-        "w": lambda i: busy[i[0], i[1], i[3]],
-        "f": lambda i: wanted[i[0], i[1], i[3]],
-        "p": lambda i: wanted[i[0], i[1], i[3]],
-        "fg": lambda i: wanted[i[0], i[1], i[3]],
-        "q": lambda i: wanted[i],
-        "short": lambda i: wanted[i],
-        "K": lambda i: blocks,
-        "z": lambda i: blocks,
-        "artificial": lambda i: max(
-            float(wanted.max(initial=0.0)) * (1 + float(margin.max(initial=0.0))),
-            case.min_tokens_tt,
-            float(accelerators.max(initial=0.0)) * D,
-            purse,
-        ),
-        "held": lambda i: purse,
-    }
-    ends = np.ones(len(model.col_lower))
-    for (family, index), i in model.column.items():
-        if family in sizes:
-            ends[i] = max(float(sizes[family](index)), 1e-6)
-    return np.where(np.isfinite(model.col_upper), np.maximum(ends, model.col_upper), ends)

@@ -1,4 +1,9 @@
-"""Large questions: the relaxation priced over every candidate, a ladder to whole numbers, a certificate by branching."""
+"""Large questions: the relaxation priced over every candidate, a ladder to whole numbers, a certificate by branching.
+
+The ladder (planner/solver/rounding.py) is climbed from the relaxation's flights, then from leaves of the certificate
+(planner/solver/certificate.py), whose decisions are taken the other way round there; to finer gaps; and, with flights in whole numbers
+in the certificate too and more nodes on the ladder, as long as the gap is open, there is time, and something is left to try.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +14,7 @@ import numpy as np
 from models.case import Case
 from planner.errors import NoPlan
 from planner.solver.certificate import Tree
-from planner.solver.generation import Generation
+from planner.solver.generation import Generation, Start
 from planner.solver.highs import Array
 from planner.solver.lacking import PAID, SECONDS, Missing, enough, every, said, unserved
 from planner.solver.left_out import lacks_by_pricing
@@ -20,7 +25,8 @@ from planner.solver.search import Search
 FIRST_GAP = (
     0.015  # the ladder is climbed to this gap first, so that a good plan exists early, whatever is asked for
 )
-
+NODES = 200  # of the certificate at a time
+MOST_EFFORT = 4**8  # times the ladder's nodes
 CLIMBS = (1.0, 0.4, 0.15)
 """The ladder is climbed again to these shares of the gap that is asked for, once the bound is proven and while there is time."""
 
@@ -56,9 +62,8 @@ def solve_priced(search: Search) -> None:
     with search.stage("first plan"):
         bought, leave = (static(generation, point.values, family) for family in ("z", "leave"))
         offer_floor(search, generation.master.pool, weights, bought, leave, generation.q)
-    climbs = dict.fromkeys((max(search.gap, FIRST_GAP), *(factor * search.gap for factor in CLIMBS)))
-    first, *later = climbs
-    climb(search, generation, weights, point.cost, first)
+    ascent = Ascent(generation, point.cost)
+    ascent.climb(Start(weights, generation.value(point)))
     if search.best is None and not search.done():
         with search.stage("any plan"):
             any_plan(search, generation.master.pool, generation.q, point.cost)
@@ -67,13 +72,109 @@ def solve_priced(search: Search) -> None:
                     "No plan was found, though there is one with no limit on cash: money is what is missing, as far as the search saw."
                 )
     search.prove(generation.bound())
-    if not search.done() and search.best is not None:
-        with search.stage("certificate"):
-            Tree(generation).prove()
-    for gap in later:
-        if not search.done() and search.best is not None:
-            climb(search, generation, weights, point.cost, gap)
+    ascent.go_on(Tree(generation))
     search.entered = {d for *_, cargo in generation.master.pool for d, *_ in cargo}
+
+
+class Ascent:
+    """The ladder climbed again and again: from the root's flights, from the leaves of the certificate, to finer gaps.
+
+    A leaf is climbed from at once if it is promising: better than the best plan even after what whole numbers have cost so far.
+    """
+
+    def __init__(self, generation: Generation, money: float):
+        self.generation, self.search, self.money = generation, generation.search, money
+        self.first, *self.later = dict.fromkeys(
+            (max(self.search.gap, FIRST_GAP), *(factor * self.search.gap for factor in CLIMBS))
+        )
+        self.loss = np.inf  # least share that whole numbers have cost
+        self.climbed: set[tuple] = set()
+        self.best: Start | None = None
+        self.waiting: list[Start] = []
+
+    def climb(self, start: Start, gap: float | None = None, effort: int = 1) -> bool:
+        """Climb from a start, learn what it costs; whether more effort might find better."""
+        before = self.search.value
+        q = self.ratio(start, 0.5 if effort == 1 else 1.0)
+        climbed = climb(self.search, self.generation, start, self.money, q, gap or self.first, effort)
+        self.climbed.add(decisions(start))
+        if climbed is None:
+            return False
+        self.climbed.add(decisions(climbed.start))
+        if np.isfinite(climbed.value):
+            share = (climbed.value - climbed.start.value) / max(abs(climbed.value), 1e-9)
+            self.loss = min(self.loss, share)
+        if self.search.value < before or self.best is None:
+            self.best = climbed.start
+        return climbed.cut
+
+    def ratio(self, start: Start, part: float) -> float:
+        """The ratio at which to look for plans: by `part` from the relaxation's towards the best plan's, for at the first serving little may
+        look best; 0 for cost and npv.
+        """
+        if self.search.case.objective != "levelized_cost" or not np.isfinite(self.search.value):
+            return self.generation.q
+        return start.value + part * max(0.0, self.search.value - start.value)
+
+    def fresh(self, start: Start) -> bool:
+        """Whether these decisions were not climbed from yet."""
+        return decisions(start) not in self.climbed
+
+    def is_promising(self, start: Start) -> bool:
+        """Whether a plan from there may well be better than the best, if there is one."""
+        likely = self.search.best is None or start.value + self.loss * abs(start.value) < self.search.value
+        return self.fresh(start) and likely
+
+    def look(self, tree: Tree) -> None:
+        """Grow the tree, climb from the promising leaves and keep the others."""
+        for leaf in tree.leaves(NODES):
+            if self.is_promising(leaf):
+                self.climb(leaf)
+            elif self.fresh(leaf):
+                self.waiting.append(leaf)
+            if tree.stuck():
+                break
+
+    def go_on(self, tree: Tree) -> None:
+        """Prove and climb in turns until the gap is reached, the time is over, or nothing is left."""
+        self.look(tree)
+        if self.search.best is None:  # with flights in whole numbers there may be one
+            tree.count_flights()
+            self.look(tree)
+        for gap in self.later:
+            if not self.search.done() and self.best is not None:
+                self.climb(Start(self.best.weights, self.best.value), gap)
+        if self.search.best is None:
+            return
+        self.exhaust(tree)
+        tree.count_flights()
+        effort, cut, nodes = 1, True, -1
+        while (
+            not self.search.done() and self.best is not None and (cut or self.waiting or tree.nodes > nodes)
+        ):
+            nodes = tree.nodes
+            self.exhaust(tree, rounds=1)
+            if cut and not self.search.done():
+                effort *= 4
+                cut = effort < MOST_EFFORT and self.climb(self.best, self.later[-1], effort)
+
+    def exhaust(self, tree: Tree, rounds: int | None = None) -> None:
+        """Grow the tree and climb from the leaves that wait in turns, so many times or until no node and no leaf is left."""
+        while not self.search.done() and (rounds is None or rounds > 0):
+            nodes = tree.nodes
+            if not tree.stuck() or not self.waiting:
+                self.look(tree)
+            self.waiting = sorted(filter(self.fresh, self.waiting), key=lambda leaf: leaf.value)
+            if self.waiting and not self.search.done():
+                self.climb(self.waiting.pop(0))
+            elif tree.nodes == nodes:
+                break
+            rounds = None if rounds is None else rounds - 1
+
+
+def decisions(start: Start) -> tuple:
+    """What tells a start from another one."""
+    return frozenset(key for key, value in (start.openings or {}).items() if value), start.beyond
 
 
 def why_not(case: Case, missed: Missing, master: Master) -> str:

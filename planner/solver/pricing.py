@@ -3,7 +3,7 @@
 The value of one satellite of cohort (d, v, s, b, l) is the sum over its column of dual times coefficient (models/fleet.py states the
 steps); all of it but the launch success p is independent of the vehicle:
 
-    value = p * base[d,s,b,l] + y_factory[h,b] + y_bus[h,b] + sum_k m[d,k] y_supply[k,b] + gates (planner/solver/gating.py)
+    value = p * base[d,s,b,l] + y_factory[h,b] + y_bus[h,b] + y_design[d,b] + sum_k m[d,k] y_supply[k,b] + gates (planner/solver/gating.py)
             + sum_t y_cash[t] (payments for the satellite in t, in full, insurance with them)
     base  = - abar(L) (yS[a] - e^(-L D life) yS[a+life])  - (the slot steps)  - sum_k share m abar(z) (yA[a] - e^(-z D life) yA[a+life])
             - sum_{k, theta > 1} share sum_n profile[n] duty[a+n] yG[a+n]
@@ -64,6 +64,9 @@ class Worth:
             name: self.row_numbers(name)
             for name in ("working", "steady", "delayed", "accelerators", "usable", "effective")
         }
+        self.engineered = sorted(
+            {index[1] for family, index in master.row if family == "design_nre" and index[0] == "link"}
+        )
         self.classes = self.group_classes()
         self.surety = SuretyWorth(case, self.offers, self.start, self.life)
         self.gates = GateWorth(case, master.row, self.h, self.start, self.life)
@@ -116,7 +119,8 @@ class Worth:
     def flights(self, duals: Floats, v: int, b: int) -> float:
         """Value of the rows that a flight joins by itself."""
         row = self.master.row
-        return sum(
+        in_all = float(duals[row["fleet", v]]) if ("fleet", v) in row else 0.0
+        return in_all + sum(
             float(duals[row[family, index]]) * amount
             for family, index, amount in flight_steps(self.case, v, b)
             if (family, index) in row
@@ -225,6 +229,11 @@ class Worth:
         )
         supply = np.array([[dual("supply", (k, b)) for b in range(B)] for k in range(len(case.accelerators))])
         buses = buses.reshape(-1, B) + self.gates.by_bus(duals)
+        if self.engineered:
+            variants = np.zeros((len(case.designs), B))
+            for d in self.engineered:
+                variants[d] = [dual("design_nre", ("link", d, b)) for b in range(B)]
+            shared += variants[self.d]
         shared += buses[self.h] + case.design_counts[self.d] @ supply.reshape(-1, B)
         base = self.base(duals)
         worth = case.success[:, None, None, None] * base[None] - (1 + eps) * self.cost

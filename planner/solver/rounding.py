@@ -3,7 +3,7 @@
     1 openings     shells, NRE, orders, price tiers, gates and milestones decided, everything else continuous, over the flights of the
                    relaxation; then flights are priced again for just these shells and buses, and the rest decided once more
     2 flights      whole flights and racks, and existing satellites that leave, new ones continuous, over those flights copied to neighbouring periods
-    3 satellites   whole satellites, flights fixed; then flights free by one around what was found
+    3 satellites   whole satellites, flights fixed
 
 Each rung is a relaxation of the next over the same members; none of them proves anything, the bound is the priced relaxation's. The
 rungs stop by gap and node limits, so that the same input gives the same plan.
@@ -12,6 +12,8 @@ rungs stop by gap and node limits, so that the same input gives the same plan.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,10 +23,11 @@ from models.case import Case
 from models.members import Cargo, Cohort, Flight, Members, cohorts_of, launchable
 from models.rollout import build
 from planner.solver.dispatch import Decisions, decisions, objective_cost, price
-from planner.solver.generation import Generation
+from planner.solver.generation import Generation, Start
 from planner.solver.highs import INF, Array, Compiled, Run, Solver, compile_model
 from planner.solver.master import Composite
 from planner.solver.search import Search
+from planner.solver.switches import Split, held, switches_of
 
 DECIDED = (
     "opened",
@@ -34,7 +37,6 @@ DECIDED = (
     "passed",
     "met",
 )  # binaries of rung 1, held by those above; so are tiers
-HELD = ("opened", "usedbus", "passed", "met")  # what flights are priced again for
 COPIES = 3  # periods before and after its own to which a flight of the relaxation is copied
 
 
@@ -78,6 +80,12 @@ class Ladder:
         at = self.columns(*families)
         self.solver.bounds(at, self.model.col_lower[at], self.model.col_upper[at])
 
+    def hold_tiers(self, splits: Iterable[Split]) -> None:
+        """Hold what is decided of price tiers."""
+        tiers = {key: steps for key, steps in switches_of(self.model.column).items() if key[0] == "tier"}
+        ends = held(tiers, splits)
+        self.solver.bounds(list(ends), [low for low, _ in ends.values()], [high for _, high in ends.values()])
+
     def run(self, gap: float, nodes: int, start: Array | None = None) -> Run:
         """Solve the current rung to a gap relative to the money spent, within a node limit."""
         self.solver.set(mip_abs_gap=gap * self.money, mip_max_nodes=nodes)
@@ -94,6 +102,15 @@ class Ladder:
             return INF
         self.search.offer(priced.solution, priced.value, priced.cost, priced.tokens)
         return priced.value
+
+
+@dataclass(frozen=True)
+class Climbed:
+    """Where a climb began, its openings decided, the value of the best plan found from there, and whether more nodes might find better."""
+
+    start: Start
+    value: float
+    cut: bool
 
 
 def cargo_of(flight: Composite) -> Cargo:
@@ -125,37 +142,45 @@ def restricted(case: Case, pool: list[Composite], weights: Array, copies: int) -
     return Members.of(cohorts, flights)
 
 
-def climb(search: Search, generation: Generation, weights: Array, money: float, gap: float) -> None:
-    """Rungs 1 to 3 from the relaxation's flights (weights over the pool), each to a share of `gap`; the plans found are offered.
+def climb(
+    search: Search, generation: Generation, start: Start, money: float, q: float, gap: float, effort: int = 1
+) -> Climbed | None:
+    """Rungs 1 to 3 from the flights of a relaxation, each to a share of `gap`; the plans found are offered. None if there is no plan.
 
-    money: discounted M$ spent by plans of this size, which turns gaps into money.
+    money: discounted M$ spent by plans of this size, which turns gaps into money. q: the ratio at which tokens are worth their cost.
+    effort: as many times the nodes.
     """
-    case, pool, q = search.case, generation.master.pool, generation.q
+    case, pool = search.case, generation.master.pool
     with search.stage("openings"):
-        openings = decide_openings(Ladder(search, restricted(case, pool, weights, 0), q, money), gap)
-        if openings is None or search.done():
-            return
-        weights = generation.priced_again(openings)
-        again = Ladder(search, restricted(case, pool, weights, 0), q, money)
-        openings = decide_openings(again, gap, openings)
+        if start.openings is None:
+            openings = decide_openings(
+                Ladder(search, restricted(case, pool, start.weights, 0), q, money), gap
+            )
+            if openings is None or search.done():
+                return None
+            start = generation.priced_again(openings)
+        again = Ladder(search, restricted(case, pool, start.weights, 0), q, money)
+        again.hold_tiers(start.beyond)
+        openings = decide_openings(again, gap, start.openings)
     if openings is None or search.done():
-        return
+        return None
     with search.stage("flights"):
-        ladder = Ladder(search, restricted(case, pool, weights, COPIES), q, money)
+        ladder = Ladder(search, restricted(case, pool, start.weights, COPIES), q, money)
         apply_openings(ladder, openings)
         ladder.integer("n", "z", "leave", "tier")
-        run = ladder.run(0.4 * gap, 200)
+        run = ladder.run(0.4 * gap, 200 * effort)
     if run.values is None:
-        return
+        return None
     with search.stage("satellites"):
         down = run.values.copy()
         down[ladder.of["x"]] = np.floor(down[ladder.of["x"]] + 1e-6)
-        ladder.offer(down)
+        found = ladder.offer(down)
         ladder.fix(run.values, "n")
         ladder.integer("n", "z", "leave", "x", "tier")
-        whole = ladder.run(0.15 * gap, 50)
+        whole = ladder.run(0.15 * gap, 50 * effort)
         if whole.values is not None:
-            ladder.offer(whole.values)
+            found = min(found, ladder.offer(whole.values))
+    return Climbed(start, found, "target" in (run.status, whole.status))
 
 
 def offer_floor(
@@ -219,14 +244,14 @@ def lacks_money(search: Search, pool: list[Composite], q: float, money: float) -
 
 
 def decide_openings(
-    ladder: Ladder, gap: float, held: dict[tuple[str, Any], float] | None = None
+    ladder: Ladder, gap: float, given: Mapping[tuple[str, Any], float] | None = None
 ) -> dict[tuple[str, Any], float] | None:
-    """Rung 1: the binaries of shells, engineering, orders, tiers, gates and milestones, by (family, index); the HELD of `held` stay."""
+    """Rung 1: the binaries of shells, engineering, orders, tiers, gates and milestones, by (family, index); those of `given` stay."""
     wanted = (*DECIDED, "tier")
     at = {key: i for key, i in ladder.model.column.items() if key[0] in wanted}
-    if held is not None:
-        fixed = [key for key in at if key[0] in HELD]
-        values = [held.get(key, 0.0) for key in fixed]
+    if given is not None:
+        fixed = [key for key in at if key in given]
+        values = [given[key] for key in fixed]
         ladder.solver.bounds([at[key] for key in fixed], values, values)
     ladder.integer(*wanted)
     run = ladder.run(0.1 * gap, 100)

@@ -22,6 +22,7 @@ import kinds_service  # noqa: F401
 import kinds_stages  # noqa: F401
 import kinds_terms  # noqa: F401
 import kinds_together  # noqa: F401
+import kinds_ways  # noqa: F401
 import kinds_weights  # noqa: F401
 from kinds import KINDS
 from models.case import Case

@@ -87,7 +87,7 @@ RELAXED: dict[str, Callable[[Case], Case]] = {
         lambda c: c.replaced(gate_max=np.full_like(c.gate_max, np.inf)),
     ),
     **dict.fromkeys(
-        ("milestone", "milestones", "milestone-beside"),
+        ("milestone", "milestones", "milestone-beside", "milestone-in-doubt"),
         lambda c: c.replaced(milestone_period=np.full_like(c.milestone_period, c.periods)),
     ),
     "supply": lambda c: c.replaced(supply=np.full_like(c.supply, np.inf)),

@@ -3,12 +3,19 @@
 It promises no gap here: where a few flights carry everything, the bound of priced columns stays well below the optimum.
 """
 
+from unittest import mock
+
 import pytest
 
 from comparison import as_if_large, check_plan, compare, enumerated
 from generator import instances
 from planner.solver import solve
-from seeds import FEASIBLE, early
+from planner.solver.certificate import Tree
+from planner.solver.dispatch import decided_by, implied
+from planner.solver.generation import Generation
+from planner.solver.search import Search
+from planner.solver.switches import Split
+from seeds import FEASIBLE, SEEDS, early
 
 
 @pytest.mark.parametrize("kind, seed", early(FEASIBLE[::4]))
@@ -19,3 +26,83 @@ def test_priced_bound_and_plan_hold(kind, seed):
     wrong = compare(case.objective, outcome.value, outcome.bound, enumerated(kind, seed).value)
     assert [line for line in wrong if "is not the optimum" not in line] == []
     check_plan(case, outcome)
+
+
+DECISIONS = ("met", "passed", "ordered", "tier")
+OPEN = [
+    (kind, seed)
+    for kind in (
+        "milestone", "milestones", "milestone-beside", "milestone-in-doubt", "existing-milestone", "gate", "gate-of-two", "gate-lag",
+        "gate-never", "gate-beside", "minimum", "minimum-alone", "bulk", "bulk-cash", "learning-annuity", "learning-cash",
+    )
+    for seed in SEEDS[kind]
+]  # fmt: skip
+
+
+def taken(case, solution, column):
+    """The decisions of a plan, among the columns of a master."""
+    wanted = implied(case, decided_by(solution))
+    return {key for key in column if key[0] in DECISIONS and key[1] in wanted[key[0]]}
+
+
+@pytest.mark.parametrize("kind, seed", early(OPEN))
+def test_the_decisions_of_the_optimum_are_found(kind, seed):
+    """Whatever the relaxation rounds them to: in all but a few of these it rounds them the other way."""
+    case, best = instances(kind, seed), enumerated(kind, seed)
+    with as_if_large():
+        outcome = solve(case, gap=1e-3, time_limit_s=20)
+    column = Generation.of(Search(case, gap=0.01, time_limit_s=20, seed=0, progress=None)).master.model.column
+    assert taken(case, outcome.solution, column) == taken(case, best.solution, column)
+    assert outcome.value == pytest.approx(best.value, rel=0.01)
+
+
+def test_the_relaxation_rounds_them_the_other_way():
+    turned = 0
+    for kind, seed in OPEN:
+        case, best = instances(kind, seed), enumerated(kind, seed)
+        generation = Generation.of(Search(case, gap=0.01, time_limit_s=20, seed=0, progress=None))
+        generation.solve()
+        column = generation.master.model.column
+        rounded = {
+            key for key, i in column.items() if key[0] in DECISIONS and generation.last.values[i] > 0.5
+        }
+        turned += rounded != taken(case, best.solution, column)
+    assert turned > 0.7 * len(OPEN)
+
+
+def holds(split: Split, decided, solution, case) -> bool:
+    """Whether a plan agrees with a decision of the certificate."""
+    if split.family == "tier":
+        v, tier = split.head
+        reached = max(i for u, i, q in decided["tier"] if u == v and q == split.at)
+        return (reached >= tier) == split.up
+    if split.family in ("fleet", "cadence"):
+        flown = sum(f.flights for f in solution.flights if split.head in (f.v, (f.v, f.b)))
+        return (flown > split.at) == split.up
+    if split.family == "z":
+        return (solution.racks.get(split.head, 0) > split.at) == split.up
+    index = split.head if split.family in ("met", "ordered") else (split.head, split.at)
+    return (index in decided[split.family]) == split.up
+
+
+@pytest.mark.parametrize("kind, seed", early(OPEN))
+def test_no_node_with_the_optimum_in_it_is_bounded_above_it(kind, seed):
+    case, best = instances(kind, seed), enumerated(kind, seed)
+    optimum = -best.value if case.objective == "npv" else best.value
+    decided = implied(case, decided_by(best.solution))
+    nodes = []
+    with as_if_large(), mock.patch.object(Tree, "node", watched(nodes)):
+        solve(case, gap=1e-3, time_limit_s=20)
+    with_it = [node for node in nodes if all(holds(s, decided, best.solution, case) for s in node.splits)]
+    assert with_it
+    assert max(node.bound for node in with_it) <= optimum + 1e-7 * abs(optimum)
+
+
+def watched(nodes, node=Tree.node):
+    """Tree.node that keeps what it makes."""
+
+    def kept(self, *given):
+        nodes.append(node(self, *given))
+        return nodes[-1]
+
+    return kept
