@@ -72,7 +72,7 @@ DRAWN = {
     "milestone": "2 5 6",
     "milestones": "0 1 4",
     "milestone-beside": "0 1 2",
-    "milestone-in-doubt": "0 1 6 7 18 23",
+    "milestone-in-doubt": "2 5 13 14 29 34",
     "gate": "0 1 2",
     "gate-of-two": "0 1 2",
     "gate-lag": "0 1",

@@ -158,30 +158,29 @@ def both(request):
 
 
 def test_a_cohort_in_the_master_is_its_column_in_the_formulation(both):
-    """Row by row, but for cover (a flight carries its own cargo) and the NRE of designs (which the relaxation leaves out)."""
+    """Row by row, but for cover (a flight carries its own cargo); the NRE of few designs is in the master."""
     case, whole, master = both
     assert whole.members.cohorts
     for cohort in whole.members.cohorts:
-        expected = {
-            row: a for row, a in whole.column("x", cohort).items() if row[0] not in ("cover", "design_nre")
-        }
+        expected = {row: a for row, a in whole.column("x", cohort).items() if row[0] != "cover"}
         assert named(master, master.cohort_part(cohort)) == pytest.approx(expected, rel=1e-12), cohort
         assert satellite_cost(case, *cohort) == pytest.approx(whole.cost("x", cohort), rel=1e-12), cohort
 
 
 def test_a_composite_flight_is_the_sum_of_its_columns(both):
-    """Every maximal manifest with the first life of each of its satellites."""
+    """Every maximal manifest with the first life of each of its satellites, and the master's own row of all flights of the vehicle."""
     case, whole, master = both
     assert whole.members.flights
     for i, (v, o, b, cargo) in enumerate(whole.members.flights):
         loaded = [(d, s, first_life(whole, d, v, s, b), count) for d, s, count in cargo]
         expected = {row: a for row, a in whole.column("n", i).items() if row[0] != "cover"}
+        expected["fleet", v] = 1.0
         cost = whole.cost("n", i)
         assert cost == pytest.approx(flight_cost(case, v, b), rel=1e-12)
         for d, s, life, count in loaded:
             column = whole.column("x", (d, v, s, b, life))
             for row, amount in column.items():
-                if row[0] not in ("cover", "design_nre"):
+                if row[0] != "cover":
                     expected[row] = expected.get(row, 0.0) + count * amount
             cost += count * whole.cost("x", (d, v, s, b, life))
         price, rows, amounts = master.column((v, o, b, tuple(loaded)))
@@ -236,7 +235,8 @@ def test_the_columns_compared_join_every_row_that_a_cohort_can_join():
         master = Master(instances(kind, seed))
         for cohort in every_member(master.case).cohorts:
             seen |= {name[0] for name in named(master, master.cohort_part(cohort))}
-    assert seen == {"working", "accelerators", "usable", "steady", "delayed", "factory", "supply", "bus_nre"}
+    stocks = {"working", "accelerators", "usable", "steady", "delayed"}
+    assert seen == stocks | {"factory", "supply", "bus_nre", "design_nre"}
 
 
 RATIOS = [
@@ -246,9 +246,8 @@ RATIOS = [
 
 @pytest.mark.parametrize("kind, seed", RATIOS)
 def test_pricing_reaches_the_linear_relaxation(kind, seed):
-    """Without the NRE of designs, which the master leaves out: its bound is below, its last value above by no more than its last eps."""
-    case = instances(kind, seed)
-    case = case.replaced(objective="levelized_cost", design_nre_musd=0 * case.design_nre_musd)
+    """The master's bound is below, its last value above by no more than its last eps; the NRE of few designs is in both."""
+    case = instances(kind, seed).replaced(objective="levelized_cost")
     model = compile_model(build(case, every_member(case)))
     solver = Solver()
     solver.load(model, model.objectives["cost"], integer=False)
