@@ -4,7 +4,7 @@ from pathlib import Path
 
 from planner.coefficients import build
 from planner.instance.reading import read
-from planner.solver.lacking import first_from_ground, first_from_orbit, said, unserved
+from planner.solver.lacking import every, first_from_ground, first_from_orbit, said, unserved
 
 STARTER = read(Path(__file__).parents[2] / "instances" / "starter.toml")
 CASE = build(STARTER).case
@@ -14,13 +14,13 @@ LATER = ("committed", (0, 0, 4), 1.0)
 
 def test_the_first_place_is_named_and_the_others_are_counted():
     """100 Tt a year are 25 Tt a quarter; racks need six months, two quarters, satellites none."""
-    assert said(CASE, [FIRST, LATER]) == (
+    assert said(CASE, [FIRST, LATER], every(CASE)) == (
         "No plan meets the inputs: of the committed batch for north-america in the period from 2027-01-01, 12.3 of 25 Tt cannot be served "
         "even with every launch and rack allowed, and in 1 other place. No rack that could serve it can be in service before the period from "
         "2027-07-01."
     )
-    assert "and in 2 other places." in said(CASE, [LATER, FIRST, FIRST])
-    assert said(CASE, [LATER]).endswith("every launch and rack allowed.")
+    assert "and in 2 other places." in said(CASE, [LATER, FIRST, FIRST], every(CASE))
+    assert said(CASE, [LATER], every(CASE)).endswith("every launch and rack allowed.")
 
 
 def test_what_was_not_served_when_the_time_was_over():

@@ -38,7 +38,7 @@ NO_PLAN = {  # what is hopeless -> (file, --set, what is said)
         "No satellite that could serve it can be in service before the period from 2028-04-01.",
     ]),
     "a gate later than the contract": (HARD + GATE, [], [
-        "of the committed batch for north-america in the period from 2028-", CANNOT, "This would be enough: no stage gate proof.",
+        "of the committed batch for north-america in the period from 202", CANNOT, "This would be enough: no stage gate proof.",
     ]),
     "tokens that stay on their soil": (HARD, ["workloads.batch.residency=soil"], [
         "of the committed batch for north-america", CANNOT, "By its residency no gateway may carry it down.",
