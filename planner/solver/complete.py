@@ -30,7 +30,7 @@ NO_MONEY = (
     "capital, debt and revenue do not pay for it in time."
 )
 COHORTS_AT_MOST = 6_000
-FLIGHTS_AT_MOST = 6_000
+FLIGHTS_AT_MOST = 1_500  # beyond them the large way proves more in less time
 
 
 def every_member(case: Case) -> Members | None:

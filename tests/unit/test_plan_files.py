@@ -46,7 +46,11 @@ def test_same_bytes_twice(plan, tmp_path):
 def test_files_are_the_interface(plan, tmp_path):
     plan.write(tmp_path / "deep" / "plan")
     files = contents(tmp_path / "deep" / "plan")
-    unused = {"balance", "reserve", "retirements"}  # without a limit on cash, a probability, or anybody who may retire early
+    unused = {
+        "balance",
+        "reserve",
+        "retirements",
+    }  # without a limit on cash, a probability, or anybody who may retire early
     tables = {f"{name}.csv" for name in COLUMNS if name not in unused}
     assert set(files) == {"plan.json", "run.json", "instance/small.toml", "instance/resolved.toml", *tables}
     assert (
