@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from planner.coefficients.existing import months_between
 from planner.errors import InstanceError
-from planner.existing import months_between
 from planner.instance.schema import Site
 from planner.instance.series import months_after
 from planner.instance.stages import Gate

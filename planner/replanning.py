@@ -28,9 +28,10 @@ import numpy as np
 from models import existing as stocks
 from models.case import Case
 from planner import coefficients
-from planner.candidates import enumerate_candidates
+from planner.coefficients.candidates import enumerate_candidates
+from planner.coefficients.existing import of_racks, of_satellites
+from planner.coefficients.paths import from_first, paths
 from planner.errors import InstanceError
-from planner.existing import of_racks, of_satellites
 from planner.freezing import frozen_of
 from planner.instance.emitting import resolved_toml
 from planner.instance.existing import Existing, ExistingRacks, ExistingSatellites
@@ -39,7 +40,6 @@ from planner.instance.reading import Instance, read
 from planner.instance.schema import InstanceFile
 from planner.instance.series import Series
 from planner.instance.space import Design
-from planner.paths import from_first, paths
 from planner.plan import RESOLVED, Plan
 from planner.remembered import gates_ahead, remembered
 from planner.tables.service import weights

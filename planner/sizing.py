@@ -21,9 +21,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from planner.coefficients.shells import Shells
 from planner.instance.schema import Accelerator, Bus
 from planner.physics import constants, power, thermal
-from planner.shells import Shells
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

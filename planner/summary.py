@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from rich.console import Console
 
-from planner.boundary import COUNTED
+from planner.coefficients.boundary import COUNTED
 from planner.plan import Plan
 from planner.printing import console_for, number, print_table
 

@@ -7,15 +7,15 @@ from typing import Any
 import pandas as pd
 
 from planner import sizing
-from planner.candidates import eclipse_share, operation_name
 from planner.coefficients import Built
+from planner.coefficients.candidates import eclipse_share, operation_name
+from planner.coefficients.shells import Shells
 from planner.errors import InstanceError
 from planner.instance.reading import Instance
 from planner.instance.schema import Bus
 from planner.instance.words import did_you_mean
 from planner.physics import constants
 from planner.physics.thermal import HOT_SEASON
-from planner.shells import Shells
 from planner.showing.designs import mix_text
 
 Line = tuple[str, str, str]  # item, unit, formula

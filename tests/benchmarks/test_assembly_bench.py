@@ -164,7 +164,7 @@ def activities(model: Compiled, weights: dict) -> np.ndarray:
 
 @pytest.mark.bench
 def test_pyomo_against_arrays():
-    """Issue 2: at half a million nonzeros, Pyomo takes at most four times what writing the arrays takes."""
+    """At half a million nonzeros, Pyomo takes at most four times what writing the arrays takes."""
     case = coefficients.build(planner.read(REFERENCE)).case
     members = about(case, NONZEROS)
     compiled, arrays = compile_model(rollout.build(case, members)), assemble(case, members)

@@ -9,8 +9,8 @@ import pytest
 
 import planner
 from models.case import AXES
-from planner.boundary import BEYOND
 from planner.coefficients import build
+from planner.coefficients.boundary import BEYOND
 from planner.instance.reading import read
 from planner.summary import headline
 

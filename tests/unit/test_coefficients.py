@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from models.case import AXES
 from planner.coefficients import build
-from planner.demand import great_circle_km, replica_needs
+from planner.coefficients.demand import great_circle_km, replica_needs
 from planner.errors import InstanceError
 from planner.instance.reading import read
 from planner.physics import ascent

@@ -9,8 +9,8 @@ import pytest
 
 import planner
 from planner import coefficients
+from planner.coefficients.existing import months_between, service
 from planner.errors import InstanceError
-from planner.existing import months_between, service
 from planner.timeline import Timeline
 
 STARTER = planner.read(Path(__file__).parents[2] / "instances" / "starter.toml")

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.coefficients import build
+from planner.coefficients.learning import edges_t, price_factor
 from planner.errors import InstanceError
 from planner.instance.reading import read
-from planner.learning import edges_t, price_factor
 from planner.showing.vehicles import vehicles
 
 INSTANCE = read(Path(__file__).parent / "data" / "satellites.toml")

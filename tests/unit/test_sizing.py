@@ -11,14 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner import selection
-from planner.candidates import enumerate_candidates, operation_name
-from planner.coefficients import build
+from planner.coefficients import build, selection
+from planner.coefficients.candidates import enumerate_candidates, operation_name
+from planner.coefficients.offers import Offers, compute_share, offers
+from planner.coefficients.satellites import service_lives
+from planner.coefficients.shells import Shells, survey
 from planner.errors import InstanceError
 from planner.instance.reading import read
-from planner.offers import Offers, compute_share, offers
-from planner.satellites import service_lives
-from planner.shells import Shells, survey
 from planner.sizing import Candidates, round_up, size
 from planner.timeline import Timeline
 

@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import existing
+from planner.coefficients.ground import rack_periods
+from planner.coefficients.shells import lag_periods
 from planner.errors import InstanceError
-from planner.ground import rack_periods
 from planner.instance.existing import ExistingRacks, ExistingSatellites
 from planner.instance.schema import InstanceFile
 from planner.instance.series import months_after
-from planner.shells import lag_periods
 from planner.timeline import COUNT_SLACK, YEAR_DAYS, Timeline
 
 Arrays = dict[str, NDArray[Any]]

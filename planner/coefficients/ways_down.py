@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.demand import TOKENS_PER_TT, fibre_round_trip_ms, residency
+from planner.coefficients.demand import TOKENS_PER_TT, fibre_round_trip_ms, residency
+from planner.coefficients.paths import paths
 from planner.instance.schema import Gateway, InstanceFile, Relay
-from planner.paths import paths
 from planner.physics import link
 from planner.timeline import YEAR_S, Timeline
 

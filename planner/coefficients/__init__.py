@@ -14,23 +14,23 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.case import AXES, NEUTRAL, Case
-from planner import frozen, stages
-from planner.assurance import assured_exponents
-from planner.boundary import within
-from planner.capital import capital_arrays
-from planner.demand import compute_arrays, demand_arrays
+from planner.coefficients import frozen, stages
+from planner.coefficients.assurance import assured_exponents
+from planner.coefficients.boundary import within
+from planner.coefficients.capital import capital_arrays
+from planner.coefficients.demand import compute_arrays, demand_arrays
+from planner.coefficients.existing import existing_arrays, oldest_periods, periods_of_existing, require_room
+from planner.coefficients.frozen import frozen_arrays, require_possible
+from planner.coefficients.ground import ground_arrays, rack_periods
+from planner.coefficients.paths import from_first, paths
+from planner.coefficients.satellites import LEADING_COLUMNS, Satellites, satellites
+from planner.coefficients.ways_down import gateway_arrays
 from planner.errors import InstanceError
-from planner.existing import existing_arrays, oldest_periods, periods_of_existing, require_room
-from planner.frozen import frozen_arrays, require_possible
-from planner.ground import ground_arrays, rack_periods
 from planner.instance.existing import Existing
 from planner.instance.reading import Instance
 from planner.instance.schema import Accelerator, Bus, InstanceFile, Vehicle
-from planner.paths import from_first, paths
 from planner.physics import link
-from planner.satellites import LEADING_COLUMNS, Satellites, satellites
 from planner.timeline import Timeline
-from planner.ways_down import gateway_arrays
 
 Side = Literal["both", "orbit", "ground"]
 DROPPED_COLUMNS = ["design", "origin", "reason", "detail"]

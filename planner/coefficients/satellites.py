@@ -9,20 +9,20 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from planner import selection
-from planner.boundary import satellite_musd
-from planner.candidates import enumerate_candidates, operation_name
+from planner.coefficients import selection
+from planner.coefficients.boundary import satellite_musd
+from planner.coefficients.candidates import enumerate_candidates, operation_name
+from planner.coefficients.frozen import frozen_designs
+from planner.coefficients.launchers import payloads_t, vehicle_arrays
+from planner.coefficients.offers import Lives, Offers, offers
+from planner.coefficients.paths import from_first, paths
+from planner.coefficients.shells import Shells, lag_periods, survey
+from planner.coefficients.stages import gate_arrays, milestone_arrays
 from planner.errors import InstanceError
-from planner.frozen import frozen_designs
 from planner.instance.schema import InstanceFile
-from planner.launchers import payloads_t, vehicle_arrays
-from planner.offers import Lives, Offers, offers
-from planner.paths import from_first, paths
 from planner.physics import link
 from planner.physics.limits import PhysicsRange
-from planner.shells import Shells, lag_periods, survey
 from planner.sizing import Candidates, size
-from planner.stages import gate_arrays, milestone_arrays
 from planner.timeline import Timeline
 
 Floats = NDArray[np.float64]

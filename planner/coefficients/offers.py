@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner import sizing
+from planner.coefficients.shells import Shells
 from planner.instance.schema import Accelerator, Bus
-from planner.shells import Shells
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from planner.coefficients.offers import Offers
 from planner.errors import InstanceError
 from planner.instance.schema import Bus
-from planner.offers import Offers
 from planner.sizing import Candidates
 
 Floats = NDArray[np.float64]

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from planner import figures
+from planner.coefficients.paths import paths
 from planner.errors import InstanceError
 from planner.instance.space import Vehicle
-from planner.paths import paths
 from planner.timeline import Timeline
 
 Floats = NDArray[np.float64]

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.demand import fibre_round_trip_ms, residency
+from planner.coefficients.demand import fibre_round_trip_ms, residency
+from planner.coefficients.paths import from_first, paths
 from planner.instance.schema import InstanceFile, Site
 from planner.instance.series import months_after
-from planner.paths import from_first, paths
 from planner.timeline import HOURS_PER_YEAR, Timeline
 
 Ints = NDArray[np.int64]

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.coefficients.learning import order_arrays
+from planner.coefficients.paths import from_first, paths
+from planner.coefficients.shells import Shells
 from planner.errors import InstanceError
 from planner.instance.schema import Pad, Vehicle
-from planner.learning import order_arrays
-from planner.paths import from_first, paths
 from planner.physics import ascent
-from planner.shells import Shells
 from planner.timeline import Timeline
 
 Floats = NDArray[np.float64]
