@@ -97,10 +97,10 @@ class Tree:
         while self.open and self.nodes < end and not self.search.done() and self.open[0].bound < self.cutoff:
             with self.search.stage("certificate"):
                 leaf = self.dive(heapq.heappop(self.open))
-            self.apply(())
-            generation.proofs, generation.last, generation.q = root
-            if not self.search.interrupted and self.search.left() > 0:
-                self.search.prove(self.bound)
+                self.apply(())
+                generation.proofs, generation.last, generation.q = root
+                if not self.search.interrupted and self.search.left() > 0:
+                    self.search.prove(self.bound)
             if leaf is not None:
                 yield leaf
 

@@ -71,7 +71,8 @@ def solve_priced(search: Search) -> None:
                 raise NoPlan(
                     "No plan was found, though there is one with no limit on cash: money is what is missing, as far as the search saw."
                 )
-    search.prove(generation.bound())
+    with search.stage("certificate"):
+        search.prove(generation.bound())
     ascent.go_on(Tree(generation))
     search.entered = {d for *_, cargo in generation.master.pool for d, *_ in cargo}
 
