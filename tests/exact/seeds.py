@@ -162,7 +162,7 @@ INFEASIBLE = [(kind, seed) for kind, seed in ALL if kind.startswith("infeasible"
 FEASIBLE = [(kind, seed) for kind, seed in ALL if not kind.startswith("infeasible")]
 
 
-def early(pairs, small: int = 1, large: int = 6):
+def early(pairs, small: int = 1, large: int = 3):
     """The pairs as parameters, those beyond the first few seeds of their kind marked slow: `large` for kinds with many seeds."""
     return [
         pytest.param(

@@ -16,7 +16,10 @@ from seeds import FEASIBLE, INFEASIBLE, SEEDS, early
 ALONE = 150  # plans of one instance that are also solved on their own
 
 
-@pytest.mark.parametrize("kind", SEEDS)
+KINDS = [pytest.param(kind, marks=pytest.mark.slow if n % 3 else ()) for n, kind in enumerate(SEEDS)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_pruning_loses_nothing(kind):
     """No plan solved on its own (all of a small instance, a sample of a large one) is better than the best, which is one of them."""
     seed = SEEDS[kind][0]

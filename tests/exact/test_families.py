@@ -11,13 +11,13 @@ from seeds import ALL, SEEDS
 
 KINDS_FOR = {  # where to look first; every other instance is tried after them
     "cover": ("payload",),
-    "cadence": ("cadence",),
+    "cadence": ("manifests",),
     "pads": ("pads",),
     "minimum": ("minimum", "minimum-alone"),
     "laden": ("minimum-alone", "minimum", "bulk"),
     "tiers": ("bulk", "learning"),
     "reached": ("learning", "bulk"),
-    "leaving": ("early-retirement",),
+    "leaving": ("early-retirement-idle",),
     "contracts": ("contracted-flights",),
     "working": ("attrition",),
     "accelerators": ("attrition",),

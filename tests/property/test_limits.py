@@ -25,7 +25,7 @@ from small_questions import (
 def test_more_never_raises_the_ratio(name):
     kinds, easier = (LIMITS | YIELDS)[name]
 
-    @repeatable(2)
+    @repeatable(1)
     @given(st.sampled_from(kinds.split()), SEEDS)
     def holds(kind, seed):
         assert is_no_better(answer_to(kind, seed), answer(easier(instances(kind, seed))))
@@ -43,7 +43,7 @@ def test_a_longer_list_to_choose_from_never_raises_the_ratio(axis):
         bound = {"d": len(case.flown) > 0 or is_assured, "v": bool(case.contracted.any())}
         return members(case, axis) > 1 and not bound.get(axis, False) and not case.frozen_periods
 
-    @repeatable(3)
+    @repeatable(2)
     @given(st.sampled_from(kinds_where(applies)), SEEDS, st.booleans())
     def holds(kind, seed, without_first):
         case = instances(kind, seed)
@@ -60,7 +60,7 @@ def test_a_feasible_plan_stays_feasible_in_a_looser_question(name):
     """The audit accepts it there, at the same cost and tokens."""
     kinds, easier = LIMITS[name]
 
-    @repeatable(2)
+    @repeatable(1)
     @given(st.sampled_from([kind for kind in kinds.split() if not kind.startswith("infeasible")]), SEEDS)
     def holds(kind, seed):
         found = answer_to(kind, seed)

@@ -35,7 +35,7 @@ def raised(case: Case, name: str, by: float, where: str) -> Case:
 
 @pytest.mark.parametrize("name", COSTS)
 def test_a_cost_that_rises_never_lowers_the_ratio(name):
-    @repeatable(2)
+    @repeatable(1)
     @given(
         st.sampled_from(PAID[name]),
         SEEDS,
@@ -48,7 +48,7 @@ def test_a_cost_that_rises_never_lowers_the_ratio(name):
     holds()
 
 
-@repeatable(3)
+@repeatable(2)
 @given(st.sampled_from(kinds_where(lambda case: bool((case.insurance_rate > 0).any()))), SEEDS)
 def test_a_premium_that_rises_never_lowers_the_ratio(kind, seed):
     case = instances(kind, seed)
@@ -56,7 +56,7 @@ def test_a_premium_that_rises_never_lowers_the_ratio(kind, seed):
     assert is_no_better(answer(dearer), answer_to(kind, seed))
 
 
-@repeatable(3)
+@repeatable(2)
 @given(st.sampled_from(PAID["token_price_musd"]), SEEDS)
 def test_a_token_price_that_falls_never_raises_the_value(kind, seed):
     case = instances(kind, seed)
@@ -65,14 +65,14 @@ def test_a_token_price_that_falls_never_raises_the_value(kind, seed):
     )
 
 
-@repeatable(3)
+@repeatable(2)
 @given(st.just("take-or-pay"), SEEDS)
 def test_a_share_paid_for_tokens_not_served_never_lowers_the_value(kind, seed):
     case = instances(kind, seed)
     assert is_no_better(answer(case.replaced(take_or_pay=0.5 * case.take_or_pay)), answer_to(kind, seed))
 
 
-@repeatable(8)
+@repeatable(4)
 @given(st.sampled_from(kinds_where(lambda case: True)), SEEDS, st.sampled_from([0.01, 1000.0]))
 def test_all_money_scaled_scales_the_answer(kind, seed, factor):
     case = instances(kind, seed)
@@ -82,7 +82,7 @@ def test_all_money_scaled_scales_the_answer(kind, seed, factor):
 
 @pytest.mark.parametrize("name", ["prepay_bus", "prepay_accelerator", "prepay_launch"])
 def test_paying_a_period_earlier_never_lowers_the_ratio(name):
-    @repeatable(3)
+    @repeatable(2)
     @given(st.sampled_from(["prepaid", "prepaid-annuity", "cash-prepaid", "cash", "manifests"]), SEEDS)
     def holds(kind, seed):
         case = instances(kind, seed)

@@ -13,7 +13,7 @@ from models.case import Case
 from small_questions import EDGE, answer_to, repeatable
 
 
-@repeatable(20)
+@repeatable(8)
 @given(st.integers(0, 9999))
 def test_one_period_is_the_static_model(seed):
     """One flight at most, two designs on one bus, one site: the least ratio over all counts."""

@@ -28,7 +28,7 @@ def orders(draw) -> tuple[str, int, dict[str, list[int]]]:
     return kind, seed, {axis: draw(st.permutations(range(members(case, axis)))) for axis in INDEX_OF}
 
 
-@repeatable(12, shrink=True)
+@repeatable(6, shrink=True)
 @given(orders())
 def test_the_order_of_members_changes_nothing(drawn):
     kind, seed, order = drawn
@@ -60,7 +60,7 @@ def renamed(case: Case) -> Case:
     )
 
 
-@repeatable(4)
+@repeatable(3)
 @given(st.sampled_from(FEASIBLE_KINDS), SEEDS)
 def test_other_ids_give_the_same_plan(kind, seed):
     """Index by index, to the last digit."""

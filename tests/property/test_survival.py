@@ -11,7 +11,7 @@ from small_questions import SEEDS, answer, are_equal, repeatable
 DECAYING = ["attrition", "replicas", "lives", "decay", "slots", "nested", "orbit-ground", "annuity", "yearly"]
 
 
-@repeatable(8)
+@repeatable(5)
 @given(st.sampled_from(DECAYING), SEEDS)
 def test_vanishing_losses_are_the_limit_without_attrition(kind, seed):
     """1e-9 of the drawn hazards (below 0.6 a year), so that less than 1e-8 of anything is lost in any life."""

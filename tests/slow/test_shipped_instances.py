@@ -67,7 +67,9 @@ def test_the_proven_intervals_overlap(name):
 def test_the_pilot_is_no_gift_of_the_linear_relaxation():
     """The bound of the linear relaxation alone leaves at least 2 %."""
     plan = fresh("pilot")
-    relaxation = [entry["bound"] for entry in plan.run["history"] if entry["phase"] == "linear relaxation"][-1]
+    relaxation = [entry["bound"] for entry in plan.run["history"] if entry["phase"] == "linear relaxation"][
+        -1
+    ]
     assert relaxation < 0.98 * plan.bound
 
 

@@ -178,14 +178,14 @@ def test_what_an_interrupted_search_told_is_what_it_wrote(interrupted):
 
 
 def test_the_time_limit_keeps_the_best_plan(tmp_path):
-    answer = planner_command(tmp_path, "solve", PILOT, "--out", "plan", "--gap", TINY, "--time-limit", 20)
+    answer = planner_command(tmp_path, "solve", PILOT, "--out", "plan", "--gap", TINY, "--time-limit", 8)
     assert answer.returncode == GAP_OPEN, answer.stderr
     assert "time limit" in answer.stdout
     plan = planner.read_plan(tmp_path / "plan")
     assert plan.status == "time limit"
     assert 0 < plan.bound <= plan.value and plan.gap > float(TINY)
     assert planner_command(tmp_path, "audit", "plan").returncode == 0
-    assert plan.run["seconds"]["total"] < 2 * 20
+    assert plan.run["seconds"]["total"] < 2 * 8
 
 
 def test_no_time_for_any_plan_is_said_and_nothing_is_written(tmp_path):
