@@ -164,13 +164,13 @@ FEASIBLE = [(kind, seed) for kind, seed in ALL if not kind.startswith("infeasibl
 
 def early(pairs, small: int = 1, large: int = 3):
     """The pairs as parameters, those beyond the first few seeds of their kind marked slow: `large` for kinds with many seeds."""
-    return [
-        pytest.param(
-            kind,
-            seed,
-            marks=()
-            if SEEDS[kind].index(seed) < (large if len(SEEDS[kind]) >= 30 else small)
-            else pytest.mark.slow,
-        )
-        for kind, seed in pairs
-    ]
+
+    def is_early(kind, seed):
+        return SEEDS[kind].index(seed) < (large if len(SEEDS[kind]) >= 30 else small)
+
+    return [pytest.param(*pair, marks=() if is_early(*pair) else pytest.mark.slow) for pair in pairs]
+
+
+def in_turn(values, n: int):
+    """The values as parameters, of which `make test` takes every n-th and `make slow` the others."""
+    return [pytest.param(value, marks=pytest.mark.slow if i % n else ()) for i, value in enumerate(values)]

@@ -11,15 +11,12 @@ from comparison import as_outcome, check_plan, enumerated
 from generator import instances
 from hazards import mean_decay, slots_held, usable
 from retiring import as_chosen, ways
-from seeds import FEASIBLE, INFEASIBLE, SEEDS, early
+from seeds import FEASIBLE, INFEASIBLE, SEEDS, early, in_turn
 
 ALONE = 150  # plans of one instance that are also solved on their own
 
 
-KINDS = [pytest.param(kind, marks=pytest.mark.slow if n % 3 else ()) for n, kind in enumerate(SEEDS)]
-
-
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", in_turn(SEEDS, 3))
 def test_pruning_loses_nothing(kind):
     """No plan solved on its own (all of a small instance, a sample of a large one) is better than the best, which is one of them."""
     seed = SEEDS[kind][0]
@@ -48,7 +45,7 @@ def test_every_way_to_retire_is_looked_at():
         Search(case)
 
 
-@pytest.mark.parametrize("kind, seed", early(FEASIBLE[::3], 1, 4))
+@pytest.mark.parametrize("kind, seed", early(FEASIBLE[::3], 1, 1))
 def test_enumerated_optimum_passes_the_audit(kind, seed):
     """A third derivation: what the enumeration decided, cost and token totals included, against the audit's own arithmetic."""
     check_plan(instances(kind, seed), as_outcome(enumerated(kind, seed)))

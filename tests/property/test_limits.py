@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from comparison import check_plan
 from generator import instances
 from limits import LIMITS, YIELDS
+from seeds import in_turn
 from small_questions import (
     SEEDS,
     answer,
@@ -21,7 +22,7 @@ from small_questions import (
 )
 
 
-@pytest.mark.parametrize("name", [*LIMITS, *YIELDS])
+@pytest.mark.parametrize("name", in_turn([*LIMITS, *YIELDS], 2))
 def test_more_never_raises_the_ratio(name):
     kinds, easier = (LIMITS | YIELDS)[name]
 
@@ -55,7 +56,7 @@ def test_a_longer_list_to_choose_from_never_raises_the_ratio(axis):
     holds()
 
 
-@pytest.mark.parametrize("name", LIMITS)
+@pytest.mark.parametrize("name", in_turn(LIMITS, 2))
 def test_a_feasible_plan_stays_feasible_in_a_looser_question(name):
     """The audit accepts it there, at the same cost and tokens."""
     kinds, easier = LIMITS[name]

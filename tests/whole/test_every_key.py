@@ -26,6 +26,7 @@ from planner.instance.series import Series
 from planner.instance.shape import Leaf, Map, Node, Table
 from planner.physics import environment as physics
 from planner.solver import highs, solve
+from seeds import in_turn
 
 INSTANCES = Path(__file__).parents[2] / "instances"
 
@@ -231,7 +232,7 @@ def shipped(remembered_decay) -> dict[str, tuple[Instance, Case, dict[str, list]
     return found
 
 
-@pytest.mark.parametrize("key", [key for key in keys_of(SHAPE) if key not in OTHERWISE])
+@pytest.mark.parametrize("key", in_turn([key for key in keys_of(SHAPE) if key not in OTHERWISE], 2))
 def test_a_key_changes_the_case(shipped, key):
     instance, case, values = shipped[
         "pilot" if key.startswith(("designs.", "existing.", "frozen.")) else "reference"

@@ -82,6 +82,7 @@ def test_the_python_calls_write_the_same_bytes_as_the_command(tmp_path):
 # --- threads
 
 
+@pytest.mark.slow
 def test_two_threads_find_a_plan_of_the_same_worth(tmp_path):
     answer = planner_command(tmp_path, "solve", STARTER, "--out", "plan", "--set", "solve.threads=2")
     assert answer.returncode == 0, answer.stderr
@@ -90,6 +91,7 @@ def test_two_threads_find_a_plan_of_the_same_worth(tmp_path):
     assert plan.gap <= 0.01 and planner.audit(plan).ok
 
 
+@pytest.mark.slow
 def test_one_process_may_solve_with_one_thread_and_then_with_two(tmp_path):
     calls = (
         "import planner\n"
@@ -178,14 +180,14 @@ def test_what_an_interrupted_search_told_is_what_it_wrote(interrupted):
 
 
 def test_the_time_limit_keeps_the_best_plan(tmp_path):
-    answer = planner_command(tmp_path, "solve", PILOT, "--out", "plan", "--gap", TINY, "--time-limit", 8)
+    answer = planner_command(tmp_path, "solve", PILOT, "--out", "plan", "--gap", TINY, "--time-limit", 6)
     assert answer.returncode == GAP_OPEN, answer.stderr
     assert "time limit" in answer.stdout
     plan = planner.read_plan(tmp_path / "plan")
     assert plan.status == "time limit"
     assert 0 < plan.bound <= plan.value and plan.gap > float(TINY)
     assert planner_command(tmp_path, "audit", "plan").returncode == 0
-    assert plan.run["seconds"]["total"] < 2 * 8
+    assert plan.run["seconds"]["total"] < 2 * 6
 
 
 def test_no_time_for_any_plan_is_said_and_nothing_is_written(tmp_path):
