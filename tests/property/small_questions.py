@@ -33,9 +33,15 @@ def repeatable(examples: int, *, shrink: bool = False) -> settings:
     return settings(derandomize=True, deadline=None, max_examples=examples, phases=phases)
 
 
+@cache
+def first_instance(kind: str) -> Case:
+    """The instance of seed 0, drawn once for all tests."""
+    return instances(kind, 0)
+
+
 def kinds_where(holds: Callable[[Case], bool]) -> list[str]:
     """The feasible kinds whose first instance has a property."""
-    return [kind for kind in FEASIBLE_KINDS if holds(instances(kind, 0))]
+    return [kind for kind in FEASIBLE_KINDS if holds(first_instance(kind))]
 
 
 @dataclass(frozen=True)

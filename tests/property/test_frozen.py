@@ -49,7 +49,7 @@ def frozen_as(case: Case, solution: Solution, periods: int) -> Case:
     )
 
 
-@repeatable(8)
+@repeatable(4)
 @given(st.sampled_from(FLYING), SEEDS, st.integers(1, 3))
 def test_freezing_the_first_periods_of_an_optimal_plan_changes_nothing(kind, seed, periods):
     case, known = instances(kind, seed), answer_to(kind, seed)
@@ -58,7 +58,7 @@ def test_freezing_the_first_periods_of_an_optimal_plan_changes_nothing(kind, see
     assert are_equal(again, known)
 
 
-@repeatable(5)
+@repeatable(4)
 @given(st.sampled_from(FLYING), SEEDS, st.integers(1, 2), st.integers(0, 3))
 def test_freezing_anything_never_helps(kind, seed, periods, choice):
     """Nothing at all, or what a plan of a changed question does."""

@@ -24,7 +24,7 @@ def by_pricing(case: Case, *, gap: float = 1e-3) -> Outcome:
         return ratio.solve(case, gap=gap, time_limit_s=20)
 
 
-@repeatable(8)
+@repeatable(5)
 @example("infeasible-too-many-tokens", 0)
 @example("replicas", 40)
 @given(st.sampled_from(sorted(KINDS)), SEEDS)

@@ -232,7 +232,7 @@ def shipped(remembered_decay) -> dict[str, tuple[Instance, Case, dict[str, list]
     return found
 
 
-@pytest.mark.parametrize("key", in_turn([key for key in keys_of(SHAPE) if key not in OTHERWISE], 2))
+@pytest.mark.parametrize("key", in_turn([key for key in keys_of(SHAPE) if key not in OTHERWISE], 4))
 def test_a_key_changes_the_case(shipped, key):
     instance, case, values = shipped[
         "pilot" if key.startswith(("designs.", "existing.", "frozen.")) else "reference"

@@ -60,7 +60,11 @@ def test_a_clean_folder(installed, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "command", [["-m", "planner", "check", "mine.toml"], ["-c", "import planner; planner.solve(None)"]]
+    "command",
+    [
+        ["-m", "planner", "check", "mine.toml"],
+        pytest.param(["-c", "import planner; planner.solve(None)"], marks=pytest.mark.slow),
+    ],
 )
 def test_beside_a_foreign_models_py(installed, tmp_path, command):
     (tmp_path / "models.py").write_text("class User:\n    pass\n")
