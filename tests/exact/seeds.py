@@ -162,13 +162,17 @@ INFEASIBLE = [(kind, seed) for kind, seed in ALL if kind.startswith("infeasible"
 FEASIBLE = [(kind, seed) for kind, seed in ALL if not kind.startswith("infeasible")]
 
 
-def early(pairs, small: int = 1, large: int = 3):
-    """The pairs as parameters, those beyond the first few seeds of their kind marked slow: `large` for kinds with many seeds."""
-
-    def is_early(kind, seed):
-        return SEEDS[kind].index(seed) < (large if len(SEEDS[kind]) >= 30 else small)
-
-    return [pytest.param(*pair, marks=() if is_early(*pair) else pytest.mark.slow) for pair in pairs]
+def early(pairs, small: int = 1, large: int = 3, every: int = 1):
+    """The pairs as parameters, marked slow beyond the first few seeds of their kind (`large` for kinds with many seeds), and of those left
+    all but each `every`-th.
+    """
+    first = [
+        pair
+        for pair in pairs
+        if SEEDS[pair[0]].index(pair[1]) < (large if len(SEEDS[pair[0]]) >= 30 else small)
+    ]
+    taken = set(first[::every])
+    return [pytest.param(*pair, marks=() if pair in taken else pytest.mark.slow) for pair in pairs]
 
 
 def in_turn(values, n: int):

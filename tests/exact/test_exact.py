@@ -9,7 +9,7 @@ from planner.solver import solve
 from seeds import FEASIBLE, INFEASIBLE, early
 
 
-@pytest.mark.parametrize("kind, seed", early(FEASIBLE, 1, 2))
+@pytest.mark.parametrize("kind, seed", early(FEASIBLE, 1, 1))
 def test_plan_is_the_enumerated_optimum(kind, seed):
     case = instances(kind, seed)
     outcome = solve(case, gap=GAP, time_limit_s=30)

@@ -18,7 +18,7 @@ from planner.solver.switches import Split
 from seeds import FEASIBLE, SEEDS, early
 
 
-@pytest.mark.parametrize("kind, seed", early(FEASIBLE[::9], 1, 1))
+@pytest.mark.parametrize("kind, seed", early(FEASIBLE, 1, 1, every=9))
 def test_priced_bound_and_plan_hold(kind, seed):
     case = instances(kind, seed)
     with as_if_large():
@@ -45,7 +45,7 @@ def taken(case, solution, column):
     return {key for key in column if key[0] in DECISIONS and key[1] in wanted[key[0]]}
 
 
-@pytest.mark.parametrize("kind, seed", early(OPEN[::3]))
+@pytest.mark.parametrize("kind, seed", early(OPEN, every=3))
 def test_the_decisions_of_the_optimum_are_found(kind, seed):
     """Whatever the relaxation rounds them to: in all but a few of these it rounds them the other way."""
     case, best = instances(kind, seed), enumerated(kind, seed)
@@ -85,7 +85,7 @@ def holds(split: Split, decided, solution, case) -> bool:
     return (index in decided[split.family]) == split.up
 
 
-@pytest.mark.parametrize("kind, seed", early(OPEN[1::3]))
+@pytest.mark.parametrize("kind, seed", early(OPEN, every=4))
 def test_no_node_with_the_optimum_in_it_is_bounded_above_it(kind, seed):
     case, best = instances(kind, seed), enumerated(kind, seed)
     optimum = -best.value if case.objective == "npv" else best.value

@@ -22,7 +22,7 @@ from small_questions import (
 )
 
 
-@pytest.mark.parametrize("name", in_turn([*LIMITS, *YIELDS], 3))
+@pytest.mark.parametrize("name", in_turn([*LIMITS, *YIELDS], 5))
 def test_more_never_raises_the_ratio(name):
     kinds, easier = (LIMITS | YIELDS)[name]
 
@@ -56,7 +56,7 @@ def test_a_longer_list_to_choose_from_never_raises_the_ratio(axis):
     holds()
 
 
-@pytest.mark.parametrize("name", in_turn(LIMITS, 3))
+@pytest.mark.parametrize("name", in_turn(LIMITS, 5))
 def test_a_feasible_plan_stays_feasible_in_a_looser_question(name):
     """The audit accepts it there, at the same cost and tokens."""
     kinds, easier = LIMITS[name]

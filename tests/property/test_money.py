@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from generator import instances
 from models.case import AXES, Case
+from seeds import in_turn
 from small_questions import SEEDS, Answer, answer, answer_to, are_equal, is_no_better, kinds_where, repeatable
 
 MONEY = tuple(name for name in AXES if "musd" in name.split("_"))
@@ -33,7 +34,7 @@ def raised(case: Case, name: str, by: float, where: str) -> Case:
     return case.replaced(**{name: np.where(everywhere.reshape(old.shape), old * (1 + by) + by, old)})
 
 
-@pytest.mark.parametrize("name", COSTS)
+@pytest.mark.parametrize("name", in_turn(COSTS, 3))
 def test_a_cost_that_rises_never_lowers_the_ratio(name):
     @repeatable(1)
     @given(
