@@ -63,12 +63,12 @@ def console_for(stream: TextIO | None = None) -> Console:
 
 
 def print_table(frame: pd.DataFrame, *, title: str = "", console: Console | None = None) -> None:
-    """Print a frame, numbers to the right, with its column names as headers; many columns of fewer rows stand upright.
+    """Print a frame, numbers to the right, with its column names as headers; many columns of fewer rows, each with an id of its own, stand upright.
 
     What a terminal is too narrow for follows below, led by the same first columns: figures are never cut.
     """
     console = console or console_for()
-    on_its_side = len(frame.columns) > max(MANY_COLUMNS, len(frame))
+    on_its_side = len(frame.columns) > max(MANY_COLUMNS, len(frame)) and frame.iloc[:, 0].is_unique
     frame = upright(frame) if on_its_side else frame
     right = [
         bool(pd.api.types.is_numeric_dtype(frame[c]) or (on_its_side and i)) for i, c in enumerate(frame)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, log
 
 import numpy as np
@@ -34,6 +35,7 @@ def holders(p: Ledger, k: int) -> np.ndarray:
     return (p.case.assured > 0) & (p.case.need[k] > 0) & (p.case.rate[k] > 0)
 
 
+@lru_cache(maxsize=64)
 def exponent(p: Ledger, k: int) -> Floats:
     """[t] phi, per accelerator-year."""
     theta = np.where(asked(p) > 0, p.case.assured_exponent, 0.0)
@@ -97,6 +99,7 @@ def of_flight(p: Ledger, one: Held, chance: float, aboard: float) -> dict[int, f
     return {k: part * kept for k, part in one.own.items()}
 
 
+@lru_cache(maxsize=1)
 def surely_there(p: Ledger) -> Floats:
     """[k,s,t] accelerator-years that the pools surely hold."""
     case, D = p.case, p.case.period_years

@@ -207,7 +207,7 @@ def dinkelbach(search: Search, members: Members, model: Compiled, q: float) -> N
         if abs(run.bound) < INF:
             search.prove(transferred(q, run.bound, low, high))
         before = search.value
-        for values in [*better[-3:], *([run.values] if run.values is not None else [])]:
+        for values in [*([run.values] if run.values is not None else []), *better[:-4:-1]]:  # the best first
             offer(search, members, model, values)
         if run.status == "optimal" and not at_relaxation and not search.reached() and search.value >= before:
             if search.best is not None:

@@ -5,27 +5,17 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pathlib import Path
 from zlib import crc32
 
 import numpy as np
 
-import kinds_assured  # noqa: F401  these modules register their kinds
-import kinds_existing  # noqa: F401
-import kinds_frozen  # noqa: F401
-import kinds_ground  # noqa: F401
-import kinds_hopeless  # noqa: F401
-import kinds_large  # noqa: F401
-import kinds_money  # noqa: F401
-import kinds_orbit  # noqa: F401
-import kinds_orders  # noqa: F401
-import kinds_service  # noqa: F401
-import kinds_stages  # noqa: F401
-import kinds_terms  # noqa: F401
-import kinds_together  # noqa: F401
-import kinds_ways  # noqa: F401
-import kinds_weights  # noqa: F401
 from kinds import KINDS
 from models.case import Case
+
+for module in sorted(Path(__file__).parent.glob("kinds_*.py")):  # each registers its kinds
+    import_module(module.stem)
 
 
 def instances(kind: str, seed: int) -> Case:

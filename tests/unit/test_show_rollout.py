@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 import planner
 from planner import coefficients, showing
+from planner.printing import Paper, print_table
 
 ROOT = Path(__file__).parents[2] / "instances"
 NAMES = ["demand", "sites", "routes", "prices", "pads", "stages", "money", "existing"]
@@ -38,6 +40,16 @@ def test_demand_by_year():
     )
     case = ipo()[0].case
     assert frame.committed_tt.sum() == pytest.approx(case.committed.sum())
+
+
+def test_every_year_is_printed_where_there_are_few():
+    """Seven rows of ten columns: on its side a table would have a column a workload, and one workload has seven rows."""
+    question = planner.read(ROOT / "starter.toml")
+    frame = showing.tables(coefficients.build(question), question, ["demand"], None)["demand"]
+    assert len(frame) < len(frame.columns) and frame.workload.nunique() == 1
+    paper = Paper(file=io.StringIO(), width=1000)
+    print_table(frame, console=paper)
+    assert all(year in paper.file.getvalue() for year in frame.year)
 
 
 def test_sites_and_their_connection():
