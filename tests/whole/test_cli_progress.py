@@ -3,9 +3,13 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
+import planner
 from planner.progress import describe
 from planner.solution import Progress
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_a_report_in_words():
@@ -32,3 +36,15 @@ def test_a_terminal_sees_the_phase_and_keeps_no_line():
     os.close(ours)
     assert "pricing" in seen and "gap 20.00 %" in seen
     assert seen.endswith("\x1b[1A\x1b[2K")  # one line up, and erased
+
+
+def test_the_best_plan_told_of_never_gets_worse():
+    """Also where a program's last plan is offered after better ones were told of."""
+    question = planner.read(ROOT / "instances" / "starter.toml").with_value(
+        "workloads.batch.met_with_probability", 0.95
+    )
+    told = []
+    planner.solve(question, gap=0.01, progress=told.append)
+    best = [state.best for state in told if state.best is not None]
+    assert len(best) > 3
+    assert all(later <= earlier * (1 + 1e-9) for earlier, later in zip(best, best[1:]))
