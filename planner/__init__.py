@@ -12,6 +12,7 @@ Importing this package is light; each call loads what it needs.
 from __future__ import annotations
 
 import os
+import time
 import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
@@ -68,6 +69,7 @@ def solve(
 
     Raises InstanceError and NoPlan. A plan that fails its audit, a fault of ours, comes with a warning and `violations`.
     """
+    began = time.perf_counter()
     check_models()
     from planner import planning
 
@@ -75,7 +77,14 @@ def solve(
         warnings.warn(line, stacklevel=3)
 
     plan = planning.solve(
-        instance, gap=gap, time_limit_s=time_limit_s, case=case, start=start, progress=progress, note=note
+        instance,
+        gap=gap,
+        time_limit_s=time_limit_s,
+        case=case,
+        start=start,
+        progress=progress,
+        note=note,
+        began=began,
     )
     if plan.violations:
         warnings.warn(
