@@ -1,8 +1,8 @@
 """What exists when a study starts, as arrays of a Case: satellites that fly, racks that stand, flights under contract.
 
 A launch or an order of the past takes the time that the plan's own take: satellites enter service after the lag of their shell, racks
-after the lead time of their site, both at the start of the first period after that; they retire at the end of the last period that
-their planned life covers in full.
+after the lead time of their site, both at the start of the first period after that; they retire at the start of the period that is
+nearest to the end of their planned life.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from planner.errors import InstanceError
 from planner.instance.existing import ExistingRacks, ExistingSatellites
 from planner.instance.schema import InstanceFile
 from planner.instance.series import months_after
-from planner.timeline import COUNT_SLACK, YEAR_DAYS, Timeline
+from planner.instance.shape import rounding_of
+from planner.timeline import YEAR_DAYS, Timeline, rounded
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -40,8 +41,8 @@ def service(timeline: Timeline, day: date, wait: int, life: float) -> tuple[int,
     day: of launch or order, before the study; wait, life: periods from then to service, and in service.
     """
     begins = wait - months_between(day, timeline.start) / timeline.period_months
-    arrives = int(np.ceil(begins - COUNT_SLACK))
-    leaves = int(np.floor(begins + life + COUNT_SLACK))
+    arrives = int(rounded(begins, rounding_of(ExistingSatellites, "launched").direction))
+    leaves = int(rounded(begins + life, rounding_of(ExistingSatellites, "service_life_years").direction))
     return arrives, leaves, max(0.0, (max(0, arrives) - begins) * timeline.period_years)
 
 
@@ -72,7 +73,7 @@ def periods_of_existing(data: InstanceFile, timeline: Timeline) -> int:
 def oldest_periods(data: InstanceFile, timeline: Timeline) -> int:
     """Periods that the oldest existing satellite has been in service at the start, rounded up."""
     ages = [of_satellites(data, timeline, entry)[2] for entry in data.existing.satellites]
-    return int(np.ceil(max(ages, default=0.0) / timeline.period_years))
+    return int(rounded(max(ages, default=0.0) / timeline.period_years, "up"))
 
 
 def existing_arrays(

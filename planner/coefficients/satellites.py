@@ -19,7 +19,8 @@ from planner.coefficients.paths import from_first, paths
 from planner.coefficients.shells import Shells, lag_periods, survey
 from planner.coefficients.stages import gate_arrays, milestone_arrays
 from planner.errors import InstanceError
-from planner.instance.schema import InstanceFile
+from planner.instance.schema import Bus, InstanceFile
+from planner.instance.shape import rounding_of
 from planner.physics import link
 from planner.physics.limits import PhysicsRange
 from planner.sizing import Candidates, size
@@ -59,25 +60,26 @@ class Satellites:
 
 
 def service_lives(data: InstanceFile, timeline: Timeline, source: str) -> Lives:
-    """Lives that buses offer, in whole periods (rounded down), none beyond the design life of the bus.
+    """Lives that buses offer, in whole periods, none beyond the design life of the bus.
 
     Raises InstanceError for a bus that then offers none.
     """
     by_bus = []
+    way = rounding_of(Bus, "service_lives_years")
     for bus in data.buses.values():
         within = [years for years in bus.service_lives_years if years <= bus.design_life_years + 1e-9]
-        by_bus.append({timeline.whole_periods(years) for years in within} - {0})
-    say = f"none lasts a period of {timeline.period_months} months and lies within design_life_years"
+        by_bus.append({timeline.counted(years, way, "years") for years in within} - {0})
+    say = f"none is more than half a period of {timeline.period_months} months and lies within design_life_years"
     problems = [
         (f"buses.{bus}.service_lives_years", say)
-        for bus, lives in zip(data.buses, by_bus, strict=True)
-        if not lives
+        for bus, offered in zip(data.buses, by_bus, strict=True)
+        if not offered
     ]
     if problems:
         raise InstanceError(source, problems)
     every = sorted(set().union(*by_bus))
-    offered = [[life in lives for life in every] for lives in by_bus]
-    return Lives(np.array(every, dtype=int), np.array(offered, dtype=bool))
+    offers_it = [[life in offered for life in every] for offered in by_bus]
+    return Lives(np.array(every, dtype=int), np.array(offers_it, dtype=bool))
 
 
 def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints, source: str) -> Satellites:
@@ -212,8 +214,8 @@ def hardware_musd(sized: pd.DataFrame) -> Floats:
 
 def first_launch(found: Candidates, data: InstanceFile, timeline: Timeline) -> Ints:
     """First period in which the bus and every accelerator on board are there: [d]."""
-    bus = np.array([timeline.first_period(bus.available_from) for bus in data.buses.values()], dtype=int)
-    kinds = np.array([timeline.first_period(k.available_from) for k in data.accelerators.values()], dtype=int)
+    bus = np.array([timeline.count(bus, "available_from") for bus in data.buses.values()], dtype=int)
+    kinds = np.array([timeline.count(k, "available_from") for k in data.accelerators.values()], dtype=int)
     return np.maximum(bus[found.bus], np.where(found.counts > 0, kinds, 0).max(axis=1, initial=0))
 
 
@@ -221,7 +223,7 @@ def lift_of(data: InstanceFile, payload_t: Floats, shells: Shells) -> selection.
     """What vehicles bring up while there are launches: payload 0 for a vehicle or a shell that opens after them."""
     last = shells.timeline.launch_periods - 1
     flies = np.array(
-        [shells.timeline.first_period(v.available_from) <= last for v in data.vehicles.values()], dtype=bool
+        [shells.timeline.count(v, "available_from") <= last for v in data.vehicles.values()], dtype=bool
     )
     fairing_m3 = np.array([v.fairing_m3 for v in data.vehicles.values()], dtype=float)
     return selection.Lift(np.where(flies[:, None] & (shells.first <= last), payload_t, 0.0), fairing_m3)
@@ -274,7 +276,7 @@ def bus_arrays(data: InstanceFile, shells: Shells) -> dict[str, Any]:
     """All fields over buses h. bus_rate[h,b]: whole satellites that the factory delivers, fractions add up."""
     records, timeline = list(data.buses.values()), shells.timeline
     launches = timeline.edges(timeline.launch_periods)
-    first = np.array([timeline.first_period(r.available_from) for r in records], dtype=int)
+    first = np.array([timeline.count(r, "available_from") for r in records], dtype=int)
     return {
         "buses": tuple(data.buses),
         "bus_loss_per_year": np.array([r.losses_per_year for r in records], dtype=float),
