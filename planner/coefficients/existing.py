@@ -76,16 +76,14 @@ def oldest_periods(data: InstanceFile, timeline: Timeline) -> int:
     return int(rounded(max(ages, default=0.0) / timeline.period_years, "up"))
 
 
-def existing_arrays(
-    data: InstanceFile, timeline: Timeline, fields: dict[str, Any], source: str
-) -> dict[str, Any]:
+def existing_arrays(data: InstanceFile, timeline: Timeline, fields: dict[str, Any]) -> dict[str, Any]:
     """All arrays over existing cohorts f, rack_installed[j,k,t], contracted and contract_owed_musd[v,b]; what is paid costs nothing more.
 
     flown_working[f]       as given, or count * success of the vehicle * exp(-hazard * age)
     flown_dead[f]          count - working where working is given: they hold their slots from the study's start on for the time of decay
     flown_history_years[f] the age where working is not given: then the dead follow from the hazard, 0 where it is
     """
-    found = flown(data, timeline, fields, source)
+    found = flown(data, timeline, fields)
     found["rack_installed"] = installed(data, timeline, fields)
     found |= contracts(data, timeline, fields)
     paid_shells = {*data.existing.shells, *(entry.shell for entry in data.existing.satellites)}
@@ -100,15 +98,14 @@ def existing_arrays(
     return found
 
 
-def flown(data: InstanceFile, timeline: Timeline, fields: dict[str, Any], source: str) -> dict[str, Any]:
-    """The arrays over f. InstanceError for a design that does not work in the shell where it is said to fly."""
+def flown(data: InstanceFile, timeline: Timeline, fields: dict[str, Any]) -> dict[str, Any]:
+    """The arrays over f."""
     entries = data.existing.satellites
     times = [of_satellites(data, timeline, entry) for entry in entries]
     design = [fields["designs"].index(entry.design) for entry in entries]
     shell = [fields["shells"].index(entry.shell) for entry in entries]
     working, dead, history = [], [], []
-    problems = []
-    for i, (entry, d, s, (_, leaves, age)) in enumerate(zip(entries, design, shell, times, strict=True)):
+    for entry, d, (_, leaves, age) in zip(entries, design, times, strict=True):
         hazard = fields["bus_loss_per_year"][fields["design_bus"][d]]
         success = 1.0 if entry.vehicle is None else data.vehicles[entry.vehicle].success
         alive = entry.count * success * np.exp(-hazard * age) if entry.working is None else entry.working
@@ -116,12 +113,6 @@ def flown(data: InstanceFile, timeline: Timeline, fields: dict[str, Any], source
         working.append(0.0 if is_over else float(alive))
         dead.append(0.0 if entry.working is None else entry.count - entry.working)
         history.append(age if entry.working is None else 0.0)
-        if not fields["share"][d, s].any():
-            problems.append(
-                (f"existing.satellites.{i}", f"none of the compute of {entry.design} works in {entry.shell}")
-            )
-    if problems:
-        raise InstanceError(source, problems)
     return {
         "flown": tuple(f"existing-{i + 1}" for i in range(len(entries))),
         "flown_design": np.array(design, dtype=int),
@@ -153,7 +144,7 @@ def contracts(data: InstanceFile, timeline: Timeline, fields: dict[str, Any]) ->
     flights, owed = np.zeros(shape, dtype=int), np.zeros(shape)
     for entry in data.existing.flights:
         v = fields["vehicles"].index(entry.vehicle)
-        b = max(b for b in range(timeline.launch_periods) if timeline.day(b) <= entry.date)
+        b = timeline.count(entry, "date")
         flights[v, b] += entry.flights
         owed[v, b] += entry.flights * (1 - entry.paid_share) * fields["price_musd"][v, b]
     return {"contracted": flights, "contract_owed_musd": owed}

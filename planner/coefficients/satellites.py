@@ -14,7 +14,7 @@ from planner.coefficients.boundary import satellite_musd
 from planner.coefficients.candidates import enumerate_candidates, operation_name
 from planner.coefficients.frozen import frozen_designs
 from planner.coefficients.launchers import payloads_t, vehicle_arrays
-from planner.coefficients.offers import Lives, Offers, offers
+from planner.coefficients.offers import LIMITS, Lives, Offers, offers
 from planner.coefficients.paths import from_first, paths
 from planner.coefficients.shells import Shells, lag_periods, survey
 from planner.coefficients.stages import gate_arrays, milestone_arrays
@@ -54,7 +54,7 @@ class Satellites:
     is_estimated: Bools
     """[v,s] payloads that no two published orbits enclose"""
     elsewhere: pd.DataFrame
-    """design, shell, compute_share, dose_life_years, service_lives_years of every design of the Case in every shell"""
+    """design, shell, compute_share, dose_life_years, service_lives_years, limited_by of every design of the Case in every shell"""
     notes: tuple[str, ...]
     """what a planner should know of the shells in use"""
 
@@ -67,8 +67,9 @@ def service_lives(data: InstanceFile, timeline: Timeline, source: str) -> Lives:
     by_bus = []
     way = rounding_of(Bus, "service_lives_years")
     for bus in data.buses.values():
-        within = [years for years in bus.service_lives_years if years <= bus.design_life_years + 1e-9]
-        by_bus.append({timeline.counted(years, way, "years") for years in within} - {0})
+        longest = timeline.count(bus, "design_life_years")
+        lives = {timeline.counted(years, way, "years") for years in bus.service_lives_years}
+        by_bus.append({life for life in lives if 0 < life <= longest})
     say = f"none is more than half a period of {timeline.period_months} months and lies within design_life_years"
     problems = [
         (f"buses.{bus}.service_lives_years", say)
@@ -129,7 +130,7 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
     selection.waive(reasons, details, flies)
     selection.require_closing(found, reasons, details, source)
     closing = np.flatnonzero([reason == "" for reason in reasons])
-    offered = where_flown(offered, offered.where(lift.reaches(mass_t, volume_m3)), found, data)
+    offered = where_flown(offered.where(lift.reaches(mass_t, volume_m3)), found, data, source)
     better = selection.dominators(
         found.take(closing),
         mass_t[closing],
@@ -198,12 +199,21 @@ def where_from(error: PhysicsRange, data: InstanceFile) -> str:
     return "study" if error.quantity == "date" else error.quantity
 
 
-def where_flown(anywhere: Offers, lifted: Offers, found: Candidates, data: InstanceFile) -> Offers:
-    """The offers that vehicles can lift, and the compute of satellites where they fly already, whether or not one could lift them today."""
-    share = lifted.share.copy()
-    for entry in data.existing.satellites:
+def where_flown(lifted: Offers, found: Candidates, data: InstanceFile, source: str) -> Offers:
+    """The offers that vehicles can lift, and the compute of satellites where they fly already, whether or not one may be sent there today.
+
+    InstanceError for a design of which nothing works where it is said to fly, with its limit.
+    """
+    share, problems = lifted.share.copy(), []
+    for i, entry in enumerate(data.existing.satellites):
         at = found.ids.index(entry.design), list(data.shells).index(entry.shell)
-        share[at] = anywhere.share[at]
+        share[at] = lifted.able[at]
+        if not share[at].any():
+            why = LIMITS[str(lifted.limit[at])]
+            say = f"none of the compute of {entry.design} works in {entry.shell}: {why}"
+            problems.append((f"existing.satellites.{i}", say))
+    if problems:
+        raise InstanceError(source, problems)
     return replace(lifted, share=share)
 
 
@@ -334,7 +344,7 @@ def offered_by_bus(chosen: Candidates, offered: Offers, buses: int) -> Bools:
 
 
 def elsewhere(chosen: Candidates, offered: Offers, shells: Shells, lives: Lives) -> pd.DataFrame:
-    """What each design does in each shell: share of its compute, years to its dose limit, service lives; one row a pair."""
+    """What each design does in each shell: share of its compute, years to its dose limit, service lives, limit; one row a pair."""
     dose_life = np.where(chosen.counts[:, None, :] > 0, offered.dose_life_years, np.inf).min(axis=2)
     years = lives.periods * shells.timeline.period_years
     pairs = [(d, s) for d in range(len(chosen)) for s in range(len(shells.ids))]
@@ -347,6 +357,7 @@ def elsewhere(chosen: Candidates, offered: Offers, shells: Shells, lives: Lives)
             "service_lives_years": [
                 " ".join(f"{year:g}" for year in years[offered.life_offered[d, s]]) for d, s in pairs
             ],
+            "limited_by": [str(offered.limit[d, s]) for d, s in pairs],
         }
     )
 

@@ -143,7 +143,9 @@ class Bus(Section):
     variant_nre_musd: float = Field(
         ge=0, le=50_000, description="development of each design of the bus, once, at its first flight [M$]"
     )
-    design_life_years: float = Field(ge=0.25, le=30, description="longest service life [years]")
+    design_life_years: Annotated[float, LIFE] = Field(
+        ge=0.25, le=30, description="longest service life [years]"
+    )
     service_lives_years: Annotated[
         tuple[Annotated[float, Field(ge=0.25, le=30)], ...], AfterValidator(distinct), LIFE
     ] = Field(

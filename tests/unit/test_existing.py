@@ -187,7 +187,10 @@ def test_what_cannot_be_is_refused(key, entry, says):
             {"satellites": [satellites(count=300)]},
             "hold 300 slots in the period from 2027-01-01, sso-600 has 200",
         ),
-        ({"satellites": [satellites(design="older")]}, "none of the compute of older works in sso-600"),
+        (
+            {"satellites": [satellites(design="older")]},
+            "none of the compute of older works in sso-600: its propellant",
+        ),
         (
             {
                 "racks": [

@@ -27,7 +27,7 @@ QUARTERS = Timeline(date(2028, 1, 1), 3, 8, 0.1)
 DECLARED = {
     "physics.since": SINCE,
     "accelerators.*.available_from": FIRST_DAY, "accelerators.*.prepay_months": WAIT,
-    "buses.*.service_lives_years": LIFE, "buses.*.available_from": FIRST_DAY, "buses.*.prepay_months": WAIT,
+    "buses.*.service_lives_years": LIFE, "buses.*.design_life_years": LIFE, "buses.*.available_from": FIRST_DAY, "buses.*.prepay_months": WAIT,
     "gates.*.months": WAIT,
     "shells.*.available_from": FIRST_DAY, "shells.*.raising_days": WAIT, "shells.*.milestones.*.date": DAY_IN_PERIOD,
     "vehicles.*.available_from": FIRST_DAY, "vehicles.*.prepay_months": WAIT,
@@ -121,7 +121,7 @@ def test_dates_and_times_that_do_not_count_in_periods_are_known():
             yield from dated(node.of, f"{path}.*")
 
     assert list(dated(SHAPE)) == [
-        "study.start", "study.period_months", "disposal.years", "buses.*.design_life_years", "shells.*.epoch",
+        "study.start", "study.period_months", "disposal.years", "shells.*.epoch",
         "sites.*.building_life_years",
     ]  # fmt: skip
 
