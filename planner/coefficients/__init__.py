@@ -23,7 +23,7 @@ from planner.coefficients.existing import existing_arrays, oldest_periods, perio
 from planner.coefficients.frozen import frozen_arrays, require_possible
 from planner.coefficients.ground import ground_arrays, rack_periods
 from planner.coefficients.paths import from_first, paths
-from planner.coefficients.satellites import LEADING_COLUMNS, Satellites, satellites
+from planner.coefficients.satellites import LEADING_COLUMNS, Satellites, flight_price_musd, satellites
 from planner.coefficients.ways_down import gateway_arrays
 from planner.errors import InstanceError
 from planner.instance.existing import Existing
@@ -91,7 +91,7 @@ def build(instance: Instance, case: Side = "both") -> Built:
         "supply": timeline.whole_counts(
             from_first(paths([data.supply.get(k) for k in data.accelerators], launches), first)
         ),
-        "accelerator_cost_musd": paths([k.price_usd for k in accelerators], launches) / 1e6,
+        "accelerator_cost_musd": flight_price_musd(accelerators, launches),
         "prepay_accelerator": prepaid(data.accelerators, timeline),
         **capital_arrays(data, timeline, periods, source),
         **compute,

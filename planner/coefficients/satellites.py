@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -19,7 +21,7 @@ from planner.coefficients.paths import from_first, paths
 from planner.coefficients.shells import Shells, lag_periods, survey
 from planner.coefficients.stages import gate_arrays, milestone_arrays
 from planner.errors import InstanceError
-from planner.instance.schema import InstanceFile
+from planner.instance.schema import Accelerator, InstanceFile
 from planner.physics import link
 from planner.physics.limits import PhysicsRange
 from planner.sizing import Candidates, size
@@ -101,7 +103,7 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
     payload_t, is_estimated = payloads_t(data.vehicles, shells, source)
 
     launches = timeline.dates(timeline.launch_periods)
-    accelerators_musd = found.counts @ paths([k.price_usd for k in accelerators], launches) / 1e6  # [d,b]
+    accelerators_musd = found.counts @ flight_price_musd(accelerators, launches)  # [d,b]
     hardware = hardware_musd(sized)[:, None]
     price = accelerators_musd + hardware
     cost = satellite_musd(data.study.boundary, accelerators_musd, hardware)  # what of it counts
@@ -203,6 +205,12 @@ def where_flown(anywhere: Offers, lifted: Offers, found: Candidates, data: Insta
         at = found.ids.index(entry.design), list(data.shells).index(entry.shell)
         share[at] = anywhere.share[at]
     return replace(lifted, share=share)
+
+
+def flight_price_musd(accelerators: Sequence[Accelerator], dates: Sequence[date]) -> Floats:
+    """Price of one accelerator that flies, flight_price_factor times that of one in a rack [M$]: [k, date]."""
+    factor = np.array([k.flight_price_factor for k in accelerators], dtype=float)
+    return factor[:, None] * paths([k.price_usd for k in accelerators], dates) / 1e6
 
 
 def hardware_musd(sized: pd.DataFrame) -> Floats:

@@ -143,8 +143,14 @@ class Accelerator(Section):
     """One accelerator with its share of host and network."""
 
     price_usd: Series = Field(
-        ge=0, le=5e6, description="price of one accelerator with its share of host and network [$]"
+        ge=0, le=5e6, description="price of one accelerator in a rack, with its share of host and network [$]"
     )
+    flight_price_factor: float = Field(
+        default=1.15, ge=1, le=1000,
+        description="price of one that flies / price_usd: screening, qualification, rework of the board; racks pay price_usd. The default "
+        "is the central one of the premia 1.05, 1.15 and 1.30 published for commercial accelerators adapted to orbit "
+        "(research-viewer.pages.dev/pages/orbital-gpu-cost-premium, 2026)",
+    )  # fmt: skip
     available_from: FromStart = Field(description="first day on which it can be bought")
     mass_kg: float = Field(ge=0.05, le=2000, description="mass with its share of host and network [kg]")
     volume_m3: float = Field(ge=1e-6, le=2, description="volume with its share of host and network [m3]")
