@@ -92,7 +92,7 @@ def read(path: str | PathLike[str]) -> Instance:
 
 def _built(path: Path, tree: dict[str, Any], files: Files, problems: Problems) -> Instance:
     resolver = Resolver(tree, files, problems)
-    data = validated(resolver.resolve(), problems)
+    data = validated(resolver.resolve(), problems, resolver.unused)
     problems.raise_if_any(list(SHAPE.keys))
     assert data is not None
     return Instance(path, files.seen, data, resolver.provenance, resolver.defaults, tree)
