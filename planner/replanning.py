@@ -256,7 +256,7 @@ def satellites_of(at: Standpoint) -> list[ExistingSatellites]:
             design=row.design,
             shell=row.shell,
             vehicle=row.vehicle,
-            launched=date.fromisoformat(row.launch_date),
+            launched=row.launch_date.date(),
             service_life_years=float(row.service_years),
             count=int(row.satellites),
         )
@@ -274,7 +274,7 @@ def racks_of(at: Standpoint) -> list[ExistingRacks]:
             site=row.site,
             accelerator=row.accelerator,
             blocks=int(row.racks_built),
-            bought=date.fromisoformat(row.date),
+            bought=row.date.date(),
         )
         for row in built.itertuples()
     ]

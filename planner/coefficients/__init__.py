@@ -18,7 +18,7 @@ from planner.coefficients import frozen, stages
 from planner.coefficients.assurance import assured_exponents
 from planner.coefficients.boundary import within
 from planner.coefficients.capital import capital_arrays
-from planner.coefficients.demand import compute_arrays, demand_arrays
+from planner.coefficients.demand import compute_arrays, demand_arrays, require_memory
 from planner.coefficients.existing import existing_arrays, oldest_periods, periods_of_existing, require_room
 from planner.coefficients.frozen import frozen_arrays, require_possible
 from planner.coefficients.ground import ground_arrays, rack_periods
@@ -113,6 +113,7 @@ def build(instance: Instance, case: Side = "both") -> Built:
     fields |= frozen_arrays(data, timeline, fields, source)
     result = assured_exponents(Case(**within(study.boundary, fields)))
     result.check()
+    require_memory(result, data, source)
     require_room(result, source)
     stages.require_arrivals(result, source)
     require_possible(result, data, source)
