@@ -71,7 +71,7 @@ def build(instance: Instance, case: Side = "both") -> Built:
     ground_periods = max(periods_on_ground(data, timeline, source), periods_of_existing(data, timeline))
     flying = satellites(data, timeline, ground_periods, compute["need"], source) if data.shells else None
     periods = ground_periods if flying is None else max(ground_periods, flying.periods)
-    launches = timeline.dates(timeline.launch_periods)
+    launches = timeline.edges(timeline.launch_periods)
     accelerators = list(data.accelerators.values())
     first = np.array([timeline.first_period(k.available_from) for k in accelerators], dtype=int)
     fields: dict[str, Any] = {

@@ -83,17 +83,17 @@ def demand_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
     committed[c,r,t] holds in the first B periods; in the tail its path may still be served, as a part of optional[c,r,t].
     """
     workloads, regions = list(data.workloads.values()), list(data.regions)
-    dates = timeline.dates(periods)
+    edges = timeline.edges(periods)
     shape = (len(workloads), len(regions), periods)
     committed, optional, price = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    weight = np.array([workload.token_weight.at(dates) for workload in workloads])
+    weight = np.array([workload.token_weight.by_period(edges) for workload in workloads])
     shortfall, take_or_pay = np.full(shape[:2], np.inf), np.zeros(shape[:2])
     for c, workload in enumerate(workloads):
-        price[c] = workload.usd_per_mtoken.at(dates)  # $/Mtoken is M$/Tt
+        price[c] = workload.usd_per_mtoken.by_period(edges)  # $/Mtoken is M$/Tt
         for region, wanted in workload.demand.items():
             r = regions.index(region)
-            committed[c, r] = wanted.committed_tt_per_year.at(dates) * timeline.period_years
-            optional[c, r] = wanted.optional_tt_per_year.at(dates) * timeline.period_years
+            committed[c, r] = wanted.committed_tt_per_year.by_period(edges) * timeline.period_years
+            optional[c, r] = wanted.optional_tt_per_year.by_period(edges) * timeline.period_years
             if wanted.shortfall_usd_per_mtoken is not None:
                 shortfall[c, r] = wanted.shortfall_usd_per_mtoken
                 take_or_pay[c, r] = wanted.take_or_pay_share

@@ -68,7 +68,7 @@ def vehicle_arrays(
     payload_t[v,s]. Raises InstanceError for a least order above all flights that can be bought.
     """
     records = list(vehicles.values())
-    launches = timeline.dates(timeline.launch_periods)
+    launches = timeline.edges(timeline.launch_periods)
     per_year = paths([r.flights_per_year for r in records], launches)
     first = np.array([timeline.first_period(r.available_from) for r in records], dtype=int)
     cadence = timeline.whole_counts(from_first(per_year, first)).astype(int)

@@ -102,7 +102,7 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
         raise InstanceError(source, [(where_from(error, data), str(error))]) from error
     payload_t, is_estimated = payloads_t(data.vehicles, shells, source)
 
-    launches = timeline.dates(timeline.launch_periods)
+    launches = timeline.edges(timeline.launch_periods)
     accelerators_musd = found.counts @ flight_price_musd(accelerators, launches)  # [d,b]
     hardware = hardware_musd(sized)[:, None]
     price = accelerators_musd + hardware
@@ -247,7 +247,7 @@ def comes_late(lift: selection.Lift, payload_t: Floats, mass_t: Floats, volume_m
 def shell_arrays(data: InstanceFile, shells: Shells) -> dict[str, Any]:
     """All fields over shells s; slots[s,t] over the environment's periods: as many as are licensed, and as fit into the planes."""
     records = list(data.shells.values())
-    licensed = paths([r.satellites for r in records], shells.environment.edges[shells.past : -1])
+    licensed = paths([r.satellites for r in records], shells.environment.edges[shells.past :])
     fitting = [
         r.planes * link.slots_per_plane(r.altitude_km, r.spacing_km) if r.planes and r.spacing_km else np.inf
         for r in records
@@ -281,7 +281,7 @@ def drop_arrays(data: InstanceFile, shells: Shells, payload_t: Floats) -> dict[s
 def bus_arrays(data: InstanceFile, shells: Shells) -> dict[str, Any]:
     """All fields over buses h. bus_rate[h,b]: whole satellites that the factory delivers, fractions add up."""
     records, timeline = list(data.buses.values()), shells.timeline
-    launches = timeline.dates(timeline.launch_periods)
+    launches = timeline.edges(timeline.launch_periods)
     first = np.array([timeline.first_period(r.available_from) for r in records], dtype=int)
     return {
         "buses": tuple(data.buses),
