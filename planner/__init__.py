@@ -12,6 +12,7 @@ Importing this package is light; each call loads what it needs.
 from __future__ import annotations
 
 import os
+import time
 import warnings
 from collections.abc import Callable
 from importlib import import_module
@@ -99,6 +100,7 @@ def solve(
     Raises InstanceError and NoPlan, TypeError for an argument of another kind. A plan that fails its audit, a fault of ours, comes with a
     warning and `violations`.
     """
+    began = time.perf_counter()
     check_models()
     from planner import arguments, planning
 
@@ -114,6 +116,7 @@ def solve(
         start=None if start is None else arguments.a_plan("start", start),
         progress=arguments.a_call("progress", progress),
         note=note,
+        began=began,
     )
     if plan.violations:
         warnings.warn(

@@ -126,7 +126,10 @@ class Solve(Section):
         description="relative gap between plan and proven bound at which to stop",
     )
     time_limit_s: float = Field(
-        default=300, gt=0, le=1e7, description="time after which the best plan so far is taken [s]"
+        default=300,
+        gt=0,
+        le=1e7,
+        description="time from the start of the command after which the best plan so far is taken [s]",
     )
     threads: int = Field(default=1, ge=1, le=64, description="threads; 1 repeats exactly")
     seed: int = Field(default=0, ge=0, le=2**31 - 1, description="random seed of the solver")
