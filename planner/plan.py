@@ -23,12 +23,12 @@ import pandas as pd
 
 from planner.dated import dated, filed
 from planner.errors import InstanceError
-from planner.tables.columns import COLUMNS, DIGITS, IF_ANY, LATER, Tables, table
+from planner.tables.columns import COLUMNS, DIGITS, FORMAT, IF_ANY, LATER, Tables, table
 from planner.tables.plain import to_json
 
 RESOLVED = "resolved.toml"
 RECORD = (
-    "name", "objective", "unit", "status", "value", "bound", "gap", "ratio_usd_per_mtoken", "cost_musd", "tokens_tt", "revenue_musd",
+    "format", "name", "objective", "unit", "status", "value", "bound", "gap", "ratio_usd_per_mtoken", "cost_musd", "tokens_tt", "revenue_musd",
     "cost_by_item_musd", "accelerators", "audit", "violations", "notes", "moves", "horizon", "candidates", "sizes", "options", "seed", "threads", "instance", "sha256", "defaults",
 )  # fmt: skip  # the keys of plan.json
 
@@ -191,6 +191,7 @@ def read_plan(folder: str | os.PathLike) -> Plan:
     folder = Path(folder)
     if not folder.is_dir():
         raise InstanceError(str(folder), [("", "no such plan folder")])
+    refuse_other_format(folder)
     problems: list[tuple[str, str]] = []
     record, run = (
         _load(folder / "plan.json", _read_record, problems),
@@ -207,6 +208,22 @@ def read_plan(folder: str | os.PathLike) -> Plan:
     if problems:
         raise InstanceError(str(folder), problems)
     return Plan(**frames, record=record, run=run, instance=instance)
+
+
+def refuse_other_format(folder: Path) -> None:
+    """Raise InstanceError for a folder whose files another version of the planner names or means otherwise."""
+    known: dict[str, dict[str, Any]] = {}
+    for name in ("plan.json", "run.json"):
+        try:
+            known[name] = _read_json(folder / name)
+        except (OSError, ValueError):
+            return  # what is wrong with it is said where it is read
+    written, versions = known["plan.json"].get("format", 1), known["run.json"].get("versions")
+    if written != FORMAT:
+        version = versions.get("planner") if isinstance(versions, dict) else None
+        says = f"written in format {written} by planner {version or 'of an unknown version'}"
+        remedy = f"this one reads format {FORMAT}: solve the instance in {folder / 'instance'} again"
+        raise InstanceError(str(folder), [("plan.json", f"{says}; {remedy}")])
 
 
 def _load(path: Path, read, problems: list[tuple[str, str]]) -> Any:

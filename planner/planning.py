@@ -23,7 +23,7 @@ from planner.plan import RESOLVED, Plan
 from planner.solution import Outcome, Progress
 from planner.start import start_from
 from planner.tables.build import build
-from planner.tables.columns import Tables
+from planner.tables.columns import FORMAT, Tables
 from planner.tables.money import COSTS, REVENUE
 from planner.tables.plain import plain
 from planner.tables.service import weights
@@ -100,6 +100,7 @@ def solve(
         report = audit_tables(built.case, tables.tables(), found)
     violations = [*map(str, report.violations), *overclaims(built.case, found, outcome)]
     record = {
+        "format": FORMAT,
         **verdict(built.case, found, outcome),
         **found,
         "accelerators": accelerators(built.case, tables),
@@ -157,10 +158,9 @@ def files_of(instance: Instance) -> dict[str, bytes]:
 
 def totals(case: Case, tables: Tables) -> dict[str, Any]:
     """N, D, their ratio, revenue, and N by item, from the tables: M$, Tt, $/Mtoken."""
-    by_item = {
-        item: float(tables.cash.discounted_musd[tables.cash.item == item].sum()) for item in (*COSTS, REVENUE)
-    }
-    revenue = by_item.pop(REVENUE)
+    discounted = tables.cash.groupby("item").discounted_musd.sum()
+    by_item = {item: 0.0 - float(discounted.get(item, 0.0)) for item in COSTS}  # paid with a minus
+    revenue = float(discounted.get(REVENUE, 0.0))
     cost = sum(by_item.values())
     served = tables.tokens
     tokens = float((served.tokens_tt * weights(case, served) * case.discount_mid[served.period]).sum())
@@ -208,9 +208,7 @@ def accelerators(case: Case, tables: Tables) -> dict[str, dict[str, int]]:
     """Accelerators bought over the plan, by place and kind."""
     per_satellite = tables.mixes.merge(tables.cohorts[["design", "satellites"]], on="design")
     orbit = (per_satellite["count"] * per_satellite.satellites).groupby(per_satellite.accelerator).sum()
-    block = dict(zip(case.sites, case.rack_block, strict=True))
-    racks = tables.sites
-    ground = (racks.racks_built * racks.site.map(block).astype(int)).groupby(racks.accelerator).sum()
+    ground = tables.sites.groupby("accelerator").accelerators_built.sum()
     return {
         place: {k: int(bought.get(k, 0)) for k in case.accelerators if bought.get(k, 0)}
         for place, bought in (("orbit", orbit), ("ground", ground))

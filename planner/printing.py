@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from planner.dated import filed
+from planner.tables.columns import DIGITS
 from planner.tables.plain import plain, to_json
 
 PIPE_WIDTH = 1000  # columns where there is no terminal: nothing is folded, each row is a line
@@ -155,7 +156,7 @@ def print_tables(frames: Mapping[str, pd.DataFrame], *, as_json: bool = False, a
         (frame,) = frames.values()
         truths = frame.select_dtypes(bool).replace({True: "true", False: "false"})
         plain_frame = frame.assign(**truths).replace([np.inf, -np.inf], np.nan)
-        sys.stdout.write(plain_frame.to_csv(index=False, lineterminator="\n", float_format="%.12g"))
+        sys.stdout.write(plain_frame.to_csv(index=False, lineterminator="\n", float_format=f"%.{DIGITS}g"))
     else:
         for name, frame in frames.items():
             print_table(frame, title=name)

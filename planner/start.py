@@ -21,10 +21,10 @@ def start_from(plan: Plan, case: Case) -> tuple[Solution, list[str]]:
     cargo: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
     for row in tables.manifests.itertuples():
         if index := reader.find(
-            "satellites on manifests", row.satellites, designs=row.design, shells=row.shell
+            "satellites on manifests", row.satellites_per_flight, designs=row.design, shells=row.shell
         ):
             d, s = index
-            cargo[row.manifest].append((d, s, int(row.satellites)))
+            cargo[row.manifest].append((d, s, int(row.satellites_per_flight)))
     flights: Counter = Counter()
     for row in tables.launches.itertuples():
         if cargo[row.manifest]:
@@ -45,10 +45,10 @@ def start_from(plan: Plan, case: Case) -> tuple[Solution, list[str]]:
         if index := reader.find("satellites", row.satellites, **ids):
             satellites[index] += int(row.satellites)
     racks: Counter = Counter()
-    for row in tables.sites[tables.sites.racks_built > 0].itertuples():
+    for row in tables.sites[tables.sites.blocks_built > 0].itertuples():
         ids = {"sites": row.site, "accelerators": row.accelerator, "launch_dates": row.date}
-        if index := reader.find("rack blocks", row.racks_built, **ids):
-            racks[index] += int(row.racks_built)
+        if index := reader.find("rack blocks", row.blocks_built, **ids):
+            racks[index] += int(row.blocks_built)
     solution = Solution(
         flights=tuple(Flights(v, o, b, load, n) for (v, o, b, load), n in sorted(flights.items())),
         satellites=dict(satellites),
