@@ -72,6 +72,10 @@ class Standpoint:
         study = self.data.study
         return Timeline(study.start, study.period_months, study.launch_periods, study.discount_rate)
 
+    def whole_years(self, years: float) -> float:
+        """A planned life of whole periods, of which a table holds so many years, rounded."""
+        return round(years / self.case.period_years) * self.case.period_years
+
     @property
     def ahead(self) -> Timeline:
         """The calendar of what goes on."""
@@ -256,8 +260,8 @@ def satellites_of(at: Standpoint) -> list[ExistingSatellites]:
             design=row.design,
             shell=row.shell,
             vehicle=row.vehicle,
-            launched=date.fromisoformat(row.launch_date),
-            service_life_years=float(row.service_years),
+            launched=row.launch_date.date(),
+            service_life_years=at.whole_years(row.service_years),
             count=int(row.satellites),
         )
         leaves = of_satellites(at.data, at.timeline, entry)[1]
@@ -268,13 +272,13 @@ def satellites_of(at: Standpoint) -> list[ExistingSatellites]:
 
 def racks_of(at: Standpoint) -> list[ExistingRacks]:
     """Racks that the plan bought before the day and that still run."""
-    built = at.plan.sites[(at.plan.sites.period < at.begin) & (at.plan.sites.racks_built > 0)]
+    built = at.plan.sites[(at.plan.sites.period < at.begin) & (at.plan.sites.blocks_built > 0)]
     entries = [
         ExistingRacks(
             site=row.site,
             accelerator=row.accelerator,
-            blocks=int(row.racks_built),
-            bought=date.fromisoformat(row.date),
+            blocks=int(row.blocks_built),
+            bought=row.date.date(),
         )
         for row in built.itertuples()
     ]

@@ -128,7 +128,7 @@ class Ledger:
 
     def manifest_load(self, each: np.ndarray) -> np.ndarray:
         """[m] sum over the cargo of count * each[d]."""
-        load = self.column("manifests", "satellites") * each[self.column("manifests", "design")]
+        load = self.column("manifests", "satellites_per_flight") * each[self.column("manifests", "design")]
         return dense([len(self.manifest_ids)], [self.cargo_manifest], load)
 
     @cached_property
@@ -298,7 +298,7 @@ class Ledger:
     @cached_property
     def built(self) -> np.ndarray:
         """[j,k,t] blocks bought in the period."""
-        return self.table("sites", [("j", "site"), ("k", "accelerator"), ("t", "period")], "racks_built")
+        return self.table("sites", [("j", "site"), ("k", "accelerator"), ("t", "period")], "blocks_built")
 
     @cached_property
     def running(self) -> np.ndarray:

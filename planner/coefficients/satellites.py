@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -19,7 +21,7 @@ from planner.coefficients.paths import from_first, paths
 from planner.coefficients.shells import Shells, lag_periods, survey
 from planner.coefficients.stages import gate_arrays, milestone_arrays
 from planner.errors import InstanceError
-from planner.instance.schema import Bus, InstanceFile
+from planner.instance.schema import Accelerator, Bus, InstanceFile
 from planner.instance.shape import rounding_of
 from planner.physics import link
 from planner.physics.limits import PhysicsRange
@@ -104,7 +106,7 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
     payload_t, is_estimated = payloads_t(data.vehicles, shells, source)
 
     launches = timeline.edges(timeline.launch_periods)
-    accelerators_musd = found.counts @ paths([k.price_usd for k in accelerators], launches) / 1e6  # [d,b]
+    accelerators_musd = found.counts @ flight_price_musd(accelerators, launches)  # [d,b]
     hardware = hardware_musd(sized)[:, None]
     price = accelerators_musd + hardware
     cost = satellite_musd(data.study.boundary, accelerators_musd, hardware)  # what of it counts
@@ -215,6 +217,12 @@ def where_flown(lifted: Offers, found: Candidates, data: InstanceFile, source: s
     if problems:
         raise InstanceError(source, problems)
     return replace(lifted, share=share)
+
+
+def flight_price_musd(accelerators: Sequence[Accelerator], dates: Sequence[date]) -> Floats:
+    """Price of one accelerator that flies, flight_price_factor times that of one in a rack [M$]: [k, date]."""
+    factor = np.array([k.flight_price_factor for k in accelerators], dtype=float)
+    return factor[:, None] * paths([k.price_usd for k in accelerators], dates) / 1e6
 
 
 def hardware_musd(sized: pd.DataFrame) -> Floats:

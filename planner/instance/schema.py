@@ -127,7 +127,10 @@ class Solve(Section):
         description="relative gap between plan and proven bound at which to stop",
     )
     time_limit_s: float = Field(
-        default=300, gt=0, le=1e7, description="time after which the best plan so far is taken [s]"
+        default=300,
+        gt=0,
+        le=1e7,
+        description="time from the start of the command after which the best plan so far is taken [s]",
     )
     threads: int = Field(default=1, ge=1, le=64, description="threads; 1 repeats exactly")
     seed: int = Field(default=0, ge=0, le=2**31 - 1, description="random seed of the solver")
@@ -144,8 +147,14 @@ class Accelerator(Section):
     """One accelerator with its share of host and network."""
 
     price_usd: AsBought = Field(
-        ge=0, le=5e6, description="price of one accelerator with its share of host and network [$]"
+        ge=0, le=5e6, description="price of one accelerator in a rack, with its share of host and network [$]"
     )
+    flight_price_factor: float = Field(
+        default=1.15, ge=1, le=1000,
+        description="price of one that flies / price_usd: screening, qualification, rework of the board; racks pay price_usd. The default "
+        "is the central one of the premia 1.05, 1.15 and 1.30 published for commercial accelerators adapted to orbit "
+        "(research-viewer.pages.dev/pages/orbital-gpu-cost-premium, 2026)",
+    )  # fmt: skip
     available_from: FirstDay = Field(description="first day on which it can be bought")
     mass_kg: float = Field(ge=0.05, le=2000, description="mass with its share of host and network [kg]")
     volume_m3: float = Field(ge=1e-6, le=2, description="volume with its share of host and network [m3]")

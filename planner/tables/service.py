@@ -10,7 +10,8 @@ import pandas as pd
 
 from models.case import Case, Floats
 from planner.solution import Solution
-from planner.tables.columns import NEGLIGIBLE
+from planner.tables.columns import negligible
+from planner.tables.days import days_of
 
 Blocks = dict[tuple[int, int, int], int]  # (t, j, k)
 
@@ -37,7 +38,7 @@ def facility_mw(case: Case, running: Blocks) -> dict[tuple[int, int], float]:
 def own_mw(solution: Solution, j: int, t: int) -> float:
     """Own generation used at a site [MW]."""
     megawatts = solution.onsite_mw.get((j, t), 0.0)
-    return megawatts if megawatts > NEGLIGIBLE else 0.0
+    return megawatts if megawatts > negligible(solution.onsite_mw.values()) else 0.0
 
 
 def served(solution: Solution) -> dict[tuple[int, int, int], float]:
@@ -57,26 +58,21 @@ def weights(case: Case, tokens: pd.DataFrame) -> Floats:
 
 
 def site_rows(case: Case, solution: Solution, running: Blocks) -> Iterator[tuple]:
-    """sites: where a block is bought or runs."""
+    """sites: where a block is bought, stands or runs; every block that stands runs."""
     built = {(b, j, k): int(n) for (j, k, b), n in solution.racks.items() if n}
     for t, j, k in sorted({*built, *running}):
-        blocks = running.get((t, j, k), 0)
-        yield (
-            t,
-            case.dates[t],
-            case.sites[j],
-            case.accelerators[k],
-            built.get((t, j, k), 0),
-            blocks,
-            blocks * case.rack_mw[j, k, t],
-        )
+        on = running.get((t, j, k), 0)
+        blocks = built.get((t, j, k), 0), on, on
+        accelerators = (n * int(case.rack_block[j]) for n in blocks)
+        power_mw = on * case.rack_mw[j, k, t]
+        yield t, *days_of(case, t), case.sites[j], case.accelerators[k], *blocks, *accelerators, power_mw
 
 
 def power_rows(case: Case, solution: Solution, running: Blocks) -> Iterator[tuple]:
     """power: grid and own generation of every site that runs."""
     for (t, j), megawatts in sorted(facility_mw(case, running).items()):
         onsite = own_mw(solution, j, t)
-        yield t, case.dates[t], case.sites[j], max(0.0, megawatts - onsite), onsite
+        yield t, *days_of(case, t), case.sites[j], max(0.0, megawatts - onsite), onsite
 
 
 def compute_rows(case: Case, solution: Solution) -> Iterator[tuple]:
@@ -85,12 +81,14 @@ def compute_rows(case: Case, solution: Solution) -> Iterator[tuple]:
         ("orbit", case.shells, solution.compute_orbit),
         ("ground", case.sites, solution.compute_ground),
     ):
+        least = negligible(used.values())
         for t, source, k, c in sorted(
-            (t, source, k, c) for (k, c, source, t), years in used.items() if years > NEGLIGIBLE
+            (t, source, k, c) for (k, c, source, t), years in used.items() if years > least
         ):
             years = used[k, c, source, t]
             yield (
-                t, case.dates[t], kind, sources[source], case.accelerators[k], case.workloads[c], years, years * case.rate[k, c],
+                t, *days_of(case, t), kind, sources[source], case.accelerators[k], case.workloads[c],
+                years, years * case.rate[k, c],
             )  # fmt: skip
 
 
@@ -100,49 +98,44 @@ def reserve_rows(case: Case, solution: Solution) -> Iterator[tuple]:
         ("orbit", case.shells, solution.reserve_orbit),
         ("ground", case.sites, solution.reserve_ground),
     ):
+        least = negligible(held.values())
         for t, source, k, c, r in sorted(
-            (t, source, k, c, r) for (k, c, r, source, t), years in held.items() if years > NEGLIGIBLE
+            (t, source, k, c, r) for (k, c, r, source, t), years in held.items() if years > least
         ):
             years = held[k, c, r, source, t]
             yield (
-                t, case.dates[t], kind, sources[source], case.accelerators[k], case.workloads[c], case.regions[r], years,
-                years * case.rate[k, c],
+                t, *days_of(case, t), kind, sources[source], case.accelerators[k], case.workloads[c],
+                case.regions[r], years, years * case.rate[k, c],
             )  # fmt: skip
 
 
 def token_rows(case: Case, solution: Solution) -> Iterator[tuple]:
     """tokens: orbit first, then ground (whose gateway is empty)."""
+    least = negligible([*solution.tokens_orbit.values(), *solution.tokens_ground.values()])
     for t, c, r, s, g in sorted(
-        (t, c, r, s, g) for (c, r, s, g, t), tokens in solution.tokens_orbit.items() if tokens > NEGLIGIBLE
+        (t, c, r, s, g) for (c, r, s, g, t), tokens in solution.tokens_orbit.items() if tokens > least
     ):
-        tokens = solution.tokens_orbit[c, r, s, g, t]
-        yield (
-            t,
-            case.dates[t],
-            case.workloads[c],
-            case.regions[r],
-            "orbit",
-            case.shells[s],
-            case.gateways[g],
-            tokens,
-        )
+        asked, source = (case.workloads[c], case.regions[r]), ("orbit", case.shells[s], case.gateways[g])
+        yield t, *days_of(case, t), *asked, *source, solution.tokens_orbit[c, r, s, g, t]
     for t, c, r, j in sorted(
-        (t, c, r, j) for (c, r, j, t), tokens in solution.tokens_ground.items() if tokens > NEGLIGIBLE
+        (t, c, r, j) for (c, r, j, t), tokens in solution.tokens_ground.items() if tokens > least
     ):
-        tokens = solution.tokens_ground[c, r, j, t]
-        yield t, case.dates[t], case.workloads[c], case.regions[r], "ground", case.sites[j], "", tokens
+        asked, source = (case.workloads[c], case.regions[r]), ("ground", case.sites[j], "")
+        yield t, *days_of(case, t), *asked, *source, solution.tokens_ground[c, r, j, t]
 
 
 def demand_rows(case: Case, solution: Solution) -> Iterator[tuple]:
     """demand: every workload, region and period with demand."""
     total = served(solution)
-    for t, day in enumerate(case.dates):
+    least = negligible(solution.shortfall.values())
+    for t in range(case.periods):
+        days = days_of(case, t)
         for c, r in np.argwhere((case.committed[:, :, t] > 0) | (case.optional[:, :, t] > 0)):
             key = int(c), int(r), t
             short = solution.shortfall.get(key, 0.0)
             yield (
-                t, day, case.workloads[c], case.regions[r], case.committed[key], case.optional[key], total.get(key, 0.0),
-                short if short > NEGLIGIBLE else 0.0,
+                t, *days, case.workloads[c], case.regions[r], case.committed[key], case.optional[key],
+                total.get(key, 0.0), short if short > least else 0.0,
             )  # fmt: skip
 
 
@@ -154,7 +147,8 @@ def gateway_rows(case: Case, solution: Solution) -> Iterator[tuple]:
         up[t, g] += tokens * case.up_gbps[c]
         down[t, g] += tokens * case.down_gbps[c]
     bought = {(t, g): gbps for (g, t), gbps in solution.gateway_gbps.items()}
+    least = negligible([*bought.values(), *up.values(), *down.values()])
     for t, g in sorted({*bought, *up}):
         used = max(up[t, g], down[t, g])
-        if max(bought.get((t, g), 0.0), used) > NEGLIGIBLE:
-            yield t, case.dates[t], case.gateways[g], bought.get((t, g), 0.0), used
+        if max(bought.get((t, g), 0.0), used) > least:
+            yield t, *days_of(case, t), case.gateways[g], bought.get((t, g), 0.0), used
