@@ -31,9 +31,7 @@ def test_a_price_moves_the_ratio_of_the_same_plan_by_its_share(plan):
     launch = next(one for one in plan.record["moves"] if one["item"] == "launch")
     paid = -plan.cash[plan.cash.item == "launch"].discounted_musd.sum()
     dearer = (plan.cost_musd + 0.01 * paid) / plan.tokens_tt
-    assert dearer / plan.ratio - 1 == pytest.approx(
-        0.01 * launch["percent_per_percent"], abs=3e-9
-    )
+    assert dearer / plan.ratio - 1 == pytest.approx(0.01 * launch["percent_per_percent"], abs=3e-9)
 
 
 def test_what_falls_after_the_last_launch_period(plan):
