@@ -100,10 +100,10 @@ def horizon(case: Case, tables: Tables, kind: str) -> dict[str, Any]:
         for i, k in enumerate(case.accelerators)
     }
     racks = sum(
-        row.racks_built
+        row.blocks_built
         * float(block[row.site, row.accelerator][row.period])
         * case.discount_start[row.period]
-        for row in tables.sites[tables.sites.racks_built > 0].itertuples()
+        for row in tables.sites[tables.sites.blocks_built > 0].itertuples()
     )
     full = satellites + float(launches) + racks
     charged = tables.cash[tables.cash.item.isin(("satellites", "launch", "launch_credit", "racks"))]

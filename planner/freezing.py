@@ -74,13 +74,13 @@ def flights_of(at: Standpoint, end: int) -> tuple[FrozenFlights, ...]:
 def racks_of(at: Standpoint, end: int) -> tuple[FrozenRacks, ...]:
     """Racks bought in periods begin..end-1."""
     rows = at.plan.sites
-    bought = rows[(rows.period >= at.begin) & (rows.period < end) & (rows.racks_built > 0)]
+    bought = rows[(rows.period >= at.begin) & (rows.period < end) & (rows.blocks_built > 0)]
     return tuple(
         FrozenRacks(
             site=row.site,
             accelerator=row.accelerator,
             date=date.fromisoformat(row.date),
-            blocks=int(row.racks_built),
+            blocks=int(row.blocks_built),
         )
         for row in bought.itertuples()
     )

@@ -205,7 +205,7 @@ def accelerators(case: Case, tables: Tables) -> dict[str, dict[str, int]]:
     orbit = (per_satellite["count"] * per_satellite.satellites).groupby(per_satellite.accelerator).sum()
     block = dict(zip(case.sites, case.rack_block, strict=True))
     racks = tables.sites
-    ground = (racks.racks_built * racks.site.map(block).astype(int)).groupby(racks.accelerator).sum()
+    ground = (racks.blocks_built * racks.site.map(block).astype(int)).groupby(racks.accelerator).sum()
     return {
         place: {k: int(bought.get(k, 0)) for k in case.accelerators if bought.get(k, 0)}
         for place, bought in (("orbit", orbit), ("ground", ground))

@@ -44,15 +44,16 @@ def start_from(plan: Plan, case: Case) -> tuple[Solution, list[str]]:
         if index := reader.find("satellites", row.satellites, **ids):
             satellites[index] += int(row.satellites)
     racks: Counter = Counter()
-    for row in plan.sites[plan.sites.racks_built > 0].itertuples():
+    for row in plan.sites[plan.sites.blocks_built > 0].itertuples():
         ids = {"sites": row.site, "accelerators": row.accelerator, "launch_dates": row.date}
-        if index := reader.find("rack blocks", row.racks_built, **ids):
-            racks[index] += int(row.racks_built)
+        if index := reader.find("rack blocks", row.blocks_built, **ids):
+            racks[index] += int(row.blocks_built)
     solution = Solution(
         flights=tuple(Flights(v, o, b, load, n) for (v, o, b, load), n in sorted(flights.items())),
         satellites=dict(satellites),
         racks=dict(racks),
         leave=_retired(plan, reader, case),
+        removed=_removed(plan, reader, case),
         **_continuous(plan, reader),
     )
     return solution, reader.notes()
@@ -64,7 +65,16 @@ def _retired(plan: Plan, reader: _Reader, case: Case) -> dict[tuple[int, int], i
     for row in plan.retirements.itertuples():
         if index := reader.find("satellites", row.satellites, flown=row.existing, dates=row.date):
             leave[index] += int(row.satellites)
-    return existing.with_the_rest(case, leave)
+    return existing.with_the_rest(case.flown_satellites, case.flown_leaves, leave)
+
+
+def _removed(plan: Plan, reader: _Reader, case: Case) -> dict[tuple[int, int], int]:
+    """Existing racks that leave early, and with them those that stay, likewise."""
+    removed: Counter = Counter()
+    for row in plan.removals.itertuples():
+        if index := reader.find("rack blocks", row.blocks, installed=row.existing, dates=row.date):
+            removed[index] += int(row.blocks)
+    return existing.with_the_rest(case.installed_blocks, case.installed_leaves, removed)
 
 
 def _continuous(plan: Plan, reader: _Reader) -> dict[str, dict]:
@@ -128,6 +138,7 @@ class _Reader:
                 "gateways",
                 "lives",
                 "flown",
+                "installed",
             )
         }
         axes["dates"], axes["launch_dates"] = case.dates, case.dates[: case.launch_periods]
@@ -149,6 +160,7 @@ class _Reader:
         words = {
             "lives": "service life in periods",
             "flown": "existing cohort",
+            "installed": "existing racks",
             "dates": "period",
             "launch_dates": "launch period",
         }

@@ -147,10 +147,12 @@ def mixes_table(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("sites table")
 def sites_table(p: Ledger) -> Iterator[Finding]:
-    """Blocks running: bought in b with b + lead <= t < b + lead + life; their facility power rack_mw[j,k,t] * running[j,k,t]."""
+    """Blocks standing: bought in b with b + lead <= t < b + lead + life; those running, and the facility power that all draw."""
     axes = [("j", "site"), ("k", "accelerator"), ("t", "period")]
     where = p.place("{k} at {j}, {t}", "jkt")
-    for column, derived in (("racks_running", p.running), ("power_mw", p.rack_power)):
+    for column, derived in (
+        ("blocks_standing", p.blocks), ("blocks_running", p.running), ("power_mw", p.rack_power),
+    ):  # fmt: skip
         yield from unequal(p.table("sites", axes, column), derived, where, column)
 
 

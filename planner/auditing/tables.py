@@ -26,6 +26,7 @@ LATER = (
     "reserve",
     "balance",
     "retirements",
+    "removals",
 )  # tables that earlier plans may lack; without rows there
 NONE = -1  # the index of an id that is left empty (the gateway of tokens served on the ground)
 
@@ -84,6 +85,12 @@ TABLES: dict[str, Table] = {
         counts=("satellites",),
         texts=("date",),
     ),
+    "removals": Table(
+        key=("period", "existing"),
+        ids={"existing": "installed", "site": "sites", "accelerator": "accelerators"},
+        counts=("blocks",),
+        texts=("date",),
+    ),
     "fleet": Table(
         key=("period", "shell", "design"),
         ids={"shell": "shells", "design": "designs"},
@@ -113,8 +120,8 @@ TABLES: dict[str, Table] = {
     "sites": Table(
         key=("period", "site", "accelerator"),
         ids={"site": "sites", "accelerator": "accelerators"},
-        counts=("racks_built", "racks_running"),
-        amounts=("power_mw",),
+        counts=("blocks_built", "blocks_standing"),
+        amounts=("blocks_running", "power_mw"),
         texts=("date",),
     ),
     "power": Table(
@@ -175,7 +182,7 @@ TABLES: dict[str, Table] = {
 ITEM_AXES: dict[str, tuple[str, ...]] = {  # cash item -> axes of the Case on which `what` is an id
     "satellites": ("designs",), "launch": ("vehicles",), "contracts": ("vehicles",), "launch_credit": ("vehicles",), "insurance": ("vehicles",),
     "nre": ("buses", "designs"), "shell_opening": ("shells",), "shell_yearly": ("shells",), "operations": ("shells",),
-    "gateways": ("gateways",), "racks": ("sites",), "rack_upkeep": ("sites",), "buildings": ("sites",), "energy": ("sites",),
+    "gateways": ("gateways",), "racks": ("sites",), "rack_upkeep": ("sites",), "rack_replacement": ("sites",), "buildings": ("sites",), "energy": ("sites",),
     "onsite_energy": ("sites",), "shortfall": ("workloads",), "revenue": ("workloads",),
     "capital": ("capital",), "debt": ("debts",), "repayment": ("debts",), "interest": ("cash",),
 }  # fmt: skip

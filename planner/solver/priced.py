@@ -60,8 +60,10 @@ def solve_priced(search: Search) -> None:
     weights = np.zeros(len(generation.master.pool))
     weights[: len(point.flights)] = point.flights
     with search.stage("first plan"):
-        bought, leave = (static(generation, point.values, family) for family in ("z", "leave"))
-        offer_floor(search, generation.master.pool, weights, bought, leave, generation.q)
+        bought, leave, removed = (
+            static(generation, point.values, family) for family in ("z", "leave", "removed")
+        )
+        offer_floor(search, generation.master.pool, weights, bought, leave, removed, generation.q)
     ascent = Ascent(generation, point.cost)
     ascent.climb(Start(weights, generation.value(point)))
     if search.best is None and not search.done():

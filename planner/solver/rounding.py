@@ -2,7 +2,7 @@
 
     1 openings     shells, NRE, orders, price tiers, gates and milestones decided, everything else continuous, over the flights of the
                    relaxation; then flights are priced again for just these shells and buses, and the rest decided once more
-    2 flights      whole flights and racks, and existing satellites that leave, new ones continuous, over those flights copied to neighbouring periods
+    2 flights      whole flights and racks, and existing satellites and racks that leave, new ones continuous, over those flights copied to neighbouring periods
     3 satellites   whole satellites, flights fixed
 
 Each rung is a relaxation of the next over the same members; none of them proves anything, the bound is the priced relaxation's. The
@@ -53,7 +53,7 @@ class Ladder:
         families = defaultdict(list)
         for (family, _), i in self.model.column.items():
             families[family].append(i)
-        for family in ("x", "n", "z", "leave", "inuse", "tier", *DECIDED):
+        for family in ("x", "n", "z", "leave", "removed", "inuse", "tier", *DECIDED):
             self.of[family] = np.array(sorted(families[family]), dtype=np.int32)
 
     def columns(self, *families: str) -> np.ndarray:
@@ -167,7 +167,7 @@ def climb(
     with search.stage("flights"):
         ladder = Ladder(search, restricted(case, pool, start.weights, COPIES), q, money)
         apply_openings(ladder, openings)
-        ladder.integer("n", "z", "leave", "tier")
+        ladder.integer("n", "z", "leave", "removed", "tier")
         run = ladder.run(0.4 * gap, 200 * effort)
     if run.values is None:
         return None
@@ -176,7 +176,7 @@ def climb(
         down[ladder.of["x"]] = np.floor(down[ladder.of["x"]] + 1e-6)
         found = ladder.offer(down)
         ladder.fix(run.values, "n")
-        ladder.integer("n", "z", "leave", "x", "tier")
+        ladder.integer("n", "z", "leave", "removed", "x", "tier")
         whole = ladder.run(0.15 * gap, 50 * effort)
         if whole.values is not None:
             found = min(found, ladder.offer(whole.values))
@@ -189,6 +189,7 @@ def offer_floor(
     weights: Array,
     racks: dict[tuple[int, int, int], float],
     leave: dict[tuple[int, int], float],
+    removed: dict[tuple[int, int], float],
     q: float,
 ) -> None:
     """A first plan at once: the relaxation's flights and racks rounded down. It breaks no limit,
@@ -203,14 +204,16 @@ def offer_floor(
         for d, s, life, n in cargo:
             satellites[d, v, s, b, life] += n * count
     whole = {rack: int(blocks + 1e-6) for rack, blocks in racks.items() if blocks >= 1 - 1e-6}
-    decided = Decisions(dict(flights), dict(satellites), whole, whole_departures(leave))
+    decided = Decisions(
+        dict(flights), dict(satellites), whole, whole_departures(leave), whole_departures(removed)
+    )
     priced = price(search.case, decided, q=q or None, seed=search.seed)
     if priced is not None:
         search.offer(priced.solution, priced.value, priced.cost, priced.tokens)
 
 
 def whole_departures(leave: dict[tuple[int, int], float]) -> dict[tuple[int, int], int]:
-    """Existing satellites that leave, in whole numbers with the same sum: period by period what is due by then, rounded."""
+    """Existing satellites or rack blocks that leave, in whole numbers with the same sum: period by period what is due by then, rounded."""
     whole: dict[tuple[int, int], int] = {}
     due: dict[int, float] = defaultdict(float)
     gone: dict[int, int] = defaultdict(int)

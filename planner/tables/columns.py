@@ -27,12 +27,13 @@ COLUMNS: dict[str, dict[str, str]] = {
         "service_years:f unit_cost_musd:f",
         "existing": "existing:s design:s shell:s satellites:i working:f known_dead:f age_years:f arrives_period:i leaves_period:i service_end:s",
         "retirements": "period:i date:s existing:s design:s shell:s satellites:i",
+        "removals": "period:i date:s existing:s site:s accelerator:s blocks:i",
         "fleet": "period:i date:s shell:s design:s satellites:i expected_working:f slots:f",
         "replacements": "period:i date:s shell:s design:s retired:i launched:i replaces:s",
         "designs": "design:s bus:s home_shell:s shielding_mm:f eclipse_operation:s dry_t:f wet_t:f volume_m3:f load_kw:f array_m2:f "
         "battery_kwh:f radiator_m2:f unit_cost_musd:f",
         "mixes": "design:s accelerator:s count:i",
-        "sites": "period:i date:s site:s accelerator:s racks_built:i racks_running:i power_mw:f",
+        "sites": "period:i date:s site:s accelerator:s blocks_built:i blocks_standing:i blocks_running:f power_mw:f",
         "power": "period:i date:s site:s grid_mw:f onsite_mw:f",
         "compute": "period:i date:s source_kind:s source:s accelerator:s workload:s accelerator_years:f tokens_tt:f",
         "reserve": "period:i date:s source_kind:s source:s accelerator:s workload:s region:s accelerator_years:f tokens_tt:f",
@@ -50,7 +51,7 @@ LATER = frozenset(
     {"gates", "existing", "reserve"}
 )  # tables that the folders of earlier plans may lack: they have no rows there
 IF_ANY = frozenset(
-    {"reserve", "balance", "retirements"}
+    {"reserve", "balance", "retirements", "removals"}
 )  # tables that few questions have: without rows they are no file
 
 
@@ -64,10 +65,12 @@ class Tables:
     existing      satellites that flew before: as launched, working and known dead when the study starts or they arrive, at that age, in service
                   from arrives_period (negative: before the study) up to leaves_period
     retirements   satellites of `existing`, as launched, that leave before the end of their planned life, in the period from which on they are gone
+    removals      rack blocks that stood before and leave before the end of their life, in the period from which on they are gone
     fleet         per design and shell, existing ones too: launched satellites in service by plan, the mean number expected to work, slots held at the start
     replacements  per design and shell: satellites (as launched) whose planned life ends, satellites entering service, the cohorts that end
     designs       the sizing of every design that flies;  mixes  its accelerators
-    sites         racks in blocks, and the facility power of those running;  power  where that power comes from
+    sites         racks in blocks: bought, standing, running (mean over the period; with what peaks and reserves take), and the facility power drawn,
+                  idle power too;  power  where that power comes from
     reserve       accelerator-years set aside so that committed tokens are met with the probability asked for, and the tokens they stand for:
                   in orbit of what is there as surely as that asks (effective capacity), so that margins are not counted as service
     compute       accelerator-years and tokens by source and workload;  tokens  by region and gateway;  demand  against what was asked
@@ -84,6 +87,7 @@ class Tables:
     cohorts: pd.DataFrame
     existing: pd.DataFrame
     retirements: pd.DataFrame
+    removals: pd.DataFrame
     fleet: pd.DataFrame
     replacements: pd.DataFrame
     designs: pd.DataFrame

@@ -166,6 +166,11 @@ def retired_without_leave(case, plan):
     return case.replaced(flown_may_retire=np.zeros(2, dtype=bool))
 
 
+@decision("rack removal")
+def racks_that_must_stay(case, plan):
+    return case.replaced(installed_may_retire=np.zeros(2, dtype=bool))
+
+
 @decision("factory")
 def slower_factory(case, plan):
     return changed(case, "bus_rate", (0, 0), 3.0)
@@ -367,7 +372,7 @@ cell("fleet table", "fleet", "expected_working", lambda n: 1.01 * n)
 cell("replacements table", "replacements", "retired", lambda n: n + 1)
 cell("designs table", "designs", "wet_t", lambda n: n + 0.1)
 cell("mixes table", "mixes", "count", lambda n: n + 1)
-cell("sites table", "sites", "racks_running", lambda n: n + 1)
+cell("sites table", "sites", "blocks_standing", lambda n: n + 1)
 cell("demand table", "demand", "served_tt", lambda n: 1.01 * n)
 cell("shells table", "shells", "open", lambda n: 1 - n)
 cell("gates table", "gates", "passed", lambda n: 1 - n)
@@ -434,7 +439,7 @@ CELLS = [
     ("existing table", "existing", "satellites"), ("existing table", "existing", "leaves_period"), ("existing table", "existing", "age_years"),
     ("fleet table", "fleet", "satellites"), ("fleet table", "fleet", "slots"), ("replacements table", "replacements", "launched"),
     ("replacements table", "replacements", "replaces"), ("designs table", "designs", "volume_m3"), ("designs table", "designs", "bus"),
-    ("sites table", "sites", "power_mw"), ("demand table", "demand", "committed_tt"), ("demand table", "demand", "optional_tt"),
+    ("sites table", "sites", "power_mw"), ("sites table", "sites", "blocks_running"), ("demand table", "demand", "committed_tt"), ("demand table", "demand", "optional_tt"),
     ("gates table", "gates", "launched_total"), ("gates table", "gates", "running"),
     ("shells table", "shells", "planned_in_service"), ("shells table", "shells", "slots"),
 ]  # fmt: skip

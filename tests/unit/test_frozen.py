@@ -159,8 +159,8 @@ def test_a_plan_keeps_what_is_frozen():
     assert plan.cohorts[plan.cohorts.launch_period < 2][["design", "satellites"]].values.tolist() == [
         ["small", 4]
     ]
-    racks = plan.sites[(plan.sites.racks_built > 0) & (plan.sites.period < 2)]
-    assert racks[["period", "accelerator", "racks_built"]].values.tolist() == [[1, "gb300", 3]]
+    racks = plan.sites[(plan.sites.blocks_built > 0) & (plan.sites.period < 2)]
+    assert racks[["period", "accelerator", "blocks_built"]].values.tolist() == [[1, "gb300", 3]]
 
 
 def test_a_commitment_that_is_due_while_nothing_may_fly():

@@ -103,9 +103,9 @@ def test_fleet_counts_survivors_and_slots_of_the_dead(tables):
 
 
 def test_racks_run_after_their_lead_and_take_their_power(tables):
-    assert rows(tables.sites, "period", "racks_built", "racks_running", "power_mw") == [
-        (0, 2, 0, 0.0),
-        (1, 0, 2, 0.5),
+    assert rows(tables.sites, "period", "blocks_built", "blocks_standing", "blocks_running", "power_mw") == [
+        (0, 2, 0, 0.0, 0.0),
+        (1, 0, 2, 2.0, 0.5),
     ]
     assert rows(tables.power, "period", "grid_mw", "onsite_mw") == [(1, 0.4, 0.1)]
 
