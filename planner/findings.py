@@ -53,11 +53,11 @@ def moves(tables: Tables) -> list[dict[str, Any]]:
     ratio by less, because the plan then turns away from it. Items that lower the cost (a launch credit, flights bought before) count with what they are paid for.
     """
     paid = tables.cash[tables.cash.item.isin(COSTS)]
-    total = float(paid.discounted_musd.sum())
+    total = -float(paid.discounted_musd.sum())
     if not total:
         return []
     named = paid.assign(item=paid.item.replace(["launch_credit", "contracts"], "launch"))
-    by_price = named.groupby(["item", "what"], sort=False).discounted_musd.sum() / total
+    by_price = named.groupby(["item", "what"], sort=False).discounted_musd.sum() / -total
     ranked = by_price.reset_index().sort_values(
         ["discounted_musd", "item", "what"], ascending=[False, True, True], kind="stable"
     )
@@ -93,7 +93,7 @@ def horizon(case: Case, tables: Tables, kind: str) -> dict[str, Any]:
         row.satellites * float(bought[number[row.design], row.launch_period])
         for row in tables.cohorts.itertuples()
     )
-    launches = tables.cash[tables.cash.item == "launch"].discounted_musd.sum()
+    launches = -tables.cash[tables.cash.item == "launch"].discounted_musd.sum()
     block = {
         (site, k): case.rack_cost_musd[j, i]
         for j, site in enumerate(case.sites)
@@ -107,7 +107,7 @@ def horizon(case: Case, tables: Tables, kind: str) -> dict[str, Any]:
     )
     full = satellites + float(launches) + racks
     charged = tables.cash[tables.cash.item.isin(("satellites", "launch", "launch_credit", "racks"))]
-    return {"kind": kind, "asset_cost_charged": _share(charged.discounted_musd.sum(), full)}
+    return {"kind": kind, "asset_cost_charged": _share(-charged.discounted_musd.sum(), full)}
 
 
 def _share(part: float, whole: float) -> float:

@@ -21,20 +21,21 @@ from typing import Any
 
 import pandas as pd
 
+from planner.dated import dated, filed
 from planner.errors import InstanceError
-from planner.tables.columns import COLUMNS, DIGITS, IF_ANY, LATER, Tables, table
+from planner.tables.columns import COLUMNS, DIGITS, FORMAT, IF_ANY, LATER, Tables, table
 from planner.tables.plain import to_json
 
 RESOLVED = "resolved.toml"
 RECORD = (
-    "name", "objective", "unit", "status", "value", "bound", "gap", "ratio_usd_per_mtoken", "cost_musd", "tokens_tt", "revenue_musd",
+    "format", "name", "objective", "unit", "status", "value", "bound", "gap", "ratio_usd_per_mtoken", "cost_musd", "tokens_tt", "revenue_musd",
     "cost_by_item_musd", "accelerators", "audit", "violations", "notes", "moves", "horizon", "candidates", "sizes", "options", "seed", "threads", "instance", "sha256", "defaults",
 )  # fmt: skip  # the keys of plan.json
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class Plan(Tables):
-    """The answer to one instance. Tables are attributes (`plan.launches`, ...); units stand in their columns.
+    """The answer to one instance. Tables are attributes (`plan.launches`, ...); units stand in their columns, days are datetime64.
 
     record    the content of plan.json
     run       the content of run.json
@@ -44,6 +45,31 @@ class Plan(Tables):
     record: Mapping[str, Any]
     run: Mapping[str, Any]
     instance: Mapping[str, bytes]
+
+    def __post_init__(self) -> None:
+        for name in COLUMNS:
+            object.__setattr__(self, name, dated(getattr(self, name)))
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables by name as their files hold them, in the order of the files: days are ISO text."""
+        return {name: filed(frame) for name, frame in super().tables().items()}
+
+    @property
+    def filed(self) -> Tables:
+        """The same as attributes."""
+        return Tables(**self.tables())
+
+    def summary(self) -> pd.DataFrame:
+        """The plan as one tidy row, units in the names of its columns: name, objective, value, bound, gap, cost, tokens, flights, ..."""
+        from planner.plan_row import plan_row
+
+        return plan_row(self)
+
+    def _repr_html_(self) -> str:
+        """The plan in a notebook."""
+        from planner.notebook import as_html
+
+        return as_html(self)
 
     @property
     def name(self) -> str:
@@ -165,6 +191,7 @@ def read_plan(folder: str | os.PathLike) -> Plan:
     folder = Path(folder)
     if not folder.is_dir():
         raise InstanceError(str(folder), [("", "no such plan folder")])
+    refuse_other_format(folder)
     problems: list[tuple[str, str]] = []
     record, run = (
         _load(folder / "plan.json", _read_record, problems),
@@ -181,6 +208,22 @@ def read_plan(folder: str | os.PathLike) -> Plan:
     if problems:
         raise InstanceError(str(folder), problems)
     return Plan(**frames, record=record, run=run, instance=instance)
+
+
+def refuse_other_format(folder: Path) -> None:
+    """Raise InstanceError for a folder whose files another version of the planner names or means otherwise."""
+    known: dict[str, dict[str, Any]] = {}
+    for name in ("plan.json", "run.json"):
+        try:
+            known[name] = _read_json(folder / name)
+        except (OSError, ValueError):
+            return  # what is wrong with it is said where it is read
+    written, versions = known["plan.json"].get("format", 1), known["run.json"].get("versions")
+    if written != FORMAT:
+        version = versions.get("planner") if isinstance(versions, dict) else None
+        says = f"written in format {written} by planner {version or 'of an unknown version'}"
+        remedy = f"this one reads format {FORMAT}: solve the instance in {folder / 'instance'} again"
+        raise InstanceError(str(folder), [("plan.json", f"{says}; {remedy}")])
 
 
 def _load(path: Path, read, problems: list[tuple[str, str]]) -> Any:

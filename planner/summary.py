@@ -82,7 +82,7 @@ def costs(plan: Plan) -> pd.DataFrame:
     levelized = plan.levelized_by_item
     return pd.DataFrame(
         {
-            "item": items.index.str.replace("_", " "),
+            "item": [str(item).replace("_", " ") for item in items.index],
             "musd": items.to_numpy(),
             "usd_per_mtoken": [levelized.get(item, float("nan")) for item in items.index],
             "share": share,

@@ -54,14 +54,12 @@ def audit(case: Case, tables: Mapping[str, pd.DataFrame], claimed: Mapping[str, 
 
 
 def derive_cash(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The cash table that follows from the decisions in the other tables: period, date, item, what, musd, discounted_musd.
+    """The cash table that follows from the decisions in the other tables, with the columns of cash.csv.
 
     Of a cash table among them only the debt drawn is read, which is a decision; it need not be there. Raises ValueError with every reason
     when the tables cannot be read.
     """
-    cash = tables.get(
-        "cash", pd.DataFrame(columns=["period", "date", "item", "what", "musd", "discounted_musd"])
-    )
+    cash = tables.get("cash", pd.DataFrame(columns=list(money.CASH)))
     cash = cash[cash["item"] == "debt"]
     frames, unreadable = read(case, {**tables, "cash": cash})
     if unreadable:

@@ -132,7 +132,7 @@ class Ledger:
 
     def manifest_load(self, each: np.ndarray) -> np.ndarray:
         """[m] sum over the cargo of count * each[d]."""
-        load = self.column("manifests", "satellites") * each[self.column("manifests", "design")]
+        load = self.column("manifests", "satellites_per_flight") * each[self.column("manifests", "design")]
         return dense([len(self.manifest_ids)], [self.cargo_manifest], load)
 
     @cached_property

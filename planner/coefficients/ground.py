@@ -62,7 +62,8 @@ def ground_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
     rack_mw[j,k,t]         block * power * PUE[j,t] / 1e6
     idle_power_share[j]    as given
     rack_loss_per_year[j,k]       failures_per_year where the site's failed accelerators are lost, else 0
-    rack_replacement_musd[j,k,t]  block * failures_per_year * accelerator price in t where they are replaced, else 0
+    rack_replacement_musd[j,k,t]  block * failures_per_year * accelerator price where they are replaced, else 0; failures come all along the
+                           period, so that it is the price's mean over its days
     grid_mw[j,t]           0 until interconnection_months after the site (or the study) starts
     rack_upkeep_musd[j,k]  upkeep share per year of the mean of that cost over the periods in which the rack is offered (all of them
                            for racks that stand and are not offered any more)
@@ -75,14 +76,14 @@ def ground_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
         list(data.accelerators),
         list(data.workloads.values()),
     )
-    purchase_dates, dates = timeline.dates(timeline.launch_periods), timeline.dates(periods)
+    purchases, edges = timeline.edges(timeline.launch_periods), timeline.edges(periods)
     lead, life = rack_periods(data, timeline)
     block = np.array([site.accelerators_per_block for site in sites], dtype=int)
     overhead = np.array([site.rack_overhead_share for site in sites], dtype=float)
     upkeep = np.array([site.upkeep_share_per_year for site in sites], dtype=float)
-    pue = paths([site.pue for site in sites], dates)  # [j,t]
+    pue = paths([site.pue for site in sites], edges)  # [j,t]
 
-    price_musd = paths([k.price_usd for k in data.accelerators.values()], purchase_dates) / 1e6
+    price_musd = paths([k.price_usd for k in data.accelerators.values()], purchases) / 1e6
     power_w = np.array([k.power_w for k in data.accelerators.values()], dtype=float)
     cost = (block * (1 + overhead))[:, None, None] * price_musd  # [j,k,b]
     first = np.array(
@@ -103,7 +104,7 @@ def ground_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
     running = lead[:, None] + np.arange(timeline.launch_periods)
     failures = np.array([k.failures_per_year for k in data.accelerators.values()], dtype=float)
     replaced = np.array([site.failed_accelerators == "replaced" for site in sites], dtype=bool)
-    price_then = paths([k.price_usd for k in data.accelerators.values()], dates) / 1e6  # [k,t]
+    price_then = [k.price_usd.mean(edges) / 1e6 for k in data.accelerators.values()]
     is_annuity = data.study.horizon == "annuity"
     charged = timeline.share_inside(running, life[:, None]) if is_annuity else np.ones(running.shape)
 
@@ -123,13 +124,13 @@ def ground_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
         "rack_mw": block[:, None, None] * pue[:, None, :] * power_w[:, None] / 1e6,
         "idle_power_share": np.array([site.idle_power_share for site in sites], dtype=float),
         "rack_loss_per_year": np.where(replaced[:, None], 0.0, failures),
-        "rack_replacement_musd": (block * replaced)[:, None, None] * failures[:, None] * price_then,
+        "rack_replacement_musd": (block * replaced)[:, None, None] * failures[:, None] * np.array(price_then),
         "rack_upkeep_musd": upkeep[:, None] * mean_cost,
         "availability": np.array([site.availability for site in sites], dtype=float),
-        "grid_mw": from_first(paths([site.grid_mw for site in sites], dates), connected(sites, timeline)),
-        "grid_musd": paths([site.grid_usd_per_kwh for site in sites], dates) * MUSD_PER_MW_YEAR,
-        "onsite_mw": paths([site.onsite_mw for site in sites], dates),
-        "onsite_musd": paths([site.onsite_usd_per_kwh for site in sites], dates, absent=0.0)
+        "grid_mw": from_first(paths([site.grid_mw for site in sites], edges), connected(sites, timeline)),
+        "grid_musd": paths([site.grid_usd_per_kwh for site in sites], edges) * MUSD_PER_MW_YEAR,
+        "onsite_mw": paths([site.onsite_mw for site in sites], edges),
+        "onsite_musd": paths([site.onsite_usd_per_kwh for site in sites], edges, absent=0.0)
         * MUSD_PER_MW_YEAR,
         "building_musd": np.array(
             [site.building_musd_per_mw * timeline.annuity(site.building_life_years) for site in sites],

@@ -14,7 +14,8 @@ import numpy as np
 from models.case import Case
 from models.members import lift_t
 from planner.solution import Solution
-from planner.tables.columns import NEGLIGIBLE
+from planner.tables.columns import negligible
+from planner.tables.days import days_of
 from planner.tables.orbit import Cohort, Fleet, Load, periods_in_use
 from planner.tables.service import Ground, own_mw, served
 
@@ -33,8 +34,21 @@ RUNNING = (
 )  # fmt: skip
 COSTS = AT_START + RUNNING  # N is the discounted sum of these
 REVENUE = "revenue"
+CAPITAL, DEBT, REPAYMENT, INTEREST = FINANCING = "capital", "debt", "repayment", "interest"
 
-Ledger = defaultdict[tuple[int, str, str], float]  # (t, item, what) -> M$
+Ledger = defaultdict[tuple[int, str, str], float]  # (t, item, what) -> M$, positive in the item's direction
+
+
+def kind_of(item: str) -> str:
+    """cost, revenue or financing: the kind of an item of the cash table."""
+    if item in FINANCING:
+        return "financing"
+    return "revenue" if item == REVENUE else "cost"
+
+
+def is_paid(item: str) -> bool:
+    """Whether an item's money goes out, so that the cash table lists it with a minus."""
+    return item in COSTS or item == REPAYMENT
 
 
 def cash_rows(
@@ -46,14 +60,23 @@ def cash_rows(
     ground: Ground,
     price_musd: np.ndarray,
 ) -> Iterator[tuple]:
-    """cash: period by period, items in the order of COSTS, then revenue; rows that are not zero. price_musd[v,b]: paid for a flight."""
-    ledger = ledger_of(case, solution, cohorts, loads, fleet, ground, price_musd)
-    rank = {item: n for n, item in enumerate((*COSTS, REVENUE))}
+    """cash: costs and revenue. price_musd[v,b]: paid for a flight."""
+    yield from rows_of(case, ledger_of(case, solution, cohorts, loads, fleet, ground, price_musd))
+
+
+def rows_of(case: Case, ledger: Ledger) -> Iterator[tuple]:
+    """cash: a ledger period by period, costs, revenue, then financing; rows that are not zero.
+
+    Costs and repayments are listed with a minus. Discounted at the start of the period: AT_START and financing.
+    """
+    rank = {item: n for n, item in enumerate((*COSTS, REVENUE, *FINANCING))}
+    least = negligible(ledger.values())
     for t, item, what in sorted(ledger, key=lambda key: (key[0], rank[key[1]], key[2])):
-        musd = ledger[t, item, what]
-        if abs(musd) > NEGLIGIBLE:
-            factor = case.discount_start[t] if item in AT_START else case.discount_mid[t]
-            yield t, case.dates[t], item, what, musd, musd * factor
+        musd = -ledger[t, item, what] if is_paid(item) else ledger[t, item, what]
+        if abs(musd) > least:
+            at_start = item in AT_START or item in FINANCING
+            factor = case.discount_start[t] if at_start else case.discount_mid[t]
+            yield t, *days_of(case, t), kind_of(item), item, what, musd, musd * factor
 
 
 def ledger_of(

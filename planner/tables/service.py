@@ -15,7 +15,8 @@ import pandas as pd
 
 from models.case import Case, Floats
 from planner.solution import Solution
-from planner.tables.columns import NEGLIGIBLE
+from planner.tables.columns import negligible
+from planner.tables.days import days_of
 
 Blocks = dict[tuple[int, int, int], int]  # (t, j, k)
 
@@ -82,7 +83,7 @@ def standing_blocks(case: Case, solution: Solution) -> Blocks:
 def own_mw(solution: Solution, ground: Ground, j: int, t: int) -> float:
     """Own generation used at a site [MW]: no more than is drawn."""
     megawatts = min(solution.onsite_mw.get((j, t), 0.0), ground.site_mw.get((t, j), 0.0))
-    return megawatts if megawatts > NEGLIGIBLE else 0.0
+    return megawatts if megawatts > negligible(solution.onsite_mw.values()) else 0.0
 
 
 def served(solution: Solution) -> dict[tuple[int, int, int], float]:
@@ -106,9 +107,11 @@ def site_rows(case: Case, solution: Solution, ground: Ground) -> Iterator[tuple]
     built = {(b, j, k): int(n) for (j, k, b), n in solution.racks.items() if n}
     for t, j, k in sorted({*built, *ground.standing}):
         at = t, j, k
+        blocks = built.get(at, 0), ground.standing.get(at, 0), ground.running.get(at, 0.0)
+        accelerators = (n * int(case.rack_block[j]) for n in blocks)
         yield (
-            t, case.dates[t], case.sites[j], case.accelerators[k], built.get(at, 0), ground.standing.get(at, 0),
-            ground.running.get(at, 0.0), ground.mw.get(at, 0.0),
+            t, *days_of(case, t), case.sites[j], case.accelerators[k], *blocks, *accelerators,
+            ground.mw.get(at, 0.0),
         )  # fmt: skip
 
 
@@ -118,7 +121,7 @@ def removal_rows(case: Case, solution: Solution) -> Iterator[tuple]:
         if q < case.installed_leaves[x] and solution.removed[x, q]:
             j, k = case.installed_site[x], case.installed_accelerator[x]
             yield (
-                q, case.dates[q], case.installed[x], case.sites[j], case.accelerators[k],
+                q, *days_of(case, q), case.installed[x], case.sites[j], case.accelerators[k],
                 solution.removed[x, q],
             )  # fmt: skip
 
@@ -127,7 +130,7 @@ def power_rows(case: Case, solution: Solution, ground: Ground) -> Iterator[tuple
     """power: grid and own generation of every site where a block stands."""
     for (t, j), megawatts in sorted(ground.site_mw.items()):
         onsite = own_mw(solution, ground, j, t)
-        yield t, case.dates[t], case.sites[j], max(0.0, megawatts - onsite), onsite
+        yield t, *days_of(case, t), case.sites[j], max(0.0, megawatts - onsite), onsite
 
 
 def compute_rows(case: Case, solution: Solution) -> Iterator[tuple]:
@@ -136,12 +139,14 @@ def compute_rows(case: Case, solution: Solution) -> Iterator[tuple]:
         ("orbit", case.shells, solution.compute_orbit),
         ("ground", case.sites, solution.compute_ground),
     ):
+        least = negligible(used.values())
         for t, source, k, c in sorted(
-            (t, source, k, c) for (k, c, source, t), years in used.items() if years > NEGLIGIBLE
+            (t, source, k, c) for (k, c, source, t), years in used.items() if years > least
         ):
             years = used[k, c, source, t]
             yield (
-                t, case.dates[t], kind, sources[source], case.accelerators[k], case.workloads[c], years, years * case.rate[k, c],
+                t, *days_of(case, t), kind, sources[source], case.accelerators[k], case.workloads[c],
+                years, years * case.rate[k, c],
             )  # fmt: skip
 
 
@@ -151,49 +156,44 @@ def reserve_rows(case: Case, solution: Solution) -> Iterator[tuple]:
         ("orbit", case.shells, solution.reserve_orbit),
         ("ground", case.sites, solution.reserve_ground),
     ):
+        least = negligible(held.values())
         for t, source, k, c, r in sorted(
-            (t, source, k, c, r) for (k, c, r, source, t), years in held.items() if years > NEGLIGIBLE
+            (t, source, k, c, r) for (k, c, r, source, t), years in held.items() if years > least
         ):
             years = held[k, c, r, source, t]
             yield (
-                t, case.dates[t], kind, sources[source], case.accelerators[k], case.workloads[c], case.regions[r], years,
-                years * case.rate[k, c],
+                t, *days_of(case, t), kind, sources[source], case.accelerators[k], case.workloads[c],
+                case.regions[r], years, years * case.rate[k, c],
             )  # fmt: skip
 
 
 def token_rows(case: Case, solution: Solution) -> Iterator[tuple]:
     """tokens: orbit first, then ground (whose gateway is empty)."""
+    least = negligible([*solution.tokens_orbit.values(), *solution.tokens_ground.values()])
     for t, c, r, s, g in sorted(
-        (t, c, r, s, g) for (c, r, s, g, t), tokens in solution.tokens_orbit.items() if tokens > NEGLIGIBLE
+        (t, c, r, s, g) for (c, r, s, g, t), tokens in solution.tokens_orbit.items() if tokens > least
     ):
-        tokens = solution.tokens_orbit[c, r, s, g, t]
-        yield (
-            t,
-            case.dates[t],
-            case.workloads[c],
-            case.regions[r],
-            "orbit",
-            case.shells[s],
-            case.gateways[g],
-            tokens,
-        )
+        asked, source = (case.workloads[c], case.regions[r]), ("orbit", case.shells[s], case.gateways[g])
+        yield t, *days_of(case, t), *asked, *source, solution.tokens_orbit[c, r, s, g, t]
     for t, c, r, j in sorted(
-        (t, c, r, j) for (c, r, j, t), tokens in solution.tokens_ground.items() if tokens > NEGLIGIBLE
+        (t, c, r, j) for (c, r, j, t), tokens in solution.tokens_ground.items() if tokens > least
     ):
-        tokens = solution.tokens_ground[c, r, j, t]
-        yield t, case.dates[t], case.workloads[c], case.regions[r], "ground", case.sites[j], "", tokens
+        asked, source = (case.workloads[c], case.regions[r]), ("ground", case.sites[j], "")
+        yield t, *days_of(case, t), *asked, *source, solution.tokens_ground[c, r, j, t]
 
 
 def demand_rows(case: Case, solution: Solution) -> Iterator[tuple]:
     """demand: every workload, region and period with demand."""
     total = served(solution)
-    for t, day in enumerate(case.dates):
+    least = negligible(solution.shortfall.values())
+    for t in range(case.periods):
+        days = days_of(case, t)
         for c, r in np.argwhere((case.committed[:, :, t] > 0) | (case.optional[:, :, t] > 0)):
             key = int(c), int(r), t
             short = solution.shortfall.get(key, 0.0)
             yield (
-                t, day, case.workloads[c], case.regions[r], case.committed[key], case.optional[key], total.get(key, 0.0),
-                short if short > NEGLIGIBLE else 0.0,
+                t, *days, case.workloads[c], case.regions[r], case.committed[key], case.optional[key],
+                total.get(key, 0.0), short if short > least else 0.0,
             )  # fmt: skip
 
 
@@ -205,7 +205,8 @@ def gateway_rows(case: Case, solution: Solution) -> Iterator[tuple]:
         up[t, g] += tokens * case.up_gbps[c]
         down[t, g] += tokens * case.down_gbps[c]
     bought = {(t, g): gbps for (g, t), gbps in solution.gateway_gbps.items()}
+    least = negligible([*bought.values(), *up.values(), *down.values()])
     for t, g in sorted({*bought, *up}):
         used = max(up[t, g], down[t, g])
-        if max(bought.get((t, g), 0.0), used) > NEGLIGIBLE:
-            yield t, case.dates[t], case.gateways[g], bought.get((t, g), 0.0), used
+        if max(bought.get((t, g), 0.0), used) > least:
+            yield t, *days_of(case, t), case.gateways[g], bought.get((t, g), 0.0), used

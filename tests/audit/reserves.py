@@ -64,6 +64,7 @@ def tokens_of_another_rate(tables):
     row = {
         "period": 0,
         "date": "2030-07-01",
+        "last_date": "2030-12-31",
         "source_kind": "ground",
         "source": "fjord",
         "accelerator": "k0",

@@ -148,7 +148,7 @@ def money_and_tokens(case: Case, solution: Solution, since: int = 0) -> tuple[fl
     tokens = tables.tokens[tables.tokens.period >= since]
     weight = case.token_weight[tokens.workload.map(case.workloads.index).to_numpy(int), tokens.period]
     served = tokens.tokens_tt * weight * case.discount_mid[tokens.period]
-    return cash.discounted_musd.sum() / case.discount_start[since], served.sum() / case.discount_start[since]
+    return -cash.discounted_musd.sum() / case.discount_start[since], served.sum() / case.discount_start[since]
 
 
 @pytest.mark.parametrize("kind, seed", CHOSEN)

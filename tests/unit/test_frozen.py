@@ -153,7 +153,7 @@ def test_a_plan_keeps_what_is_frozen():
     plan = planner.solve(frozen(flights=[flight()], racks=[rack()], **{"solve.gap": 0.05}))
     assert not plan.violations
     first = plan.launches[plan.launches.period < 2]
-    assert first[["period", "vehicle", "drop", "flights", "satellites"]].values.tolist() == [
+    assert first[["period", "vehicle", "drop", "flights", "satellites_per_flight"]].values.tolist() == [
         [0, "falcon-9", "sso-600", 2, 2]
     ]
     assert plan.cohorts[plan.cohorts.launch_period < 2][["design", "satellites"]].values.tolist() == [

@@ -67,7 +67,7 @@ def test_the_rest_of_the_plan_is_feasible_and_costs_what_it_cost(under_way):
     assert report.ok, str(report)
     left = plan.cash[(plan.cash.period >= BEGIN) & (plan.cash.item != "revenue")]
     assert found["cost_musd"] == pytest.approx(
-        left.discounted_musd.sum() / case.discount_start[BEGIN], rel=1e-9
+        -left.discounted_musd.sum() / case.discount_start[BEGIN], rel=1e-9
     )
     tokens = plan.tokens[plan.tokens.period >= BEGIN]
     served = (tokens.tokens_tt * case.discount_mid[tokens.period]).sum() / case.discount_start[BEGIN]
