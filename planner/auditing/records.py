@@ -155,13 +155,13 @@ def mixes_table(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("sites table")
 def sites_table(p: Ledger) -> Iterator[Finding]:
-    """Blocks standing, all of which run: bought in b with b + lead <= t < b + lead + life; the accelerators in them.
+    """Blocks standing: bought in b with b + lead <= t < b + lead + life; those running; the accelerators in them.
 
-    Their facility power: rack_mw[j,k,t] * running[j,k,t].
+    Their facility power: rack_mw[j,k,t] * (running + idle[j] * (standing - running))[j,k,t].
     """
     axes = [("j", "site"), ("k", "accelerator"), ("t", "period")]
     where = p.place("{k} at {j}, {t}", "jkt")
-    blocks, each = (p.built, p.running, p.running), p.case.rack_block[:, None, None]
+    blocks, each = (p.built, p.blocks, p.running), p.case.rack_block[:, None, None]
     derived = {f"blocks_{when}": values for when, values in zip(RACKS, blocks)}
     derived |= {f"accelerators_{when}": values * each for when, values in zip(RACKS, blocks)}
     for column, values in (derived | {"power_mw": p.rack_power}).items():

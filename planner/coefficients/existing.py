@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import existing
+from models.installed import surely_standing
 from planner.coefficients.ground import rack_periods
 from planner.coefficients.shells import lag_periods
 from planner.errors import InstanceError
@@ -77,14 +78,14 @@ def oldest_periods(data: InstanceFile, timeline: Timeline) -> int:
 
 
 def existing_arrays(data: InstanceFile, timeline: Timeline, fields: dict[str, Any]) -> dict[str, Any]:
-    """All arrays over existing cohorts f, rack_installed[j,k,t], contracted and contract_owed_musd[v,b]; what is paid costs nothing more.
+    """All arrays over existing cohorts f and racks x, contracted and contract_owed_musd[v,b]; what is paid costs nothing more.
 
     flown_working[f]       as given, or count * success of the vehicle * exp(-hazard * age)
     flown_dead[f]          count - working where working is given: they hold their slots from the study's start on for the time of decay
     flown_history_years[f] the age where working is not given: then the dead follow from the hazard, 0 where it is
     """
     found = flown(data, timeline, fields)
-    found["rack_installed"] = installed(data, timeline, fields)
+    found |= installed(data, timeline, fields)
     found |= contracts(data, timeline, fields)
     paid_shells = {*data.existing.shells, *(entry.shell for entry in data.existing.satellites)}
     paid_designs = {*data.existing.designs, *(entry.design for entry in data.existing.satellites)}
@@ -128,14 +129,22 @@ def flown(data: InstanceFile, timeline: Timeline, fields: dict[str, Any]) -> dic
     }
 
 
-def installed(data: InstanceFile, timeline: Timeline, fields: dict[str, Any]) -> NDArray[np.int64]:
-    """Blocks that stood before and run: [j,k,t]."""
-    runs = np.zeros((len(fields["sites"]), len(fields["accelerators"]), len(fields["dates"])), dtype=int)
-    for entry in data.existing.racks:
-        j, k = fields["sites"].index(entry.site), fields["accelerators"].index(entry.accelerator)
-        arrives, leaves, _ = of_racks(data, timeline, entry)
-        runs[j, k, max(0, arrives) : max(0, leaves)] += entry.blocks
-    return runs
+def installed(data: InstanceFile, timeline: Timeline, fields: dict[str, Any]) -> dict[str, Any]:
+    """The arrays over x."""
+    entries = data.existing.racks
+    times = [of_racks(data, timeline, entry) for entry in entries]
+    return {
+        "installed": tuple(f"existing-racks-{i + 1}" for i in range(len(entries))),
+        "installed_site": np.array([fields["sites"].index(entry.site) for entry in entries], dtype=int),
+        "installed_accelerator": np.array(
+            [fields["accelerators"].index(entry.accelerator) for entry in entries], dtype=int
+        ),
+        "installed_blocks": np.array([entry.blocks for entry in entries], dtype=int),
+        "installed_age_years": np.array([age for _, _, age in times], dtype=float),
+        "installed_arrives": np.array([arrives for arrives, _, _ in times], dtype=int),
+        "installed_leaves": np.array([leaves for _, leaves, _ in times], dtype=int),
+        "installed_may_retire": np.array([entry.may_retire_early for entry in entries], dtype=bool),
+    }
 
 
 def contracts(data: InstanceFile, timeline: Timeline, fields: dict[str, Any]) -> Arrays:
@@ -150,8 +159,14 @@ def contracts(data: InstanceFile, timeline: Timeline, fields: dict[str, Any]) ->
     return {"contracted": flights, "contract_owed_musd": owed}
 
 
+def least_mw(standing: NDArray[np.int64], case: Any) -> NDArray[np.float64]:
+    """[j,t] MW that standing blocks [j,k,t] draw where none of them runs."""
+    return np.einsum("jkt,jkt,j->jt", standing, case.rack_mw, case.idle_power_share)
+
+
 def require_room(case: Any, source: str) -> None:
-    """InstanceError where existing satellites hold more slots than a shell has, even if all retire that may, or racks that stand draw more than their site's power."""
+    """InstanceError where existing satellites hold more slots than a shell has, even if all retire that may, or racks that stand draw more
+    than their site's power even at rest, all gone that may leave."""
     problems = []
     first = {
         (f, q): n for f, n in enumerate(case.flown_satellites.tolist()) for q in existing.choices(case, f)[:1]
@@ -165,15 +180,13 @@ def require_room(case: Any, source: str) -> None:
             t = over[0]
             say = f"hold {held[s, t]:.4g} slots in the period from {case.dates[t]}, {shell} has {case.slots[s, t]:.4g}"
             problems.append(("existing.satellites", say))
-    drawn = np.einsum("jkt,jkt->jt", case.rack_installed, case.rack_mw)
+    drawn = least_mw(surely_standing(case), case)
     for j, site in enumerate(case.sites):
         limit = case.grid_mw[j] + case.onsite_mw[j]
         over = np.flatnonzero(drawn[j] > limit * (1 + 1e-9) + 1e-9).tolist()
         if over:
             t = over[0]
-            say = (
-                f"draw {drawn[j, t]:.4g} MW in the period from {case.dates[t]}, {site} has {limit[t]:.4g} MW"
-            )
+            say = f"draw {drawn[j, t]:.4g} MW at rest in the period from {case.dates[t]}, {site} has {limit[t]:.4g} MW"
             problems.append(("existing.racks", say))
     if problems:
         raise InstanceError(source, problems)

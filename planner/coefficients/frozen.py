@@ -9,7 +9,9 @@ import numpy as np
 
 from models import frozen, gates, milestones, pilots
 from models.case import Case
+from models.installed import surely_standing
 from models.members import fits
+from planner.coefficients.existing import least_mw
 from planner.errors import InstanceError
 from planner.instance.frozen import FrozenCargo, FrozenFlights
 from planner.instance.schema import InstanceFile
@@ -176,17 +178,17 @@ def limits_broken(case: Case) -> Iterator[str]:
 
 
 def power_broken(case: Case) -> Iterator[str]:
-    """Sites whose racks would draw more than they have."""
-    running = case.rack_installed.copy()
+    """Sites whose racks would draw more than they have, even at rest and with all gone that may leave."""
+    standing = surely_standing(case).copy()
     for (j, k, b), blocks in frozen.racks(case).items():
         first = b + int(case.site_lead[j])
-        running[j, k, first : first + int(case.rack_life[j])] += blocks
-    drawn, limit = np.einsum("jkt,jkt->jt", running, case.rack_mw), case.grid_mw + case.onsite_mw
+        standing[j, k, first : first + int(case.rack_life[j])] += blocks
+    drawn, limit = least_mw(standing, case), case.grid_mw + case.onsite_mw
     for j in range(len(case.sites)):
         over = np.flatnonzero(drawn[j] > limit[j] * (1 + 1e-9) + 1e-9).tolist()
         if over:
             t = over[0]
-            yield f"racks draw {drawn[j, t]:.4g} MW at {case.sites[j]} in the period from {case.dates[t]}, {limit[j, t]:.4g} MW are there"
+            yield f"racks draw {drawn[j, t]:.4g} MW at rest at {case.sites[j]} in the period from {case.dates[t]}, {limit[j, t]:.4g} MW are there"
 
 
 def notes(case: Case) -> Iterator[str]:

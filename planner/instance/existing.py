@@ -65,6 +65,10 @@ class ExistingRacks(Section):
     bought: Annotated[Anytime, FIRST_DAY] = Field(
         description="day of the order, before the study; they run out the site's rack life after its lead time"
     )
+    may_retire_early: bool = Field(
+        default=False,
+        description="whether the plan may take some or all of them out before the end of their life, to spare power, upkeep and building",
+    )
 
 
 class ExistingFlights(Section):

@@ -163,7 +163,10 @@ class Accelerator(Section):
     )
     memory_gb: float = Field(ge=0.05, le=20_000, description="memory that holds a model [GB]")
     failures_per_year: float = Field(
-        ge=0, le=5, description="constant hazard of permanent failure, in orbit or on the ground [1/year]"
+        ge=0,
+        le=5,
+        description="constant hazard of permanent failure, at work or at rest [1/year]: in orbit the accelerator is lost, on the ground "
+        "the site's failed_accelerators says what follows",
     )
     dose_limit_krad: float = Field(
         gt=0, le=1000, description="total ionizing dose that it tolerates [krad(Si)]"
@@ -260,8 +263,27 @@ class Site(Section):
         le=5,
         description="racks and network beyond the accelerator's price, as a share of it",
     )
-    availability: float = Field(ge=0.1, le=1, description="share of time that a rack works")
-    upkeep_share_per_year: Share = Field(description="upkeep as a share of the rack's price [1/year]")
+    availability: float = Field(
+        ge=0.1,
+        le=1,
+        description="share of time that a rack works: planned work, repairs and the wait for accelerators that are replaced take the rest; "
+        "accelerators that are lost for good are no part of it",
+    )
+    upkeep_share_per_year: Share = Field(
+        description="upkeep of racks that stand, as a share of their price: staff, and spare parts other than accelerators [1/year]"
+    )
+    failed_accelerators: Literal["replaced", "lost"] = Field(
+        default="replaced",
+        description="what follows where an accelerator in a rack fails for good (failures_per_year). replaced: it is bought again at its "
+        "price then, beside upkeep and supply; lost: it is missing until the rack leaves, and of replicas on several accelerators only whole "
+        "ones count",
+    )
+    idle_power_share: Share = Field(
+        default=0.3,
+        description="power of a rack that stands and does not run, as a share of its power at load; what runs is what the work takes, at its "
+        "peak and with reserves. The default is an assumption: accelerators at rest draw about a tenth of their load, and "
+        "host, network and conversion, half of the power at load, about half of theirs",
+    )
     onsite_mw: Mean = Field(
         default=constant(0),
         ge=0,

@@ -197,7 +197,7 @@ def test_what_cannot_be_is_refused(key, entry, says):
                     {"site": "texas", "accelerator": "gb300", "blocks": 9000, "bought": date(2026, 1, 1)}
                 ]
             },
-            "MW in the period from 2027-01-01, texas has 1 MW",
+            "MW at rest in the period from 2027-01-01, texas has 1 MW",
         ),
     ],
 )
