@@ -243,7 +243,7 @@ class Case:
     gate_ramp: Floats = UNUSED               # [h] satellites per period that production gains each period after it (inf: no limit)
 
     # --- payments ahead of launch
-    accelerator_cost_musd: Floats = UNUSED   # [k,b] one accelerator, as a part of design_cost_musd
+    accelerator_cost_musd: Floats = UNUSED   # [k,b] one accelerator that flies, as a part of design_cost_musd
     prepay_bus: Ints = UNUSED                # [h] periods ahead of launch in which a satellite's hardware is paid
     prepay_accelerator: Ints = UNUSED        # [k] and its accelerators
     prepay_launch: Ints = UNUSED             # [v] and the flight

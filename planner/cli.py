@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -52,7 +53,10 @@ def solve(
     ] = None,
     time_limit: Annotated[
         float | None,
-        typer.Option(help="Stop after so many seconds with the best plan.", show_default="the instance's"),
+        typer.Option(
+            help="Stop so many seconds after the command began, with the best plan.",
+            show_default="the instance's",
+        ),
     ] = None,
     objective: Annotated[
         Literal["levelized_cost", "cost", "npv"] | None,
@@ -74,6 +78,7 @@ def solve(
     ] = False,
 ) -> None:
     """Solve an instance: write a plan folder and print what it says."""
+    began = time.perf_counter()
     import planner
     from planner.plan import refuse_existing
     from planner.tables.plain import to_json
@@ -83,7 +88,7 @@ def solve(
     options = {"objective": objective, "solve.gap": gap, "solve.time_limit_s": time_limit}
     question = question_of(instance, changes, {key: v for key, v in options.items() if v is not None})
     earlier = planner.read_plan(start) if start else None
-    plan = search(question, case, earlier)
+    plan = search(question, case, earlier, began)
     write(plan, folder, force)
     report(plan, folder, to_stderr=as_json)
     if as_json:
@@ -93,8 +98,8 @@ def solve(
     raise typer.Exit(GOOD if plan.status in ("optimal", "gap reached") else GAP_OPEN)
 
 
-def search(question: Any, case: Any, earlier: Any) -> Any:
-    """Solve with progress on stderr."""
+def search(question: Any, case: Any, earlier: Any, began: float) -> Any:
+    """Solve with progress on stderr; the time limit counts from `began`."""
     from planner.guard import check_models
 
     check_models()
@@ -104,7 +109,7 @@ def search(question: Any, case: Any, earlier: Any) -> Any:
         typer.echo(f"start: {line}", err=True)
 
     with progress.showing(planning.UNITS[question.data.objective]) as show:
-        return planning.solve(question, case=case, start=earlier, progress=show, note=note)
+        return planning.solve(question, case=case, start=earlier, progress=show, note=note, began=began)
 
 
 def write(plan: Any, folder: Path, force: bool) -> None:

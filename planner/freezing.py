@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from planner.errors import InstanceError
@@ -42,7 +42,7 @@ def flights_of(at: Standpoint, end: int) -> tuple[FrozenFlights, ...]:
     manifests: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
     for row in plan.manifests.itertuples():
         manifests[row.manifest].append((row.design, row.shell, int(row.satellites_per_flight)))
-    flown: Counter[tuple[str, str, str, Cargo]] = Counter()
+    flown: Counter[tuple[datetime, str, str, Cargo]] = Counter()
     for row in plan.launches[(plan.launches.period >= at.begin) & (plan.launches.period < end)].itertuples():
         for _ in range(int(row.flights)):
             aboard: list[tuple[str, str, float, int]] = []
@@ -60,7 +60,7 @@ def flights_of(at: Standpoint, end: int) -> tuple[FrozenFlights, ...]:
         FrozenFlights(
             vehicle=vehicle,
             drop=None if drop in shells else drop,
-            date=date.fromisoformat(day),
+            date=day.date(),
             flights=count,
             cargo=tuple(
                 FrozenCargo(design=design, shell=shell, satellites=n, service_life_years=years)
@@ -79,7 +79,7 @@ def racks_of(at: Standpoint, end: int) -> tuple[FrozenRacks, ...]:
         FrozenRacks(
             site=row.site,
             accelerator=row.accelerator,
-            date=date.fromisoformat(row.date),
+            date=row.date.date(),
             blocks=int(row.blocks_built),
         )
         for row in bought.itertuples()

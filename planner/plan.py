@@ -21,6 +21,7 @@ from typing import Any
 
 import pandas as pd
 
+from planner.dated import dated, filed
 from planner.errors import InstanceError
 from planner.tables.columns import COLUMNS, DIGITS, FORMAT, IF_ANY, LATER, Tables, table
 from planner.tables.plain import to_json
@@ -34,7 +35,7 @@ RECORD = (
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class Plan(Tables):
-    """The answer to one instance. Tables are attributes (`plan.launches`, ...); units stand in their columns.
+    """The answer to one instance. Tables are attributes (`plan.launches`, ...); units stand in their columns, days are datetime64.
 
     record    the content of plan.json
     run       the content of run.json
@@ -44,6 +45,31 @@ class Plan(Tables):
     record: Mapping[str, Any]
     run: Mapping[str, Any]
     instance: Mapping[str, bytes]
+
+    def __post_init__(self) -> None:
+        for name in COLUMNS:
+            object.__setattr__(self, name, dated(getattr(self, name)))
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables by name as their files hold them, in the order of the files: days are ISO text."""
+        return {name: filed(frame) for name, frame in super().tables().items()}
+
+    @property
+    def filed(self) -> Tables:
+        """The same as attributes."""
+        return Tables(**self.tables())
+
+    def summary(self) -> pd.DataFrame:
+        """The plan as one tidy row, units in the names of its columns: name, objective, value, bound, gap, cost, tokens, flights, ..."""
+        from planner.plan_row import plan_row
+
+        return plan_row(self)
+
+    def _repr_html_(self) -> str:
+        """The plan in a notebook."""
+        from planner.notebook import as_html
+
+        return as_html(self)
 
     @property
     def name(self) -> str:

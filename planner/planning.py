@@ -39,6 +39,8 @@ PACKAGES = (
     "skyfield-data",
     "pydantic",
 )
+TAIL = 0.5  # of the seconds that coefficients took: kept free for tables and audit, which are of their size
+TAIL_AT_MOST = 0.1  # of the time limit
 CLAIM_TOLERANCE = 1e-6  # relative; what the solver says of its plan against what the tables add up to
 
 
@@ -51,20 +53,22 @@ def solve(
     start: Plan | None = None,
     progress: Callable[[Progress], None] | None = None,
     note: Callable[[str], None] | None = None,
+    began: float | None = None,
 ) -> Plan:
     """The best plan found for an instance, with its bound, audited.
 
     gap, time_limit_s   override the instance's `solve` table
+    began               reading of time.perf_counter() at which the time limit begins, by default now
     case                "both", or "orbit" / "ground": only that side may serve
     start               a plan to start from; `note` is told of each of its members that the instance no longer has
     progress            is told how the search goes
 
     Raises InstanceError and NoPlan. A plan that fails its audit is returned with `violations`.
     """
+    watch = Stopwatch(began)
     for key, value in (("solve.gap", gap), ("solve.time_limit_s", time_limit_s)):
         instance = instance if value is None else instance.with_value(key, value)
     options = instance.data.solve
-    watch = Stopwatch()
     with watch.stage("coefficients"):
         built = coefficients.build(instance, case=case)
     first = None
@@ -73,9 +77,10 @@ def solve(
         if note is not None:
             for line in lost:
                 note(line)
+    tail_s = min(TAIL * watch.seconds["coefficients"], TAIL_AT_MOST * options.time_limit_s)
     outcome = solver.solve(
-        built.case, gap=options.gap, time_limit_s=options.time_limit_s, threads=options.threads, seed=options.seed, start=first,
-        progress=progress,
+        built.case, gap=options.gap, time_limit_s=options.time_limit_s - watch.total() - tail_s, threads=options.threads,
+        seed=options.seed, start=first, progress=progress,
     )  # fmt: skip
     with watch.stage("tables"):
         tables = build(built.case, outcome.solution, built.designs)
@@ -213,9 +218,9 @@ def accelerators(case: Case, tables: Tables) -> dict[str, dict[str, int]]:
 class Stopwatch:
     """Seconds by stage, in the order in which the stages ended."""
 
-    def __init__(self) -> None:
+    def __init__(self, began: float | None = None) -> None:
         self.seconds: dict[str, float] = {}
-        self._began = time.perf_counter()
+        self._began = time.perf_counter() if began is None else began
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -225,5 +230,5 @@ class Stopwatch:
         self.seconds[name] = time.perf_counter() - began
 
     def total(self) -> float:
-        """Seconds since the watch was made."""
+        """Seconds since the watch began."""
         return time.perf_counter() - self._began

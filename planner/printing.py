@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Literal, TextIO
 
 import numpy as np
@@ -12,6 +13,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from planner.dated import filed
 from planner.tables.columns import DIGITS
 from planner.tables.plain import plain, to_json
 
@@ -33,6 +35,8 @@ def cell(value: Any) -> str:
     """One cell of a table for people."""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, date):  # a day of a table
+        return "" if value != value else value.isoformat()[:10]
     if isinstance(value, float):
         return "" if value != value else number(value)
     return f"{value:,}" if isinstance(value, int) else str(value)
@@ -139,8 +143,9 @@ def nested(row: Mapping[Any, Any]) -> dict[str, Any]:
 def print_tables(frames: Mapping[str, pd.DataFrame], *, as_json: bool = False, as_csv: bool = False) -> None:
     """Print named frames to stdout: for people, as one JSON object of row lists, or as CSV (one frame only).
 
-    A column `payload_t.starship` stands nested in JSON, see `nested`. What is not finite is null, or an empty cell.
+    A column `payload_t.starship` stands nested in JSON, see `nested`. What is not finite is null, or an empty cell; days are ISO text.
     """
+    frames = {name: filed(frame) for name, frame in frames.items()}
     if as_json:
         rows = {
             name: plain([nested(row) for row in frame.astype(object).to_dict(orient="records")])

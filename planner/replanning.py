@@ -38,7 +38,7 @@ from planner.instance.existing import Existing, ExistingRacks, ExistingSatellite
 from planner.instance.frozen import Frozen
 from planner.instance.reading import Instance, read
 from planner.instance.schema import InstanceFile
-from planner.instance.series import Series
+from planner.instance.series import Mean, Series
 from planner.instance.space import Design
 from planner.plan import RESOLVED, Plan
 from planner.remembered import gates_ahead, remembered
@@ -260,7 +260,7 @@ def satellites_of(at: Standpoint) -> list[ExistingSatellites]:
             design=row.design,
             shell=row.shell,
             vehicle=row.vehicle,
-            launched=date.fromisoformat(row.launch_date),
+            launched=row.launch_date.date(),
             service_life_years=at.whole_years(row.service_years),
             count=int(row.satellites),
         )
@@ -278,7 +278,7 @@ def racks_of(at: Standpoint) -> list[ExistingRacks]:
             site=row.site,
             accelerator=row.accelerator,
             blocks=int(row.blocks_built),
-            bought=date.fromisoformat(row.date),
+            bought=row.date.date(),
         )
         for row in built.itertuples()
     ]
@@ -302,7 +302,7 @@ def whole_counts(at: Standpoint) -> tuple[dict[str, dict], set[str]]:
             series = record if key is None or record is None else getattr(record, key)
             if record is None or series is None or np.array_equal(anew(at, section, own_id, series), counts):
                 continue
-            path = Series(at.ahead.dates(len(counts)), tuple((counts / at.ahead.period_years).tolist()))
+            path = Mean(at.ahead.dates(len(counts)), tuple((counts / at.ahead.period_years).tolist()))
             records[own_id] = path if key is None else record.model_copy(update={key: path})
             told.add(f"{section}.{own_id}" if key is None else f"{section}.{own_id}.{key}")
         sections[section] = records
@@ -314,7 +314,7 @@ def anew(at: Standpoint, section: str, own_id: str, series: Series):
     owner = at.data.accelerators[own_id] if section == "supply" else getattr(at.data, section)[own_id]
     ahead = at.ahead
     rates = from_first(
-        paths([series], ahead.dates(ahead.launch_periods)),
+        paths([series], ahead.edges(ahead.launch_periods)),
         np.array([ahead.first_period(getattr(owner, "available_from", None))]),
     )
     return ahead.whole_counts(rates)[0]

@@ -22,6 +22,7 @@ from models.case import Case, Floats
 from planner.auditing.ledger import Ledger
 from planner.auditing.limits import exceeds
 from planner.auditing.tables import read
+from planner.dated import dated
 from planner.dividing import Division
 from planner.drawing import Cohorts, Standing, draw
 from planner.errors import InstanceError
@@ -35,7 +36,7 @@ Z95 = 1.959963984540054  # standard normal quantile of 97.5 %
 
 @dataclass(frozen=True, eq=False)
 class Simulation:
-    """What the runs gave. Shares are served / committed.
+    """What the runs gave. Shares are served / committed, days are datetime64.
 
     commitments  per workload, region and period with committed tokens: share that the plan serves, probability that they are met with its 95 %
                  interval (Wilson), mean and 5 % quantile of the share served
@@ -48,6 +49,10 @@ class Simulation:
     commitments: pd.DataFrame
     workloads: pd.DataFrame
     satellites: pd.DataFrame
+
+    def __post_init__(self) -> None:
+        for name in ("commitments", "satellites"):
+            object.__setattr__(self, name, dated(getattr(self, name)))
 
 
 def simulate(

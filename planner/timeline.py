@@ -1,7 +1,8 @@
 """The calendar of a study, and what time does to money.
 
 Period t starts at start + t * period_months (a day that a month lacks becomes its last day) and lasts D = period_months / 12 years
-for every rate; discounting is in those years, so that all periods of a study weigh alike.
+for every rate; discounting is in those years, so that all periods of a study weigh alike. What a period takes of a series that changes
+inside it is the series' own matter (planner/instance/series.py): a mean by days, or the value on the first day.
 """
 
 from __future__ import annotations
@@ -46,6 +47,10 @@ class Timeline:
     def dates(self, periods: int) -> tuple[date, ...]:
         """First days of periods 0..periods-1."""
         return tuple(self.day(t) for t in range(periods))
+
+    def edges(self, periods: int) -> tuple[date, ...]:
+        """First days of periods 0..periods-1, and the day after the last of them."""
+        return self.dates(periods + 1)
 
     def first_period(self, available_from: date | None) -> int:
         """First period that starts on that day or later; 0 without a day."""

@@ -18,12 +18,12 @@ from planner.coefficients import frozen, stages
 from planner.coefficients.assurance import assured_exponents
 from planner.coefficients.boundary import within
 from planner.coefficients.capital import capital_arrays
-from planner.coefficients.demand import compute_arrays, demand_arrays
+from planner.coefficients.demand import compute_arrays, demand_arrays, require_memory
 from planner.coefficients.existing import existing_arrays, oldest_periods, periods_of_existing, require_room
 from planner.coefficients.frozen import frozen_arrays, require_possible
 from planner.coefficients.ground import ground_arrays, rack_periods
 from planner.coefficients.paths import from_first, paths
-from planner.coefficients.satellites import LEADING_COLUMNS, Satellites, satellites
+from planner.coefficients.satellites import LEADING_COLUMNS, Satellites, flight_price_musd, satellites
 from planner.coefficients.ways_down import gateway_arrays
 from planner.errors import InstanceError
 from planner.instance.existing import Existing
@@ -71,7 +71,7 @@ def build(instance: Instance, case: Side = "both") -> Built:
     ground_periods = max(periods_on_ground(data, timeline, source), periods_of_existing(data, timeline))
     flying = satellites(data, timeline, ground_periods, compute["need"], source) if data.shells else None
     periods = ground_periods if flying is None else max(ground_periods, flying.periods)
-    launches = timeline.dates(timeline.launch_periods)
+    launches = timeline.edges(timeline.launch_periods)
     accelerators = list(data.accelerators.values())
     first = np.array([timeline.first_period(k.available_from) for k in accelerators], dtype=int)
     fields: dict[str, Any] = {
@@ -91,7 +91,7 @@ def build(instance: Instance, case: Side = "both") -> Built:
         "supply": timeline.whole_counts(
             from_first(paths([data.supply.get(k) for k in data.accelerators], launches), first)
         ),
-        "accelerator_cost_musd": paths([k.price_usd for k in accelerators], launches) / 1e6,
+        "accelerator_cost_musd": flight_price_musd(accelerators, launches),
         "prepay_accelerator": prepaid(data.accelerators, timeline),
         **capital_arrays(data, timeline, periods, source),
         **compute,
@@ -113,6 +113,7 @@ def build(instance: Instance, case: Side = "both") -> Built:
     fields |= frozen_arrays(data, timeline, fields, source)
     result = assured_exponents(Case(**within(study.boundary, fields)))
     result.check()
+    require_memory(result, data, source)
     require_room(result, source)
     stages.require_arrivals(result, source)
     require_possible(result, data, source)

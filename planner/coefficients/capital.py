@@ -37,7 +37,7 @@ def capital_arrays(data: InstanceFile, timeline: Timeline, periods: int, source:
     ]
     if problems:
         raise InstanceError(source, problems)
-    raised = capital.musd_per_year.at(timeline.dates(periods)) * timeline.period_years
+    raised = capital.musd_per_year.by_period(timeline.edges(periods)) * timeline.period_years
     raised[0] += capital.initial_musd
     terms = zip(debts.values(), repaid, strict=True)
     return {

@@ -72,14 +72,14 @@ def ground_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
         list(data.accelerators),
         list(data.workloads.values()),
     )
-    purchase_dates, dates = timeline.dates(timeline.launch_periods), timeline.dates(periods)
+    purchases, edges = timeline.edges(timeline.launch_periods), timeline.edges(periods)
     lead, life = rack_periods(data, timeline)
     block = np.array([site.accelerators_per_block for site in sites], dtype=int)
     overhead = np.array([site.rack_overhead_share for site in sites], dtype=float)
     upkeep = np.array([site.upkeep_share_per_year for site in sites], dtype=float)
-    pue = paths([site.pue for site in sites], dates)  # [j,t]
+    pue = paths([site.pue for site in sites], edges)  # [j,t]
 
-    price_musd = paths([k.price_usd for k in data.accelerators.values()], purchase_dates) / 1e6
+    price_musd = paths([k.price_usd for k in data.accelerators.values()], purchases) / 1e6
     power_w = np.array([k.power_w for k in data.accelerators.values()], dtype=float)
     cost = (block * (1 + overhead))[:, None, None] * price_musd  # [j,k,b]
     first = np.array(
@@ -117,10 +117,10 @@ def ground_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
         "rack_mw": block[:, None, None] * pue[:, None, :] * power_w[:, None] / 1e6,
         "rack_upkeep_musd": upkeep[:, None] * mean_cost,
         "availability": np.array([site.availability for site in sites], dtype=float),
-        "grid_mw": from_first(paths([site.grid_mw for site in sites], dates), connected(sites, timeline)),
-        "grid_musd": paths([site.grid_usd_per_kwh for site in sites], dates) * MUSD_PER_MW_YEAR,
-        "onsite_mw": paths([site.onsite_mw for site in sites], dates),
-        "onsite_musd": paths([site.onsite_usd_per_kwh for site in sites], dates, absent=0.0)
+        "grid_mw": from_first(paths([site.grid_mw for site in sites], edges), connected(sites, timeline)),
+        "grid_musd": paths([site.grid_usd_per_kwh for site in sites], edges) * MUSD_PER_MW_YEAR,
+        "onsite_mw": paths([site.onsite_mw for site in sites], edges),
+        "onsite_musd": paths([site.onsite_usd_per_kwh for site in sites], edges, absent=0.0)
         * MUSD_PER_MW_YEAR,
         "building_musd": np.array(
             [site.building_musd_per_mw * timeline.annuity(site.building_life_years) for site in sites],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -19,7 +21,7 @@ from planner.coefficients.paths import from_first, paths
 from planner.coefficients.shells import Shells, lag_periods, survey
 from planner.coefficients.stages import gate_arrays, milestone_arrays
 from planner.errors import InstanceError
-from planner.instance.schema import InstanceFile
+from planner.instance.schema import Accelerator, InstanceFile
 from planner.physics import link
 from planner.physics.limits import PhysicsRange
 from planner.sizing import Candidates, size
@@ -100,8 +102,8 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
         raise InstanceError(source, [(where_from(error, data), str(error))]) from error
     payload_t, is_estimated = payloads_t(data.vehicles, shells, source)
 
-    launches = timeline.dates(timeline.launch_periods)
-    accelerators_musd = found.counts @ paths([k.price_usd for k in accelerators], launches) / 1e6  # [d,b]
+    launches = timeline.edges(timeline.launch_periods)
+    accelerators_musd = found.counts @ flight_price_musd(accelerators, launches)  # [d,b]
     hardware = hardware_musd(sized)[:, None]
     price = accelerators_musd + hardware
     cost = satellite_musd(data.study.boundary, accelerators_musd, hardware)  # what of it counts
@@ -205,6 +207,12 @@ def where_flown(anywhere: Offers, lifted: Offers, found: Candidates, data: Insta
     return replace(lifted, share=share)
 
 
+def flight_price_musd(accelerators: Sequence[Accelerator], dates: Sequence[date]) -> Floats:
+    """Price of one accelerator that flies, flight_price_factor times that of one in a rack [M$]: [k, date]."""
+    factor = np.array([k.flight_price_factor for k in accelerators], dtype=float)
+    return factor[:, None] * paths([k.price_usd for k in accelerators], dates) / 1e6
+
+
 def hardware_musd(sized: pd.DataFrame) -> Floats:
     """Cost of a satellite without its accelerators [M$]: [d]."""
     return sized[[name for name in sized.columns if name.endswith("_musd")]].to_numpy().sum(axis=1)
@@ -239,7 +247,7 @@ def comes_late(lift: selection.Lift, payload_t: Floats, mass_t: Floats, volume_m
 def shell_arrays(data: InstanceFile, shells: Shells) -> dict[str, Any]:
     """All fields over shells s; slots[s,t] over the environment's periods: as many as are licensed, and as fit into the planes."""
     records = list(data.shells.values())
-    licensed = paths([r.satellites for r in records], shells.environment.edges[shells.past : -1])
+    licensed = paths([r.satellites for r in records], shells.environment.edges[shells.past :])
     fitting = [
         r.planes * link.slots_per_plane(r.altitude_km, r.spacing_km) if r.planes and r.spacing_km else np.inf
         for r in records
@@ -273,7 +281,7 @@ def drop_arrays(data: InstanceFile, shells: Shells, payload_t: Floats) -> dict[s
 def bus_arrays(data: InstanceFile, shells: Shells) -> dict[str, Any]:
     """All fields over buses h. bus_rate[h,b]: whole satellites that the factory delivers, fractions add up."""
     records, timeline = list(data.buses.values()), shells.timeline
-    launches = timeline.dates(timeline.launch_periods)
+    launches = timeline.edges(timeline.launch_periods)
     first = np.array([timeline.first_period(r.available_from) for r in records], dtype=int)
     return {
         "buses": tuple(data.buses),

@@ -177,11 +177,12 @@ def survey(
 
 
 def _solar_flux(assumed: Physics, edges: Sequence[date]) -> float | list[float] | None:
-    """F10.7 as the physics takes it: none for the planning cycle, a constant, or the value in force at the start of every period."""
+    """F10.7 as the physics takes it: none for the planning cycle, a constant, or the mean of every period; before its dates the first value."""
     series = assumed.f107_sfu
     if series is None:
         return None
-    values = series.at([max(day, series.dates[0]) for day in edges[:-1]]).tolist()
+    whole = type(series)((min(edges[0], series.dates[0]), *series.dates[1:]), series.values)
+    values = whole.by_period(edges).tolist()
     return values[0] if len(set(values)) == 1 else values
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from planner.instance.fields import Anytime, Id, Section, constant
-from planner.instance.series import Series
+from planner.instance.series import Mean
 
 
 class Debt(Section):
@@ -30,7 +30,7 @@ class Capital(Section):
     initial_musd: float = Field(
         default=0, ge=0, le=1e7, description="cash at the start of the study, before anything is paid [M$]"
     )
-    musd_per_year: Series = Field(
+    musd_per_year: Mean = Field(
         default=constant(0),
         ge=0,
         le=1e7,

@@ -15,7 +15,7 @@ import annotated_types
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from planner.instance.series import Series
+from planner.instance.series import AsBought, Mean
 from planner.instance.words import short
 
 # --- markers that the schema puts into Annotated
@@ -112,6 +112,7 @@ class Leaf:
     ref: str | None = None
     says: Says | None = None
     remedy: str = ""
+    by_period: str = ""  # what a period takes of it: of a series
 
     @property
     def is_money(self) -> bool:
@@ -162,7 +163,8 @@ _KINDS = {
     bool: "true or false",
     str: "text",
     date: "date",
-    Series: "series",
+    Mean: "series",
+    AsBought: "series",
 }
 _UNITS = set(
     "usd musd w kw mw wh gb gbps kg t m mm km m2 m3 cm2 c s h ms minutes days months years deg krad tt bytes per".split()
@@ -211,7 +213,10 @@ def _node(name: str, annotation: Any, metadata: list[Any]) -> Node:
     kind = "other" if says else "choice" if choices else _KINDS[annotation]
     unit = next((m.name for m in metadata if isinstance(m, Unit)), unit_of(name))
     remedy = next((m.words for m in metadata if isinstance(m, Remedy)), "")
-    return Leaf(name, kind, _bounds(metadata), unit, choices, ref=_ref(metadata), says=says, remedy=remedy)
+    by_period = annotation.words if kind == "series" else ""
+    return Leaf(
+        name, kind, _bounds(metadata), unit, choices, ref=_ref(metadata), says=says, remedy=remedy, by_period=by_period
+    )  # fmt: skip
 
 
 def _peel(annotation: Any, metadata: list[Any]) -> tuple[Any, list[Any]]:

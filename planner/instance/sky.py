@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from planner.instance.fields import DOSE_TABLES, Anytime, FromStart, Section, ShellRef, distinct
-from planner.instance.series import Series
+from planner.instance.series import Mean
 from planner.instance.shape import Remedy
 from planner.instance.stages import Milestone
 
@@ -15,7 +15,7 @@ from planner.instance.stages import Milestone
 class Physics(Section):
     """Assumptions about the environment that a study may vary."""
 
-    f107_sfu: Annotated[Series, Field(ge=65, le=250), Remedy("the density tables end there")] | None = Field(
+    f107_sfu: Annotated[Mean, Field(ge=65, le=250), Remedy("the density tables end there")] | None = Field(
         default=None,
         description="solar flux F10.7 that sets the air density [sfu]; none: the planning cycle, 68 in December 2019 to 160, 11 years",
     )
@@ -100,9 +100,7 @@ class Shell(Section):
         "the Earth, sunlight is their mean",
     )  # fmt: skip
     epoch: FromStart = Field(description="day on which the node stands at raan_deg")
-    satellites: Series = Field(
-        ge=0, le=1e6, description="satellites that may hold a slot at one time [count]"
-    )
+    satellites: Mean = Field(ge=0, le=1e6, description="satellites that may hold a slot at one time [count]")
     planes: int | None = Field(
         default=None,
         ge=1,

@@ -21,7 +21,7 @@ from planner.instance.fields import (
     constant,
     distinct,
 )
-from planner.instance.series import Series
+from planner.instance.series import AsBought, Mean
 
 
 class SpecificMasses(Section):
@@ -155,7 +155,7 @@ class Bus(Section):
     eclipse_operations: Annotated[tuple[EclipseOperation, ...], AfterValidator(distinct)] = Field(
         min_length=1, description="share of compute kept running in eclipse, choices offered"
     )
-    factory_per_year: Annotated[Series, Field(ge=0, le=1e6)] | None = Field(
+    factory_per_year: Annotated[Mean, Field(ge=0, le=1e6)] | None = Field(
         default=None, description="satellites of this bus that the factory delivers [1/year]; none: no limit"
     )
     available_from: FromStart = Field(description="first day on which it can be launched")
@@ -232,9 +232,7 @@ class Anchor(Section):
 class Pad(Section):
     """A pad group or launch corridor that vehicles share."""
 
-    flights_per_year: Series = Field(
-        ge=0, le=1e5, description="flights of all its vehicles together [1/year]"
-    )
+    flights_per_year: Mean = Field(ge=0, le=1e5, description="flights of all its vehicles together [1/year]")
 
 
 class BulkDiscount(Section):
@@ -261,7 +259,7 @@ class Learning(Section):
         le=1e9,
         description="mass delivered before the study, at which price_musd holds [t]; required where rate is above 0",
     )
-    exogenous_t_per_year: Series = Field(
+    exogenous_t_per_year: Mean = Field(
         default=constant(0),
         ge=0,
         le=1e9,
@@ -274,14 +272,14 @@ class Learning(Section):
 class Vehicle(Section):
     """A launch vehicle as a customer sees it."""
 
-    price_musd: Series = Field(ge=0, le=5000, description="price of one flight [M$]")
-    price_usd_per_kg: Series = Field(
+    price_musd: AsBought = Field(ge=0, le=5000, description="price of one flight [M$]")
+    price_usd_per_kg: AsBought = Field(
         default=constant(0),
         ge=0,
         le=1e6,
         description="price per mass launched, beside that of the flight [$/kg]",
     )
-    flights_per_year: Series = Field(ge=0, le=1e5, description="flights that can be bought [1/year]")
+    flights_per_year: Mean = Field(ge=0, le=1e5, description="flights that can be bought [1/year]")
     available_from: FromStart = Field(description="first day on which it flies")
     fairing_m3: float = Field(gt=0, le=5000, description="usable volume [m3]")
     satellites_max: int = Field(ge=1, le=1000, description="most satellites on one flight")

@@ -19,11 +19,15 @@ from planner.solver.highs import Array
 from planner.solver.lacking import PAID, SECONDS, Missing, enough, every, said, unserved
 from planner.solver.left_out import lacks_by_pricing
 from planner.solver.master import Master
-from planner.solver.rounding import any_plan, climb, lacks_money, offer_floor
+from planner.solver.rounding import any_plan, climb, first_plan, lacks_money
 from planner.solver.search import Search
 
 FIRST_GAP = (
     0.015  # the ladder is climbed to this gap first, so that a good plan exists early, whatever is asked for
+)
+RELAXATION = 0.7  # of the time left: so much may go by before plans are looked for
+NEAR = (
+    0.25  # relative: once value and bound of the relaxation are so near, its point is rounded to a first plan
 )
 NODES = 200  # of the certificate at a time
 MOST_EFFORT = 4**8  # times the ladder's nodes
@@ -41,9 +45,8 @@ def solve_priced(search: Search) -> None:
         "columns": len(model.col_lower),
         "nonzeros": int(model.matrix.nnz),
     }
-    with search.stage("linear relaxation"):
-        generation.solve(enough=0.1 * search.gap)
-    search.sizes["flights_priced"] = len(generation.master.pool)
+    is_solved = relax(generation, RELAXATION)
+    note_pool(generation)
     if generation.last is None and search.case.frozen_periods and not search.done():
         raise NoPlan(
             "No plan was found: beside what is frozen no limit can be kept, as far as the search saw."
@@ -53,15 +56,13 @@ def solve_priced(search: Search) -> None:
     point = generation.last
     search.lacks = lacks_by_pricing(generation)
     missed = generation.master.missed() if not search.done() else []
-    if search.done() and search.best is None:
+    if search.best is None:
         search.unserved = unserved(search.case, generation.master.softly_missed(point.values))
     if missed and generation.bound() > 0.5 * abs(generation.value(point)):
         raise NoPlan(why_not(search.case, missed, generation.master))
     weights = np.zeros(len(generation.master.pool))
     weights[: len(point.flights)] = point.flights
-    with search.stage("first plan"):
-        bought, leave = (static(generation, point.values, family) for family in ("z", "leave"))
-        offer_floor(search, generation.master.pool, weights, bought, leave, generation.q)
+    round_off(generation)
     ascent = Ascent(generation, point.cost)
     ascent.climb(Start(weights, generation.value(point)))
     if search.best is None and not search.done():
@@ -71,10 +72,45 @@ def solve_priced(search: Search) -> None:
                 raise NoPlan(
                     "No plan was found, though there is one with no limit on cash: money is what is missing, as far as the search saw."
                 )
+    if not is_solved:
+        relax(generation)
     with search.stage("certificate"):
         search.prove(generation.bound())
     ascent.go_on(Tree(generation))
-    search.entered = {d for *_, cargo in generation.master.pool for d, *_ in cargo}
+    note_pool(generation)
+
+
+def note_pool(generation: Generation) -> None:
+    """What of the candidates has entered the search so far."""
+    search, pool = generation.search, generation.master.pool
+    search.sizes["flights_priced"] = len(pool)
+    search.entered = {d for *_, cargo in pool for d, *_ in cargo}
+
+
+def relax(generation: Generation, share: float = 1.0) -> bool:
+    """Solve the linear relaxation in a share of the time that is left, with a first plan on the way; whether it is solved."""
+    search = generation.search
+    tried = False
+
+    def once_near() -> None:
+        nonlocal tried
+        value = generation.value(generation.last) if generation.last is not None else np.inf
+        if not tried and np.isfinite(value) and value - generation.bound() <= NEAR * abs(value):
+            tried = True
+            round_off(generation)
+
+    with search.stage("linear relaxation"), search.within(share):
+        return generation.solve(enough=0.1 * search.gap, each_round=once_near)
+
+
+def round_off(generation: Generation) -> None:
+    """Offer the last point of the relaxation in whole numbers, while there is no plan."""
+    search, point = generation.search, generation.last
+    if search.best is not None or point is None or search.halted():
+        return
+    with search.stage("first plan"):
+        leave = static(generation, point.values, "leave")
+        first_plan(search, generation.master.pool, point.flights, leave, generation.q, point.cost)
 
 
 class Ascent:

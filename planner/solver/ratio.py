@@ -49,7 +49,8 @@ def solve(
 def offer_start(search: Search, start: Solution) -> None:
     """Take the decisions of an earlier plan as the first plan, if they are still possible."""
     decided = held(search.case, decided_by(start))
-    priced = price(search.case, decided, seed=search.seed) if can_fly(search.case, decided) else None
+    with search.pricing():
+        priced = price(search.case, decided, seed=search.seed) if can_fly(search.case, decided) else None
     if priced is not None:
         search.offer(priced.solution, priced.value, priced.cost, priced.tokens)
 
@@ -57,7 +58,7 @@ def offer_start(search: Search, start: Solution) -> None:
 def outcome(search: Search) -> Outcome:
     """The finished search as an Outcome; NoPlan if it found nothing."""
     if search.best is None:
-        if search.interrupted or search.left() <= 0:
+        if search.stopped():
             why = "Ctrl-C" if search.interrupted else "the time limit"
             raise NoPlan(f"No plan was found before {why}; there may still be one.{search.unserved}")
         raise NoPlan(

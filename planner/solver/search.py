@@ -40,6 +40,9 @@ class Search:
         self.bound = float("-inf")
         self.phase = "start"
         self.interrupted = False
+        self.pricing_s = (
+            0.0  # the longest that making a plan of whole numbers has taken: kept free at the end
+        )
         self.seconds: dict[str, float] = {}
         self.sizes: dict[str, int] = {}
         self.entered: set[int] = set()  # designs that were columns
@@ -60,9 +63,30 @@ class Search:
         """Whether Ctrl-C was pressed."""
         return self.interrupted
 
+    def stopped(self) -> bool:
+        """Whether the search may not go on: out of time, or Ctrl-C."""
+        return self.interrupted or self.left() <= 0
+
+    @contextmanager
+    def within(self, share: float) -> Iterator[None]:
+        """Give what is done inside no more than a share of the time that is left."""
+        deadline = self.deadline
+        self.deadline -= (1 - share) * max(0.0, self.left())
+        try:
+            yield
+        finally:
+            self.deadline = deadline
+
+    @contextmanager
+    def pricing(self) -> Iterator[None]:
+        """Time how long it takes to make a plan of whole numbers, which no clock stops."""
+        began = time.perf_counter()
+        yield
+        self.pricing_s = max(self.pricing_s, time.perf_counter() - began)
+
     def done(self) -> bool:
         """Whether there is a reason to stop: gap reached, out of time, or Ctrl-C."""
-        return self.interrupted or self.left() <= 0 or self.reached()
+        return self.stopped() or self.reached()
 
     def reached(self) -> bool:
         """Whether the proven gap is within what was asked for."""

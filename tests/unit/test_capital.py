@@ -96,8 +96,9 @@ def test_months_are_rounded_up_to_periods():
         f"buses.{bus}.prepay_months": 4, f"vehicles.{vehicle}.prepay_months": 3, f"accelerators.{accelerator}.prepay_months": 13,
     })  # fmt: skip
     assert (case.prepay_bus[0], case.prepay_launch[0], case.prepay_accelerator[0]) == (2, 1, 5)
-    price = STARTER.data.accelerators[accelerator].price_usd.values[0]
-    assert case.accelerator_cost_musd[0, 0] == pytest.approx(price / 1e6)
+    record = STARTER.data.accelerators[accelerator]
+    flying_usd = record.flight_price_factor * record.price_usd.values[0]
+    assert case.accelerator_cost_musd[0, 0] == pytest.approx(flying_usd / 1e6)
 
 
 def prepaid_case():

@@ -277,12 +277,28 @@ def test_published_payloads_that_contradict_each_other_are_refused():
 
 
 def test_unit_costs_follow_the_price_of_accelerators():
-    """64 accelerators fall from $50,000 to $40,000 after the first year: $0.64 M less."""
+    """64 accelerators fall from $50,000 to $40,000 in a rack after the first year: 1.15 times $0.64 M less."""
     d = CASE.designs.index("byhand")
     cost = CASE.design_cost_musd[d]
-    assert cost[3] - cost[4] == pytest.approx(0.64) and cost[0] == cost[3]
+    assert cost[3] - cost[4] == pytest.approx(1.15 * 0.64) and cost[0] == cost[3]
     assert BUILT.designs.loc[d, "unit_cost_musd"] == pytest.approx(cost[0])
     assert CASE.design_from.tolist() == [5 if row[1] else 0 for row in CASE.design_counts.tolist()]
+
+
+def test_an_accelerator_that_flies_costs_its_factor_more_than_one_in_a_rack():
+    """From 1.15 to 1.3: 0.15 of the rack's price more for each one on board, also as prepaid; racks as before."""
+    dear = build(INSTANCE.with_value("accelerators.gb.flight_price_factor", 1.3)).case
+    same = build(INSTANCE.with_value("accelerators.gb.flight_price_factor", 1)).case
+    k = CASE.accelerators.index("gb")
+    price = INSTANCE.data.accelerators["gb"].price_usd.at([date.fromisoformat(day) for day in CASE.dates])
+    launches = CASE.design_cost_musd.shape[1]
+    rack = np.asarray(price[:launches]) / 1e6
+    for case, factor in ((same, 1.0), (CASE, 1.15), (dear, 1.3)):
+        assert case.accelerator_cost_musd[k] == pytest.approx(factor * rack)
+        extra = case.design_cost_musd - same.design_cost_musd
+        assert extra == pytest.approx((factor - 1) * CASE.design_counts[:, [k]] * rack)
+        assert (case.rack_cost_musd == CASE.rack_cost_musd).all()
+        assert (case.rack_upkeep_musd == CASE.rack_upkeep_musd).all()
 
 
 def test_dead_satellites_sink_faster_where_the_air_is_denser():

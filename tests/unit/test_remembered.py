@@ -11,6 +11,7 @@ import pytest
 
 import planner
 from planner import coefficients, replanning
+from planner.dated import dated
 from planner.errors import InstanceError
 from planner.remembered import remembered
 from planner.tables.columns import COLUMNS
@@ -50,7 +51,12 @@ def standpoint(**tables) -> replanning.Standpoint:
         ),
         "balance": frame("balance", *({"period": t, "cash_musd": 500.0 + 100 * t} for t in range(6))),
     }  # fmt: skip
-    return replanning.Standpoint(SimpleNamespace(**(found | tables)), INSTANCE, CASE, BEGIN)
+    return replanning.Standpoint(
+        SimpleNamespace(**{name: dated(table) for name, table in (found | tables).items()}),
+        INSTANCE,
+        CASE,
+        BEGIN,
+    )
 
 
 def refused(at: replanning.Standpoint) -> str:

@@ -33,8 +33,8 @@ KEYS = {
     "payloads": "vehicle shell payload_t estimated usd_per_kg_first usd_per_kg_last satellites_max fairing_m3 binding_density_kg_m3",
     "elsewhere": "design shell compute_share dose_life_years service_lives_years",
     "refused": "design origin reason detail",
-    "accelerators": "accelerator power_w dose_limit_krad price_usd_first failures_per_year supply_total batch_need batch_tt_per_year "
-    "tokens_per_s",
+    "accelerators": "accelerator power_w dose_limit_krad price_usd_first flight_price_factor failures_per_year supply_total batch_need "
+    "batch_tt_per_year tokens_per_s",
     "gateways": "gateway shell slant_range_km one_way_ms round_trip_ms access_fraction min_elevation_deg gbps_first gbps_last",
     "reach": "shell region workload reach_share",
     "demand": "workload region year committed_tt optional_tt price_usd_per_mtoken penalty_usd_per_mtoken take_or_pay_share "
