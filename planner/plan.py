@@ -29,7 +29,7 @@ from planner.tables.plain import to_json
 RESOLVED = "resolved.toml"
 RECORD = (
     "format", "name", "objective", "unit", "status", "value", "bound", "gap", "ratio_usd_per_mtoken", "cost_musd", "tokens_tt", "revenue_musd",
-    "cost_by_item_musd", "accelerators", "audit", "violations", "notes", "moves", "horizon", "candidates", "sizes", "options", "seed", "threads", "instance", "sha256", "defaults",
+    "net_present_value_musd", "debt_left_musd", "sides", "cost_by_item_musd", "accelerators", "audit", "violations", "notes", "moves", "horizon", "candidates", "sizes", "options", "seed", "threads", "instance", "sha256", "defaults",
 )  # fmt: skip  # the keys of plan.json
 
 

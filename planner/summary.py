@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -42,6 +43,7 @@ def headline(plan: Plan) -> list[str]:
         lines.append(f"  discounted  {number(plan.cost_musd)} M$ for {tokens}")
     else:
         lines.append(f"  discounted  {number(plan.cost_musd)} M$; nothing is served, so there is no ratio")
+    lines += earned(plan)
     served = plan.tokens.groupby("source_kind").tokens_tt.sum()
     if served.sum() > 0:
         orbit = 100 * served.get("orbit", 0.0) / served.sum()
@@ -68,6 +70,7 @@ def headline(plan: Plan) -> list[str]:
 def sections(plan: Plan) -> dict[str, pd.DataFrame]:
     """The tables of the summary by title; empty ones have nothing to say."""
     return {
+        "Orbit and ground, discounted": sides(plan),
         "Cost by item, discounted": costs(plan),
         "Flights": flights(plan),
         "Satellites launched": satellites(plan),
@@ -77,6 +80,40 @@ def sections(plan: Plan) -> dict[str, pd.DataFrame]:
         "What moves the ratio": moving(plan),
         "Best left out": left_out(plan),
     }
+
+
+def earned(plan: Plan) -> list[str]:
+    """With prices: revenue, cost and value beside the ratio; with debts: what of them is left."""
+    record = plan.record
+    lines = []
+    if record["revenue_musd"] or plan.objective == "npv":
+        sums = f"revenue {number(record['revenue_musd'])} - cost {number(plan.cost_musd)}"
+        lines.append(
+            f"  earns       {sums} = {number(record['net_present_value_musd'])} M$ net present value"
+        )
+    if record["debt_left_musd"]:
+        lines.append(
+            f"  debt left   {number(record['debt_left_musd'])} M$ of instalments after the last period"
+        )
+    return lines
+
+
+def sides(plan: Plan) -> pd.DataFrame:
+    """What is served from orbit and from the ground: its ratio, an accelerator-hour, and with prices what it earns."""
+    columns = ["cost_musd", "tokens_tt", "ratio_usd_per_mtoken", "usd_per_accelerator_hour"]
+    if plan.record["revenue_musd"]:
+        columns += ["revenue_musd", "net_present_value_musd"]
+    found = {side: plan.record["sides"].get(side, {}) for side in ("orbit", "ground")}
+    found = {
+        side: figures
+        for side, figures in found.items()
+        if figures.get("tokens_tt") or figures.get("cost_musd")
+    }
+    rows = [
+        {"side": side} | {c: math.nan if figures[c] is None else float(figures[c]) for c in columns}
+        for side, figures in found.items()
+    ]
+    return pd.DataFrame(rows, columns=["side", *columns])
 
 
 def costs(plan: Plan) -> pd.DataFrame:
@@ -96,16 +133,9 @@ def costs(plan: Plan) -> pd.DataFrame:
 
 def flights(plan: Plan) -> pd.DataFrame:
     """Flights by vehicle, what they carry, how full they are by mass."""
-    flown = plan.launches
-    sums = pd.DataFrame(
-        {
-            "vehicle": flown.vehicle,
-            "flights": flown.flights,
-            "satellites": flown.flights * flown.satellites,
-            "mass_t": flown.flights * flown.mass_t,
-            "payload_t": flown.flights * flown.payload_t,
-        }
-    ).groupby("vehicle", as_index=False, sort=False).sum()  # fmt: skip
+    sums = plan.launches.groupby("vehicle", as_index=False, sort=False)[
+        ["flights", "satellites", "mass_t", "payload_t"]
+    ].sum()
     sums["mass_fill"] = [
         f"{100 * mass / payload:.0f} %"
         for mass, payload in zip(sums.mass_t, sums.pop("payload_t"), strict=True)
