@@ -18,6 +18,7 @@ from models.case import Case
 from planner import __version__, coefficients, findings, solver
 from planner.auditing import AuditReport
 from planner.auditing import audit as audit_tables
+from planner.earning import earnings
 from planner.instance.reading import Instance, read
 from planner.plan import RESOLVED, Plan
 from planner.solution import Outcome, Progress
@@ -95,7 +96,7 @@ def solve(
         "seed": options.seed,
         "threads": options.threads,
     }
-    found = totals(built.case, tables)
+    found = totals(built.case, tables) | earnings(built.case, tables)
     with watch.stage("audit"):
         report = audit_tables(built.case, tables.tables(), found)
     violations = [*map(str, report.violations), *overclaims(built.case, found, outcome)]

@@ -18,9 +18,9 @@ def describe(report: Progress, unit: str, elapsed_s: float) -> str:
     """`  12 s  openings          best 1.2345 $/Mtoken   bound 1.2201   gap 1.17 %`; what does not exist yet is left out."""
     parts = [f"{elapsed_s:6.0f} s  {report.phase:<18}"]
     if report.best is not None:
-        parts.append(f"best {report.best:.6g} {unit}")
+        parts.append(f"best {report.best + 0.0:.6g} {unit}")
     if report.bound is not None:
-        parts.append(f"bound {report.bound:.6g}")
+        parts.append(f"bound {report.bound + 0.0:.6g}")
     if report.gap is not None:
         parts.append(f"gap {100 * report.gap:.2f} %")
     return "   ".join(parts).rstrip()
