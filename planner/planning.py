@@ -8,14 +8,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from models.case import Case
-from planner import __version__, coefficients, findings, solver
+from planner import coefficients, findings, solver
 from planner.auditing import AuditReport
 from planner.auditing import audit as audit_tables
 from planner.earning import earnings
@@ -28,18 +27,9 @@ from planner.tables.columns import FORMAT, Tables
 from planner.tables.money import COSTS, REVENUE
 from planner.tables.plain import plain
 from planner.tables.service import weights
+from planner.versions import versions
 
 UNITS = {"levelized_cost": "$/Mtoken", "cost": "M$", "npv": "M$"}
-PACKAGES = (
-    "highspy",
-    "pyomo",
-    "numpy",
-    "pandas",
-    "scipy",
-    "skyfield",
-    "skyfield-data",
-    "pydantic",
-)
 TAIL = 0.5  # of the seconds that coefficients took: kept free for tables and audit, which are of their size
 TAIL_AT_MOST = 0.1  # of the time limit
 CLAIM_TOLERANCE = 1e-6  # relative; what the solver says of its plan against what the tables add up to
@@ -118,11 +108,7 @@ def solve(
         "defaults": instance.defaults,
     }
     run = {
-        "versions": {
-            "planner": __version__,
-            "python": platform.python_version(),
-            **{name: version(name) for name in PACKAGES},
-        },
+        "versions": versions(),
         "machine": {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
         "seconds": {
             "coefficients": watch.seconds["coefficients"],

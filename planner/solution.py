@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+STOPPING = "stopping"
+"""The phase of a search after Ctrl-C, until it hands on its best plan."""
+
 Cargo = tuple[
     tuple[int, int, int], ...
 ]  # ((d, s, count), ...) sorted: satellites of design d to shell s on one flight
