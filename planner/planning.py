@@ -177,6 +177,7 @@ def verdict(case: Case, found: dict[str, Any], outcome: Outcome) -> dict[str, An
         "objective": case.objective,
         "unit": UNITS[case.objective],
         "status": outcome.status,
+        "path": outcome.path,
         "value": value,
         "bound": outcome.bound,
         "gap": abs(value - outcome.bound) / max(abs(value), 1e-9),
