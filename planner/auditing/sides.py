@@ -15,7 +15,7 @@ from planner.auditing import funding, money
 from planner.auditing.ledger import Ledger
 from planner.auditing.limits import differs
 
-GROUND = ("racks", "rack_upkeep", "buildings", "energy", "onsite_energy")
+GROUND = ("racks", "rack_upkeep", "rack_replacement", "buildings", "energy", "onsite_energy")
 NEITHER = ("shortfall",)
 HOURS = 365.25 * 24  # of a year
 
