@@ -8,37 +8,28 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from models.case import Case
-from planner import __version__, coefficients, findings, solver
+from planner import coefficients, findings, solver
 from planner.auditing import AuditReport
 from planner.auditing import audit as audit_tables
+from planner.earning import earnings
 from planner.instance.reading import Instance, read
 from planner.plan import RESOLVED, Plan
 from planner.solution import Outcome, Progress
 from planner.start import start_from
 from planner.tables.build import build
-from planner.tables.columns import Tables
+from planner.tables.columns import FORMAT, Tables
 from planner.tables.money import COSTS, REVENUE
 from planner.tables.plain import plain
 from planner.tables.service import weights
+from planner.versions import versions
 
 UNITS = {"levelized_cost": "$/Mtoken", "cost": "M$", "npv": "M$"}
-PACKAGES = (
-    "highspy",
-    "pyomo",
-    "numpy",
-    "pandas",
-    "scipy",
-    "skyfield",
-    "skyfield-data",
-    "pydantic",
-)
 TAIL = 0.5  # of the seconds that coefficients took: kept free for tables and audit, which are of their size
 TAIL_AT_MOST = 0.1  # of the time limit
 CLAIM_TOLERANCE = 1e-6  # relative; what the solver says of its plan against what the tables add up to
@@ -95,11 +86,12 @@ def solve(
         "seed": options.seed,
         "threads": options.threads,
     }
-    found = totals(built.case, tables)
+    found = totals(built.case, tables) | earnings(built.case, tables)
     with watch.stage("audit"):
         report = audit_tables(built.case, tables.tables(), found)
     violations = [*map(str, report.violations), *overclaims(built.case, found, outcome)]
     record = {
+        "format": FORMAT,
         **verdict(built.case, found, outcome),
         **found,
         "accelerators": accelerators(built.case, tables),
@@ -116,11 +108,7 @@ def solve(
         "defaults": instance.defaults,
     }
     run = {
-        "versions": {
-            "planner": __version__,
-            "python": platform.python_version(),
-            **{name: version(name) for name in PACKAGES},
-        },
+        "versions": versions(),
         "machine": {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
         "seconds": {
             "coefficients": watch.seconds["coefficients"],
@@ -157,10 +145,9 @@ def files_of(instance: Instance) -> dict[str, bytes]:
 
 def totals(case: Case, tables: Tables) -> dict[str, Any]:
     """N, D, their ratio, revenue, and N by item, from the tables: M$, Tt, $/Mtoken."""
-    by_item = {
-        item: float(tables.cash.discounted_musd[tables.cash.item == item].sum()) for item in (*COSTS, REVENUE)
-    }
-    revenue = by_item.pop(REVENUE)
+    discounted = tables.cash.groupby("item").discounted_musd.sum()
+    by_item = {item: 0.0 - float(discounted.get(item, 0.0)) for item in COSTS}  # paid with a minus
+    revenue = float(discounted.get(REVENUE, 0.0))
     cost = sum(by_item.values())
     served = tables.tokens
     tokens = float((served.tokens_tt * weights(case, served) * case.discount_mid[served.period]).sum())
@@ -209,9 +196,7 @@ def accelerators(case: Case, tables: Tables) -> dict[str, dict[str, int]]:
     """Accelerators bought over the plan, by place and kind."""
     per_satellite = tables.mixes.merge(tables.cohorts[["design", "satellites"]], on="design")
     orbit = (per_satellite["count"] * per_satellite.satellites).groupby(per_satellite.accelerator).sum()
-    block = dict(zip(case.sites, case.rack_block, strict=True))
-    racks = tables.sites
-    ground = (racks.racks_built * racks.site.map(block).astype(int)).groupby(racks.accelerator).sum()
+    ground = tables.sites.groupby("accelerator").accelerators_built.sum()
     return {
         place: {k: int(bought.get(k, 0)) for k in case.accelerators if bought.get(k, 0)}
         for place, bought in (("orbit", orbit), ("ground", ground))

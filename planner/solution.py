@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+STOPPING = "stopping"
+"""The phase of a search after Ctrl-C, until it hands on its best plan."""
+
 Cargo = tuple[
     tuple[int, int, int], ...
 ]  # ((d, s, count), ...) sorted: satellites of design d to shell s on one flight
@@ -49,6 +52,8 @@ class Solution:
     drawn_musd: dict[int, float] = field(default_factory=dict)  # n: M$ of debt drawn
     leave: dict[tuple[int, int], int] = field(default_factory=dict)
     """(f, q) existing satellites as launched that leave in q, of the cohorts that may retire early; none said: as planned"""
+    removed: dict[tuple[int, int], int] = field(default_factory=dict)
+    """(x, q) existing rack blocks that leave in q, of those that may leave early; none said: as planned"""
 
 
 COMPLETE = "complete enumeration"  # every cohort and every maximal manifest is a column

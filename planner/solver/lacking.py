@@ -189,7 +189,22 @@ def first_served(case: Case, c: int, r: int, t: int) -> str:
         if there[c, r].any() and first > t:
             when = f"before the period from {case.dates[first]}" if first < case.periods else "in any period"
             say += f" No {thing} that could serve it can be in service {when}."
+            say += memory_short(case, c, r) if thing == "rack" and first == case.periods else ""
     return say
+
+
+def memory_short(case: Case, c: int, r: int) -> str:
+    """A sentence on replicas that no rack block allowed to serve (c, r) holds; empty where one does."""
+    blocks = [
+        (case.rack_block[j] / case.need[k, c], case.need[k, c], case.rack_block[j], case.accelerators[k], case.sites[j])
+        for j in np.flatnonzero(case.site_allowed[c, r]).tolist()
+        for k in np.flatnonzero(case.rate[:, c] > 0).tolist()
+        if case.rack_offered[j, k].any() or case.rack_installed[j, k].any()
+    ]  # fmt: skip
+    share, need, block, chip, site = max(blocks, default=(1.0, 0, 0, "", ""))
+    if share >= 1:
+        return ""
+    return f" One replica of {case.workloads[c]} takes the memory of {need} {chip} together, a rack block at {site} has {block}."
 
 
 def first_from_orbit(case: Case, c: int, r: int) -> int:

@@ -131,8 +131,8 @@ def round_off(generation: Generation) -> None:
     if search.best is not None and search.value <= FAR * abs(generation.value(point)):
         return
     with search.stage("first plan"):
-        leave = static(generation, point.values, "leave")
-        first_plan(search, generation.master.pool, point.flights, leave, generation.q, point.cost)
+        leave, removed = (static(generation, point.values, family) for family in ("leave", "removed"))
+        first_plan(search, generation.master.pool, point.flights, leave, removed, generation.q, point.cost)
 
 
 class Ascent:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from models.case import Case
-from planner.solution import COMPLETE, Progress, Solution
+from planner.solution import COMPLETE, STOPPING, Progress, Solution
 
 SLOP = (
     1e-9  # relative: by so much a bound may be trusted less than it says, for the rounding of its arithmetic
@@ -62,12 +62,15 @@ class Search:
         return self.deadline - time.perf_counter()
 
     def halted(self) -> bool:
-        """Whether Ctrl-C was pressed."""
+        """Whether Ctrl-C was pressed; when that is first seen, it is told as the phase."""
+        if self.interrupted and self.phase != STOPPING:
+            self.phase = STOPPING
+            self.report()
         return self.interrupted
 
     def stopped(self) -> bool:
         """Whether the search may not go on: out of time, or Ctrl-C."""
-        return self.interrupted or self.left() <= 0
+        return self.halted() or self.left() <= 0
 
     @contextmanager
     def within(self, share: float) -> Iterator[None]:
