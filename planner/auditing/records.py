@@ -53,7 +53,7 @@ def cohorts_table(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("existing table")
 def existing_table(p: Ledger) -> Iterator[Finding]:
-    """Design, shell, satellites as launched, how many work and which periods they serve, of every existing cohort."""
+    """Design, shell, satellites as launched, how many work, which periods they serve and until when, of every existing cohort."""
     case, frame = p.case, p.frames["existing"]
     if sorted(frame["existing"]) != sorted(case.flown):
         yield (
@@ -68,6 +68,10 @@ def existing_table(p: Ledger) -> Iterator[Finding]:
         ("arrives_period", case.flown_arrives), ("leaves_period", case.flown_leaves),
     ):  # fmt: skip
         yield from unequal(at[column].to_numpy(), derived, lambda f, c=column: f"{case.flown[f]} {c}", column)
+    for f, written in enumerate(at["service_end"].astype(str).str[:10]):
+        ends = month_of(case, int(case.flown_leaves[f]))
+        if written != ends:
+            yield case.flown[f], f"service_end {written}, derived {ends}"
 
 
 @LIMITS("fleet table")

@@ -493,9 +493,9 @@ def tables_of(case: Case, plan: Plan) -> tuple[dict[str, pd.DataFrame], dict[str
         "launches": frame("period date vehicle drop manifest flights satellites mass_t payload_t mass_fill volume_m3 volume_fill price_musd", launches),
         "manifests": frame("manifest vehicle drop shell design satellites", manifests),
         "cohorts": frame("cohort design vehicle shell launch_period launch_date satellites service_start service_end service_years unit_cost_musd", cohorts),
-        "existing": frame("existing design shell satellites working known_dead age_years arrives_period leaves_period", [
+        "existing": frame("existing design shell satellites working known_dead age_years arrives_period leaves_period service_end", [
             (name, case.designs[case.flown_design[f]], case.shells[case.flown_shell[f]], case.flown_satellites[f], case.flown_working[f],
-             case.flown_dead[f], case.flown_age_years[f], case.flown_arrives[f], case.flown_leaves[f]) for f, name in enumerate(case.flown)
+             case.flown_dead[f], case.flown_age_years[f], case.flown_arrives[f], case.flown_leaves[f], day(case, int(case.flown_leaves[f]))) for f, name in enumerate(case.flown)
         ]),
         "retirements": frame("period date existing design shell satellites", [
             (q, when[q], case.flown[f], case.designs[case.flown_design[f]], case.shells[case.flown_shell[f]], n)
@@ -508,8 +508,8 @@ def tables_of(case: Case, plan: Plan) -> tuple[dict[str, pd.DataFrame], dict[str
             (t, when[t], case.shells[s], case.designs[d], going[t, s, d], coming[t, s, d], " ".join(ending[t, s, d]))
             for t, s, d in sorted({*coming, *going})
         ]),
-        "designs": frame("design bus home_shell shielding_mm dry_t wet_t volume_m3 load_kw array_m2 battery_kwh radiator_m2 unit_cost_musd", [
-            (case.designs[d], case.buses[case.design_bus[d]], "low", 3.0, 1.0, case.design_mass_t[d] - 0.004, case.design_volume_m3[d],
+        "designs": frame("design bus home_shell shielding_mm eclipse_operation dry_t wet_t volume_m3 load_kw array_m2 battery_kwh radiator_m2 unit_cost_musd", [
+            (case.designs[d], case.buses[case.design_bus[d]], "low", 3.0, "idle", 1.0, case.design_mass_t[d] - 0.004, case.design_volume_m3[d],
              40.0, 150.0, 20.0, 60.0, 2.0) for d in flown
         ]),
         "mixes": frame("design accelerator count", [

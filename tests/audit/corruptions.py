@@ -431,7 +431,7 @@ CELLS = [
     ("launches table", "launches", "satellites"), ("launches table", "launches", "mass_t"), ("launches table", "launches", "payload_t"),
     ("launches table", "launches", "volume_m3"), ("launches table", "launches", "volume_fill"), ("launches table", "launches", "price_musd"),
     ("cohorts table", "cohorts", "unit_cost_musd"), ("cohorts table", "cohorts", "service_start"), ("date", "cohorts", "launch_date"),
-    ("existing table", "existing", "satellites"), ("existing table", "existing", "leaves_period"), ("existing table", "existing", "age_years"),
+    ("existing table", "existing", "satellites"), ("existing table", "existing", "service_end"), ("existing table", "existing", "leaves_period"), ("existing table", "existing", "age_years"),
     ("fleet table", "fleet", "satellites"), ("fleet table", "fleet", "slots"), ("replacements table", "replacements", "launched"),
     ("replacements table", "replacements", "replaces"), ("designs table", "designs", "volume_m3"), ("designs table", "designs", "bus"),
     ("sites table", "sites", "power_mw"), ("demand table", "demand", "committed_tt"), ("demand table", "demand", "optional_tt"),

@@ -147,8 +147,8 @@ def test_damage_is_named(plan, tmp_path):
     for part in (
         "cash.csv",
         "run.json",
-        "column shell, design, satellites, expected_working, slots is missing",
-        "many",
+        "row 1: shell, design, satellites, expected_working, slots are missing among the columns",
+        'racks_built: is the text "many"; allowed: a whole number from 0 on',
         "instance/resolved.toml",
     ):
         assert part in text
