@@ -81,6 +81,7 @@ RECORD: dict[str, Key] = {
     "threads": Key("integer", "", "threads of the search"),
     "instance": Key("string", "", "file name of the instance"),
     "sha256": Key("string", "", "hash of the instance with its tables"),
+    "files_sha256.*": Key("string", "", "hash of each file of the instance as it was read"),
     "defaults.*": Key("string|number|integer|boolean|object|array|null", "", "defaults that are used, by key of the instance"),
 }  # fmt: skip
 
