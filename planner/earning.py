@@ -3,7 +3,7 @@
 Every cost belongs to the side whose asset it pays for, nothing is shared out:
 
     orbit     satellites, launch, contracts, launch_credit, insurance, nre, shell_opening, shell_yearly, operations, gateways
-    ground    racks, rack_upkeep, buildings, energy, onsite_energy
+    ground    racks, rack_upkeep, rack_replacement, buildings, energy, onsite_energy
     neither   shortfall: what is not served is served by neither; and revenue of take-or-pay, paid for such tokens
 
 A side's ratio is its discounted cost over the discounted and weighted tokens that it serves. The plan's own ratio is their mean,
@@ -26,7 +26,7 @@ SIDES = {
         "satellites", "launch", "contracts", "launch_credit", "insurance", "nre", "shell_opening", "shell_yearly",
         "operations", "gateways",
     ),
-    "ground": ("racks", "rack_upkeep", "buildings", "energy", "onsite_energy"),
+    "ground": ("racks", "rack_upkeep", "rack_replacement", "buildings", "energy", "onsite_energy"),
 }  # fmt: skip
 NEITHER = ("shortfall",)
 

@@ -12,8 +12,6 @@ from __future__ import annotations
 import json
 import math
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +20,7 @@ from typing import Any
 
 import pandas as pd
 
+from planner import scratch
 from planner.dated import dated, filed
 from planner.errors import InstanceError
 from planner.instance.files import Unreadable, file_bytes
@@ -158,14 +157,15 @@ class Plan(Tables):
         """Write the plan folder and return it.
 
         An existing folder is replaced only with `force`, and only if it holds nothing but a plan (InstanceError otherwise). The files
-        are written beside it and moved into place at the end: a crash leaves nothing half-written.
+        are written beside it and moved into place at the end: a crash leaves nothing half-written, and what a killed run left
+        beside it is removed.
         """
         target = Path(folder).resolve()
+        scratch.tidy(target.parent)
         refuse_existing(target, force)
         target.parent.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-        try:
-            fresh, old = scratch / "new", scratch / "old"
+        with scratch.beside(target) as room:
+            fresh, old = room / "new", room / "old"
             self._write_files(fresh)
             if target.exists():
                 target.rename(old)
@@ -175,26 +175,28 @@ class Plan(Tables):
                 if old.exists():
                     old.rename(target)
                 raise
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
         return Path(folder)
 
     def _write_files(self, folder: Path) -> None:
-        (folder / "instance").mkdir(parents=True)
-        for name, content in self.instance.items():
-            path = folder / "instance" / name
+        for name, content in self.files().items():
+            path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
+
+    def files(self) -> dict[str, bytes]:
+        """What the plan folder holds: file name -> content."""
+        found = {f"instance/{name}": content for name, content in self.instance.items()}
         written = {
             name: frame for name, frame in self.tables().items() if not (name in IF_ANY and frame.empty)
         }
         for name, frame in written.items():
             text = frame.to_csv(index=False, lineterminator="\n", float_format=f"%.{DIGITS}g")
-            (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="\n")
-        (folder / "plan.json").write_text(to_json(self.record), encoding="utf-8", newline="\n")
-        (folder / "run.json").write_text(to_json(self.run), encoding="utf-8", newline="\n")
-        described = to_json(datapackage(self.name, written))
-        (folder / DATAPACKAGE).write_text(described, encoding="utf-8", newline="\n")
+            found[f"{name}.csv"] = text.encode()
+        return found | {
+            "plan.json": to_json(self.record).encode(),
+            "run.json": to_json(self.run).encode(),
+            DATAPACKAGE: to_json(datapackage(self.name, written)).encode(),
+        }
 
 
 def _number(value: float | None) -> float:

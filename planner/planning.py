@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from models.case import Case
-from planner import __version__, coefficients, findings, solver
+from planner import coefficients, findings, solver
 from planner.auditing import Asked, AuditReport, Statement, Violation, audit_statement, judge
 from planner.coefficients import Built
 from planner.earning import earnings
@@ -31,18 +30,9 @@ from planner.tables.columns import FORMAT, Tables
 from planner.tables.money import COSTS, REVENUE
 from planner.tables.plain import plain
 from planner.tables.service import weights
+from planner.versions import versions
 
 UNITS = {"levelized_cost": "$/Mtoken", "cost": "M$", "npv": "M$"}
-PACKAGES = (
-    "highspy",
-    "pyomo",
-    "numpy",
-    "pandas",
-    "scipy",
-    "skyfield",
-    "skyfield-data",
-    "pydantic",
-)
 TAIL = 0.5  # of the seconds that coefficients took: kept free for tables and audit, which are of their size
 TAIL_AT_MOST = 0.1  # of the time limit
 CLAIM_TOLERANCE = 1e-6  # relative; what the solver says of its plan against what the tables add up to
@@ -120,11 +110,7 @@ def solve(
         "defaults": instance.defaults,
     }
     run = {
-        "versions": {
-            "planner": __version__,
-            "python": platform.python_version(),
-            **{name: version(name) for name in PACKAGES},
-        },
+        "versions": versions(),
         "machine": {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
         "seconds": {
             "coefficients": watch.seconds["coefficients"],
@@ -254,6 +240,7 @@ def verdict(case: Case, found: dict[str, Any], outcome: Outcome) -> dict[str, An
         "objective": case.objective,
         "unit": UNITS[case.objective],
         "status": outcome.status,
+        "path": outcome.path,
         "value": value,
         "bound": outcome.bound,
         "gap": abs(value - outcome.bound) / max(abs(value), 1e-9),

@@ -138,6 +138,7 @@ def one_of(tag: str, forms: Mapping[str, Form]) -> Form:
 
 
 STATUSES = ("gap reached", "time limit", "interrupted", "search ended")
+PATHS = ("complete enumeration", "column generation")
 SIDES = ("both", "orbit", "ground")
 
 SIDE = keys(
@@ -154,6 +155,7 @@ KEYS: dict[str, Form] = {
     "objective": word("levelized_cost", "cost", "npv"),
     "unit": text,
     "status": word(*STATUSES),
+    "path": word(*PATHS),
     "value": maybe(number),
     "bound": maybe(number),
     "gap": maybe(amount),

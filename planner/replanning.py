@@ -190,7 +190,7 @@ def existing_of(at: Standpoint) -> Existing:
     used = at.plan.shells[(at.plan.shells.period < at.begin) & (at.plan.shells.open == 1)]
     return Existing(
         satellites=(*older_satellites(at), *satellites_of(at)),
-        racks=(*(r for r in before.racks if of_racks(at.data, at.timeline, r)[1] > at.begin), *racks_of(at)),
+        racks=(*older_racks(at), *racks_of(at)),
         flights=tuple(entry for entry in before.flights if entry.date >= at.ahead.start),
         shells=tuple(dict.fromkeys((*before.shells, *used.shell))),
         buses=tuple(dict.fromkeys(buses)),
@@ -263,8 +263,20 @@ def satellites_of(at: Standpoint) -> list[ExistingSatellites]:
     return left
 
 
+def older_racks(at: Standpoint) -> list[ExistingRacks]:
+    """Racks that stood before the plan and still stand, less what it has taken out."""
+    rows = at.plan.removals[at.plan.removals.period < at.begin]
+    gone = rows.groupby("existing").blocks.sum()
+    left = []
+    for x, entry in enumerate(at.data.existing.racks if at.case.installed else ()):
+        blocks = entry.blocks - int(gone.get(at.case.installed[x], 0))
+        if blocks and of_racks(at.data, at.timeline, entry)[1] > at.begin:
+            left.append(entry.model_copy(update={"blocks": blocks}))
+    return left
+
+
 def racks_of(at: Standpoint) -> list[ExistingRacks]:
-    """Racks that the plan bought before the day and that still run."""
+    """Racks that the plan bought before the day and that still stand."""
     built = at.plan.sites[(at.plan.sites.period < at.begin) & (at.plan.sites.blocks_built > 0)]
     entries = [
         ExistingRacks(
@@ -308,6 +320,6 @@ def anew(at: Standpoint, section: str, own_id: str, series: Series):
     ahead = at.ahead
     rates = from_first(
         paths([series], ahead.edges(ahead.launch_periods)),
-        np.array([ahead.first_period(getattr(owner, "available_from", None))]),
+        np.array([ahead.count(owner, "available_from") if hasattr(owner, "available_from") else 0]),
     )
     return ahead.whole_counts(rates)[0]

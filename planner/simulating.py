@@ -141,7 +141,8 @@ def standing_of(case: Case, retirements: pd.DataFrame) -> Standing:
     """What flew before, those apart that retire early; a cohort whose satellites and known dead add up has been counted."""
     columns = (retirements[c].tolist() for c in ("existing", "period", "satellites"))
     early = {(f, q): n for f, q, n in zip(*columns, strict=True)}
-    case = existing.settled(case, existing.with_the_rest(case, early))
+    leave = existing.with_the_rest(case.flown_satellites, case.flown_leaves, early)
+    case = existing.settled(case, leave)
     start = np.maximum(case.flown_arrives, 0)
     return Standing(
         design=case.flown_design, shell=case.flown_shell, start=start, periods=np.minimum(case.flown_leaves, case.periods) - start,

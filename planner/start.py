@@ -54,6 +54,7 @@ def start_from(plan: Plan, case: Case) -> tuple[Solution, list[str]]:
         satellites=dict(satellites),
         racks=dict(racks),
         leave=_retired(tables, reader, case),
+        removed=_removed(tables, reader, case),
         **_continuous(tables, reader),
     )
     return solution, reader.notes()
@@ -65,7 +66,16 @@ def _retired(plan: Tables, reader: _Reader, case: Case) -> dict[tuple[int, int],
     for row in plan.retirements.itertuples():
         if index := reader.find("satellites", row.satellites, flown=row.existing, dates=row.date):
             leave[index] += int(row.satellites)
-    return existing.with_the_rest(case, leave)
+    return existing.with_the_rest(case.flown_satellites, case.flown_leaves, leave)
+
+
+def _removed(plan: Tables, reader: _Reader, case: Case) -> dict[tuple[int, int], int]:
+    """Existing racks that leave early, and with them those that stay, likewise."""
+    removed: Counter = Counter()
+    for row in plan.removals.itertuples():
+        if index := reader.find("rack blocks", row.blocks, installed=row.existing, dates=row.date):
+            removed[index] += int(row.blocks)
+    return existing.with_the_rest(case.installed_blocks, case.installed_leaves, removed)
 
 
 def _continuous(plan: Tables, reader: _Reader) -> dict[str, dict]:
@@ -129,6 +139,7 @@ class _Reader:
                 "gateways",
                 "lives",
                 "flown",
+                "installed",
             )
         }
         axes["dates"], axes["launch_dates"] = case.dates, case.dates[: case.launch_periods]
@@ -150,6 +161,7 @@ class _Reader:
         words = {
             "lives": "service life in periods",
             "flown": "existing cohort",
+            "installed": "existing racks",
             "dates": "period",
             "launch_dates": "launch period",
         }

@@ -50,6 +50,8 @@ def headline(plan: Plan) -> list[str]:
         lines.append(
             f"  served      {number(served.sum())} Tt, {orbit:.1f} % from orbit, {100 - orbit:.1f} % from the ground"
         )
+    if "path" in plan.record:
+        lines.append(f"  search      {plan.record['path']}")
     lines.append(f"  horizon     {horizon(plan.record['horizon'])}")
     found = plan.record["candidates"]
     if found["enumerated"]:

@@ -194,19 +194,26 @@ def racks(p: Ledger) -> np.ndarray:
 
 @item
 def rack_upkeep(p: Ledger) -> np.ndarray:
-    """sum_k running[j,k,t] * upkeep[j,k] * D                                                      by site"""
-    return np.einsum("jkt,jk->jt", p.running, p.case.rack_upkeep_musd) * p.case.period_years
+    """sum_k standing[j,k,t] * upkeep[j,k] * D                                                     by site"""
+    return np.einsum("jkt,jk->jt", p.blocks, p.case.rack_upkeep_musd) * p.case.period_years
+
+
+@item
+def rack_replacement(p: Ledger) -> np.ndarray:
+    """sum_k standing[j,k,t] * replacement[j,k,t] * D                                              by site"""
+    return np.einsum("jkt,jkt->jt", p.blocks, p.case.rack_replacement_musd) * p.case.period_years
 
 
 @item
 def buildings(p: Ledger) -> np.ndarray:
-    """facility power[j,t] * building[j] * D                                                       by site"""
-    return p.rack_power.sum(axis=1) * p.case.building_musd[:, None] * p.case.period_years
+    """sum_k rack_mw[j,k,t] * standing[j,k,t] * building[j] * D                                    by site"""
+    full = np.einsum("jkt,jkt->jt", p.blocks, p.case.rack_mw)
+    return full * p.case.building_musd[:, None] * p.case.period_years
 
 
 @item
 def energy(p: Ledger) -> np.ndarray:
-    """(facility power[j,t] - onsite[j,t]) * grid_musd[j,t] * D                                    by site"""
+    """(power drawn[j,t] - onsite[j,t]) * grid_musd[j,t] * D                                       by site"""
     return (p.rack_power.sum(axis=1) - p.onsite) * p.case.grid_musd * p.case.period_years
 
 

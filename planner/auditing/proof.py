@@ -14,6 +14,7 @@ from planner.auditing.statement import CHECKS, Finding, Statement, another
 FORMAT = 2  # of plan folders
 UNITS = {"levelized_cost": "$/Mtoken", "cost": "M$", "npv": "M$"}
 STATUSES = ("gap reached", "time limit", "interrupted", "search ended")
+PATHS = ("complete enumeration", "column generation")
 LEAST = 1e-9  # M$ or $/Mtoken: a gap relative to less means nothing
 GAP_ROUNDING = 1e-9  # by which a gap of ten digits may miss the one of its value and bound
 
@@ -86,6 +87,13 @@ def status(s: Statement) -> Iterator[Finding]:
         yield "status", f"gap reached, but the gap is {s.record['gap']} and {asked} was asked for"
     if said != "gap reached" and reached < asked - slack:
         yield "status", f"{said}, but the gap is {s.record['gap']} and {asked} was asked for"
+
+
+@CHECKS.claim("path", why="which way the search went is known to the search alone")
+def path(s: Statement) -> Iterator[Finding]:
+    """One of the ways that there are."""
+    if s.record["path"] not in PATHS:
+        yield "path", f"{s.record['path']} is none of {', '.join(PATHS)}"
 
 
 @CHECKS.claim("audit", "violations", why="they tell of the audit when the plan was made")

@@ -155,13 +155,13 @@ def mixes_table(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("sites table")
 def sites_table(p: Ledger) -> Iterator[Finding]:
-    """Blocks standing, all of which run: bought in b with b + lead <= t < b + lead + life; the accelerators in them.
+    """Blocks standing: bought in b with b + lead <= t < b + lead + life; those running; the accelerators in them.
 
-    Their facility power: rack_mw[j,k,t] * running[j,k,t].
+    Their facility power: rack_mw[j,k,t] * (running + idle[j] * (standing - running))[j,k,t].
     """
     axes = [("j", "site"), ("k", "accelerator"), ("t", "period")]
     where = p.place("{k} at {j}, {t}", "jkt")
-    blocks, each = (p.built, p.running, p.running), p.case.rack_block[:, None, None]
+    blocks, each = (p.built, p.blocks, p.running), p.case.rack_block[:, None, None]
     derived = {f"blocks_{when}": values for when, values in zip(RACKS, blocks)}
     derived |= {f"accelerators_{when}": values * each for when, values in zip(RACKS, blocks)}
     for column, values in (derived | {"power_mw": p.rack_power}).items():
@@ -179,13 +179,17 @@ def demand_table(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("shells table")
 def shells_table(p: Ledger) -> Iterator[Finding]:
-    """Open where a cohort is in service; slots held at the start of the period; the most that may be held, in the rows given."""
+    """Open where a cohort is in service; slots held at the start of the period; the most that may be held. Every shell, every period."""
     axes = [("s", "shell"), ("t", "period")]
     where = p.place("{s}, {t}", "st")
     held = p.by_shell_design(p.slots_held, p.standing.slots_held).sum(axis=1)
     for column, derived in (("open", p.used.astype(np.int64)), ("slots_held", held)):
         yield from unequal(p.table("shells", axes, column), derived, where, column)
     s, t = p.column("shells", "shell"), p.column("shells", "period")
+    listed = np.zeros((p.size["s"], p.case.periods), dtype=bool)
+    listed[s, t] = True
+    for i in np.argwhere(~listed):
+        yield where(*i), "has no row"
     yield from unequal(
         p.column("shells", "slots_allowed"), p.case.slots[s, t], lambda i: where(s[i], t[i]), "slots_allowed"
     )

@@ -16,7 +16,7 @@ from planner.auditing.ledger import Ledger
 from planner.auditing.limits import differs
 from planner.auditing.statement import CHECKS, Finding, Statement
 
-GROUND = ("racks", "rack_upkeep", "buildings", "energy", "onsite_energy")
+GROUND = ("racks", "rack_upkeep", "rack_replacement", "buildings", "energy", "onsite_energy")
 NEITHER = ("shortfall",)
 HOURS = 365.25 * 24  # of a year
 

@@ -26,6 +26,7 @@ LATER = (
     "reserve",
     "balance",
     "retirements",
+    "removals",
 )  # tables that earlier plans may lack; without rows there
 DAYS = ("date", "last_date")  # first and last day of the period
 RACKS = ("built", "standing", "running")
@@ -90,6 +91,12 @@ TABLES: dict[str, Table] = {
         counts=("satellites",),
         texts=DAYS,
     ),
+    "removals": Table(
+        key=("period", "existing"),
+        ids={"existing": "installed", "site": "sites", "accelerator": "accelerators"},
+        counts=("blocks",),
+        texts=DAYS,
+    ),
     "fleet": Table(
         key=("period", "shell", "design"),
         ids={"shell": "shells", "design": "designs"},
@@ -119,8 +126,10 @@ TABLES: dict[str, Table] = {
     "sites": Table(
         key=("period", "site", "accelerator"),
         ids={"site": "sites", "accelerator": "accelerators"},
-        counts=tuple(f"{what}_{when}" for what in ("blocks", "accelerators") for when in RACKS),
-        amounts=("power_mw",),
+        counts=tuple(
+            f"{what}_{when}" for what in ("blocks", "accelerators") for when in ("built", "standing")
+        ),
+        amounts=("blocks_running", "accelerators_running", "power_mw"),
         texts=DAYS,
     ),
     "power": Table(
@@ -181,7 +190,7 @@ TABLES: dict[str, Table] = {
 ITEM_AXES: dict[str, tuple[str, ...]] = {  # cash item -> axes of the Case on which `what` is an id
     "satellites": ("designs",), "launch": ("vehicles",), "contracts": ("vehicles",), "launch_credit": ("vehicles",), "insurance": ("vehicles",),
     "nre": ("buses", "designs"), "shell_opening": ("shells",), "shell_yearly": ("shells",), "operations": ("shells",),
-    "gateways": ("gateways",), "racks": ("sites",), "rack_upkeep": ("sites",), "buildings": ("sites",), "energy": ("sites",),
+    "gateways": ("gateways",), "racks": ("sites",), "rack_upkeep": ("sites",), "rack_replacement": ("sites",), "buildings": ("sites",), "energy": ("sites",),
     "onsite_energy": ("sites",), "shortfall": ("workloads",), "revenue": ("workloads",),
     "capital": ("capital",), "debt": ("debts",), "repayment": ("debts",), "interest": ("cash",),
 }  # fmt: skip

@@ -23,7 +23,7 @@ from planner.instance.existing import Existing
 from planner.instance.fields import (
     ID_PATTERN,
     AcceleratorRef,
-    FromStart,
+    FirstDay,
     Id,
     Latitude,
     Longitude,
@@ -37,6 +37,7 @@ from planner.instance.fields import (
     whole,
 )
 from planner.instance.frozen import Frozen
+from planner.instance.rounding import LIFE, WAIT
 from planner.instance.series import AsBought, Mean
 from planner.instance.shape import Derived, FromCatalog, Unit, shape_of
 from planner.instance.sky import Disposal, Drop, Physics, Shell
@@ -154,7 +155,7 @@ class Accelerator(Section):
         "is the central one of the premia 1.05, 1.15 and 1.30 published for commercial accelerators adapted to orbit "
         "(research-viewer.pages.dev/pages/orbital-gpu-cost-premium, 2026)",
     )  # fmt: skip
-    available_from: FromStart = Field(description="first day on which it can be bought")
+    available_from: FirstDay = Field(description="first day on which it can be bought")
     mass_kg: float = Field(ge=0.05, le=2000, description="mass with its share of host and network [kg]")
     volume_m3: float = Field(ge=1e-6, le=2, description="volume with its share of host and network [m3]")
     power_w: float = Field(
@@ -162,7 +163,10 @@ class Accelerator(Section):
     )
     memory_gb: float = Field(ge=0.05, le=20_000, description="memory that holds a model [GB]")
     failures_per_year: float = Field(
-        ge=0, le=5, description="constant hazard of permanent failure, in orbit or on the ground [1/year]"
+        ge=0,
+        le=5,
+        description="constant hazard of permanent failure, at work or at rest [1/year]: in orbit the accelerator is lost, on the ground "
+        "the site's failed_accelerators says what follows",
     )
     dose_limit_krad: float = Field(
         gt=0, le=1000, description="total ionizing dose that it tolerates [krad(Si)]"
@@ -178,8 +182,8 @@ class Accelerator(Section):
     )
     prepay_months: PrepayMonths = Field(
         default=0,
-        description="months ahead of launch in which accelerators on board are paid, at the price of the launch, rounded up to whole "
-        "periods, at the first period where that would fall before it; racks are paid when bought [months]",
+        description="months ahead of launch in which accelerators on board are paid, at the price of the launch, at the first period "
+        "where that would fall before it; racks are paid when bought [months]",
     )  # fmt: skip
 
 
@@ -228,7 +232,7 @@ class Site(Section):
     latitude_deg: Latitude = Field(description="latitude [degrees north]")
     longitude_deg: Longitude = Field(description="longitude [degrees east]")
     grid_mw: Mean = Field(ge=0, le=50_000, description="power limit of the grid connection [MW]")
-    interconnection_months: int = Field(
+    interconnection_months: Annotated[int, WAIT] = Field(
         default=0,
         ge=0,
         le=240,
@@ -241,11 +245,8 @@ class Site(Section):
         ge=0, le=1000, description="building and fit-out per facility power [M$/MW]"
     )
     building_life_years: float = Field(ge=1, le=100, description="life of the building [years]")
-    lead_months: int = Field(
-        default=0,
-        ge=0,
-        le=120,
-        description="months from order of a rack to service, rounded up to whole periods [months]",
+    lead_months: Annotated[int, WAIT] = Field(
+        default=0, ge=0, le=120, description="months from order of a rack to service [months]"
     )
     accelerators: Annotated[tuple[AcceleratorRef, ...], AfterValidator(distinct)] = Field(
         min_length=1, description="accelerators that it may hold"
@@ -253,15 +254,36 @@ class Site(Section):
     accelerators_per_block: int = Field(
         ge=1, le=100_000, description="accelerators in a rack block, the unit of purchase"
     )
-    rack_life_years: float = Field(ge=0.25, le=30, description="service life of racks [years]")
+    rack_life_years: Annotated[float, LIFE] = Field(
+        ge=0.25, le=30, description="service life of racks [years]"
+    )
     rack_overhead_share: float = Field(
         default=0,
         ge=0,
         le=5,
         description="racks and network beyond the accelerator's price, as a share of it",
     )
-    availability: float = Field(ge=0.1, le=1, description="share of time that a rack works")
-    upkeep_share_per_year: Share = Field(description="upkeep as a share of the rack's price [1/year]")
+    availability: float = Field(
+        ge=0.1,
+        le=1,
+        description="share of time that a rack works: planned work, repairs and the wait for accelerators that are replaced take the rest; "
+        "accelerators that are lost for good are no part of it",
+    )
+    upkeep_share_per_year: Share = Field(
+        description="upkeep of racks that stand, as a share of their price: staff, and spare parts other than accelerators [1/year]"
+    )
+    failed_accelerators: Literal["replaced", "lost"] = Field(
+        default="replaced",
+        description="what follows where an accelerator in a rack fails for good (failures_per_year). replaced: it is bought again at its "
+        "price then, beside upkeep and supply; lost: it is missing until the rack leaves, and of replicas on several accelerators only whole "
+        "ones count",
+    )
+    idle_power_share: Share = Field(
+        default=0.3,
+        description="power of a rack that stands and does not run, as a share of its power at load; what runs is what the work takes, at its "
+        "peak and with reserves. The default is an assumption: accelerators at rest draw about a tenth of their load, and "
+        "host, network and conversion, half of the power at load, about half of theirs",
+    )
     onsite_mw: Mean = Field(
         default=constant(0),
         ge=0,
@@ -272,7 +294,7 @@ class Site(Section):
         default=None,
         description="price of its energy, plant and fuel [$/kWh]; required where onsite_mw is above 0",
     )
-    available_from: FromStart = Field(description="first day on which racks can be bought")
+    available_from: FirstDay = Field(description="first day on which racks can be bought")
 
     @model_validator(mode="after")
     def _priced(self) -> Self:

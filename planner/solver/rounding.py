@@ -2,7 +2,7 @@
 
     1 openings     shells, NRE, orders, price tiers, gates and milestones decided, everything else continuous, over the flights of the
                    relaxation; then flights are priced again for just these shells and buses, and the rest decided once more
-    2 flights      whole flights and racks, and existing satellites that leave, new ones continuous, over those flights copied to neighbouring periods
+    2 flights      whole flights and racks, and existing satellites and racks that leave, new ones continuous, over those flights copied to neighbouring periods
     3 satellites   whole satellites, flights fixed
 
 Each rung is a relaxation of the next over the same members; none of them proves anything, the bound is the priced relaxation's. The
@@ -53,7 +53,7 @@ class Ladder:
         families = defaultdict(list)
         for (family, _), i in self.model.column.items():
             families[family].append(i)
-        for family in ("x", "n", "z", "leave", "inuse", "tier", *DECIDED):
+        for family in ("x", "n", "z", "leave", "removed", "inuse", "tier", *DECIDED):
             self.of[family] = np.array(sorted(families[family]), dtype=np.int32)
 
     def columns(self, *families: str) -> np.ndarray:
@@ -171,7 +171,7 @@ def climb(
     with search.stage("flights"):
         ladder = Ladder(search, restricted(case, pool, start.weights, COPIES), q, money)
         apply_openings(ladder, openings)
-        ladder.integer("n", "z", "leave", "tier")
+        ladder.integer("n", "z", "leave", "removed", "tier")
         run = ladder.run(0.4 * gap, 200 * effort)
     if run.values is None:
         return None
@@ -180,7 +180,7 @@ def climb(
         down[ladder.of["x"]] = np.floor(down[ladder.of["x"]] + 1e-6)
         found = ladder.offer(down)
         ladder.fix(run.values, "n")
-        ladder.integer("n", "z", "leave", "x", "tier")
+        ladder.integer("n", "z", "leave", "removed", "x", "tier")
         whole = ladder.run(0.15 * gap, 50 * effort)
         if whole.values is not None:
             found = min(found, ladder.offer(whole.values))
@@ -192,6 +192,7 @@ def first_plan(
     pool: list[Composite],
     weights: Array,
     leave: dict[tuple[int, int], float],
+    removed: dict[tuple[int, int], float],
     q: float,
     money: float,
 ) -> None:
@@ -227,7 +228,8 @@ def first_plan(
             for index, i in racks.items():
                 point[i] = built.get(index, 0)
             decided = decisions(ladder.members, ladder.model, point)
-            if offer(search, replace(decided, leave=whole_departures(leave)), q) < INF or search.stopped():
+            decided = replace(decided, leave=whole_departures(leave), removed=whole_departures(removed))
+            if offer(search, decided, q) < INF or search.stopped():
                 return
 
 
@@ -264,7 +266,7 @@ def in_whole(amounts: Mapping[Any, float], head: int, to: Callable[[float], int]
 
 
 def whole_departures(leave: dict[tuple[int, int], float]) -> dict[tuple[int, int], int]:
-    """Existing satellites that leave, in whole numbers with the same sum: period by period what is due by then, rounded."""
+    """Existing satellites or rack blocks that leave, in whole numbers with the same sum: period by period what is due by then, rounded."""
     whole: dict[tuple[int, int], int] = {}
     due: dict[int, float] = defaultdict(float)
     gone: dict[int, int] = defaultdict(int)

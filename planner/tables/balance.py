@@ -18,7 +18,7 @@ from planner.solution import Solution
 from planner.tables.days import days_of
 from planner.tables.money import CAPITAL, DEBT, INTEREST, REPAYMENT, REVENUE, Ledger, ledger_of, rows_of
 from planner.tables.orbit import Cohort, Fleet, Load
-from planner.tables.service import Blocks
+from planner.tables.service import Ground
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def balance_of(
     cohorts: Sequence[Cohort],
     loads: Sequence[Load],
     fleet: Fleet,
-    running: Blocks,
+    ground: Ground,
     price_musd: Floats,
 ) -> Balance | None:
     """The balance of a plan with price_musd[v,b] paid for a flight, None where cash has no limit."""
@@ -48,7 +48,7 @@ def balance_of(
         return None
     in_full = case.replaced(rack_share=np.ones_like(case.rack_share))
     ledger = ledger_of(
-        in_full, solution, [replace(c, cost_share=1.0) for c in cohorts], loads, fleet, running, price_musd
+        in_full, solution, [replace(c, cost_share=1.0) for c in cohorts], loads, fleet, ground, price_musd
     )
     T = case.periods
     spend, revenue, debt, repayment, interest, cash = (np.zeros(T) for _ in range(6))

@@ -34,7 +34,7 @@ LATER = frozenset(
     {"gates", "existing", "reserve"}
 )  # tables that the folders of earlier plans may lack: they have no rows there
 IF_ANY = frozenset(
-    {"reserve", "balance", "retirements"}
+    {"reserve", "balance", "retirements", "removals"}
 )  # tables that few questions have: without rows they are no file
 
 
@@ -47,6 +47,7 @@ class Tables:
     cohorts: pd.DataFrame
     existing: pd.DataFrame
     retirements: pd.DataFrame
+    removals: pd.DataFrame
     fleet: pd.DataFrame
     replacements: pd.DataFrame
     designs: pd.DataFrame

@@ -17,7 +17,7 @@ from planner.solution import Solution
 from planner.tables.columns import negligible
 from planner.tables.days import days_of
 from planner.tables.orbit import Cohort, Fleet, Load, periods_in_use
-from planner.tables.service import Blocks, facility_mw, own_mw, served
+from planner.tables.service import Ground, own_mw, served
 
 AT_START = (
     "satellites",
@@ -30,7 +30,7 @@ AT_START = (
     "racks",
 )
 RUNNING = (
-    "shell_yearly", "operations", "gateways", "rack_upkeep", "buildings", "energy", "onsite_energy", "shortfall",
+    "shell_yearly", "operations", "gateways", "rack_upkeep", "rack_replacement", "buildings", "energy", "onsite_energy", "shortfall",
 )  # fmt: skip
 COSTS = AT_START + RUNNING  # N is the discounted sum of these
 REVENUE = "revenue"
@@ -57,11 +57,11 @@ def cash_rows(
     cohorts: Sequence[Cohort],
     loads: Sequence[Load],
     fleet: Fleet,
-    running: Blocks,
+    ground: Ground,
     price_musd: np.ndarray,
 ) -> Iterator[tuple]:
     """cash: costs and revenue. price_musd[v,b]: paid for a flight."""
-    yield from rows_of(case, ledger_of(case, solution, cohorts, loads, fleet, running, price_musd))
+    yield from rows_of(case, ledger_of(case, solution, cohorts, loads, fleet, ground, price_musd))
 
 
 def rows_of(case: Case, ledger: Ledger) -> Iterator[tuple]:
@@ -85,7 +85,7 @@ def ledger_of(
     cohorts: Sequence[Cohort],
     loads: Sequence[Load],
     fleet: Fleet,
-    running: Blocks,
+    ground: Ground,
     price_musd: np.ndarray,
 ) -> Ledger:
     """Costs and revenue of a solution by period, item and id."""
@@ -94,7 +94,7 @@ def ledger_of(
     honouring(case, ledger, loads)
     developing(case, ledger, cohorts)
     flying(case, ledger, fleet)
-    on_the_ground(case, ledger, solution, running)
+    on_the_ground(case, ledger, solution, ground)
     serving(case, ledger, solution)
     return ledger
 
@@ -176,18 +176,20 @@ def flying(case: Case, ledger: Ledger, fleet: Fleet) -> None:
         )
 
 
-def on_the_ground(case: Case, ledger: Ledger, solution: Solution, running: Blocks) -> None:
-    """Racks when bought; upkeep, buildings and energy by what runs."""
+def on_the_ground(case: Case, ledger: Ledger, solution: Solution, ground: Ground) -> None:
+    """Racks when bought; upkeep, accelerators replaced and buildings by what stands; energy by what is drawn."""
     D = case.period_years
     for (j, k, b), blocks in solution.racks.items():
         ledger[b, "racks", case.sites[j]] += float(
             blocks * case.rack_cost_musd[j, k, b] * case.rack_share[j, b]
         )
-    for (t, j, k), blocks in running.items():
-        ledger[t, "rack_upkeep", case.sites[j]] += float(D * blocks * case.rack_upkeep_musd[j, k])
-    for (t, j), megawatts in facility_mw(case, running).items():
-        onsite = own_mw(solution, j, t)
-        ledger[t, "buildings", case.sites[j]] += float(D * megawatts * case.building_musd[j])
+    for (t, j, k), blocks in ground.standing.items():
+        site, full_mw = case.sites[j], blocks * case.rack_mw[j, k, t]
+        ledger[t, "rack_upkeep", site] += float(D * blocks * case.rack_upkeep_musd[j, k])
+        ledger[t, "rack_replacement", site] += float(D * blocks * case.rack_replacement_musd[j, k, t])
+        ledger[t, "buildings", site] += float(D * full_mw * case.building_musd[j])
+    for (t, j), megawatts in ground.site_mw.items():
+        onsite = own_mw(solution, ground, j, t)
         ledger[t, "energy", case.sites[j]] += float(D * (megawatts - onsite) * case.grid_musd[j, t])
         ledger[t, "onsite_energy", case.sites[j]] += float(D * onsite * case.onsite_musd[j, t])
 

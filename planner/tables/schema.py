@@ -181,6 +181,17 @@ SCHEMA: dict[str, Table] = {
         ),
         references=(refers("existing", "existing"), refers("design", "designs"), refers("shell", "shells")),
     ),
+    "removals": Table(
+        "Rack blocks that stood before the study and leave before their life is over; the first period without them.",
+        ("period", "existing"),
+        (
+            *PERIOD,
+            text("existing", "name of the racks bought together, existing-racks-1 for the first entry of the instance"),
+            text("site", "site on the ground"),
+            ACCELERATOR,
+            count("blocks", "blocks", "blocks that leave"),
+        ),
+    ),
     "fleet": Table(
         "What is in a shell by design and period, existing satellites too.",
         ("period", "shell", "design"),
@@ -264,7 +275,7 @@ SCHEMA: dict[str, Table] = {
         references=(refers("design", "designs"),),
     ),
     "sites": Table(
-        "Racks of one accelerator at a site, in blocks, in periods in which they are bought, stand or run.",
+        "Racks of one accelerator at a site, in blocks, in periods in which they are bought or stand.",
         ("period", "site", "accelerator"),
         (
             *PERIOD,
@@ -272,11 +283,11 @@ SCHEMA: dict[str, Table] = {
             ACCELERATOR,
             count("blocks_built", "blocks", "blocks bought in the period"),
             count("blocks_standing", "blocks", "blocks that stand, connected, within their life"),
-            count("blocks_running", "blocks", "blocks of them that run"),
+            amount("blocks_running", "blocks", "blocks of them that run, mean over the period: for the work, at its peak and with reserves"),
             count("accelerators_built", "accelerators", "accelerators in the blocks bought"),
             count("accelerators_standing", "accelerators", "accelerators in the blocks that stand"),
-            count("accelerators_running", "accelerators", "accelerators in the blocks that run"),
-            amount("power_mw", "MW", "facility power, cooling and losses included"),
+            amount("accelerators_running", "accelerators", "accelerators in the blocks that run"),
+            amount("power_mw", "MW", "facility power drawn, idle power of what does not run, cooling and losses included"),
         ),
     ),
     "power": Table(

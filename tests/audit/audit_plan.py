@@ -53,6 +53,7 @@ class Plan:
     drawn: Counter = field(default_factory=Counter)  # n
     kept: Counter = field(default_factory=Counter)  # kind, k, c, r, place, t: accelerator-years of reserve
     retired: Counter = field(default_factory=Counter)  # f, q: existing satellites that leave early
+    removed: Counter = field(default_factory=Counter)  # x, q: existing blocks that leave early
 
     def copy(self) -> Plan:
         return copy.deepcopy(self)
@@ -131,17 +132,54 @@ def existing_parts(case: Case, plan: Plan) -> list[tuple[int, int, int, float]]:
     return parts
 
 
-def running(case: Case, plan: Plan, j: int, k: int, t: int) -> int:
-    return int(case.rack_installed[j, k, t]) + sum(
-        n
-        for (site, kind, b), n in plan.racks.items()
-        if (site, kind) == (j, k) and 0 <= t - b - case.site_lead[j] < case.rack_life[j]
-    )
+def racks_there(case: Case, plan: Plan, j: int, k: int, t: int) -> list[tuple[int, int, float]]:
+    """(blocks, whole periods since they came or the study began, age in years then) of all that stand."""
+    found = []
+    for x, whole in enumerate(case.installed_blocks.tolist()):
+        if (case.installed_site[x], case.installed_accelerator[x]) != (j, k):
+            continue
+        early = [(q, n) for (y, q), n in plan.removed.items() if y == x and n]
+        left = whole - sum(n for _, n in early)
+        begins = max(0, int(case.installed_arrives[x]))
+        for q, n in [*early, (int(case.installed_leaves[x]), left)]:
+            if begins <= t < q and n:
+                found.append((n, t - begins, float(case.installed_age_years[x])))
+    for (site, kind, b), n in plan.racks.items():
+        since = t - b - int(case.site_lead[j])
+        if (site, kind) == (j, k) and 0 <= since < case.rack_life[j]:
+            found.append((n, since, 0.0))
+    return found
+
+
+def standing(case: Case, plan: Plan, j: int, k: int, t: int) -> int:
+    return sum(n for n, _, _ in racks_there(case, plan, j, k, t))
+
+
+def running(case: Case, plan: Plan, j: int, k: int, t: int) -> float:
+    """Blocks that run: by the work, its peak, what is kept and its peak."""
+    sums = [0.0] * 4
+    for i, rows in enumerate((plan.years, plan.kept)):
+        for key, years in rows.items():
+            kind, kind_k, c, place, when = *key[:3], *key[-2:]
+            if (kind, kind_k, place, when) == ("ground", k, j, t):
+                sums[2 * i] += years
+                sums[2 * i + 1] += 0.0 if case.can_wait[c] else case.peak[c] * years
+    each = case.period_years * case.availability[j] * case.rack_block[j]
+    return min(max(sums) / each, standing(case, plan, j, k, t))
+
+
+def rack_mw(case: Case, plan: Plan, j: int, k: int, t: int) -> float:
+    on = running(case, plan, j, k, t)
+    return case.rack_mw[j, k, t] * (on + case.idle_power_share[j] * (standing(case, plan, j, k, t) - on))
 
 
 def ground_years(case: Case, plan: Plan, k: int, theta: int, j: int, t: int) -> float:
-    whole = case.rack_block[j] // theta * theta
-    return case.period_years * running(case, plan, j, k, t) * whole * case.availability[j]
+    total, D = 0.0, case.period_years
+    for blocks, n, old in racks_there(case, plan, j, k, t):
+        loss = case.rack_loss_per_year[j, k]
+        mean = group_mean(int(case.rack_block[j]), theta, 0.0, loss, n * D, (n + 1) * D, old)
+        total += D * blocks * case.availability[j] * mean
+    return total
 
 
 def small_plan(case: Case) -> tuple[Case, Plan]:
@@ -160,6 +198,7 @@ def small_plan(case: Case) -> tuple[Case, Plan]:
     })  # fmt: skip
     plan.drawn.update({0: 20.0, 1: 12.5})
     plan.retired[0, 2] = 1
+    plan.removed[1, 2] = 1
     plan.racks.update({(PRAIRIE, K0, 0): 2, (PRAIRIE, K0, 1): 1, (FJORD, K1, 2): 1})
     for t in range(T):
         for kind, places, offer in (("orbit", 2, orbit_years), ("ground", 2, ground_years)):
@@ -205,7 +244,7 @@ def traffic(case: Case, plan: Plan, g: int, t: int) -> tuple[float, float]:
 
 
 def facility_mw(case: Case, plan: Plan, j: int, t: int) -> float:
-    return sum(running(case, plan, j, k, t) * case.rack_mw[j, k, t] for k in range(len(case.accelerators)))
+    return sum(rack_mw(case, plan, j, k, t) for k in range(len(case.accelerators)))
 
 
 # --- tables ------------------------------------------------------------------------------------------------------------------------
@@ -323,11 +362,11 @@ def cash_items(case: Case, plan: Plan) -> Counter:
     for t in range(case.periods):
         for j, site in enumerate(case.sites):
             for k in range(len(case.accelerators)):
-                cash[t, "rack_upkeep", site] += (
-                    running(case, plan, j, k, t) * case.rack_upkeep_musd[j, k] * step
-                )
+                n = standing(case, plan, j, k, t)
+                cash[t, "rack_upkeep", site] += n * case.rack_upkeep_musd[j, k] * step
+                cash[t, "rack_replacement", site] += n * case.rack_replacement_musd[j, k, t] * step
+                cash[t, "buildings", site] += n * case.rack_mw[j, k, t] * case.building_musd[j] * step
             mw, own = facility_mw(case, plan, j, t), plan.onsite[j, t]
-            cash[t, "buildings", site] += mw * case.building_musd[j] * step
             cash[t, "energy", site] += (mw - own) * case.grid_musd[j, t] * step
             cash[t, "onsite_energy", site] += own * case.onsite_musd[j, t] * step
     for (c, r, t), short in plan.shortfall.items():
@@ -486,11 +525,13 @@ def tables_of(case: Case, plan: Plan) -> tuple[dict[str, pd.DataFrame], dict[str
     for t in range(case.periods):
         for j, site in enumerate(case.sites):
             for k, accelerator in enumerate(case.accelerators):
-                on = running(case, plan, j, k, t)
-                if on or plan.racks[j, k, t]:
-                    blocks = plan.racks[j, k, t], on, on
+                there = standing(case, plan, j, k, t)
+                if there or plan.racks[j, k, t]:
+                    blocks = plan.racks[j, k, t], there, running(case, plan, j, k, t)
                     each = [n * case.rack_block[j] for n in blocks]
-                    sites.append((t, *when[t], site, accelerator, *blocks, *each, on * case.rack_mw[j, k, t]))
+                    sites.append(
+                        (t, *when[t], site, accelerator, *blocks, *each, rack_mw(case, plan, j, k, t))
+                    )
             if facility_mw(case, plan, j, t):
                 power.append(
                     (t, *when[t], site, facility_mw(case, plan, j, t) - plan.onsite[j, t], plan.onsite[j, t])
@@ -523,6 +564,10 @@ def tables_of(case: Case, plan: Plan) -> tuple[dict[str, pd.DataFrame], dict[str
         "retirements": frame("period date last_date existing design shell satellites", [
             (q, *when[q], case.flown[f], case.designs[case.flown_design[f]], case.shells[case.flown_shell[f]], n)
             for (f, q), n in plan.retired.items() if f < len(case.flown)
+        ]),
+        "removals": frame("period date last_date existing site accelerator blocks", [
+            (q, *when[q], case.installed[x], case.sites[case.installed_site[x]], case.accelerators[case.installed_accelerator[x]], n)
+            for (x, q), n in plan.removed.items() if x < len(case.installed)
         ]),
         "fleet": frame("period date last_date shell design satellites expected_working slots_held", [
             (t, *when[t], case.shells[s], case.designs[d], *cell) for (t, s, d), cell in sorted(fleet.items())

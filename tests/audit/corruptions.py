@@ -166,6 +166,11 @@ def retired_without_leave(case, plan):
     return case.replaced(flown_may_retire=np.zeros(2, dtype=bool))
 
 
+@decision("rack removal")
+def racks_that_must_stay(case, plan):
+    return case.replaced(installed_may_retire=np.zeros(2, dtype=bool))
+
+
 @decision("factory")
 def slower_factory(case, plan):
     return changed(case, "bus_rate", (0, 0), 3.0)
@@ -367,7 +372,7 @@ cell("fleet table", "fleet", "expected_working", lambda n: 1.01 * n)
 cell("replacements table", "replacements", "satellites_retired", lambda n: n + 1)
 cell("designs table", "designs", "wet_t", lambda n: n + 0.1)
 cell("mixes table", "mixes", "count", lambda n: n + 1)
-cell("sites table", "sites", "blocks_running", lambda n: n + 1)
+cell("sites table", "sites", "blocks_standing", lambda n: n + 1)
 cell("demand table", "demand", "served_tt", lambda n: 1.01 * n)
 cell("shells table", "shells", "open", lambda n: 1 - n)
 cell("gates table", "gates", "passed", lambda n: 1 - n)

@@ -76,6 +76,21 @@ def test_retirements_that_cannot_be(sound, column, value, says):
     )
 
 
+@pytest.mark.parametrize(
+    "column, value, says",
+    [("blocks", 3, "3 blocks on 2 blocks"), ("existing", "stood", "1 blocks leave early, which is not allowed"),
+     ("site", "prairie", "removed as k0 at prairie"), ("period", 4, "leave in period 4, outside 0..3")],
+)  # fmt: skip
+def test_racks_that_cannot_leave_so(sound, column, value, says):
+    case, plan = sound
+    tables, claimed = tables_of(case, plan)
+    tables["removals"].loc[0, column] = value
+    if column == "period":
+        tables["removals"].loc[0, ["date", "last_date"]] = [*days(case, value)]
+    found = audit(case, tables, claimed).violations
+    assert any(says in str(v) for v in found if v.limit == "rack removal"), found
+
+
 def test_a_retirement_after_the_planned_end(sound):
     case, plan = sound
     tables, claimed = tables_of(case, plan)
@@ -276,7 +291,7 @@ def test_the_empty_plan_is_judged_by_demand_alone(sound):
 @pytest.mark.parametrize("kept", ["orbit", "ground"])
 def test_a_case_of_one_side_has_axes_of_length_zero(sound, kept):
     case, plan = sound[0], sound[1].copy()
-    empty = {"ground": "dvsoghf", "orbit": "j"}[kept]
+    empty = {"ground": "dvsoghf", "orbit": "jx"}[kept]
     from models.case import AXES
 
     ids = {
@@ -288,6 +303,7 @@ def test_a_case_of_one_side_has_axes_of_length_zero(sound, kept):
         "h": "buses",
         "j": "sites",
         "f": "flown",
+        "x": "installed",
     }
     arrays = {
         name: getattr(case, name)[tuple(slice(0) if axis in empty else slice(None) for axis in axes)]

@@ -102,7 +102,7 @@ def small_plan() -> Plan:
     case = small_case()
     tables = build(case, small_solution(), small_designs())
     record = {
-        "format": FORMAT, "name": "small", "objective": "levelized_cost", "unit": "$/Mtoken", "status": "gap reached", "value": 61.25, "bound": 60.0,
+        "format": FORMAT, "name": "small", "objective": "levelized_cost", "unit": "$/Mtoken", "status": "gap reached", "path": "complete enumeration", "value": 61.25, "bound": 60.0,
         "gap": 1.25 / 61.25, "ratio_usd_per_mtoken": 61.25, "cost_musd": 588.0, "tokens_tt": 9.6, "revenue_musd": 48.0,
         "net_present_value_musd": -540.0, "debt_left_musd": 0.0, "sides": SIDES,
         "cost_by_item_musd": {"launch": 145.0, "satellites": 112.0}, "levelized_by_item_usd_per_mtoken": {},

@@ -50,6 +50,7 @@ def test_files_are_the_interface(plan, tmp_path):
         "balance",
         "reserve",
         "retirements",
+        "removals",
     }  # without a limit on cash, a probability, or anybody who may retire early
     tables = {f"{name}.csv" for name in COLUMNS if name not in unused}
     assert set(files) == {
