@@ -136,7 +136,10 @@ def check(instance: Instance, before: Built, path: str, leaf: Leaf, value: Any) 
         try:
             after = coefficients.build(instance.with_value(path, other))
         except InstanceError as error:
-            found.append(f"{path} x {factor}: refused, {error}")
+            if not all(
+                "is outside" in say for _, say in error.problems
+            ):  # else a range of the physics ends, and is named
+                found.append(f"{path} x {factor}: refused, {error}")
             continue
         found += [f"{path} x {factor}: {jump}" for jump in jumps(before, after)]
     return found
