@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
+OWNER = "orbital-planner"  # by this orbital_planner.py knows that the package is ours
+
 __all__ = [
     "AuditReport",
     "Instance",

@@ -72,6 +72,8 @@ def horizon(case: Case, tables: Tables, kind: str) -> dict[str, Any]:
 
     run-out    tokens_after_launches, cost_after_launches: shares of the discounted sums that fall after the last launch period
     annuity    asset_cost_charged: the share of what satellites, launches and racks cost (discounted, in full) that the plan is charged
+
+    A share of nothing is None: nothing is served, nothing is paid, nothing is bought.
     """
     if kind == "run-out":
         tail = tables.cash.period >= case.launch_periods
@@ -110,5 +112,5 @@ def horizon(case: Case, tables: Tables, kind: str) -> dict[str, Any]:
     return {"kind": kind, "asset_cost_charged": _share(-charged.discounted_musd.sum(), full)}
 
 
-def _share(part: float, whole: float) -> float:
-    return float(part) / float(whole) if whole else 0.0
+def _share(part: float, whole: float) -> float | None:
+    return float(part) / float(whole) if whole else None

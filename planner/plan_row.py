@@ -14,6 +14,8 @@ def plan_row(plan: Plan) -> pd.DataFrame:
 
     value, bound, gap     the objective in `unit`, what no plan beats, and |value - bound| / |value|
     cost_musd, tokens_tt  discounted cost, discounted and weighted tokens: their ratio is ratio_usd_per_mtoken
+    net_present_value_musd  revenue less cost, discounted; debt_left_musd: instalments after the last period
+    *_orbit, *_ground     ratio, cost per accelerator-hour and value of what is served from there (planner/earning.py)
     served_tt             output tokens over all periods, neither discounted nor weighted; orbit_share of them come from orbit
     shortfall_tt          committed tokens that are not served
     accelerators_*        bought over the plan
@@ -35,6 +37,13 @@ def plan_row(plan: Plan) -> pd.DataFrame:
         "ratio_usd_per_mtoken": plan.ratio,
         "cost_musd": float(plan.cost_musd),
         "revenue_musd": figure(plan.record["revenue_musd"]),
+        "net_present_value_musd": figure(plan.record["net_present_value_musd"]),
+        "debt_left_musd": figure(plan.record["debt_left_musd"]),
+        **{
+            f"{column}_{side}": figure(plan.record["sides"].get(side, {}).get(column))
+            for column in ("ratio_usd_per_mtoken", "usd_per_accelerator_hour", "net_present_value_musd")
+            for side in ("orbit", "ground")
+        },
         "tokens_tt": float(plan.tokens_tt),
         "served_tt": total,
         "orbit_share": float(served.get("orbit", 0.0)) / total if total else math.nan,

@@ -8,16 +8,16 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from models.case import Case
-from planner import __version__, coefficients, findings, solver
+from planner import coefficients, findings, solver
 from planner.auditing import AuditReport
 from planner.auditing import audit as audit_tables
+from planner.earning import earnings
 from planner.instance.reading import Instance, read
 from planner.plan import RESOLVED, Plan
 from planner.solution import Outcome, Progress
@@ -27,18 +27,9 @@ from planner.tables.columns import FORMAT, Tables
 from planner.tables.money import COSTS, REVENUE
 from planner.tables.plain import plain
 from planner.tables.service import weights
+from planner.versions import versions
 
 UNITS = {"levelized_cost": "$/Mtoken", "cost": "M$", "npv": "M$"}
-PACKAGES = (
-    "highspy",
-    "pyomo",
-    "numpy",
-    "pandas",
-    "scipy",
-    "skyfield",
-    "skyfield-data",
-    "pydantic",
-)
 TAIL = 0.5  # of the seconds that coefficients took: kept free for tables and audit, which are of their size
 TAIL_AT_MOST = 0.1  # of the time limit
 CLAIM_TOLERANCE = 1e-6  # relative; what the solver says of its plan against what the tables add up to
@@ -95,7 +86,7 @@ def solve(
         "seed": options.seed,
         "threads": options.threads,
     }
-    found = totals(built.case, tables)
+    found = totals(built.case, tables) | earnings(built.case, tables)
     with watch.stage("audit"):
         report = audit_tables(built.case, tables.tables(), found)
     violations = [*map(str, report.violations), *overclaims(built.case, found, outcome)]
@@ -117,11 +108,7 @@ def solve(
         "defaults": instance.defaults,
     }
     run = {
-        "versions": {
-            "planner": __version__,
-            "python": platform.python_version(),
-            **{name: version(name) for name in PACKAGES},
-        },
+        "versions": versions(),
         "machine": {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
         "seconds": {
             "coefficients": watch.seconds["coefficients"],
@@ -190,6 +177,7 @@ def verdict(case: Case, found: dict[str, Any], outcome: Outcome) -> dict[str, An
         "objective": case.objective,
         "unit": UNITS[case.objective],
         "status": outcome.status,
+        "path": outcome.path,
         "value": value,
         "bound": outcome.bound,
         "gap": abs(value - outcome.bound) / max(abs(value), 1e-9),

@@ -17,7 +17,7 @@ from planner.dated import filed
 from planner.tables.columns import DIGITS
 from planner.tables.plain import plain, to_json
 
-PIPE_WIDTH = 1000  # columns where there is no terminal: nothing is folded, each row is a line
+PIPE_WIDTH = 100_000  # columns where there is no terminal: nothing is folded, each row is a line
 MANY_COLUMNS = 9
 LONGEST = 64  # characters of a text cell on a terminal before it is folded
 NARROWEST = 24  # the same where there is little room

@@ -99,9 +99,7 @@ def capital(at: Standpoint) -> Any:
     if own is None:
         return None
     held = float(at.plan.balance.cash_musd[at.plan.balance.period == at.begin - 1].iloc[0])
-    later = {
-        name: debt for name, debt in own.debts.items() if at.timeline.first_period(debt.date) >= at.begin
-    }
+    later = {name: debt for name, debt in own.debts.items() if at.timeline.count(debt, "date") >= at.begin}
     return own.model_copy(update={"initial_musd": max(0.0, held * case.interest_factor), "debts": later})
 
 

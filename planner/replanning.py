@@ -327,6 +327,6 @@ def anew(at: Standpoint, section: str, own_id: str, series: Series):
     ahead = at.ahead
     rates = from_first(
         paths([series], ahead.edges(ahead.launch_periods)),
-        np.array([ahead.first_period(getattr(owner, "available_from", None))]),
+        np.array([ahead.count(owner, "available_from") if hasattr(owner, "available_from") else 0]),
     )
     return ahead.whole_counts(rates)[0]

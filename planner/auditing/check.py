@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from models.case import Case
-from planner.auditing import assuring, freezing, funding, launching, money, records, serving, staging
+from planner.auditing import assuring, freezing, funding, launching, money, records, serving, sides, staging
 from planner.auditing.ledger import Ledger
 from planner.auditing.limits import Violation
 from planner.auditing.tables import READING, read
@@ -50,6 +50,7 @@ def audit(case: Case, tables: Mapping[str, pd.DataFrame], claimed: Mapping[str, 
     derived = money.totals(ledger)
     found = [Violation(name, *finding) for name, holds in LIMITS.items() for finding in holds(ledger)]
     found += [Violation(*claim) for claim in money.claims(derived, claimed)]
+    found += [Violation(*claim) for claim in sides.claims(ledger, claimed)]
     return AuditReport(tuple(found), derived)
 
 

@@ -60,15 +60,15 @@ def frozen_arrays(
     racks = np.zeros((len(fields["sites"]), len(fields["accelerators"]), timeline.launch_periods), dtype=int)
     for bought in own.racks:
         j, k = fields["sites"].index(bought.site), fields["accelerators"].index(bought.accelerator)
-        racks[j, k, timeline.period_of(bought.date)] += bought.blocks
+        racks[j, k, timeline.count(bought, "date")] += bought.blocks
     columns: dict[str, list[int]] = {
         "frozen_vehicle": [fields["vehicles"].index(entry.vehicle) for entry in own.flights],
         "frozen_drop": [fields["drops"].index(drop_of(entry)) for entry in own.flights],
-        "frozen_period": [timeline.period_of(entry.date) for entry in own.flights],
+        "frozen_period": [timeline.count(entry, "date") for entry in own.flights],
         "frozen_flights": [entry.flights for entry in own.flights],
     }
     return {
-        "frozen_periods": min(timeline.first_period(own.until), timeline.launch_periods),
+        "frozen_periods": min(timeline.count(own, "until"), timeline.launch_periods),
         "frozen_cargo": tuple(cargo),
         "frozen_racks": racks,
         **{name: np.array(values, dtype=int) for name, values in columns.items()},
@@ -82,7 +82,7 @@ def drop_of(entry: FrozenFlights) -> str:
 
 def life_of(aboard: FrozenCargo, timeline: Timeline, fields: dict[str, Any]) -> int | None:
     """The index of a satellite's service life; None where it is not offered."""
-    periods = timeline.whole_periods(aboard.service_life_years)
+    periods = timeline.count(aboard, "service_life_years")
     d, s = fields["designs"].index(aboard.design), fields["shells"].index(aboard.shell)
     offered = [i for i in np.flatnonzero(fields["life_offered"][d, s]) if fields["lives"][i] == periods]
     return int(offered[0]) if offered else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -28,21 +29,25 @@ MOST_IN_A_BLOCK = 1000
 
 
 def rack_periods(data: InstanceFile, timeline: Timeline) -> tuple[Ints, Ints]:
-    """(lead[j], life[j]) in periods: lead time rounded up, service life rounded down."""
+    """(lead[j], life[j]) in whole periods: lead time and service life."""
     sites = data.sites.values()
-    lead = np.array([timeline.periods_to_wait(site.lead_months) for site in sites], dtype=int)
-    life = np.array([timeline.whole_periods(site.rack_life_years) for site in sites], dtype=int)
+    lead = np.array([timeline.count(site, "lead_months") for site in sites], dtype=int)
+    life = np.array([timeline.count(site, "rack_life_years") for site in sites], dtype=int)
     return lead, life
+
+
+def delivers(site: Site, timeline: Timeline) -> date:
+    """Day from which the grid delivers to a site that waits for its connection."""
+    return months_after(max(site.available_from, timeline.start), site.interconnection_months)
 
 
 def connected(sites: Sequence[Site], timeline: Timeline) -> Ints:
     """First period in which the grid delivers to a site: [j]."""
-    days = [
-        months_after(max(site.available_from, timeline.start), site.interconnection_months) for site in sites
-    ]
-    waits = [site.interconnection_months > 0 for site in sites]
     return np.array(
-        [timeline.first_period(day) if waiting else 0 for day, waiting in zip(days, waits, strict=True)],
+        [
+            timeline.first_period(delivers(site, timeline)) if site.interconnection_months else 0
+            for site in sites
+        ],
         dtype=int,
     )
 
@@ -110,7 +115,7 @@ def ground_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
     first = np.array(
         [
             [
-                max(timeline.first_period(site.available_from), timeline.first_period(k.available_from))
+                max(timeline.count(site, "available_from"), timeline.count(k, "available_from"))
                 if name in site.accelerators
                 else timeline.launch_periods
                 for name, k in data.accelerators.items()

@@ -41,6 +41,10 @@ saturation / (1 + (saturation / start - 1) exp(-growth_per_year n)) |
 Where a value changes inside a period, the table says what the period takes: rates, levels, weights and prices of what is used all along
 are averaged over its days; a price at which something is bought is that of the period's first day, on which launches and purchases fall.
 
+Satellites and racks enter and leave service, and money is paid, at the starts of periods. The table says which times count in *whole periods*
+and how they are rounded: waits and first days up, since nothing is there sooner than it can be; lives and terms of debt to the nearest (a half
+down; half a period or less is refused). `planner check` and the plan note each figure that rounding has changed, with the value used.
+
 `use = "catalog:ID"` in a table of a section marked *catalog* pulls that record; keys beside it override it. A record may say
 `price_year = 2024` once for all its money. Ids are lower-case words of letters and digits with hyphens; no two things share one.
 """
@@ -93,8 +97,13 @@ def _row(path: str, key: Key, node: Node) -> str:
         default = "required" if key.required else ""
     else:
         default = "required" if key.required else "none" if key.default is None else _default(key.default)
-    by_period = f"; {node.by_period}" if node.by_period else ""
-    cells = (f"`{path}`", key.description, allowed(node) + by_period, default)
+    in_periods = node.in_periods.words if node.in_periods else ""
+    cells = (
+        f"`{path}`",
+        key.description,
+        "; ".join(part for part in (allowed(node), node.by_period, in_periods) if part),
+        default,
+    )
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 

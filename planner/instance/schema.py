@@ -23,7 +23,7 @@ from planner.instance.existing import Existing
 from planner.instance.fields import (
     ID_PATTERN,
     AcceleratorRef,
-    FromStart,
+    FirstDay,
     Id,
     Latitude,
     Longitude,
@@ -37,6 +37,7 @@ from planner.instance.fields import (
     whole,
 )
 from planner.instance.frozen import Frozen
+from planner.instance.rounding import LIFE, WAIT
 from planner.instance.series import AsBought, Mean
 from planner.instance.shape import Derived, FromCatalog, Unit, shape_of
 from planner.instance.sky import Disposal, Drop, Physics, Shell
@@ -154,7 +155,7 @@ class Accelerator(Section):
         "is the central one of the premia 1.05, 1.15 and 1.30 published for commercial accelerators adapted to orbit "
         "(research-viewer.pages.dev/pages/orbital-gpu-cost-premium, 2026)",
     )  # fmt: skip
-    available_from: FromStart = Field(description="first day on which it can be bought")
+    available_from: FirstDay = Field(description="first day on which it can be bought")
     mass_kg: float = Field(ge=0.05, le=2000, description="mass with its share of host and network [kg]")
     volume_m3: float = Field(ge=1e-6, le=2, description="volume with its share of host and network [m3]")
     power_w: float = Field(
@@ -181,8 +182,8 @@ class Accelerator(Section):
     )
     prepay_months: PrepayMonths = Field(
         default=0,
-        description="months ahead of launch in which accelerators on board are paid, at the price of the launch, rounded up to whole "
-        "periods, at the first period where that would fall before it; racks are paid when bought [months]",
+        description="months ahead of launch in which accelerators on board are paid, at the price of the launch, at the first period "
+        "where that would fall before it; racks are paid when bought [months]",
     )  # fmt: skip
 
 
@@ -231,7 +232,7 @@ class Site(Section):
     latitude_deg: Latitude = Field(description="latitude [degrees north]")
     longitude_deg: Longitude = Field(description="longitude [degrees east]")
     grid_mw: Mean = Field(ge=0, le=50_000, description="power limit of the grid connection [MW]")
-    interconnection_months: int = Field(
+    interconnection_months: Annotated[int, WAIT] = Field(
         default=0,
         ge=0,
         le=240,
@@ -244,11 +245,8 @@ class Site(Section):
         ge=0, le=1000, description="building and fit-out per facility power [M$/MW]"
     )
     building_life_years: float = Field(ge=1, le=100, description="life of the building [years]")
-    lead_months: int = Field(
-        default=0,
-        ge=0,
-        le=120,
-        description="months from order of a rack to service, rounded up to whole periods [months]",
+    lead_months: Annotated[int, WAIT] = Field(
+        default=0, ge=0, le=120, description="months from order of a rack to service [months]"
     )
     accelerators: Annotated[tuple[AcceleratorRef, ...], AfterValidator(distinct)] = Field(
         min_length=1, description="accelerators that it may hold"
@@ -256,7 +254,9 @@ class Site(Section):
     accelerators_per_block: int = Field(
         ge=1, le=100_000, description="accelerators in a rack block, the unit of purchase"
     )
-    rack_life_years: float = Field(ge=0.25, le=30, description="service life of racks [years]")
+    rack_life_years: Annotated[float, LIFE] = Field(
+        ge=0.25, le=30, description="service life of racks [years]"
+    )
     rack_overhead_share: float = Field(
         default=0,
         ge=0,
@@ -294,7 +294,7 @@ class Site(Section):
         default=None,
         description="price of its energy, plant and fuel [$/kWh]; required where onsite_mw is above 0",
     )
-    available_from: FromStart = Field(description="first day on which racks can be bought")
+    available_from: FirstDay = Field(description="first day on which racks can be bought")
 
     @model_validator(mode="after")
     def _priced(self) -> Self:

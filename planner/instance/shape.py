@@ -15,6 +15,7 @@ import annotated_types
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from planner.instance.rounding import InPeriods
 from planner.instance.series import AsBought, Mean
 from planner.instance.words import short
 
@@ -113,6 +114,7 @@ class Leaf:
     says: Says | None = None
     remedy: str = ""
     by_period: str = ""  # what a period takes of it: of a series
+    in_periods: InPeriods | None = None  # how it is rounded, where it counts in whole periods
 
     @property
     def is_money(self) -> bool:
@@ -171,6 +173,19 @@ _UNITS = set(
 )
 
 
+def rounding_of(model: type[BaseModel], key: str) -> InPeriods:
+    """How a key of a section becomes whole periods. KeyError where it does not."""
+    _, metadata = _peel(model.model_fields[key].annotation, list(model.model_fields[key].metadata))
+    found = _in_periods(metadata)
+    if found is None:
+        raise KeyError(f"{model.__name__}.{key} does not count in periods")
+    return found
+
+
+def _in_periods(metadata: list[Any]) -> InPeriods | None:
+    return next((m for m in metadata if isinstance(m, InPeriods)), None)
+
+
 def unit_of(name: str) -> str:
     """The unit that ends a key's name: `committed_tt_per_year` -> `tt_per_year`; the name itself where it has none (a count)."""
     words = name.split("_")
@@ -207,7 +222,16 @@ def _node(name: str, annotation: Any, metadata: list[Any]) -> Node:
         if isinstance(item, Table):
             return Rows(item, least)
         assert isinstance(item, Leaf), name
-        return Leaf(name, "list", Bounds(), item.unit, item=item, least_items=least, ref=item.ref)
+        return Leaf(
+            name,
+            "list",
+            Bounds(),
+            item.unit,
+            item=item,
+            least_items=least,
+            ref=item.ref,
+            in_periods=_in_periods(metadata),
+        )
     says = next((m for m in metadata if isinstance(m, Says)), None)
     choices = get_args(annotation) if get_origin(annotation) is Literal else ()
     kind = "other" if says else "choice" if choices else _KINDS[annotation]
@@ -215,8 +239,17 @@ def _node(name: str, annotation: Any, metadata: list[Any]) -> Node:
     remedy = next((m.words for m in metadata if isinstance(m, Remedy)), "")
     by_period = annotation.words if kind == "series" else ""
     return Leaf(
-        name, kind, _bounds(metadata), unit, choices, ref=_ref(metadata), says=says, remedy=remedy, by_period=by_period
-    )  # fmt: skip
+        name,
+        kind,
+        _bounds(metadata),
+        unit,
+        choices,
+        ref=_ref(metadata),
+        says=says,
+        remedy=remedy,
+        by_period=by_period,
+        in_periods=_in_periods(metadata),
+    )
 
 
 def _peel(annotation: Any, metadata: list[Any]) -> tuple[Any, list[Any]]:

@@ -284,8 +284,7 @@ class Generation:
             return (proof.q + g / end) / (1 + theta) if end > 0 else -np.inf
         if case.objective == "cost":
             return g / (1 + theta) if g >= 0 else -np.inf
-        revenue = float(np.sum(case.discount_mid * case.token_price_musd * (case.committed + case.optional)))
-        return (g - theta * revenue) / (1 + theta)  # N = (N - R) + R, and R is no more than `revenue`
+        return (g - theta * most_revenue(case)) / (1 + theta)  # N = (N - R) + R
 
 
 def first_ratio(case: Case) -> float:
@@ -297,6 +296,11 @@ def first_ratio(case: Case) -> float:
     ) * case.period_years  # [k] Tt per period
     with np.errstate(divide="ignore"):
         return float(np.min(np.where(value > 0, rents(case) / value, np.inf), initial=1e6)) / 2
+
+
+def most_revenue(case: Case) -> float:
+    """Discounted M$ that no plan earns more than: all that is wanted, sold."""
+    return float(np.sum(case.discount_mid * case.token_price_musd * (case.committed + case.optional)))
 
 
 def token_ends(case: Case, best: float) -> tuple[float, float]:

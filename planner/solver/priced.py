@@ -3,6 +3,9 @@
 The ladder (planner/solver/rounding.py) is climbed from the relaxation's flights, then from leaves of the certificate
 (planner/solver/certificate.py), whose decisions are taken the other way round there; to finer gaps; and, with flights in whole numbers
 in the certificate too and more nodes on the ladder, as long as the gap is open, there is time, and something is left to try.
+
+Before the certificate, what reduced costs leave is enumerated where that is few (planner/solver/enumeration.py): small questions that
+come this way, and tight ones, are solved to the gap by it.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ import numpy as np
 from models.case import Case
 from planner.errors import NoPlan
 from planner.solver.certificate import Tree
+from planner.solver.enumeration import solve_remaining
 from planner.solver.generation import Generation, Start
 from planner.solver.highs import Array
 from planner.solver.lacking import PAID, SECONDS, Missing, enough, every, said, unserved
@@ -68,14 +72,19 @@ def solve_priced(search: Search) -> None:
     if search.best is None and not search.done():
         with search.stage("any plan"):
             any_plan(search, generation.master.pool, generation.q, point.cost)
-            if search.best is None and lacks_money(search, generation.master.pool, generation.q, point.cost):
-                raise NoPlan(
-                    "No plan was found, though there is one with no limit on cash: money is what is missing, as far as the search saw."
-                )
     if not is_solved:
         relax(generation)
     with search.stage("certificate"):
         search.prove(generation.bound())
+    if not search.done():
+        with search.stage("enumeration"):
+            solve_remaining(generation)
+    if search.best is None and not search.done():
+        with search.stage("any plan"):
+            if lacks_money(search, generation.master.pool, generation.q, point.cost):
+                raise NoPlan(
+                    "No plan was found, though there is one with no limit on cash: money is what is missing, as far as the search saw."
+                )
     ascent.go_on(Tree(generation))
     note_pool(generation)
 

@@ -1,4 +1,8 @@
-"""The least ratio, with a proof: chooses the method by the size of the question and reports one Outcome."""
+"""The least ratio, with a proof: chooses the path by the size of the question and reports one Outcome, which names the path.
+
+complete enumeration   every cohort and every maximal manifest is a column (planner/solver/complete.py): they must be few
+column generation      columns are priced over every candidate, life and manifest (planner/solver/priced.py)
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from collections.abc import Callable
 from models.case import Case
 from models.members import Members, offered
 from planner.errors import NoPlan
-from planner.solution import Outcome, Progress, Solution
+from planner.solution import PRICED, Outcome, Progress, Solution
 from planner.solver.complete import every_member, solve_complete
 from planner.solver.dispatch import can_fly, decided_by, held, price
 from planner.solver.highs import use_threads
@@ -42,6 +46,7 @@ def solve(
         if members is not None or not offered(case):
             solve_complete(search, members or Members.of([], []))
         else:
+            search.path = PRICED
             solve_priced(search)
     return outcome(search)
 
@@ -74,6 +79,7 @@ def outcome(search: Search) -> Outcome:
         gap=search.gap_now(),
         cost_musd=search.cost,
         tokens_tt=search.tokens,
+        path=search.path,
         entered=tuple(sorted(search.entered)),
         lacks=search.lacks,
         sizes=search.sizes,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from models.case import Case
-from planner.solution import Progress, Solution
+from planner.solution import COMPLETE, STOPPING, Progress, Solution
 
 SLOP = (
     1e-9  # relative: by so much a bound may be trusted less than it says, for the rounding of its arithmetic
@@ -38,7 +38,9 @@ class Search:
         self.heard = float("inf")
         self.cost = self.tokens = 0.0
         self.bound = float("-inf")
+        self.ceiling = float("inf")
         self.phase = "start"
+        self.path = COMPLETE
         self.interrupted = False
         self.pricing_s = (
             0.0  # the longest that making a plan of whole numbers has taken: kept free at the end
@@ -60,12 +62,15 @@ class Search:
         return self.deadline - time.perf_counter()
 
     def halted(self) -> bool:
-        """Whether Ctrl-C was pressed."""
+        """Whether Ctrl-C was pressed; when that is first seen, it is told as the phase."""
+        if self.interrupted and self.phase != STOPPING:
+            self.phase = STOPPING
+            self.report()
         return self.interrupted
 
     def stopped(self) -> bool:
         """Whether the search may not go on: out of time, or Ctrl-C."""
-        return self.interrupted or self.left() <= 0
+        return self.halted() or self.left() <= 0
 
     @contextmanager
     def within(self, share: float) -> Iterator[None]:
@@ -126,8 +131,18 @@ class Search:
             self.heard = value
             self.report(better=True)
 
+    @contextmanager
+    def at_most(self, ceiling: float) -> Iterator[None]:
+        """What is proven inside holds for some plans only; all others are proven to be no better than `ceiling`."""
+        before, self.ceiling = self.ceiling, ceiling
+        try:
+            yield
+        finally:
+            self.ceiling = before
+
     def prove(self, bound: float) -> None:
         """Take a proven lower bound if it is higher than the one known."""
+        bound = min(bound, self.ceiling)
         bound -= SLOP * max(1.0, abs(bound)) if abs(bound) > 1 else SLOP * abs(bound)
         if bound > self.bound:
             self.bound = bound

@@ -78,8 +78,8 @@ def negligible(amounts: Iterable[float]) -> float:
 
 
 def significant(value: float) -> float:
-    """`value` to DIGITS significant digits: what a CSV cell holds."""
-    return float(f"{value:.{DIGITS}g}")
+    """`value` to DIGITS significant digits: what a CSV cell holds. Zero has no sign."""
+    return float(f"{value:.{DIGITS}g}") + 0.0
 
 
 def table(name: str, rows: Iterable[tuple] | pd.DataFrame) -> pd.DataFrame:

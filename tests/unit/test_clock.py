@@ -11,6 +11,7 @@ from scipy import sparse
 
 from generator import instances
 from planner.solver.highs import INF, Compiled, Solver
+from planner.solver.manifests import Hold, maximal
 from planner.solver.rounding import down, in_whole, nearest, up
 from planner.solver.search import Search
 
@@ -113,3 +114,11 @@ def test_running_totals_are_rounded(given_amounts, to):
             total += given_amounts[key]
             got += whole.get(key, 0)
             assert got == to(total)
+
+
+def test_too_many_satellites_to_choose_from_are_not_looked_through():
+    """Among thousands of items all manifests are not listed, whatever fits on one flight."""
+    n = 3000
+    items = tuple((d, 0) for d in range(n))
+    room = Hold(0, 0, items, (0.6,) * n, (1.0,) * n, payload_t=1.0, fairing_m3=10.0, satellites_max=4)
+    assert maximal(room, 10**6) is None

@@ -53,7 +53,14 @@ def test_files_are_the_interface(plan, tmp_path):
         "removals",
     }  # without a limit on cash, a probability, or anybody who may retire early
     tables = {f"{name}.csv" for name in COLUMNS if name not in unused}
-    assert set(files) == {"plan.json", "run.json", "instance/small.toml", "instance/resolved.toml", *tables}
+    assert set(files) == {
+        "plan.json",
+        "run.json",
+        "datapackage.json",
+        "instance/small.toml",
+        "instance/resolved.toml",
+        *tables,
+    }
     assert (
         files["gateways.csv"] == b"period,date,last_date,gateway,gbps_bought,gbps_used\n"
         b"0,2030-01-01,2030-12-31,dish,4,3.2\n1,2031-01-01,2031-12-31,dish,1.6,1.6\n"
