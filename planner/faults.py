@@ -57,8 +57,9 @@ def answering(command: Callable) -> Callable:
 def telling(code: int, *, else_lost: bool) -> Iterator[None]:
     """Print what came of a command that ends with `code`, and end it with that.
 
-    A reader that leaves early changes nothing. Where standard output cannot be written, that is said; it is bad input (2) where what was to
-    be printed is nowhere else (`else_lost`) and the command would have ended well.
+    A reader that leaves early changes nothing. Where standard output cannot be written, that is said; it is
+    bad input (2) where what was to be printed is nowhere else (`else_lost`) and the command would have ended
+    well.
     """
     try:
         yield

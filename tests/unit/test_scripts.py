@@ -1,4 +1,6 @@
-"""The package in scripts: errors cross processes, values of numpy, pandas and datetime, paths for objects, wrong arguments, tidy results."""
+"""The package in scripts: errors cross processes, values of numpy, pandas and datetime, paths for objects,
+wrong arguments, tidy results.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Edges of the shell: streams that are closed, full or left, full disks, killed runs, Ctrl-C, long names, and the small commands."""
+"""Edges of the shell: streams that are closed, full or left, full disks, killed runs, Ctrl-C, long names, and
+the small commands.
+"""
 
 from __future__ import annotations
 
