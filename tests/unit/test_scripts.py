@@ -11,6 +11,7 @@ from datetime import date, datetime
 from multiprocessing import get_context
 from pathlib import Path
 
+import highspy
 import numpy as np
 import pandas as pd
 import pytest
@@ -20,6 +21,7 @@ from planner import arguments, errors
 from planner.dated import dated, filed
 from planner.instance.pythonic import as_toml
 from planner.printing import cell
+from planner.solver.highs import Solver
 
 ROOT = Path(__file__).parents[2]
 STARTER = ROOT / "instances" / "starter.toml"
@@ -309,3 +311,21 @@ def test_days_come_back_as_they_were():
     for wrong in ("2027-02-30", "2027-1-01", "", "2027-01-01 ", "20270101"):
         assert dated(frame.assign(date=["2027-01-01", wrong])).date.tolist() == ["2027-01-01", wrong]
     assert cell(there.date[0]) == "2027-01-01"
+
+
+# --- the solver's edge
+
+
+def test_the_solver_is_silent_before_it_can_speak(monkeypatch, capfd):
+    """highspy 1.16 announces itself on standard output when callbacks are enabled, which breaks --json."""
+    flags = []
+    enable = highspy.Highs.enableCallbacks
+
+    def watched(self):
+        flags.append(self.getOptionValue("output_flag")[1])
+        enable(self)
+
+    monkeypatch.setattr(highspy.Highs, "enableCallbacks", watched)
+    Solver()
+    assert flags == [False]
+    assert capfd.readouterr().out == ""
