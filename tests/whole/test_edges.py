@@ -203,6 +203,27 @@ def test_a_real_full_disk(plan, tmp_path):
         subprocess.run(["umount", small], check=True)
 
 
+def test_a_fault_of_ours_on_a_full_disk(monkeypatch):
+    def refuse(*args, **kwargs):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(faults.tempfile, "NamedTemporaryFile", refuse)
+    said = faults.fault(KeyError("x"))
+    assert said.startswith("This is a fault of ours (KeyError: 'x'); please send us these details")
+    assert said.rstrip().endswith("KeyError: 'x'")
+
+
+def test_no_room_for_a_temporary_file(plan, folder, monkeypatch):
+    plan.write("plan")
+
+    def refuse(*args, **kwargs):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/tmp/x")
+
+    monkeypatch.setattr(planner.planning.tempfile, "TemporaryDirectory", refuse)
+    answer = run("audit", "plan")
+    assert (answer.exit_code, answer.stderr) == (2, "/tmp/x: cannot be written: No space left on device\n")
+
+
 # --- killed runs
 
 KILLED = """
