@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import re
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime
 from multiprocessing import get_context
@@ -17,9 +18,12 @@ import pandas as pd
 import pytest
 
 import planner
-from planner import arguments, errors
+from planner import arguments, errors, streams
 from planner.dated import dated, filed
+from planner.instance.files import Unreadable
+from planner.instance.paths import UnknownPath
 from planner.instance.pythonic import as_toml
+from planner.physics.limits import PhysicsRange
 from planner.printing import cell
 from planner.solver.highs import Solver
 
@@ -66,6 +70,23 @@ def test_errors_are_copied_whole(error, again):
     error.add_note("point 3 of the sweep")
     found = again(error)
     assert (type(found), str(found), vars(found)) == (type(error), str(error), vars(error))
+
+
+def test_so_are_all_other_exceptions_of_the_package():
+    made = [
+        PhysicsRange("altitude_km", 100.0, 400.0, 2000.0, "km", "choose one inside"),
+        arguments.WrongWord("case must be"),
+        streams.Left("gone"),
+        streams.Lost(28, "full"),
+        Unreadable("no such file"),
+        UnknownPath("unknown key"),
+    ]
+    sources = "\n".join(path.read_text() for path in (ROOT / "planner").rglob("*.py"))
+    classes = set(re.findall(r"^class (\w+)\((?:\w*Error|Exception)\b.*\):", sources, re.MULTILINE))
+    assert {type(error).__name__ for error in (*every_error(), *made)} == classes
+    for error in made:
+        found = pickle.loads(pickle.dumps(error))
+        assert (type(found), str(found), vars(found)) == (type(error), str(error), vars(error))
 
 
 def fail(kind: str):
