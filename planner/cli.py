@@ -397,7 +397,9 @@ def new(
     ] = shipped.STARTER,
     force: Annotated[bool, typer.Option("--force", help="Replace existing files.")] = False,
 ) -> None:
-    """Write a commented instance: the starter, which solves in seconds, or another of those that ship, with its tables."""
+    """Write a commented instance: the starter, which solves in seconds, or another of those that ship, with
+    its tables.
+    """
     (_, text), *tables = shipped.files_of(example).items()
     files = {file: text} | {file.parent / name: content for name, content in tables}
     write_new(files, force)
@@ -406,7 +408,9 @@ def new(
 
 
 def write_new(files: Mapping[Path, bytes], force: bool = False) -> None:
-    """Write files that do not exist yet, or with `force` in the place of others. A table beside the first that says the same already may stay."""
+    """Write files that do not exist yet, or with `force` in the place of others. A table beside the first
+    that says the same already may stay.
+    """
     own = next(iter(files))
     for path, content in files.items():
         if path.is_dir():

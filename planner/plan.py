@@ -39,7 +39,8 @@ SIZE_LIMIT = 200_000_000  # bytes of one file; the largest plan shipped has a hu
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class Plan(Tables):
-    """The answer to one instance. Tables are attributes (`plan.launches`, ...); units stand in their columns, days are datetime64.
+    """The answer to one instance. Tables are attributes (`plan.launches`, ...); units stand in their columns,
+    days are datetime64.
 
     record    the content of plan.json
     run       the content of run.json
@@ -66,7 +67,9 @@ class Plan(Tables):
         return Tables(**self.tables())
 
     def summary(self) -> pd.DataFrame:
-        """The plan as one tidy row, units in the names of its columns: name, objective, value, bound, gap, cost, tokens, flights, ..."""
+        """The plan as one tidy row, units in the names of its columns: name, objective, value, bound, gap,
+        cost, tokens, flights, ...
+        """
         from planner.plan_row import plan_row
 
         return plan_row(self)
@@ -156,9 +159,9 @@ class Plan(Tables):
     def write(self, folder: str | os.PathLike, force: bool = False) -> Path:
         """Write the plan folder and return it.
 
-        An existing folder is replaced only with `force`, and only if it holds nothing but a plan (InstanceError otherwise). The files
-        are written beside it and moved into place at the end: a crash leaves nothing half-written, and what a killed run left
-        beside it is removed.
+        An existing folder is replaced only with `force`, and only if it holds nothing but a plan
+        (InstanceError otherwise). The files are written beside it and moved into place at the end: a crash
+        leaves nothing half-written, and what a killed run left beside it is removed.
         """
         target = Path(folder).resolve()
         scratch.tidy(target.parent)

@@ -46,9 +46,13 @@ class Instance:
     def with_value(self, path: str, value: Any) -> Instance:
         """The instance with one value exchanged and everything checked again.
 
-        path: a key path such as `vehicles.starship.price_musd` (`vehicles.starship.anchors.0.payload_t` in a list of tables).
-        value: whatever TOML could hold there, or the same as numpy, pandas or datetime values (planner/instance/pythonic.py), money in the
-        study's price year. Raises InstanceError for an unknown path or a value that the format refuses, TypeError for a path that is no text.
+        path: a key path such as `vehicles.starship.price_musd` (`vehicles.starship.anchors.0.payload_t` in a
+        list of tables).
+        value: whatever TOML could hold there, or the same as numpy, pandas or datetime values
+        (planner/instance/pythonic.py), money in the study's price year.
+
+        Raises InstanceError for an unknown path or a value that the format refuses, TypeError for a path
+        that is no text.
         """
         return self.with_values({path: value})
 
