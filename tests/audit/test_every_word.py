@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -295,6 +296,21 @@ def test_a_ratio_of_nothing_served_is_noticed(plan, known):
         violation.limit == "ratio" and "no token is served" in violation.message
         for violation in report.violations
     )
+
+
+def test_what_goes_on_from_an_edited_plan_is_refused(plan):
+    """Tables that contradict the instance, or each other, are an input error: not a fault of ours, and no question that looks sound."""
+    day = date(2028, 1, 1)
+    for name, column, value, says in (
+        ("cohorts", "design", "unheard-of", "design 'unheard-of' is not in the case"),
+        ("cohorts", "service_years", 0.0, "greater than or equal to"),
+        ("balance", "period", None, "has 0 rows of 2027-01-01, not one"),
+    ):
+        frame = plan.tables()[name]
+        changed = frame.iloc[:0] if value is None else frame.assign(**{column: [value, *frame[column][1:]]})
+        with pytest.raises(InstanceError, match=says) as caught:
+            planner.continued(replace(plan, **{name: changed}), day)
+        assert str(plan.folder) in str(caught.value)
 
 
 def test_an_edited_folder_is_an_input_error_or_a_violation_not_a_crash(plan):
