@@ -333,9 +333,9 @@ def warn_of_edits(plan: Any, folder: Path) -> None:
     from planner.guard import check_models
 
     check_models()
-    from planner import planning
+    from planner.glance import glance
 
-    found = planning.glance(plan)
+    found = glance(plan)
     if found:
         typer.echo(f"warning: {folder} was edited after the plan was written, or damaged:", err=True)
         for violation in found[:MOST_EDITS]:

@@ -136,6 +136,11 @@ class Plan(Tables):
         return {item: musd / self.tokens_tt for item, musd in self.cost_by_item.items() if self.tokens_tt}
 
     @property
+    def place(self) -> str:
+        """What names the plan in messages: its folder, or its study."""
+        return str(self.folder or self.name)
+
+    @property
     def resolved(self) -> Instance:
         """The instance of the plan, from its resolved.toml. Raises InstanceError if that cannot be read."""
         return read_kept((self.folder or Path()) / "instance" / RESOLVED, self.instance)

@@ -13,13 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from models.case import Case
 from planner import coefficients, findings, solver
-from planner.auditing import Asked, AuditReport, Statement, Violation, audit_statement, judge
+from planner.auditing import Asked, AuditReport, audit_statement
+from planner.auditing.tables import read
 from planner.coefficients import Built
 from planner.earning import earnings
 from planner.errors import InstanceError
+from planner.glance import statement_of
 from planner.instance.reading import Instance
 from planner.origin import changes_of, compared, kept_name, original
 from planner.plan import RESOLVED, Plan
@@ -35,6 +38,7 @@ from planner.versions import versions
 UNITS = {"levelized_cost": "$/Mtoken", "cost": "M$", "npv": "M$"}
 TAIL = 0.5  # of the seconds that coefficients took: kept free for tables and audit, which are of their size
 TAIL_AT_MOST = 0.1  # of the time limit
+MOST_FAULTS = 20  # of the tables of one plan that are told
 CLAIM_TOLERANCE = 1e-6  # relative; what the solver says of its plan against what the tables add up to
 
 
@@ -151,18 +155,6 @@ def asked_again(plan: Plan, built: Built) -> Asked:
     return asked_of(plan.resolved, built, defaults, origin)
 
 
-def glance(plan: Plan) -> list[Violation]:
-    """What the files of a plan contradict each other in, found without physics: a folder that was edited by hand."""
-    return judge(statement_of(plan), glance=True)
-
-
-def statement_of(plan: Plan, asked: Asked | None = None) -> Statement:
-    """What a plan states, for the audit."""
-    return Statement(
-        record=plan.record, run=plan.run, tables=plan.tables(), instance=plan.instance, asked=asked
-    )
-
-
 def asked_of(
     instance: Instance, built: Built, defaults: Mapping[str, Any], origin: Sequence[tuple[str, str]] = ()
 ) -> Asked:
@@ -193,6 +185,14 @@ def built_of(plan: Plan) -> Built:
 def case_of(plan: Plan) -> Case:
     """The Case of a plan, as `built_of` finds it."""
     return built_of(plan).case
+
+
+def readable(case: Case, plan: Plan) -> dict[str, pd.DataFrame]:
+    """The tables of a plan in the indices of its Case. Raises InstanceError where they contradict it: unknown ids, periods, dates."""
+    frames, faults = read(case, plan.tables())
+    if faults:
+        raise InstanceError(plan.place, [(fault.where, fault.message) for fault in faults[:MOST_FAULTS]])
+    return frames
 
 
 def files_of(instance: Instance) -> dict[str, bytes]:

@@ -22,10 +22,10 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from pydantic import ValidationError
 
 from models import existing as stocks
 from models.case import Case
-from planner import coefficients
 from planner.coefficients.candidates import enumerate_candidates
 from planner.coefficients.existing import of_racks, of_satellites
 from planner.coefficients.paths import from_first, paths
@@ -39,6 +39,7 @@ from planner.instance.schema import InstanceFile
 from planner.instance.series import Mean, Series
 from planner.instance.space import Design
 from planner.plan import Plan
+from planner.planning import built_of, readable
 from planner.remembered import gates_ahead, remembered
 from planner.tables.service import weights
 from planner.timeline import Timeline
@@ -85,10 +86,22 @@ class Standpoint:
 def continued(plan: Plan, day: date, frozen_until: date | None = None) -> str:
     """The instance, as TOML, that goes on from a plan on `day`, the start of one of its launch periods but the first.
 
-    frozen_until: what the plan launches and buys in launch periods that start before this day is frozen. Raises InstanceError for another day, or where what remains is no question (nothing committed and nothing left to serve).
+    frozen_until: what the plan launches and buys in launch periods that start before this day is frozen. Raises InstanceError for another day,
+    where what remains is no question (nothing committed and nothing left to serve), and for tables that no plan has.
     """
-    instance = plan.resolved
-    case = coefficients.build(instance, case=plan.record["options"]["case"]).case
+    try:
+        return _continued(plan, day, frozen_until)
+    except ValidationError as error:
+        faults = [
+            (".".join(map(str, one["loc"])), f"{one['msg']} (from the plan's tables)")
+            for one in error.errors()
+        ]
+        raise InstanceError(plan.place, faults) from None
+
+
+def _continued(plan: Plan, day: date, frozen_until: date | None) -> str:
+    instance, case = plan.resolved, built_of(plan).case
+    readable(case, plan)
     at = Standpoint(plan, instance, case, begin_of(case, day))
     if at.ahead.dates(1 + case.periods - at.begin)[:-1] != at.timeline.dates(case.periods)[at.begin :]:
         raise InstanceError(

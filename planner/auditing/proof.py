@@ -82,10 +82,11 @@ def status(s: Statement) -> Iterator[Finding]:
     if said not in STATUSES:
         yield "status", f"{said} is none of {', '.join(STATUSES)}"
     reached = nan if reached is None else reached
-    slack = RELATIVE * asked + GAP_ROUNDING
-    if said == "gap reached" and not reached <= asked + slack:
+    best, limit = s.record["value"] or 0.0, s.record["bound"] or 0.0
+    room = RELATIVE * (1 + asked) + slack(s, best, limit) / max(abs(best), LEAST)
+    if said == "gap reached" and not reached <= asked + room:
         yield "status", f"gap reached, but the gap is {s.record['gap']} and {asked} was asked for"
-    if said != "gap reached" and reached < asked - slack:
+    if said != "gap reached" and reached < asked - room:
         yield "status", f"{said}, but the gap is {s.record['gap']} and {asked} was asked for"
 
 

@@ -13,6 +13,7 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -33,6 +34,11 @@ SIGNED = frozenset(
     if column.signed
 )  # columns of numbers that may be negative
 DATE_WORDS = ("date", "day", "start", "end")  # the last word of a column that holds a date
+AT_LEAST_ONE = frozenset(
+    "launches.flights launches.satellites manifests.satellites cohorts.satellites existing.satellites retirements.satellites "
+    "mixes.count".split()
+)  # counts without which there would be no row
+WORDS = {"source_kind": ("orbit", "ground")}  # columns that hold one of a few words
 MOST = 5  # problems of one table that are told
 LARGEST = 2.0**53  # whole numbers up to this are exact
 ROUNDING = 1e-6  # by which a solver's zero may miss it
@@ -85,7 +91,8 @@ def _frame(name: str, rows: list[list[str]], refuse: Refuse) -> pd.DataFrame | N
     body = [(number, row) for number, row in body if len(row) == len(header)]
     found: dict[str, list] = {}
     for place, column in enumerate(header):
-        read = reader_of(column, columns.get(column, "float64"))
+        least = int(f"{name}.{column}" in AT_LEAST_ONE)
+        read = reader_of(column, columns.get(column, "float64"), least)
         found[column] = [
             value for number, row in body for value in _value(read, column, number, row[place], refuse)
         ]
@@ -127,10 +134,12 @@ def _value(read: Callable[[str], Any], column: str, row: int, cell: str, refuse:
         refuse(f"row {row}, {column}: {text}; allowed: {error}")
 
 
-def reader_of(column: str, kind: str) -> Callable[[str], Any]:
-    """How a cell of a column is read: a function that raises ValueError with what is allowed."""
+def reader_of(column: str, kind: str, least: int = 0) -> Callable[[str], Any]:
+    """How a cell of a column is read: a function that raises ValueError with what is allowed; counts are at least `least`."""
+    if column in WORDS:
+        return _one_of(WORDS[column])
     if kind == "int64":
-        return _signed_count if column in SIGNED else _count
+        return _signed_count if column in SIGNED else partial(_count, least=least)
     if kind == "float64":
         return _signed_amount if column in SIGNED else _amount
     if kind.startswith("datetime") or column.rpartition("_")[2] in DATE_WORDS:
@@ -154,10 +163,10 @@ def _signed_count(cell: str, allowed: str = "a whole number") -> int:
     return int(value)
 
 
-def _count(cell: str) -> int:
-    allowed = "a whole number from 0 on"
+def _count(cell: str, least: int) -> int:
+    allowed = f"a whole number from {least} on"
     value = _signed_count(cell, allowed)
-    if value < 0:
+    if value < least:
         raise ValueError(allowed)
     return value
 
@@ -181,6 +190,15 @@ def _day(cell: str) -> str:
         return date.fromisoformat(cell.strip()).isoformat()
     except ValueError:
         raise ValueError("a date such as 2028-01-01") from None
+
+
+def _one_of(known: tuple[str, ...]) -> Callable[[str], str]:
+    def read(cell: str) -> str:
+        if cell not in known:
+            raise ValueError(" or ".join(known))
+        return cell
+
+    return read
 
 
 def _text(cell: str) -> str:

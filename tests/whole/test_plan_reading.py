@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,14 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import planner
-from planner import planning
+from planner import planning, replanning
 from planner.cli import app
 from planner.errors import InstanceError
+from planner.glance import glance
+from planner.printing import console_for
 from planner.record import RECORD, RUN, read_object
+from planner.start import start_from
+from planner.summary import print_summary
 from planner.tables.reading import read_table
 from small_plan import small_plan
 
@@ -98,13 +103,13 @@ def test_json_with_a_mark_and_windows_line_ends_is_read_alike(folder):
 @pytest.mark.parametrize(
     "name, row, column, value, says",
     [
-        ("launches.csv", 3, "flights", "many", 'row 3, flights: is the text "many"; allowed: a whole number from 0 on'),
-        ("launches.csv", 2, "flights", "1.5", 'row 2, flights: is the text "1.5"; allowed: a whole number from 0 on'),
-        ("launches.csv", 2, "flights", "-1", 'row 2, flights: is the text "-1"; allowed: a whole number from 0 on'),
-        ("launches.csv", 2, "flights", "TRUE", 'row 2, flights: is the text "TRUE"; allowed: a whole number from 0 on'),
-        ("launches.csv", 2, "flights", "1e300", 'row 2, flights: is the text "1e300"; allowed: a whole number from 0 on'),
-        ("launches.csv", 2, "flights", "", "row 2, flights: is empty; allowed: a whole number from 0 on"),
-        ("launches.csv", 2, "flights", "1_0", 'row 2, flights: is the text "1_0"; allowed: a whole number from 0 on'),
+        ("launches.csv", 3, "flights", "many", 'row 3, flights: is the text "many"; allowed: a whole number from 1 on'),
+        ("launches.csv", 2, "flights", "1.5", 'row 2, flights: is the text "1.5"; allowed: a whole number from 1 on'),
+        ("launches.csv", 2, "flights", "-1", 'row 2, flights: is the text "-1"; allowed: a whole number from 1 on'),
+        ("launches.csv", 2, "flights", "TRUE", 'row 2, flights: is the text "TRUE"; allowed: a whole number from 1 on'),
+        ("launches.csv", 2, "flights", "1e300", 'row 2, flights: is the text "1e300"; allowed: a whole number from 1 on'),
+        ("launches.csv", 2, "flights", "", "row 2, flights: is empty; allowed: a whole number from 1 on"),
+        ("launches.csv", 2, "flights", "1_0", 'row 2, flights: is the text "1_0"; allowed: a whole number from 1 on'),
         ("launches.csv", 2, "mass_t", "9,5", 'row 2, mass_t: is the text "9,5"; allowed: a number from 0 on, its decimals behind a point'),
         ("launches.csv", 2, "mass_t", "nan", 'row 2, mass_t: is the text "nan"; allowed: a number from 0 on'),
         ("launches.csv", 2, "mass_t", "-inf", 'row 2, mass_t: is the text "-inf"; allowed: a number from 0 on'),
@@ -215,7 +220,7 @@ def test_every_command_reads_alike(folder, words, monkeypatch):
     assert answer.exit_code == 2 and answer.stdout == ""
     assert answer.stderr == (
         "plan: 1 problem\n"
-        '  launches.csv   row 2, flights: is the text "3,5"; allowed: a whole number from 0 on, its decimals behind a point\n'
+        '  launches.csv   row 2, flights: is the text "3,5"; allowed: a whole number from 1 on, its decimals behind a point\n'
     )
 
 
@@ -270,7 +275,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 
 @given(data=st.data())
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_damage_of_a_file_is_a_traceback(written, data):
     files = {name: content for name, content in files_of(written).items() if "/" not in name}
     name = data.draw(st.sampled_from(sorted(files)))
@@ -287,25 +292,29 @@ def test_no_damage_of_a_file_is_a_traceback(written, data):
 
 
 def test_no_damage_of_a_folder_is_a_traceback(folder):
+    files = files_of(folder)
+
     @given(data=st.data())
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=12, deadline=None)
     def holds(data):
-        answers(folder, data)
+        answers(folder, files, data)
 
     holds()
 
 
-def answers(folder: Path, data) -> None:
-    """Spoil one or two files of a folder, read it, audit the plan if it is one, and mend the folder."""
-    files = files_of(folder)
+def answers(folder: Path, files: dict[str, bytes], data, uses=()) -> None:
+    """Spoil one or two files of a folder, read it, audit and use the plan if it is one, and mend the folder."""
     chosen = data.draw(st.lists(st.sampled_from(sorted(files)), min_size=1, max_size=2, unique=True))
-    for name in chosen:
-        (folder / name).write_bytes(spoiled(files[name], data.draw))
+    contents = {name: spoiled(files[name], data.draw) for name in chosen}
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
     try:
         plan = planner.read_plan(folder)
         assert repr(plan)
-        planning.glance(plan)
+        glance(plan)
         str(planner.audit(plan)).encode()
+        for use in uses:
+            use(plan)
     except InstanceError as error:
         str(error).encode()
         assert error.problems and not any(word in str(error) for word in FORBIDDEN[:4]), str(error)
@@ -316,7 +325,7 @@ def answers(folder: Path, data) -> None:
 
 @pytest.mark.slow
 def test_no_damage_of_a_solved_plan_is_a_traceback(tmp_path, monkeypatch):
-    """The audit goes on where the reader finds nothing wrong."""
+    """Audit, start, simulation, continuation and summary go on where the reader finds nothing wrong."""
     question = planner.read(Path(__file__).parents[1] / "audit" / "data" / "everything.toml")
     folder = planner.solve(question).write(tmp_path / "plan")
     built_of, known = planning.built_of, {}
@@ -329,9 +338,18 @@ def test_no_damage_of_a_solved_plan_is_a_traceback(tmp_path, monkeypatch):
 
     monkeypatch.setattr(planning, "built_of", once)
 
+    monkeypatch.setattr(replanning, "built_of", once)
+    case, files = once(planner.read_plan(folder)).case, files_of(folder)
+    uses = (
+        lambda plan: start_from(plan, case),
+        lambda plan: planner.simulate(plan, runs=3),
+        lambda plan: planner.continued(plan, date(2028, 1, 1)),
+        lambda plan: print_summary(plan, console_for(io.StringIO())),
+    )
+
     @given(data=st.data())
     @settings(max_examples=2000, deadline=None)
     def holds(data):
-        answers(folder, data)
+        answers(folder, files, data, uses)
 
     holds()
