@@ -112,7 +112,7 @@ def build(instance: Instance, case: Side = "both") -> Built:
         fields["slots"], fields["duty"] = fields["slots"][:, :periods], fields["duty"][:, :, :periods]
         fields["decay_periods"] = flying.shells.decay_periods(periods + oldest_periods(data, timeline))
     fields |= existing_arrays(data, timeline, fields)
-    fields |= frozen_arrays(data, timeline, fields, source)
+    fields |= frozen_arrays(data, timeline, fields, flying.limits if flying else {}, source)
     result = assured_exponents(Case(**within(study.boundary, fields)))
     result.check()
     require_small_blocks(result, source)
