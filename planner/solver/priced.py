@@ -132,7 +132,11 @@ def round_off(generation: Generation) -> None:
         return
     with search.stage("first plan"):
         leave, removed = (static(generation, point.values, family) for family in ("leave", "removed"))
-        first_plan(search, generation.master.pool, point.flights, leave, removed, generation.q, point.cost)
+        pool, money = generation.master.pool, point.cost
+        # At the relaxation's own ratio serving nothing is as good as its point, so tokens are worth more first, then what they cost.
+        first_plan(search, pool, point.flights, leave, removed, FAR * generation.q, money)
+        if search.value <= FAR * abs(generation.value(point)):
+            first_plan(search, pool, point.flights, leave, removed, search.value, money)
 
 
 class Ascent:

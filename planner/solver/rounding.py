@@ -228,7 +228,7 @@ def first_plan(
 def with_whole_racks(ladder: Ladder) -> Array | None:
     """A point of the ladder's linear program with whole racks; None if it has none, or none is found.
 
-    Relax and fix: period by period the racks of the last point are held, rounded up if limits leave room, to the nearest or down else.
+    Relax and fix: period by period the racks of the last point are held, rounded all up, to the nearest, or down, whichever costs least.
     """
     run = ladder.run(0.0, 1)
     periods: dict[int, list[int]] = defaultdict(list)
@@ -240,11 +240,13 @@ def with_whole_racks(ladder: Ladder) -> Array | None:
         if run.status != "optimal" or run.values is None:
             return None
         racks = run.values[columns]
-        for whole in (np.ceil(racks - 1e-6), np.round(racks), np.floor(racks + 1e-6)):
-            ladder.solver.bounds(columns, whole, whole)
-            run = ladder.run(0.0, 1)
-            if run.status != "infeasible":
-                break
+        ways = {tuple(way) for way in (np.floor(racks + 1e-6), np.round(racks), np.ceil(racks - 1e-6))}
+        runs = []
+        for way in sorted(ways):
+            ladder.solver.bounds(columns, way, way)
+            runs.append((way, ladder.run(0.0, 1)))
+        kept, run = min(runs, key=lambda tried: tried[1].objective if tried[1].status == "optimal" else INF)
+        ladder.solver.bounds(columns, kept, kept)
     return run.values.copy() if run.status == "optimal" and run.values is not None else None
 
 

@@ -29,7 +29,7 @@ def main() -> None:
 
 def stranger() -> str:
     """What is found under the name `planner` where it is not ours, and what to do; empty where it is."""
-    ours = Path(__file__).resolve().parent / "planner" / "__init__.py"
+    ours = beside(Path(__file__).resolve())
     spec = importlib.util.find_spec("planner")
     found = spec.origin if spec else None
     if found and Path(found).resolve() == ours:
@@ -42,6 +42,12 @@ def stranger() -> str:
         why = f"Python finds {found or 'none'} under that name: rename that or take it off Python's path"
     needs = f"orbital-planner needs its own package `planner` ({ours.parent})"
     return f"{needs}, but {why}; or give each an environment of its own"
+
+
+def beside(here: Path) -> Path:
+    """Our package's first file: beside this module where a wheel was installed, around it in a working copy."""
+    installed = here.parent / "planner" / "__init__.py"
+    return installed if here.parent.name != "command" else here.parents[1] / "__init__.py"
 
 
 def owners() -> list[str]:
