@@ -126,10 +126,8 @@ TABLES: dict[str, Table] = {
     "sites": Table(
         key=("period", "site", "accelerator"),
         ids={"site": "sites", "accelerator": "accelerators"},
-        counts=tuple(
-            f"{what}_{when}" for what in ("blocks", "accelerators") for when in ("built", "standing")
-        ),
-        amounts=("blocks_running", "accelerators_running", "power_mw"),
+        counts=tuple(f"{what}_{when}" for what in ("blocks", "accelerators") for when in RACKS),
+        amounts=("power_mw",),
         texts=DAYS,
     ),
     "power": Table(

@@ -280,8 +280,8 @@ class Site(Section):
     )
     idle_power_share: Share = Field(
         default=0.3,
-        description="power of a rack that stands and does not run, as a share of its power at load; what runs is what the work takes, at its "
-        "peak and with reserves. The default is an assumption: accelerators at rest draw about a tenth of their load, and "
+        description="power of a rack that stands and does not run, as a share of its power at load; as many blocks run, for a whole period, as "
+        "the work takes, at its peak and with reserves. The default is an assumption: accelerators at rest draw about a tenth of their load, and "
         "host, network and conversion, half of the power at load, about half of theirs",
     )
     onsite_mw: Mean = Field(

@@ -53,7 +53,7 @@ class Ladder:
         families = defaultdict(list)
         for (family, _), i in self.model.column.items():
             families[family].append(i)
-        for family in ("x", "n", "z", "leave", "removed", "inuse", "tier", *DECIDED):
+        for family in ("x", "n", "z", "leave", "removed", "R", "inuse", "tier", *DECIDED):
             self.of[family] = np.array(sorted(families[family]), dtype=np.int32)
 
     def columns(self, *families: str) -> np.ndarray:
@@ -180,7 +180,7 @@ def climb(
         down[ladder.of["x"]] = np.floor(down[ladder.of["x"]] + 1e-6)
         found = ladder.offer(down)
         ladder.fix(run.values, "n")
-        ladder.integer("n", "z", "leave", "removed", "x", "tier")
+        ladder.integer("n", "z", "leave", "removed", "R", "x", "tier")
         whole = ladder.run(0.15 * gap, 50 * effort)
         if whole.values is not None:
             found = min(found, ladder.offer(whole.values))

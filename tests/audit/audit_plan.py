@@ -155,7 +155,7 @@ def standing(case: Case, plan: Plan, j: int, k: int, t: int) -> int:
     return sum(n for n, _, _ in racks_there(case, plan, j, k, t))
 
 
-def running(case: Case, plan: Plan, j: int, k: int, t: int) -> float:
+def running(case: Case, plan: Plan, j: int, k: int, t: int) -> int:
     """Blocks that run: by the work, its peak, what is kept and its peak."""
     sums = [0.0] * 4
     for i, rows in enumerate((plan.years, plan.kept)):
@@ -165,7 +165,8 @@ def running(case: Case, plan: Plan, j: int, k: int, t: int) -> float:
                 sums[2 * i] += years
                 sums[2 * i + 1] += 0.0 if case.can_wait[c] else case.peak[c] * years
     each = case.period_years * case.availability[j] * case.rack_block[j]
-    return min(max(sums) / each, standing(case, plan, j, k, t))
+    whole = int(np.ceil(max(sums) / each - 1e-6)) if case.idle_power_share[j] < 1 else 10**9
+    return min(whole, standing(case, plan, j, k, t))
 
 
 def rack_mw(case: Case, plan: Plan, j: int, k: int, t: int) -> float:
