@@ -20,7 +20,7 @@ from planner.auditing import AuditReport
 from planner.auditing import audit as audit_tables
 from planner.instance.reading import Instance, read
 from planner.plan import RESOLVED, Plan
-from planner.solution import Outcome, Progress
+from planner.solution import Outcome, Progress, relative_gap
 from planner.start import start_from
 from planner.tables.build import build
 from planner.tables.columns import Tables
@@ -179,7 +179,7 @@ def value_of(case: Case, found: dict[str, Any]) -> float:
 
 def verdict(case: Case, found: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
     """What was asked, reached and proven."""
-    value = value_of(case, found)
+    value, sign = value_of(case, found), -1.0 if case.objective == "npv" else 1.0
     return {
         "name": case.name,
         "objective": case.objective,
@@ -187,15 +187,18 @@ def verdict(case: Case, found: dict[str, Any], outcome: Outcome) -> dict[str, An
         "status": outcome.status,
         "value": value,
         "bound": outcome.bound,
-        "gap": abs(value - outcome.bound) / max(abs(value), 1e-9),
+        "gap": relative_gap(sign * value, sign * outcome.bound),
     }
 
 
 def overclaims(case: Case, found: dict[str, Any], outcome: Outcome) -> Iterator[str]:
-    """The solver's value of its plan, where the tables give a worse one."""
+    """The solver's value of its plan, where the tables give a worse one; its bound, where that is better than its own plan."""
+    if outcome.fault:
+        yield f"bound: {outcome.fault}"
     value = value_of(case, found)
     worse = outcome.value - value if case.objective == "npv" else value - outcome.value
-    if worse > CLAIM_TOLERANCE * max(abs(value), 1.0):
+    terms = found["cost_musd"] + found["revenue_musd"] if case.objective == "npv" else abs(value)
+    if worse > CLAIM_TOLERANCE * terms:
         yield f"solver value: claims {outcome.value:.10g} {UNITS[case.objective]}, the tables give {value:.10g}"
 
 

@@ -17,10 +17,10 @@ from models import frozen
 from models.case import Case
 from models.members import Cargo, Flight, Members, cohorts_of, offered
 from models.rollout import build
-from planner.errors import NoPlan
+from planner.errors import NoPlan, PlannerBug
 from planner.solver.dispatch import decisions, least_ratio_lp, most_tokens, objective_cost, price
 from planner.solver.highs import INF, Array, Compiled, Run, Solver, compile_model
-from planner.solver.lacking import shortage, why
+from planner.solver.lacking import SOME, in_units, shortage, why
 from planner.solver.left_out import lacks_by_columns
 from planner.solver.manifests import hold, maximal, subsets
 from planner.solver.search import Search
@@ -31,6 +31,7 @@ NO_MONEY = (
 )
 COHORTS_AT_MOST = 6_000
 FLIGHTS_AT_MOST = 1_500  # beyond them the large way proves more in less time
+TOLD = 1e-4  # by so much, relative, a point is to better the best plan before it is priced while a program still runs
 
 
 def every_member(case: Case) -> Members | None:
@@ -88,25 +89,32 @@ def relaxation(search: Search, members: Members, model: Compiled) -> float:
     if case.objective == "levelized_cost":
         start = most_tokens(case, model, solver)
         if start is None:
-            raise NoPlan(why_not(case, model))
+            raise NoPlan(why_not(search, model))
         q = start
     found = least_ratio_lp(case, model, solver, q)
     if found is None:
-        raise NoPlan(why_not(case, model))
-    search.prove(found[1])
+        raise NoPlan(why_not(search, model))
+    if found.is_proven:
+        search.prove(found.value)
     search.entered = {index[0] for family, index in model.column if family == "x"}
     run = solver.run()
     if run.row_duals is not None:
-        search.lacks = lacks_by_columns(case, members, model, run.row_duals, found[1])
-    return found[1]
+        search.lacks = lacks_by_columns(case, members, model, run.row_duals, found.value)
+    return found.value
 
 
-def why_not(case: Case, model: Compiled) -> str:
+def why_not(search: Search, model: Compiled) -> str:
     """Confirm without presolve that no plan exists; the sentences say what is missing and what would be enough."""
+    case, tokens = search.case, model.objectives["tokens_served"]
     solver = Solver()
     solver.set(presolve="off")
-    solver.load(model, np.zeros(len(model.col_lower)), integer=False)
-    is_idle = solver.run().status == "optimal"
+    solver.load(model, -tokens, integer=False)
+    run = solver.run()
+    is_idle = run.status == "optimal"
+    if is_idle and run.values is not None and tokens @ run.values > SOME:
+        raise PlannerBug(
+            "the linear relaxation has a plan that serves tokens, but its least ratio was not found"
+        )
     if lacks_money(case, model):
         return NO_MONEY
     if is_idle:
@@ -114,7 +122,7 @@ def why_not(case: Case, model: Compiled) -> str:
             "No plan serves any token: nothing that could serve the demand can be launched or built in time."
         )
     missed = shortage(case, model, without=("cash",)) or shortage(case, model)
-    return why(case, model, missed)
+    return why(search.asked, model, in_units(missed, search.scale))
 
 
 def lacks_money(case: Case, model: Compiled, *, integer: bool = False, seconds: float = INF) -> bool:
@@ -161,9 +169,12 @@ def transferred(q: float, lower: float, low: float, high: float) -> float:
 
 
 def step(
-    search: Search, model: Compiled, solver: Solver, q: float, low: float, high: float
+    search: Search, members: Members, model: Compiled, solver: Solver, q: float, low: float, high: float
 ) -> tuple[Run, list[Array]]:
-    """One mixed-integer program min N - q D, stopped when the ratio's gap is proven; its run and the points found on the way."""
+    """One mixed-integer program min N - q D, stopped when the ratio's gap is proven; its run and the points found on the way.
+
+    A point that betters the best plan by TOLD is priced and offered at once: what progress tells of is a plan that is there.
+    """
     N, D = model.objectives["cost"], model.objectives["tokens_served"]
     solver.costs(N - q * D)
     solver.set(mip_abs_gap=max(1e-9, 0.2 * search.gap * q * max(low, 1e-3 * high)))
@@ -179,8 +190,9 @@ def step(
 
     def found(values: Array) -> None:
         better.append(values)
-        if D @ values > 1e-9:
-            search.hear(float(N @ values) / float(D @ values))
+        cost, tokens = float(N @ values), float(D @ values)
+        if tokens > 1e-9 and cost / tokens < search.value * (1 - TOLD):
+            offer(search, members, model, values)
 
     run = solver.run(time_limit=search.left(), watch=watch, found=found, halted=search.halted)
     return run, better
@@ -199,14 +211,14 @@ def dinkelbach(search: Search, members: Members, model: Compiled, q: float) -> N
             q = max(search.bound, search.value * (1 - 0.7 * search.gap))
         elif not at_relaxation:
             q *= 4  # at the last q serving nothing was best: make tokens worth more until a plan serves some
-        run, better = step(search, model, solver, q, low, high)
+        before = search.value
+        run, better = step(search, members, model, solver, q, low, high)
         if run.status == "infeasible":
             if search.best is None:
                 raise NoPlan(why_not_integer(search, model))
             return
         if abs(run.bound) < INF:
             search.prove(transferred(q, run.bound, low, high))
-        before = search.value
         for values in [*([run.values] if run.values is not None else []), *better[:-4:-1]]:  # the best first
             offer(search, members, model, values)
         if run.status == "optimal" and not at_relaxation and not search.reached() and search.value >= before:
@@ -256,5 +268,5 @@ def why_not_integer(search: Search, model: Compiled) -> str:
         if lacks_money(search.case, model, integer=True, seconds=max(10.0, search.left())):
             return NO_MONEY
         missed = shortage(search.case, model, integer=True)
-        return why(search.case, model, missed, integer=True)
+        return why(search.asked, model, in_units(missed, search.scale), integer=True)
     return "No plan was found, and the solver could not confirm that there is none."

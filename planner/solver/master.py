@@ -191,7 +191,11 @@ class Master:
 
     # --- solving
     def solve(self, q: float) -> Priced | None:
-        """Solve at q, by primal simplex from the last basis: the rents bound the duals, so that a vertex prices well."""
+        """Solve at q, by primal simplex from the last basis: the rents bound the duals, so that a vertex prices well.
+
+        None without a point and duals. A program that ended without "optimal" may give both: g(y) is a bound for any duals y, and
+        pricing looks at every flight at the same y, so that what is proven from them does not hang on how the program ended.
+        """
         cost = np.concatenate([objective_cost(self.model, self.case, q), self.pool_cost])
         self.solver.costs(cost)
         run = self.solver.run()
@@ -252,7 +256,7 @@ class Master:
         self.solver.set(presolve="off")
         run = self.solver.run()
         self.solver.set(presolve="choose")
-        if run.values is None:
+        if run.values is None or run.status != "optimal":
             return []
         return self.used_of(self.softened, run.values) or self.used_of(self.lent, run.values)
 

@@ -16,7 +16,7 @@ from planner.errors import NoPlan
 from planner.solver.certificate import Tree
 from planner.solver.generation import Generation, Start
 from planner.solver.highs import Array
-from planner.solver.lacking import PAID, SECONDS, Missing, enough, every, said, unserved
+from planner.solver.lacking import PAID, SECONDS, Missing, enough, every, in_units, said, unserved
 from planner.solver.left_out import lacks_by_pricing
 from planner.solver.master import Master
 from planner.solver.rounding import any_plan, climb, lacks_money, offer_floor
@@ -54,9 +54,10 @@ def solve_priced(search: Search) -> None:
     search.lacks = lacks_by_pricing(generation)
     missed = generation.master.missed() if not search.done() else []
     if search.done() and search.best is None:
-        search.unserved = unserved(search.case, generation.master.softly_missed(point.values))
+        softly = in_units(generation.master.softly_missed(point.values), search.scale)
+        search.unserved = unserved(search.asked, softly or [])
     if missed and generation.bound() > 0.5 * abs(generation.value(point)):
-        raise NoPlan(why_not(search.case, missed, generation.master))
+        raise NoPlan(why_not(search.asked, in_units(missed, search.scale) or [], generation.master))
     weights = np.zeros(len(generation.master.pool))
     weights[: len(point.flights)] = point.flights
     with search.stage("first plan"):

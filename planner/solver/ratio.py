@@ -1,11 +1,17 @@
-"""The least ratio, with a proof: chooses the method by the size of the question and reports one Outcome."""
+"""The least ratio, with a proof: scales the question, chooses the method by its size, and reports one Outcome in the units that were asked.
+
+Behind this door money, tokens and weights are of order one whatever units a question is written in (models/units.py), so that a solver's
+tolerances and every absolute figure of the search mean the same in each.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from models.case import Case
 from models.members import Members, offered
+from models.units import Scale
 from planner.errors import NoPlan
 from planner.solution import Outcome, Progress, Solution
 from planner.solver.complete import every_member, solve_complete
@@ -31,7 +37,11 @@ def solve(
     plan found. `start`, an earlier plan, is the first plan if it is still possible. The same arguments give the same plan when the search ends by its gap at one thread.
     """
     case.check()
-    search = Search(case, gap=gap, time_limit_s=time_limit_s, seed=seed, progress=progress)
+    scale = Scale.of(case)
+    asked, case = case, scale.scaled(case)
+    search = Search(
+        case, gap=gap, time_limit_s=time_limit_s, seed=seed, progress=progress, asked=asked, scale=scale
+    )
     use_threads(threads)
     with interruptible(search):
         if start is not None:
@@ -65,17 +75,34 @@ def outcome(search: Search) -> Outcome:
         )
     ended = "interrupted" if search.interrupted else "time limit" if search.left() <= 0 else "search ended"
     status = "gap reached" if search.reached() else ended
+    scale, unit = search.scale, search.sign * search.unit
     return Outcome(
         status=status,
-        solution=search.best,
-        value=search.sign * search.value,
-        bound=search.sign * search.bound,
+        solution=in_units(search.best, scale),
+        value=unit * search.value,
+        bound=unit * search.bound,
         gap=search.gap_now(),
-        cost_musd=search.cost,
-        tokens_tt=search.tokens,
+        cost_musd=scale.musd * search.cost,
+        tokens_tt=scale.weighted_tt * search.tokens,
         entered=tuple(sorted(search.entered)),
-        lacks=search.lacks,
+        lacks={d: scale.musd * musd for d, musd in search.lacks.items()},
         sizes=search.sizes,
         seconds=search.seconds,
         history=tuple(search.history),
+        fault=search.crossing(),
+    )
+
+
+def in_units(solution: Solution, scale: Scale) -> Solution:
+    """A solution of the scaled question in the units that were asked: its tokens [Tt] and its debt [M$]."""
+
+    def times(amounts: dict, unit: float) -> dict:
+        return {index: unit * amount for index, amount in amounts.items()}
+
+    return replace(
+        solution,
+        tokens_orbit=times(solution.tokens_orbit, scale.tt),
+        tokens_ground=times(solution.tokens_ground, scale.tt),
+        shortfall=times(solution.shortfall, scale.tt),
+        drawn_musd=times(solution.drawn_musd, scale.musd),
     )

@@ -15,8 +15,7 @@ import numpy as np
 
 from models.case import Case, Floats
 from planner.solution import Solution
-from planner.tables.columns import NEGLIGIBLE
-from planner.tables.money import REVENUE, Ledger, ledger_of
+from planner.tables.money import REVENUE, Ledger, least_musd, ledger_of
 from planner.tables.orbit import Cohort, Fleet, Load
 from planner.tables.service import Blocks
 
@@ -86,10 +85,10 @@ def funding_rows(case: Case, solution: Solution, balance: Balance | None) -> Ite
     for t in range(case.periods):
         ledger[t, CAPITAL, CAPITAL] += float(balance.capital[t])
         ledger[t, INTEREST, "cash"] += float(balance.interest[t])
-    rank = {item: n for n, item in enumerate(FUNDING)}
+    rank, least = {item: n for n, item in enumerate(FUNDING)}, least_musd(case, ledger)
     for t, item, what in sorted(ledger, key=lambda key: (key[0], rank[key[1]], key[2])):
         musd = ledger[t, item, what]
-        if abs(musd) > NEGLIGIBLE:
+        if abs(musd) > least:
             yield t, case.dates[t], item, what, musd, musd * case.discount_start[t]
 
 

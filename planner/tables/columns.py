@@ -12,9 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 DIGITS = 12
-NEGLIGIBLE = (
-    1e-9  # amounts (Tt, accelerator-years, Gbit/s, MW, M$) up to this are a solver's rounding, not a row
-)
+NEGLIGIBLE = 1e-9  # amounts (accelerator-years, Gbit/s, MW; of Tt and M$ what counts as one, models/units.py) up to this are a solver's rounding
 
 _TYPES = {"s": "str", "i": "int64", "f": "float64"}
 COLUMNS: dict[str, dict[str, str]] = {

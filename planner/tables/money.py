@@ -13,6 +13,7 @@ import numpy as np
 
 from models.case import Case
 from models.members import lift_t
+from models.units import Scale
 from planner.solution import Solution
 from planner.tables.columns import NEGLIGIBLE
 from planner.tables.orbit import Cohort, Fleet, Load, periods_in_use
@@ -33,6 +34,7 @@ RUNNING = (
 )  # fmt: skip
 COSTS = AT_START + RUNNING  # N is the discounted sum of these
 REVENUE = "revenue"
+DUST = 1e-12  # of the largest amount of a plan
 
 Ledger = defaultdict[tuple[int, str, str], float]  # (t, item, what) -> M$
 
@@ -48,12 +50,18 @@ def cash_rows(
 ) -> Iterator[tuple]:
     """cash: period by period, items in the order of COSTS, then revenue; rows that are not zero. price_musd[v,b]: paid for a flight."""
     ledger = ledger_of(case, solution, cohorts, loads, fleet, running, price_musd)
-    rank = {item: n for n, item in enumerate((*COSTS, REVENUE))}
+    rank, least = {item: n for n, item in enumerate((*COSTS, REVENUE))}, least_musd(case, ledger)
     for t, item, what in sorted(ledger, key=lambda key: (key[0], rank[key[1]], key[2])):
         musd = ledger[t, item, what]
-        if abs(musd) > NEGLIGIBLE:
+        if abs(musd) > least:
             factor = case.discount_start[t] if item in AT_START else case.discount_mid[t]
             yield t, case.dates[t], item, what, musd, musd * factor
+
+
+def least_musd(case: Case, ledger: Ledger) -> float:
+    """M$ up to which an amount is rounding: of what counts as one, and of the largest amount, so that no real one is lost where all are small."""
+    largest = max(map(abs, ledger.values()), default=0.0)
+    return min(NEGLIGIBLE * Scale.of(case).musd, DUST * largest)
 
 
 def ledger_of(

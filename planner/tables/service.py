@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from models.case import Case, Floats
+from models.units import Scale
 from planner.solution import Solution
 from planner.tables.columns import NEGLIGIBLE
 
@@ -112,8 +113,9 @@ def reserve_rows(case: Case, solution: Solution) -> Iterator[tuple]:
 
 def token_rows(case: Case, solution: Solution) -> Iterator[tuple]:
     """tokens: orbit first, then ground (whose gateway is empty)."""
+    least = NEGLIGIBLE * Scale.of(case).tt
     for t, c, r, s, g in sorted(
-        (t, c, r, s, g) for (c, r, s, g, t), tokens in solution.tokens_orbit.items() if tokens > NEGLIGIBLE
+        (t, c, r, s, g) for (c, r, s, g, t), tokens in solution.tokens_orbit.items() if tokens > least
     ):
         tokens = solution.tokens_orbit[c, r, s, g, t]
         yield (
@@ -127,7 +129,7 @@ def token_rows(case: Case, solution: Solution) -> Iterator[tuple]:
             tokens,
         )
     for t, c, r, j in sorted(
-        (t, c, r, j) for (c, r, j, t), tokens in solution.tokens_ground.items() if tokens > NEGLIGIBLE
+        (t, c, r, j) for (c, r, j, t), tokens in solution.tokens_ground.items() if tokens > least
     ):
         tokens = solution.tokens_ground[c, r, j, t]
         yield t, case.dates[t], case.workloads[c], case.regions[r], "ground", case.sites[j], "", tokens
@@ -135,14 +137,14 @@ def token_rows(case: Case, solution: Solution) -> Iterator[tuple]:
 
 def demand_rows(case: Case, solution: Solution) -> Iterator[tuple]:
     """demand: every workload, region and period with demand."""
-    total = served(solution)
+    total, least = served(solution), NEGLIGIBLE * Scale.of(case).tt
     for t, day in enumerate(case.dates):
         for c, r in np.argwhere((case.committed[:, :, t] > 0) | (case.optional[:, :, t] > 0)):
             key = int(c), int(r), t
             short = solution.shortfall.get(key, 0.0)
             yield (
                 t, day, case.workloads[c], case.regions[r], case.committed[key], case.optional[key], total.get(key, 0.0),
-                short if short > NEGLIGIBLE else 0.0,
+                short if short > least else 0.0,
             )  # fmt: skip
 
 
