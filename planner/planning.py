@@ -77,6 +77,9 @@ def solve(
         built.case, gap=options.gap, time_limit_s=options.time_limit_s, threads=options.threads, seed=options.seed, start=first,
         progress=progress,
     )  # fmt: skip
+    if note is not None:
+        for line in outcome.notes:
+            note(line)
     with watch.stage("tables"):
         tables = build(built.case, outcome.solution, built.designs)
     asked = {

@@ -87,6 +87,7 @@ class Outcome:
     lacks: dict[int, float] = field(default_factory=dict)
     """design -> discounted M$ by which one satellite would have to be worth more to better the relaxation"""
     fault: str = ""
+    notes: tuple[str, ...] = ()  # what became of the plan that the search was started from
 
 
 @dataclass(frozen=True)

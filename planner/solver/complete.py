@@ -183,7 +183,7 @@ def step(
     def watch(_best: float, bound: float) -> bool:
         if abs(bound) < INF:
             search.prove(transferred(q, bound, low, high))
-        if better and D @ better[-1] > 1e-9:
+        if not search.reached() and better and D @ better[-1] > 1e-9:
             ratio = float(N @ better[-1]) / float(D @ better[-1])
             return ratio - search.bound <= 0.9 * search.gap * ratio
         return search.reached()
@@ -205,10 +205,12 @@ def dinkelbach(search: Search, members: Members, model: Compiled, q: float) -> N
     solver.load(model, model.objectives["cost"])
     solver.set(mip_rel_gap=0.0)
     at_relaxation = True
+    # The first step is at the relaxation's ratio, whatever plan was given. Each later one lowers q to just below the best plan, or raises it
+    # until a plan serves something, and is the last if it ends optimal without a better plan.
     while not search.done():
         if search.best is not None:
             low, high = token_range(search, model)
-            q = max(search.bound, search.value * (1 - 0.7 * search.gap))
+            q = q if at_relaxation else max(search.bound, search.value * (1 - 0.7 * search.gap))
         elif not at_relaxation:
             q *= 4  # at the last q serving nothing was best: make tokens worth more until a plan serves some
         before = search.value

@@ -65,7 +65,7 @@ def solve_priced(search: Search) -> None:
         offer_floor(search, generation.master.pool, weights, bought, leave, generation.q)
     ascent = Ascent(generation, point.cost)
     ascent.climb(Start(weights, generation.value(point)))
-    if search.best is None and not search.done():
+    if not search.has_own() and not search.done():
         with search.stage("any plan"):
             any_plan(search, generation.master.pool, generation.q, point.cost)
             if search.best is None and lacks_money(search, generation.master.pool, generation.q, point.cost):
@@ -96,7 +96,7 @@ class Ascent:
 
     def climb(self, start: Start, gap: float | None = None, effort: int = 1) -> bool:
         """Climb from a start, learn what it costs; whether more effort might find better."""
-        before = self.search.value
+        before = self.search.own
         q = self.ratio(start, 0.5 if effort == 1 else 1.0)
         climbed = climb(self.search, self.generation, start, self.money, q, gap or self.first, effort)
         self.climbed.add(decisions(start))
@@ -106,17 +106,18 @@ class Ascent:
         if np.isfinite(climbed.value):
             share = (climbed.value - climbed.start.value) / max(abs(climbed.value), 1e-9)
             self.loss = min(self.loss, share)
-        if self.search.value < before or self.best is None:
+        if self.search.own < before or self.best is None:
             self.best = climbed.start
         return climbed.cut
 
     def ratio(self, start: Start, part: float) -> float:
-        """The ratio at which to look for plans: by `part` from the relaxation's towards the best plan's, for at the first serving little may
-        look best; 0 for cost and npv.
+        """The ratio at which to look for plans: by `part` from the relaxation's towards the best plan's that the search found, for at the
+        first serving little may look best; 0 for cost and npv.
         """
-        if self.search.case.objective != "levelized_cost" or not np.isfinite(self.search.value):
+        if self.search.case.objective != "levelized_cost" or not self.search.has_own():
             return self.generation.q
-        return start.value + part * max(0.0, self.search.value - start.value)
+        least = min(start.value, self.search.own)
+        return least + part * (self.search.own - least)
 
     def fresh(self, start: Start) -> bool:
         """Whether these decisions were not climbed from yet."""
@@ -124,7 +125,9 @@ class Ascent:
 
     def is_promising(self, start: Start) -> bool:
         """Whether a plan from there may well be better than the best, if there is one."""
-        likely = self.search.best is None or start.value + self.loss * abs(start.value) < self.search.value
+        likely = not self.search.has_own() or (
+            np.isfinite(self.loss) and start.value + self.loss * abs(start.value) < self.search.own
+        )
         return self.fresh(start) and likely
 
     def look(self, tree: Tree) -> None:
@@ -140,7 +143,7 @@ class Ascent:
     def go_on(self, tree: Tree) -> None:
         """Prove and climb in turns until the gap is reached, the time is over, or nothing is left."""
         self.look(tree)
-        if self.search.best is None:  # with flights in whole numbers there may be one
+        if not self.search.has_own():  # with flights in whole numbers there may be one
             tree.count_flights()
             self.look(tree)
         for gap in self.later:

@@ -15,10 +15,10 @@ from models.units import Scale
 from planner.errors import NoPlan
 from planner.solution import Outcome, Progress, Solution
 from planner.solver.complete import every_member, solve_complete
-from planner.solver.dispatch import can_fly, decided_by, held, price
 from planner.solver.highs import use_threads
 from planner.solver.priced import solve_priced
 from planner.solver.search import Search, interruptible
+from planner.solver.starting import offer_start
 
 
 def solve(
@@ -34,7 +34,7 @@ def solve(
     """The best plan of a Case and a proven bound on every plan.
 
     gap: relative, between the plan's value and the bound. Raises NoPlan when none exists. Ctrl-C and the time limit keep the best
-    plan found. `start`, an earlier plan, is the first plan if it is still possible. The same arguments give the same plan when the search ends by its gap at one thread.
+    plan found. `start`, an earlier plan, is the first plan as far as it is still possible (planner/solver/starting.py). The same arguments give the same plan when the search ends by its gap at one thread.
     """
     case.check()
     scale = Scale.of(case)
@@ -54,14 +54,6 @@ def solve(
         else:
             solve_priced(search)
     return outcome(search)
-
-
-def offer_start(search: Search, start: Solution) -> None:
-    """Take the decisions of an earlier plan as the first plan, if they are still possible."""
-    decided = held(search.case, decided_by(start))
-    priced = price(search.case, decided, seed=search.seed) if can_fly(search.case, decided) else None
-    if priced is not None:
-        search.offer(priced.solution, priced.value, priced.cost, priced.tokens)
 
 
 def outcome(search: Search) -> Outcome:
@@ -90,6 +82,7 @@ def outcome(search: Search) -> Outcome:
         seconds=search.seconds,
         history=tuple(search.history),
         fault=search.crossing(),
+        notes=tuple(search.notes),
     )
 
 

@@ -49,6 +49,8 @@ class Search:
         self.deadline = self.began + time_limit_s
         self.best: Solution | None = None
         self.value = float("inf")
+        self.own = float("inf")  # value of the best plan that the search found itself, not given to it
+        self.notes: list[str] = []
         self.cost = self.tokens = 0.0
         self.bound = float("-inf")
         self.phase = "start"
@@ -68,6 +70,10 @@ class Search:
     def left(self) -> float:
         """Seconds until the time limit."""
         return self.deadline - time.perf_counter()
+
+    def has_own(self) -> bool:
+        """Whether the search has found a plan itself: it looks for plans as if none had been given to it."""
+        return self.own < float("inf")
 
     def halted(self) -> bool:
         """Whether Ctrl-C was pressed."""
@@ -112,8 +118,12 @@ class Search:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - began
             self.phase = before
 
-    def offer(self, solution: Solution, value: float, cost: float, tokens: float) -> bool:
-        """Take a feasible plan if it is better than the best; say so."""
+    def offer(
+        self, solution: Solution, value: float, cost: float, tokens: float, *, is_given: bool = False
+    ) -> bool:
+        """Take a feasible plan if it is better than the best; say so. is_given: it was not found by the search."""
+        if not is_given:
+            self.own = min(self.own, value)
         if not value < self.value:
             return False
         self.best, self.value, self.cost, self.tokens = solution, value, cost, tokens
