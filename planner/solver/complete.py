@@ -97,9 +97,11 @@ def relaxation(search: Search, members: Members, model: Compiled) -> float:
     if found.is_proven:
         search.prove(found.value)
     search.entered = {index[0] for family, index in model.column if family == "x"}
+    above = found.value * (1 + 1e-6)  # where serving is better than serving nothing, not just as good
+    solver.costs(objective_cost(model, case, above))
     run = solver.run()
-    if run.row_duals is not None:
-        search.lacks = lacks_by_columns(case, members, model, run.row_duals, found.value)
+    if run.status == "optimal" and run.row_duals is not None:
+        search.lacks = lacks_by_columns(case, members, model, run.row_duals, above)
     return found.value
 
 

@@ -76,4 +76,7 @@ def test_a_design_cheaper_by_less_than_it_lacks_does_not_better_the_relaxation()
     assert relaxed(question.with_value("accelerators.h200.price_usd", nearly))[0] == pytest.approx(
         ratio, rel=1e-6
     )
-    assert relaxed(question.with_value("accelerators.h200.price_usd", 0.0))[1] == 0.0
+    fast = 4 * question.data.accelerators["h200"].tokens_per_s["batch"]
+    given = {"accelerators.h200.price_usd": 0.0, "accelerators.h200.tokens_per_s.batch": fast}
+    better, nothing = relaxed(question.with_values(given))
+    assert better < ratio and nothing == 0.0
