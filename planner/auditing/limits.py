@@ -17,7 +17,7 @@ import numpy as np
 from models.case import Case
 from models.units import UNSCALED, Scale
 
-RELATIVE = 1e-6  # what rounding to 12 digits and a solver's feasibility tolerance may leave
+RELATIVE = 1e-6  # what rounding to 10 digits and a solver's feasibility tolerance may leave
 ABSOLUTE = 1e-7  # for rows whose sides are all but zero
 
 _ones: ContextVar[Scale] = ContextVar("what counts as one", default=UNSCALED)

@@ -23,7 +23,8 @@ Bools = NDArray[np.bool_]
 def payloads_t(vehicles: Mapping[str, Vehicle], shells: Shells, source: str) -> tuple[Floats, Bools]:
     """Payload of each vehicle to where the satellites of each shell are released [t], at most payload_max_t, and whether it is estimated.
 
-    Both [v,s]. Estimated: no two published orbits enclose that orbit, so it is scaled from the nearer one and derated by 7 %. A site north
+    Both [v,s]. Estimated: no two published orbits enclose that orbit, so it is scaled from the nearer one and derated by
+    the distance in velocity, 7 % at most. A site north
     of a published orbit's inclination cannot be: then that inclination is taken for the latitude. Delta-v scaling of physics.ascent; its upper stage is that of the dearest published orbit, from which payloads beyond are scaled.
     Raises InstanceError when a vehicle's published payloads contradict each other.
     """
@@ -67,9 +68,9 @@ def vehicle_arrays(
     payload_t[v,s]. Raises InstanceError for a least order above all flights that can be bought.
     """
     records = list(vehicles.values())
-    launches = timeline.dates(timeline.launch_periods)
+    launches = timeline.edges(timeline.launch_periods)
     per_year = paths([r.flights_per_year for r in records], launches)
-    first = np.array([timeline.first_period(r.available_from) for r in records], dtype=int)
+    first = np.array([timeline.count(r, "available_from") for r in records], dtype=int)
     cadence = timeline.whole_counts(from_first(per_year, first)).astype(int)
     from_pads = timeline.whole_counts(paths([pad.flights_per_year for pad in pads.values()], launches))
     return {

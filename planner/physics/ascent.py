@@ -20,8 +20,17 @@ from planner.physics.limits import Array, require_range
 INSERTION_ALTITUDE_KM = 200.0
 """Circular orbit that every ascent is taken to pass through."""
 
-ONE_ANCHOR_FACTOR = 0.93
-"""Scaling from one published orbit was 2-12 % optimistic (Falcon 9, Atlas V 551, Ariane 64, LM-6C)."""
+DERATING_PER_KM_S = 0.085
+"""Share of payload taken off per km/s between an orbit and the published one that it is scaled from.
+
+Scaling from one published orbit is optimistic, the more so the farther the orbit: least squares through the
+origin over seven published pairs 0.1-0.65 km/s apart (Falcon 9, Ariane 64 twice, Electron twice, Atlas V 551
+twice; tests/unit/test_physics_flight.py lists them). They spread from 0.005 to 0.5, so a second anchor is
+worth more than this number."""
+
+DERATING_MAX = 0.07
+"""Most that is taken off, from 0.82 km/s on: no published pair lies that far, and the errors of single
+vehicles, 1-12 %, do not grow beyond it."""
 
 UPPER_STAGE_DRY_SHARE, UPPER_STAGE_ISP_S = 0.45, 348.0
 """Default shape, of a Falcon 9-like vehicle: burnt-out upper stage over payload, and its specific impulse."""
@@ -76,6 +85,15 @@ def scaled_payload_t(
     return np.maximum((np.asarray(payload_t) + dry) * burnout - dry, 0.0)
 
 
+def derating_factor(dv_m_s: ArrayLike) -> Array:
+    """What is left of a scaled payload, 1 - min(0.085 |dv| / 1 km/s, 0.07) [-]; 1 at the published orbit itself.
+
+    dv_m_s: velocity between the orbit and the published one, of either sign. Towards easier orbits this is
+    caution: there the scaling falls short by itself.
+    """
+    return 1 - np.minimum(DERATING_PER_KM_S * np.abs(np.asarray(dv_m_s)) / 1000, DERATING_MAX)
+
+
 def payload_t(
     altitude_km: ArrayLike,
     inclination_deg: ArrayLike,
@@ -87,9 +105,10 @@ def payload_t(
 ) -> Payload:
     """Payload to orbits from published ones.
 
-    Between two anchors: linear in ascent velocity, good to 3 %. Beyond the dearest one: scaled from it, times
-    0.93. Short of the cheapest one: scaled times 0.93, but at least its own payload. Give two anchors or
-    more, one at middle inclination and one sun-synchronous. Raises ValueError when there is none, or when a
+    Between two anchors: linear in ascent velocity, good to 3 %. Beyond the dearest one: scaled from it and
+    derated by the distance. Short of the cheapest one: the same from that, but at least its own payload. So
+    payload is continuous, and an anchor's own orbit has exactly what is published. Give two anchors or more,
+    one at middle inclination and one sun-synchronous. Raises ValueError when there is none, or when a
     dearer orbit is published with as much payload as a cheaper one (then they are not of one configuration of
     the vehicle).
     """
@@ -108,8 +127,8 @@ def payload_t(
         )
 
     def scaled_from(one: int) -> Array:
-        dry = upper_stage_dry_share * anchor_t[one]
-        return ONE_ANCHOR_FACTOR * scaled_payload_t(anchor_t[one], dv - anchor_dv[one], dry, isp_s)
+        dry, extra = upper_stage_dry_share * anchor_t[one], dv - anchor_dv[one]
+        return derating_factor(extra) * scaled_payload_t(anchor_t[one], extra, dry, isp_s)
 
     dv = ascent_dv_m_s(altitude_km, inclination_deg, site_latitude_deg)
     easier, harder = dv < anchor_dv[0], dv > anchor_dv[-1]

@@ -183,8 +183,9 @@ def masses(bus: Bus, mix: Mix) -> list[Line]:
 
 def costs(mix: Mix, first: str) -> list[Line]:
     """What one satellite costs, without launch; `first`: the first launch period in which it can fly, whose prices count."""
+    terms = [f"{count} * {one}.price_usd * {one}.flight_price_factor" for count, one in mix]
     return [
-        ("accelerators_musd", "M$", f"{over(mix, 'price_usd')} / 1000000, prices of {first}"),
+        ("accelerators_musd", "M$", f"({' + '.join(terms)}) / 1000000, prices of {first}"),
         ("array_musd", "M$", "array_new_kw * 1000 * array_usd_per_w / 1000000"),
         ("battery_musd", "M$", "battery_kwh * battery_usd_per_kwh / 1000000"),
         ("radiator_musd", "M$", "radiator_m2 * radiator_usd_per_m2 / 1000000"),

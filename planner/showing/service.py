@@ -35,6 +35,7 @@ def accelerators(built: Built, instance: Instance) -> pd.DataFrame:
         "power_w": [k.power_w for k in records],
         "dose_limit_krad": [k.dose_limit_krad for k in records],
         "price_usd_first": [float(k.price_usd.at(start)[0]) for k in records],
+        "flight_price_factor": [k.flight_price_factor for k in records],
         "failures_per_year": case.accelerator_loss_per_year,
         "supply_total": np.where(np.isinf(supply), np.nan, supply),
     }

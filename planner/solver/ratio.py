@@ -1,7 +1,10 @@
-"""The least ratio, with a proof: scales the question, chooses the method by its size, and reports one Outcome in the units that were asked.
+"""The least ratio, with a proof: scales the question, chooses the path by its size, and reports one Outcome, which names the path.
+
+complete enumeration   every cohort and every maximal manifest is a column (planner/solver/complete.py): they must be few
+column generation      columns are priced over every candidate, life and manifest (planner/solver/priced.py)
 
 Behind this door money, tokens and weights are of order one whatever units a question is written in (models/units.py), so that a solver's
-tolerances and every absolute figure of the search mean the same in each.
+tolerances and every absolute figure of the search mean the same in each. What is told is in the units that were asked.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from models.case import Case
 from models.members import Members, offered
 from models.units import Scale
 from planner.errors import NoPlan
-from planner.solution import Outcome, Progress, Solution
+from planner.solution import PRICED, Outcome, Progress, Solution
 from planner.solver.complete import every_member, solve_complete
 from planner.solver.highs import use_threads
 from planner.solver.priced import solve_priced
@@ -52,6 +55,7 @@ def solve(
         if members is not None or not offered(case):
             solve_complete(search, members or Members.of([], []))
         else:
+            search.path = PRICED
             solve_priced(search)
     return outcome(search)
 
@@ -59,7 +63,7 @@ def solve(
 def outcome(search: Search) -> Outcome:
     """The finished search as an Outcome; NoPlan if it found nothing."""
     if search.best is None:
-        if search.interrupted or search.left() <= 0:
+        if search.stopped():
             why = "Ctrl-C" if search.interrupted else "the time limit"
             raise NoPlan(f"No plan was found before {why}; there may still be one.{search.unserved}")
         raise NoPlan(
@@ -76,6 +80,7 @@ def outcome(search: Search) -> Outcome:
         gap=search.gap_now(),
         cost_musd=scale.musd * search.cost,
         tokens_tt=scale.weighted_tt * search.tokens,
+        path=search.path,
         entered=tuple(sorted(search.entered)),
         lacks={d: scale.musd * musd for d, musd in search.lacks.items()},
         sizes=search.sizes,

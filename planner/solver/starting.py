@@ -35,7 +35,8 @@ def offer_start(search: Search, start: Solution) -> None:
     if whole.racks and whole.satellites:
         parts += [held(case, replace(whole, flights={}, satellites={})), held(case, replace(whole, racks={}))]
     for decided in parts:
-        priced = price(case, decided, seed=search.seed)
+        with search.pricing():
+            priced = price(case, decided, seed=search.seed)
         if priced is not None:
             search.offer(priced.solution, priced.value, priced.cost, priced.tokens, is_given=True)
             if decided != asked:

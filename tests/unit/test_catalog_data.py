@@ -12,6 +12,7 @@ import pytest
 
 import planner.instance
 from planner.instance import reading
+from planner.instance.schema import Accelerator
 
 CATALOG = Path(planner.instance.__file__).parent / "catalog"
 FACTS = Path(__file__).parent / "data" / "facts_used.csv"
@@ -127,6 +128,63 @@ def test_a_scaled_rate_is_its_base_times_the_ratio_in_its_source():
     assert scaled >= 30
 
 
+ROUNDS = {
+    "interactive": "MLPerf v5.1",
+    "frontier": "MLPerf v6.0",
+    "reasoning": "MLPerf v6.0",
+    "agentic": "InferenceX 2026-05",
+    "batch": "TensorRT-LLM 2025-12",
+    "long-context": "TensorRT-LLM 2025-12",
+}
+ANOTHER_ROUND = {("mi355x", "interactive"): "MLPerf v6.0, where AMD publishes"}
+
+
+def test_the_rates_of_a_service_are_of_one_round_of_software():
+    """Said at the end of every source; the one rate of another round says how it compares."""
+    for name, record in read("accelerators")["accelerators"].items():
+        assert set(record["tokens_per_s"]) == set(ROUNDS)
+        for service, figure in record["tokens_per_s"].items():
+            _, said, software = figure["source"].partition("; round: ")
+            assert said, (name, service)
+            if (name, service) in ANOTHER_ROUND:
+                assert software.startswith(ANOTHER_ROUND[name, service])
+            else:
+                assert software == ROUNDS[service], (name, service)
+
+
+def test_vendors_keep_the_ratios_of_the_last_round_that_has_them_all():
+    """DeepSeek-R1 and Llama 3.1 405B, Server, MLPerf v5.1, per accelerator."""
+    records = read("accelerators")["accelerators"]
+    published = {
+        "reasoning": {"gb300": 2907.3, "gb200": 2327.5, "b200": 2324.0},
+        "frontier": {"gb300": 170.1, "gb200": 161.3, "b200": 159.9, "h200": 36.9},
+    }
+    for service, rates in published.items():
+        newest = records["gb300"]["tokens_per_s"][service]["value"]
+        for name, rate in rates.items():
+            figure = records[name]["tokens_per_s"][service]
+            assert figure["value"] / newest == pytest.approx(rate / rates["gb300"], rel=2e-3), (name, service)
+            assert figure.get("low", 0) == rate or name == "gb300"
+
+
+def test_what_flies_costs_more_than_a_rack():
+    """The premia published for adapted commercial accelerators; the format's default is the middle one."""
+    for name, record in read("accelerators")["accelerators"].items():
+        premium = record["flight_price_factor"]
+        assert (premium["low"], premium["value"], premium["high"]) == (1.05, 1.15, 1.3), name
+    assert Accelerator.model_fields["flight_price_factor"].default == 1.15
+
+
+def test_rubin_ultra_is_half_of_what_the_package_of_four_dies_was():
+    """A rack of 600 kW and 576 dies; 1 TB in four dies; as many dies as Vera Rubin, at its price per watt."""
+    records = read("accelerators")["accelerators"]
+    ultra, before = records["rubin-ultra"], records["vera-rubin"]
+    assert ultra["power_w"]["value"] == pytest.approx(600_000 / 576 * 2, abs=1)
+    assert ultra["memory_gb"]["value"] == 1024 / 2
+    per_watt = before["price_usd"]["value"] / before["power_w"]["value"]
+    assert ultra["price_usd"]["value"] == pytest.approx(per_watt * ultra["power_w"]["value"], rel=ROUNDING)
+
+
 def test_sites_and_gateways_lie_in_catalog_regions():
     regions = read("regions")["regions"]
     for section in ("sites", "gateways"):
@@ -185,11 +243,6 @@ def test_a_shipped_instance_is_read_and_says_what_carries_it(name):
     first_comment = path.read_text(encoding="utf-8").split("\n\n")[0]
     assert all(line.startswith("#") for line in first_comment.splitlines())
     assert "What it represents" in first_comment and "Which assumptions carry it" in first_comment
-
-
-def test_the_packaged_starter_is_the_shipped_one():
-    packaged = CATALOG.parent / "starter.toml"
-    assert packaged.read_bytes() == (INSTANCES / "starter.toml").read_bytes()
 
 
 def test_ground_only_asks_for_the_tokens_of_the_reference():

@@ -103,13 +103,83 @@ def test_relative_payload_of_a_falcon_like_vehicle(altitude, relative):
     assert payload == pytest.approx(relative, abs=0.003)
 
 
-def test_one_published_orbit_is_derated_elsewhere():
+SUN_SYNCHRONOUS = {h: float(orbit.sun_synchronous_inclination_deg(h)) for h in (500, 600)}
+PUBLISHED_PAIRS = {
+    # vehicle: published orbit, farther orbit, latitude, upper stage at burnout [t], its Isp [s]
+    "Falcon 9": ((300, 53, 17.4), (600, SUN_SYNCHRONOUS[600], 14.1), 28.5, 4.5, 348),
+    "Ariane 64": ((250, 51.6, 20.0), (500, SUN_SYNCHRONOUS[500], 15.5), 5.2, 8, 457),
+    "Ariane 64, polar": ((250, 51.6, 20.0), (900, 90, 15.4), 5.2, 8, 457),
+    "Electron": ((500, 40, 0.2638), (500, 60, 0.2430), 39.26, 0.240, 343),
+    "Electron, retrograde": ((500, 40, 0.2638), (800, 100, 0.1803), 39.26, 0.240, 343),
+}
+ATLAS_V_551 = [((51.6, 28.5), 0.04), ((63.4, 34.6), 0.12)]
+"""From 28.6 deg to (inclination, latitude of the site), both low: how far the scaling was above the published
+payload. The payloads themselves are not at hand."""
+
+
+def extra_dv_m_s(one, other, latitude):
+    low, high = ascent.ascent_dv_m_s([one[0], other[0]], [one[1], other[1]], latitude)
+    return high - low
+
+
+def test_derating_is_the_mean_error_of_scaling_from_one_orbit():
+    """Least squares through the origin of 1 - published / scaled against the distance in km/s."""
+    distance, missing = [], []
+    for one, other, latitude, dry, isp in PUBLISHED_PAIRS.values():
+        extra = extra_dv_m_s(one, other, latitude)
+        distance.append(extra / 1000)
+        missing.append(1 - other[2] / ascent.scaled_payload_t(one[2], extra, dry, isp))
+    low = ascent.ascent_dv_m_s(200, 28.6, 28.5)
+    for (inclination, latitude), above in ATLAS_V_551:
+        distance.append((ascent.ascent_dv_m_s(200, inclination, latitude) - low) / 1000)
+        missing.append(1 - 1 / (1 + above))
+    slope = np.dot(distance, missing) / np.dot(distance, distance)
+    assert slope == pytest.approx(ascent.DERATING_PER_KM_S, abs=0.001)
+    assert max(distance) < ascent.DERATING_MAX / ascent.DERATING_PER_KM_S
+    assert 0 < min(missing) and max(missing) < 0.12
+
+
+@pytest.mark.parametrize("vehicle", PUBLISHED_PAIRS)
+def test_published_pairs_from_one_orbit(vehicle):
+    """Within 6 % of what is published, from the nearer orbit alone."""
+    one, other, latitude, dry, isp = PUBLISHED_PAIRS[vehicle]
+    payload, _ = ascent.payload_t(
+        other[0], other[1], [ascent.Anchor(*one)], latitude, upper_stage_dry_share=dry / one[2], isp_s=isp
+    )
+    assert payload == pytest.approx(other[2], rel=0.06)
+
+
+def test_one_published_orbit_is_derated_by_the_distance_from_it():
     anchor = ascent.Anchor(500, 97.4, 14.0)
-    payload, estimated = ascent.payload_t([400, 500, 501, 1000], 97.4, [anchor], 34.6)
-    assert estimated.tolist() == [True, False, True, True]
-    assert payload[1] == 14
-    assert payload[0] == 14  # 0.93 of the scaled payload is less than what is published for a dearer orbit
-    assert payload[2] == pytest.approx(0.93 * 14, rel=1e-3)
+    altitude = np.array([400, 499.99, 500, 500.01, 501, 1000])
+    payload, estimated = ascent.payload_t(altitude, 97.4, [anchor], 34.6)
+    assert estimated.tolist() == [True, True, False, True, True, True]
+    assert payload[2] == 14
+    assert payload[[1, 3]] == pytest.approx(14, rel=1e-5)
+    extra = ascent.ascent_dv_m_s(altitude, 97.4, 34.6) - ascent.ascent_dv_m_s(500, 97.4, 34.6)
+    scaled = ascent.scaled_payload_t(14.0, extra, 14.0 * ascent.UPPER_STAGE_DRY_SHARE, 348)
+    assert 1 - payload[5] / scaled[5] == pytest.approx(0.085 * extra[5] / 1000)
+    assert 1 - payload[0] / scaled[0] == pytest.approx(0.085 * -extra[0] / 1000)
+
+
+def test_derating_ends_at_seven_per_cent():
+    anchor = ascent.Anchor(200, 28.5, 14.0)
+    payload, _ = ascent.payload_t([1400, 2000], 97.4, [anchor], 28.5)
+    extra = ascent.ascent_dv_m_s([1400, 2000], 97.4, 28.5) - ascent.ascent_dv_m_s(200, 28.5, 28.5)
+    scaled = ascent.scaled_payload_t(14.0, extra, 14.0 * ascent.UPPER_STAGE_DRY_SHARE, 348)
+    assert (extra > 70 / 0.085).all()
+    assert payload == pytest.approx(0.93 * scaled)
+
+
+def test_payload_beside_its_anchor_is_nearly_that_of_the_anchor():
+    """53.0 and 53.1 degrees: 17.40 t and, for 11 cm/s per hundredth of a degree, hardly less."""
+    anchor = ascent.Anchor(300, 53, 17.4)
+    inclination = np.arange(53, 54, 0.01)
+    payload, _ = ascent.payload_t(300, inclination, [anchor], 28.5, upper_stage_dry_share=4.5 / 17.4)
+    assert payload[0] == 17.4
+    steps = -np.diff(payload)
+    assert (steps > 0).all() and steps.max() < 0.001 * 17.4
+    assert payload[10] == pytest.approx(17.4, rel=0.001)
 
 
 def test_two_published_orbits_enclose_those_between():

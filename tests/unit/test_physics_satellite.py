@@ -145,6 +145,11 @@ def test_solar_protons_by_shielding_and_inclination():
     assert dose[2] == pytest.approx(dose[1])
 
 
+def test_solar_protons_do_not_jump_with_inclination():
+    dose = radiation.solar_proton_dose_rad_per_year([44.0, 45.0, 47.5, 49.99, 50.0, 53.0], 10)[:, 0]
+    assert dose == pytest.approx([4, 4, 12, 19.968, 20, 20])
+
+
 def test_planning_dose_adds_solar_protons_and_factor():
     trapped = radiation.trapped_dose_rad_per_year(650, 97.986, 10)
     assert radiation.planning_dose_rad_per_year(650, 97.986, 10) == pytest.approx(1.4 * (trapped + 20))
