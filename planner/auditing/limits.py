@@ -106,6 +106,21 @@ def texts(first, second) -> tuple[str, str]:
     return pair
 
 
+def said(value: Any) -> str:
+    """A cell in a message, as its file shows it: a text in quotes, never the notation of a library."""
+    value = value.item() if isinstance(value, np.generic) else value
+    if isinstance(value, str):
+        return repr(value)
+    if value is None or value != value:
+        return "empty"
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
+def row_of(index: int | np.integer) -> str:
+    """`row 7`, as a spreadsheet counts the rows of a file under its header."""
+    return f"row {index + 2}"
+
+
 def text(value, digits: int) -> str:
     if np.asarray(value).dtype.kind in "iu":
         return str(value)

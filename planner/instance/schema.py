@@ -276,7 +276,7 @@ class Site(Section):
         default="replaced",
         description="what follows where an accelerator in a rack fails for good (failures_per_year). replaced: it is bought again at its "
         "price then, beside upkeep and supply; lost: it is missing until the rack leaves, and of replicas on several accelerators only whole "
-        "ones count",
+        "ones count. Expected numbers count, under met_with_probability too",
     )
     idle_power_share: Share = Field(
         default=0.3,

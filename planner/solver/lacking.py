@@ -213,7 +213,10 @@ def memory_short(case: Case, c: int, r: int) -> str:
     share, need, block, chip, site = max(blocks, default=(1.0, 0, 0, "", ""))
     if share >= 1:
         return ""
-    return f" One replica of {case.workloads[c]} takes the memory of {need} {chip} together, a rack block at {site} has {block}."
+    return (
+        f" One replica of {case.workloads[c]} takes the memory of {need} {chip} together, "
+        f"a rack block at {site} has {block}."
+    )
 
 
 def first_from_orbit(case: Case, c: int, r: int) -> int:

@@ -33,6 +33,7 @@ RELAXATION = 0.7  # of the time left: so much may go by before plans are looked 
 NEAR = (
     0.25  # relative: once value and bound of the relaxation are so near, its point is rounded to a first plan
 )
+FAR = 1.3  # times the relaxation's value: a plan that is worse does not stop another from being rounded off
 NODES = 200  # of the certificate at a time
 MOST_EFFORT = 4**8  # times the ladder's nodes
 CLIMBS = (1.0, 0.4, 0.15)
@@ -63,7 +64,7 @@ def solve_priced(search: Search) -> None:
     if search.best is None:
         softly = in_units(generation.master.softly_missed(point.values), search.scale)
         search.unserved = unserved(search.asked, softly or [])
-    if missed and generation.bound() > 0.5 * abs(generation.value(point)):
+    if missed and generation.bound() > 0.5 * abs(generation.value(point)) and not enumerated_plan(generation):
         raise NoPlan(why_not(search.asked, in_units(missed, search.scale) or [], generation.master))
     weights = np.zeros(len(generation.master.pool))
     weights[: len(point.flights)] = point.flights
@@ -90,6 +91,16 @@ def solve_priced(search: Search) -> None:
     note_pool(generation)
 
 
+def enumerated_plan(generation: Generation) -> bool:
+    """Whether there is a plan where the flights that were priced make none, as far as all flights can be enumerated."""
+    with generation.search.stage("enumeration"):
+        try:
+            solve_remaining(generation)
+        except NoPlan:
+            return False
+    return generation.search.best is not None
+
+
 def note_pool(generation: Generation) -> None:
     """What of the candidates has entered the search so far."""
     search, pool = generation.search, generation.master.pool
@@ -114,13 +125,19 @@ def relax(generation: Generation, share: float = 1.0) -> bool:
 
 
 def round_off(generation: Generation) -> None:
-    """Offer the last point of the relaxation in whole numbers, while there is no plan."""
+    """Offer the last point of the relaxation in whole numbers, while there is no plan, or none that is near it."""
     search, point = generation.search, generation.last
-    if search.best is not None or point is None or search.halted():
+    if point is None or search.halted() or search.reached():
+        return
+    if search.best is not None and search.value <= FAR * abs(generation.value(point)):
         return
     with search.stage("first plan"):
         leave, removed = (static(generation, point.values, family) for family in ("leave", "removed"))
-        first_plan(search, generation.master.pool, point.flights, leave, removed, generation.q, point.cost)
+        pool, money = generation.master.pool, point.cost
+        # At the relaxation's own ratio serving nothing is as good as its point, so tokens are worth more first, then what they cost.
+        first_plan(search, pool, point.flights, leave, removed, FAR * generation.q, money)
+        if search.value <= FAR * abs(generation.value(point)):
+            first_plan(search, pool, point.flights, leave, removed, search.value, money)
 
 
 class Ascent:

@@ -576,8 +576,8 @@ def tables_of(case: Case, plan: Plan) -> tuple[dict[str, pd.DataFrame], dict[str
             (t, *when[t], case.shells[s], going[t, s], coming[t, s], " ".join(sorted(ending[t, s])), " ".join(sorted(beginning[t, s])))
             for t, s in sorted({*coming, *going})
         ]),
-        "designs": frame("design bus home_shell shielding_mm dry_t wet_t volume_m3 load_kw array_m2 battery_kwh radiator_m2 unit_cost_musd", [
-            (case.designs[d], case.buses[case.design_bus[d]], "low", 3.0, 1.0, case.design_mass_t[d] - 0.004, case.design_volume_m3[d],
+        "designs": frame("design bus home_shell shielding_mm eclipse_operation dry_t wet_t volume_m3 load_kw array_m2 battery_kwh radiator_m2 unit_cost_musd", [
+            (case.designs[d], case.buses[case.design_bus[d]], "low", 3.0, "idle", 1.0, case.design_mass_t[d] - 0.004, case.design_volume_m3[d],
              40.0, 150.0, 20.0, 60.0, 2.0) for d in flown
         ]),
         "mixes": frame("design accelerator count", [

@@ -268,9 +268,11 @@ def test_start_names_what_is_gone(solved):
 
 def test_a_plan_with_an_open_gap_is_written_with_exit_code_4(starter, monkeypatch):
     whole = planner.solver.solve
-    monkeypatch.setattr(
-        planner.solver, "solve", lambda *a, **k: dataclasses.replace(whole(*a, **k), status="time limit")
-    )
+
+    def stopped(outcome):
+        return dataclasses.replace(outcome, status="time limit", bound=0.9 * outcome.bound)
+
+    monkeypatch.setattr(planner.solver, "solve", lambda *a, **k: stopped(whole(*a, **k)))
     answer = run("solve starter.toml --case ground")
     assert answer.exit_code == 4
     assert "time limit" in answer.stdout
