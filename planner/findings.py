@@ -6,6 +6,7 @@ from typing import Any
 
 from models.case import Case
 from models.payments import purchases_worth
+from models.units import Scale
 from planner.coefficients import Built
 from planner.solution import Outcome
 from planner.tables.columns import Tables
@@ -14,6 +15,9 @@ from planner.tables.service import weights
 
 BEST_LEFT_OUT = 10
 """How many of the best candidates that do not fly a plan names."""
+
+LEAST = 1e-9
+"""Of what counts as one M$: a design that lacks no more lacks nothing."""
 
 MOST_MOVING = 12
 """How many of the prices that move a ratio most a plan names."""
@@ -28,7 +32,7 @@ def candidates(built: Built, tables: Tables, outcome: Outcome) -> dict[str, Any]
     case = built.case
     flown = set(tables.cohorts.design)
     others = [
-        (musd if musd > 1e-9 else 0.0, case.designs[d])
+        (musd if musd > LEAST * Scale.of(case).musd else 0.0, case.designs[d])
         for d, musd in outcome.lacks.items()
         if case.designs[d] not in flown
     ]

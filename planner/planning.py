@@ -26,7 +26,7 @@ from planner.glance import statement_of
 from planner.instance.reading import Instance
 from planner.origin import changes_of, compared, kept_name, original
 from planner.plan import RESOLVED, Plan
-from planner.solution import Outcome, Progress
+from planner.solution import Outcome, Progress, relative_gap
 from planner.start import start_from
 from planner.tables.build import build
 from planner.tables.columns import FORMAT, Tables
@@ -80,6 +80,9 @@ def solve(
         built.case, gap=options.gap, time_limit_s=options.time_limit_s - watch.total() - tail_s, threads=options.threads,
         seed=options.seed, start=first, progress=progress,
     )  # fmt: skip
+    if note is not None:
+        for line in outcome.notes:
+            note(line)
     with watch.stage("tables"):
         tables = build(built.case, outcome.solution, built.designs)
     asked = {
@@ -234,7 +237,7 @@ def value_of(case: Case, found: dict[str, Any]) -> float:
 
 def verdict(case: Case, found: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
     """What was asked, reached and proven."""
-    value = value_of(case, found)
+    value, sign = value_of(case, found), -1.0 if case.objective == "npv" else 1.0
     return {
         "name": case.name,
         "objective": case.objective,
@@ -243,15 +246,18 @@ def verdict(case: Case, found: dict[str, Any], outcome: Outcome) -> dict[str, An
         "path": outcome.path,
         "value": value,
         "bound": outcome.bound,
-        "gap": abs(value - outcome.bound) / max(abs(value), 1e-9),
+        "gap": relative_gap(sign * value, sign * outcome.bound),
     }
 
 
 def overclaims(case: Case, found: dict[str, Any], outcome: Outcome) -> Iterator[str]:
-    """The solver's value of its plan, where the tables give a worse one."""
+    """The solver's value of its plan, where the tables give a worse one; its bound, where that is better than its own plan."""
+    if outcome.fault:
+        yield f"bound: {outcome.fault}"
     value = value_of(case, found)
     worse = outcome.value - value if case.objective == "npv" else value - outcome.value
-    if worse > CLAIM_TOLERANCE * max(abs(value), 1.0):
+    terms = found["cost_musd"] + found["revenue_musd"] if case.objective == "npv" else abs(value)
+    if worse > CLAIM_TOLERANCE * terms:
         yield f"solver value: claims {outcome.value:.10g} {UNITS[case.objective]}, the tables give {value:.10g}"
 
 

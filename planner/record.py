@@ -158,7 +158,7 @@ KEYS: dict[str, Form] = {
     "path": word(*PATHS),
     "value": maybe(number),
     "bound": maybe(number),
-    "gap": maybe(amount),
+    "gap": maybe(number),
     "ratio_usd_per_mtoken": maybe(number),
     "cost_musd": number,
     "tokens_tt": amount,

@@ -20,7 +20,7 @@ import pandas as pd
 from models import existing
 from models.case import Case, Floats
 from planner.auditing.ledger import Ledger
-from planner.auditing.limits import exceeds
+from planner.auditing.limits import counting, exceeds
 from planner.dated import dated
 from planner.dividing import Division
 from planner.drawing import Cohorts, Standing, draw
@@ -88,7 +88,8 @@ def simulate_case(
             raise
     served, working = (np.concatenate(part) for part in zip(*drawn, strict=True))
     committed = case.committed[*asked]
-    met, share = ~exceeds(committed, served), served / committed
+    with counting(case):
+        met, share = ~exceeds(committed, served, "Tt"), served / committed
     return Simulation(
         runs=len(met),
         seed=seed,

@@ -23,7 +23,7 @@ from planner.auditing import (
     summing,
 )
 from planner.auditing.ledger import Ledger
-from planner.auditing.limits import Violation
+from planner.auditing.limits import Violation, counting
 from planner.auditing.statement import CHECKS, Statement, judge
 from planner.auditing.tables import READING, read
 
@@ -69,8 +69,9 @@ def audit(case: Case, tables: Mapping[str, pd.DataFrame], claimed: Mapping[str, 
         return AuditReport(tuple(unreadable), None)
     ledger = Ledger(case, frames)
     derived = money.totals(ledger)
-    found = [Violation(name, *finding) for name, holds in LIMITS.items() for finding in holds(ledger)]
-    found += [Violation(*claim) for claim in money.claims(derived, claimed)]
+    with counting(case):
+        found = [Violation(name, *finding) for name, holds in LIMITS.items() for finding in holds(ledger)]
+        found += [Violation(*claim) for claim in money.claims(derived, claimed)]
     return AuditReport(tuple(found), derived)
 
 

@@ -328,6 +328,6 @@ def claims(derived: Totals, claimed: Mapping[str, float]) -> Iterator[tuple[str,
             continue
         if value is None:
             yield name, key, f"not claimed, derived {own:.10g} {unit}"
-        elif differs(float(value), own):
+        elif differs(float(value), own, unit):
             first, second = texts(float(value), own)
             yield name, key, f"{first} {unit}, derived {second} {unit}"

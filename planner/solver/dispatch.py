@@ -139,29 +139,38 @@ def objective_cost(model: Compiled, case: Case, q: float) -> Array:
     return cost
 
 
-def least_ratio_lp(
-    case: Case, model: Compiled, solver: Solver, q: float
-) -> tuple[Array, float, float, float] | None:
-    """(values, value, N, D) of the least ratio over a linear program, from a start q >= the least ratio; None if infeasible.
+@dataclass(frozen=True)
+class Least:
+    """The best point of a linear program with its value, N and D; `is_proven`: the last program ended optimal and found no better."""
 
-    Dinkelbach: solve at q, set q := N/D, until N - q D stops falling; superlinear. For cost and npv one LP.
+    values: Array
+    value: float
+    cost: float
+    tokens: float
+    is_proven: bool
+
+
+def least_ratio_lp(case: Case, model: Compiled, solver: Solver, q: float) -> Least | None:
+    """The point of the least ratio over a linear program, from a start q >= the least ratio; None if there is none that serves tokens.
+
+    Dinkelbach: solve at q, set q := N/D, until N - q D stops falling; superlinear. For cost and npv one LP. A program that ends
+    without "optimal" may give a point, but proves nothing.
     """
     N, D = model.objectives["cost"], model.objectives["tokens_served"]
-    best = None
+    best: Least | None = None
+    # q falls with every point taken, each a point of the program; it ends where none is better, or a program fails.
     for _ in range(50):
         solver.costs(objective_cost(model, case, q))
         run = solver.run()
+        is_optimal = run.status == "optimal"
         if run.values is None or run.status not in ("optimal", "unknown"):
             return best
         n, d = float(N @ run.values), float(D @ run.values)
         if case.objective != "levelized_cost":
-            return run.values, run.objective, n, d
-        if d <= 0:
-            return best
-        if best is None or n / d < best[1] * (1 - 1e-12):
-            best, q = (run.values, n / d, n, d), n / d
-        else:
-            return best
+            return Least(run.values, run.objective, n, d, is_optimal)
+        if d <= 0 or (best is not None and n / d >= best.value * (1 - 1e-12)):
+            return best and replace(best, is_proven=is_optimal)
+        best, q = Least(run.values, n / d, n, d, False), n / d
     return best
 
 
@@ -199,7 +208,7 @@ def price(case: Case, decided: Decisions, *, q: float | None = None, seed: int =
     found = with_whole_racks(case, model, solver, decided.running, q)
     if found is None:
         return None
-    values, value, cost, tokens = found
+    values, value, cost, tokens = found.values, found.value, found.cost, found.tokens
     thrifty = with_least_debt(case, model, solver, objective_cost(model, case, value), values)
     if thrifty is not values:
         values = thrifty

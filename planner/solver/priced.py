@@ -20,7 +20,7 @@ from planner.solver.certificate import Tree
 from planner.solver.enumeration import solve_remaining
 from planner.solver.generation import Generation, Start
 from planner.solver.highs import Array
-from planner.solver.lacking import PAID, SECONDS, Missing, enough, every, said, unserved
+from planner.solver.lacking import PAID, SECONDS, Missing, enough, every, in_units, said, unserved
 from planner.solver.left_out import lacks_by_pricing
 from planner.solver.master import Master
 from planner.solver.rounding import any_plan, climb, first_plan, lacks_money
@@ -62,15 +62,16 @@ def solve_priced(search: Search) -> None:
     search.lacks = lacks_by_pricing(generation)
     missed = generation.master.missed() if not search.done() else []
     if search.best is None:
-        search.unserved = unserved(search.case, generation.master.softly_missed(point.values))
+        softly = in_units(generation.master.softly_missed(point.values), search.scale)
+        search.unserved = unserved(search.asked, softly or [])
     if missed and generation.bound() > 0.5 * abs(generation.value(point)) and not enumerated_plan(generation):
-        raise NoPlan(why_not(search.case, missed, generation.master))
+        raise NoPlan(why_not(search.asked, in_units(missed, search.scale) or [], generation.master))
     weights = np.zeros(len(generation.master.pool))
     weights[: len(point.flights)] = point.flights
     round_off(generation)
     ascent = Ascent(generation, point.cost)
     ascent.climb(Start(weights, generation.value(point)))
-    if search.best is None and not search.done():
+    if not search.has_own() and not search.done():
         with search.stage("any plan"):
             any_plan(search, generation.master.pool, generation.q, point.cost)
     if not is_solved:
@@ -157,7 +158,7 @@ class Ascent:
 
     def climb(self, start: Start, gap: float | None = None, effort: int = 1) -> bool:
         """Climb from a start, learn what it costs; whether more effort might find better."""
-        before = self.search.value
+        before = self.search.own
         q = self.ratio(start, 0.5 if effort == 1 else 1.0)
         climbed = climb(self.search, self.generation, start, self.money, q, gap or self.first, effort)
         self.climbed.add(decisions(start))
@@ -167,17 +168,18 @@ class Ascent:
         if np.isfinite(climbed.value):
             share = (climbed.value - climbed.start.value) / max(abs(climbed.value), 1e-9)
             self.loss = min(self.loss, share)
-        if self.search.value < before or self.best is None:
+        if self.search.own < before or self.best is None:
             self.best = climbed.start
         return climbed.cut
 
     def ratio(self, start: Start, part: float) -> float:
-        """The ratio at which to look for plans: by `part` from the relaxation's towards the best plan's, for at the first serving little may
-        look best; 0 for cost and npv.
+        """The ratio at which to look for plans: by `part` from the relaxation's towards the best plan's that the search found, for at the
+        first serving little may look best; 0 for cost and npv.
         """
-        if self.search.case.objective != "levelized_cost" or not np.isfinite(self.search.value):
+        if self.search.case.objective != "levelized_cost" or not self.search.has_own():
             return self.generation.q
-        return start.value + part * max(0.0, self.search.value - start.value)
+        least = min(start.value, self.search.own)
+        return least + part * (self.search.own - least)
 
     def fresh(self, start: Start) -> bool:
         """Whether these decisions were not climbed from yet."""
@@ -185,7 +187,9 @@ class Ascent:
 
     def is_promising(self, start: Start) -> bool:
         """Whether a plan from there may well be better than the best, if there is one."""
-        likely = self.search.best is None or start.value + self.loss * abs(start.value) < self.search.value
+        likely = not self.search.has_own() or (
+            np.isfinite(self.loss) and start.value + self.loss * abs(start.value) < self.search.own
+        )
         return self.fresh(start) and likely
 
     def look(self, tree: Tree) -> None:
@@ -201,7 +205,7 @@ class Ascent:
     def go_on(self, tree: Tree) -> None:
         """Prove and climb in turns until the gap is reached, the time is over, or nothing is left."""
         self.look(tree)
-        if self.search.best is None:  # with flights in whole numbers there may be one
+        if not self.search.has_own():  # with flights in whole numbers there may be one
             tree.count_flights()
             self.look(tree)
         for gap in self.later:

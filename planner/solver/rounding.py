@@ -299,7 +299,7 @@ def any_plan(search: Search, pool: list[Composite], q: float, money: float) -> N
             run = ladder.run(0.5 * search.gap, 500)
             if run.values is not None:
                 ladder.offer(run.values)
-            if search.best is not None or search.done():
+            if search.has_own() or search.done():
                 return
 
 

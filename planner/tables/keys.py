@@ -44,7 +44,7 @@ RECORD: dict[str, Key] = {
     "path": Key("string", "", "way of the search: complete enumeration, or column generation"),
     "value": Key(MAYBE, OBJECTIVE_UNIT, "the objective of the plan"),
     "bound": Key(MAYBE, OBJECTIVE_UNIT, "what no plan of the instance can beat; proven by the search, no file proves it again"),
-    "gap": Key(MAYBE, "1", "|value - bound| / |value|"),
+    "gap": Key(MAYBE, "1", "(value - bound) / |value|, or (bound - value) / |value| where more is better"),
     "ratio_usd_per_mtoken": Key(MAYBE, "$/Mtoken", "levelized cost: cost_musd / tokens_tt"),
     "cost_musd": Key("number", "M$", "what the plan costs"),
     "tokens_tt": Key("number", "Tt", "output tokens that it serves"),
