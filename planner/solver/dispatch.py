@@ -216,9 +216,7 @@ def price(case: Case, decided: Decisions, *, q: float | None = None, seed: int =
     return Priced(solution(case, model, values, decided), value, cost, tokens)
 
 
-def best_use(
-    case: Case, model: Compiled, solver: Solver, q: float | None
-) -> tuple[Array, float, float, float] | None:
+def best_use(case: Case, model: Compiled, solver: Solver, q: float | None) -> Least | None:
     """`least_ratio_lp`, from a ratio where the most tokens are served if q is too low or not known."""
     found = None if q is None else least_ratio_lp(case, model, solver, q)
     if found is None:  # at a q too low nothing is served
@@ -229,7 +227,7 @@ def best_use(
 
 def with_whole_racks(
     case: Case, model: Compiled, solver: Solver, decided: dict[tuple[int, int, int], int], q: float | None
-) -> tuple[Array, float, float, float] | None:
+) -> Least | None:
     """The best use in which whole blocks run: as decided, or else those near what the program without whole blocks runs."""
     column = {index: i for (family, index), i in model.column.items() if family == "R"}
     if not column:
@@ -245,20 +243,20 @@ def with_whole_racks(
         found = best_use(case, model, solver, q)
         if found is None:
             return None
-        counts = within_power(case, model, found[0], list(column))
+        counts = within_power(case, model, found.values, list(column))
         solver.bounds(at, counts, counts)
         found = best_use(case, model, solver, q)
     # Work moves between racks while their numbers are held; what then rests is held at less. Each round lowers a whole number
     # or is the last one, and what a round found is allowed in the next.
     while found is not None:
-        flows = amounts(model, found[0], ("w", "ag"))
+        flows = amounts(model, found.values, ("w", "ag"))
         need = blocks_at_work(case, flows["w"], flows["ag"])
         fewer = np.minimum(counts, [need.get(index, 0) for index in column])
         if (fewer == counts).all():
             return found
         counts = fewer
         solver.bounds(at, counts, counts)
-        found = best_use(case, model, solver, found[1] if case.objective == "levelized_cost" else q)
+        found = best_use(case, model, solver, found.value if case.objective == "levelized_cost" else q)
     return None
 
 
