@@ -13,6 +13,8 @@ import numpy as np
 
 RELATIVE = 1e-6  # what rounding to 12 digits and a solver's feasibility tolerance may leave
 ABSOLUTE = 1e-7  # for rows whose sides are all but zero
+LEAST_MUSD = 3e-9  # what rows of money that are too small to be written may leave
+REPEATED = 1e-12  # for figures that are repeated from the Case
 
 Finding = tuple[str, str]  # where, message
 Limit = Callable[[Any], Iterator[Finding]]  # of a Ledger
@@ -46,9 +48,9 @@ def exceeds(left, right) -> np.ndarray:
     return ~(left - right <= RELATIVE * np.maximum(np.abs(left), np.abs(right)) + ABSOLUTE)
 
 
-def differs(left, right) -> np.ndarray:
+def differs(left, right, absolute: float = ABSOLUTE) -> np.ndarray:
     """Where two arrays are not the same number within the tolerance; true for what is not a number."""
-    return ~(np.abs(left - right) <= RELATIVE * np.maximum(np.abs(left), np.abs(right)) + ABSOLUTE)
+    return ~(np.abs(left - right) <= RELATIVE * np.maximum(np.abs(left), np.abs(right)) + absolute)
 
 
 def above(left, right, where: Callable[..., str], unit: str) -> Iterator[Finding]:
@@ -59,10 +61,12 @@ def above(left, right, where: Callable[..., str], unit: str) -> Iterator[Finding
         yield where(*i), f"{first} {unit} on {second} {unit}"
 
 
-def unequal(plan, derived, where: Callable[..., str], what: str) -> Iterator[Finding]:
+def unequal(
+    plan, derived, where: Callable[..., str], what: str, absolute: float = ABSOLUTE
+) -> Iterator[Finding]:
     """`slots 12.0, derived 11.0` wherever the plan's number is not the derived one."""
     plan, derived = np.broadcast_arrays(np.asarray(plan), np.asarray(derived))
-    for i in np.argwhere(differs(plan, derived)):
+    for i in np.argwhere(differs(plan, derived, absolute)):
         first, second = texts(plan[tuple(i)], derived[tuple(i)])
         yield where(*i), f"{what} {first}, derived {second}"
 

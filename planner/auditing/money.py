@@ -14,7 +14,17 @@ import pandas as pd
 
 from models.case import Case
 from planner.auditing.ledger import Index, Ledger, dense
-from planner.auditing.limits import Finding, Limits, differs, texts, unequal
+from planner.auditing.limits import (
+    ABSOLUTE,
+    LEAST_MUSD,
+    RELATIVE,
+    REPEATED,
+    Finding,
+    Limits,
+    differs,
+    texts,
+    unequal,
+)
 from planner.auditing.tables import ITEM_AXES, members
 
 # Costs of launch periods are discounted at the start of the period in which they are paid, the other items at its middle.
@@ -42,11 +52,17 @@ def item(function: Callable[[Ledger], np.ndarray]) -> Callable[[Ledger], np.ndar
         written = dense(
             shape, [unique.get_indexer(rows["what"]), rows["period"].to_numpy()], rows["musd"].to_numpy()
         )
-        return unequal(written, derived, lambda i, t: f"{unique[i]}, {p.at(t)}", "musd")
+        return unequal(written, derived, lambda i, t: f"{unique[i]}, {p.at(t)}", "musd", room(p))
 
     agrees.__doc__ = function.__doc__
     LIMITS(f"cash {name}")(agrees)
     return function
+
+
+def room(p: Ledger) -> float:
+    """M$ by which rows of cash.csv may miss what is derived: ABSOLUTE, less where all the money of a plan is little."""
+    largest = float(p.frames["cash"]["musd"].abs().max()) if len(p.frames["cash"]) else 0.0
+    return min(ABSOLUTE, max(LEAST_MUSD, RELATIVE * largest))
 
 
 def cohort_sum(p: Ledger, axis: str, index: np.ndarray, values: np.ndarray) -> np.ndarray:
@@ -284,7 +300,7 @@ def discounting(p: Ledger) -> Iterator[Finding]:
     def where(i: Index) -> str:
         return f"{items[i]} {what[i]}, {p.at(period[i])}"
 
-    return unequal(frame["discounted_musd"].to_numpy(), derived, where, "discounted_musd")
+    return unequal(frame["discounted_musd"].to_numpy(), derived, where, "discounted_musd", REPEATED)
 
 
 def claims(derived: Totals, claimed: Mapping[str, float]) -> Iterator[tuple[str, str, str]]:
