@@ -8,6 +8,7 @@ A Case holds all that a model needs and nothing of files or physics. Letters are
     c  workload     r  region            g  gateway                 j  ground site
     a  pad          i  price tier        m  milestone of a licence     n  debt
     f  existing cohort: satellites that fly, or are on their way, when the study starts
+    x  existing racks: blocks bought together before the study
     w  frozen flights: of one vehicle, drop and launch period, with the same cargo
 
 Units: t (tonne), m3, MW, year, M$ (1e6 USD of the study's price year), Tt (1e12 output tokens), Gbit/s.
@@ -16,7 +17,7 @@ Conventions, stated once
 ------------------------
 *Time.* Period t covers [t, t+1) * period_years. A cohort launched at the start of period b is in service in the periods
 a <= t < a + life with a = b + shell_lag[s]; its age in period t runs from n*period_years to (n+1)*period_years, n = t - a.
-Hazards act from the start of service. A rack bought in period b runs in b + lead <= t < b + lead + life.
+Hazards act from the start of service. A rack bought in period b stands in b + lead <= t < b + lead + life.
 
 *Survival.* Of x satellites launched, expected numbers are counted (p = success[v], D = period_years, L = bus_loss_per_year[h]):
 
@@ -38,8 +39,9 @@ design: in period a + n it counts as W = flown_working delivered satellites of t
 
 where history = flown_history_years[f] is the time before a whose dead, by the hazard, may still hold their slots, and dead =
 flown_dead[f] are satellites known to have failed by then. Where flown_may_retire, the plan chooses how many of flown_satellites leave in which
-period a <= q <= flown_leaves: each of them counts 1 / flown_satellites of the cohort, of its dead too, with leaves = q. Racks that stand run as rack_installed[j,k,t] says. What exists costs nothing
-to have and its share of everything that running costs: the opening of its shells is paid (0). contracted[v,b] flights were bought before: as many of the period's flights as
+period a <= q <= flown_leaves: each of them counts 1 / flown_satellites of the cohort, of its dead too, with leaves = q. Likewise
+installed_blocks[x] blocks stand for a <= t < installed_leaves[x], or until the period in which each of them leaves, where
+installed_may_retire; their accelerators are installed_age_years[x] old at the start of a. What exists costs nothing to have and its share of everything that running costs: the opening of its shells is paid (0). contracted[v,b] flights were bought before: as many of the period's flights as
 that cost no more (but insurance, and what the vehicle asks by mass), and contract_owed_musd[v,b] is due, where the flight is paid, whether
 they fly or not. Prices that come in tiers are not contracted. Existing satellites hold slots for milestones and are pilots of their bus's
 gate: those launched count, and those that have served, before the study too (models/pilots.py).
@@ -51,7 +53,19 @@ blocks are bought; they cost, hold and serve like any others. What is served fro
 form a chain in which each divides the next. For every theta among the needs of k the accelerator-years of all workloads with
 need >= theta are at most D * sum_e duty[e,s,t] * (accelerators usable in groups of theta); the same with peak[c] * accelerator-years
 for the workloads that cannot wait alone. On the ground a block has theta * floor(block / theta) * availability accelerators usable in
-groups of theta.
+groups of theta, where failed ones are replaced (rack_loss_per_year = 0); where they are lost,
+
+    availability * mean over the period's ages a of  theta * E[ floor( Binomial(block, exp(-loss*a)) / theta ) ]
+
+of a block that is a old.
+
+*Power on the ground.* A block draws rack_mw while it runs and idle_power_share of it while it stands and does not run. In a period
+
+    block * availability * D * running  =  the accelerator-years of all workloads, or peak[c] times those of the workloads that cannot wait,
+                                           or what is set aside (Assurance), whichever is most
+
+so that running <= standing blocks. Power drawn is within the limit in every period; energy is paid for it. Upkeep, buildings (their
+facility power) and accelerators replaced are paid for blocks that stand.
 
 *Take or pay.* Where the customer pays a share of the price for committed tokens that are not served (take_or_pay > 0), the shortfall is
 max(0, committed - served) exactly. A Case in which that share of the price exceeds the penalty in a period asks for no optional tokens
@@ -209,7 +223,7 @@ class Case:
     rack_cost_musd: Floats               # [j,k,b] one block
     rack_share: Floats                   # [j,b] share of a rack's cost charged to the plan (1 unless `annuity`)
     rack_mw: Floats                      # [j,k,t] facility power of a running block (with PUE)
-    rack_upkeep_musd: Floats             # [j,k] per running block and year
+    rack_upkeep_musd: Floats             # [j,k] per standing block and year
     availability: Floats                 # [j] share of time that a rack works
     grid_mw: Floats                      # [j,t] power limit
     grid_musd: Floats                    # [j,t] M$ per MW-year of grid power
@@ -222,6 +236,9 @@ class Case:
     price_musd_per_t: Floats = UNUSED        # [v,b] M$ per tonne launched, beside the price of the flight
     assured: Floats = UNUSED                 # [c] probability with which committed tokens are to be met, < 1 (0: by expected numbers)
     assured_exponent: Floats = UNUSED        # [c,t] theta per Tt of the margin, > 0
+    idle_power_share: Floats = UNUSED        # [j] power of a block that stands and does not run, as a share of rack_mw
+    rack_loss_per_year: Floats = UNUSED      # [j,k] hazard with which accelerators in racks are lost for good (0: failed ones are replaced)
+    rack_replacement_musd: Floats = UNUSED   # [j,k,t] per standing block and year: failed accelerators that are bought again
     by_variance: bool = False                # whether margins are Cantelli's, of mean and variance, instead of Chernoff's
     gateway_availability: Floats = UNUSED    # [g] share of time that a way down works: of the capacity bought so much is usable
     pads: tuple[str, ...] = ()               # a
@@ -270,7 +287,14 @@ class Case:
     flown_arrives: Ints = UNUSED           # [f] first period in service (< 0: before the study)
     flown_leaves: Ints = UNUSED            # [f] first period no longer in service
     flown_may_retire: Bools = UNUSED       # [f] the plan may retire some or all of them in an earlier period
-    rack_installed: Ints = UNUSED          # [j,k,t] blocks that stood before and run
+    installed: tuple[str, ...] = ()        # x
+    installed_site: Ints = UNUSED          # [x] -> j
+    installed_accelerator: Ints = UNUSED   # [x] -> k
+    installed_blocks: Ints = UNUSED        # [x]
+    installed_age_years: Floats = UNUSED   # [x] age at the start of max(0, arrives)
+    installed_arrives: Ints = UNUSED       # [x] first period in service (< 0: before the study)
+    installed_leaves: Ints = UNUSED        # [x] first period no longer in service
+    installed_may_retire: Bools = UNUSED   # [x] the plan may take some or all of them out in an earlier period
     contracted: Ints = UNUSED              # [v,b] flights bought before
     contract_owed_musd: Floats = UNUSED    # [v,b] still to be paid for them, flown or not
 
@@ -310,8 +334,17 @@ class Case:
             "h": len(self.buses), "d": len(self.designs), "v": len(self.vehicles), "k": len(self.accelerators),
             "e": len(self.operations), "c": len(self.workloads), "r": len(self.regions), "g": len(self.gateways), "j": len(self.sites),
             "a": len(self.pads), "i": self.tiers, "m": 0 if self.milestone_shell is None else len(self.milestone_shell),
-            "n": len(self.debts), "f": len(self.flown), "w": len(self.frozen_cargo),
+            "n": len(self.debts), "f": len(self.flown), "x": len(self.installed), "w": len(self.frozen_cargo),
         }  # fmt: skip
+
+    @cached_property
+    def rack_installed(self) -> Ints:
+        """[j,k,t] blocks that stood before and stand by plan, those that may leave earlier as well."""
+        stands = np.zeros((len(self.sites), len(self.accelerators), self.periods), dtype=int)
+        for x, blocks in enumerate(self.installed_blocks):
+            a, leaves = max(0, self.installed_arrives[x]), max(0, self.installed_leaves[x])
+            stands[self.installed_site[x], self.installed_accelerator[x], a:leaves] += blocks
+        return stands
 
     @cached_property
     def reachable(self) -> Bools:
@@ -409,7 +442,9 @@ AXES: dict[str, str] = {
     "accelerator_cost_musd": "kb", "prepay_bus": "h", "prepay_accelerator": "k", "prepay_launch": "v",
     "capital_musd": "t", "debt_most_musd": "n", "debt_period": "n", "debt_instalment": "n", "debt_periods": "n",
     "flown_design": "f", "flown_shell": "f", "flown_satellites": "f", "flown_working": "f", "flown_dead": "f", "flown_age_years": "f",
-    "flown_history_years": "f", "flown_arrives": "f", "flown_leaves": "f", "flown_may_retire": "f", "rack_installed": "jkt", "contracted": "vb",
+    "flown_history_years": "f", "flown_arrives": "f", "flown_leaves": "f", "flown_may_retire": "f", "contracted": "vb",
+    "installed_site": "x", "installed_accelerator": "x", "installed_blocks": "x", "installed_age_years": "x", "installed_arrives": "x",
+    "installed_leaves": "x", "installed_may_retire": "x", "idle_power_share": "j", "rack_loss_per_year": "jk", "rack_replacement_musd": "jkt",
     "contract_owed_musd": "vb",
     "frozen_vehicle": "w", "frozen_drop": "w", "frozen_period": "w", "frozen_flights": "w", "frozen_racks": "jkb",
 }  # fmt: skip
@@ -422,6 +457,8 @@ NEUTRAL: dict[str, bool | int | float] = {  # arrays that a question need not ha
     "accelerator_cost_musd": 0.0, "prepay_bus": 0, "prepay_accelerator": 0, "prepay_launch": 0,
     "capital_musd": 0.0, "debt_most_musd": 0.0, "debt_period": 0, "debt_instalment": 0.0, "debt_periods": 0,
     "flown_design": 0, "flown_shell": 0, "flown_satellites": 0, "flown_working": 0.0, "flown_dead": 0.0, "flown_age_years": 0.0,
-    "flown_history_years": 0.0, "flown_arrives": 0, "flown_leaves": 0, "flown_may_retire": False, "rack_installed": 0, "contracted": 0, "contract_owed_musd": 0.0,
+    "flown_history_years": 0.0, "flown_arrives": 0, "flown_leaves": 0, "flown_may_retire": False, "contracted": 0, "contract_owed_musd": 0.0,
+    "installed_site": 0, "installed_accelerator": 0, "installed_blocks": 0, "installed_age_years": 0.0, "installed_arrives": 0,
+    "installed_leaves": 0, "installed_may_retire": False, "idle_power_share": 1.0, "rack_loss_per_year": 0.0, "rack_replacement_musd": 0.0,
     "frozen_vehicle": 0, "frozen_drop": 0, "frozen_period": 0, "frozen_flights": 0, "frozen_racks": 0,
 }  # fmt: skip

@@ -1,4 +1,4 @@
-r"""What exists when the study starts, as constants of the rows that cohorts and racks join; and flights that were bought before.
+r"""Satellites that fly when the study starts, as constants of the rows that cohorts join; and flights that were bought before.
 
 An existing cohort f of W = flown_working satellites, g = flown_age_years old at the start of period a = max(0, flown_arrives), is in
 service for a <= t < leaves. It enters the stocks once and leaves them once, as a cohort does (models/fleet.py):
@@ -9,7 +9,7 @@ service for a <= t < leaves. It enters the stocks once and leaves them once, as 
     slots held    W e^(-L max(-history, (t - a - decay) D)) - W e^(-L D (leaves - a)) [t >= leaves]   for a <= t < leaves + decay
                   + dead   for a <= t < a + decay
 
-The shell of an existing cohort is open from then on. Racks that stand add their changes from period to period to the stock of racks.
+The shell of an existing cohort is open from then on. Racks that stand: models/installed.py.
 
 Of a cohort that may retire early, N = flown_satellites as launched, the plan chooses how many leave in which period q, a <= q <= leaves:
 
@@ -32,7 +32,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 import pyomo.environ as pyo
 
-from models.case import Case
+from models.case import Case, Ints
 from models.payments import ahead
 from models.rows import Term, add_rows, variables
 from models.survival import mean_factor, usable_profile
@@ -114,23 +114,31 @@ def settled(case: Case, leave: Mapping[tuple[int, int], int]) -> Case:
 
 def complete(case: Case, leave: Mapping[tuple[int, int], int]) -> dict[tuple[int, int], int]:
     """(f, q) -> satellites that leave, of every cohort with a choice: as said where that is a choice, otherwise all as planned."""
+    return completed([choices(case, f) for f in range(len(case.flown))], case.flown_satellites, leave)
+
+
+def completed(
+    offered: Sequence[Sequence[int]], counts: Ints, said: Mapping[tuple[int, int], int]
+) -> dict[tuple[int, int], int]:
+    """(i, q) -> how many of counts[i] leave in q, one of offered[i]: as said where those are all of them, otherwise all in the last one."""
     whole: dict[tuple[int, int], int] = {}
-    for f in range(len(case.flown)):
-        offered = choices(case, f)
-        said = {q: n for (g, q), n in leave.items() if g == f and n}
-        if offered and set(said) <= set(offered) and sum(said.values()) == case.flown_satellites[f]:
-            whole |= {(f, q): int(n) for q, n in sorted(said.items())}
-        elif offered:
-            whole[f, offered[-1]] = int(case.flown_satellites[f])
+    for i, periods in enumerate(offered):
+        own = {q: int(n) for (g, q), n in said.items() if g == i and n}
+        if periods and set(own) <= set(periods) and sum(own.values()) == counts[i]:
+            whole |= {(i, q): n for q, n in sorted(own.items())}
+        elif periods:
+            whole[i, periods[-1]] = int(counts[i])
     return whole
 
 
-def with_the_rest(case: Case, early: Mapping[tuple[int, int], int]) -> dict[tuple[int, int], int]:
-    """(f, q) -> satellites that leave, given who leaves early: the rest of those cohorts stays to the planned end."""
+def with_the_rest(
+    counts: Ints, leaves: Ints, early: Mapping[tuple[int, int], int]
+) -> dict[tuple[int, int], int]:
+    """(i, q) -> how many leave, given who leaves early: the rest of those cohorts stays to the planned end."""
     leave = dict(early)
-    for f in sorted({f for f, _ in early}):
-        stay = int(case.flown_satellites[f]) - sum(n for (g, _), n in early.items() if g == f)
-        leave[f, int(case.flown_leaves[f])] = max(stay, 0)
+    for i in sorted({i for i, _ in early}):
+        stay = int(counts[i]) - sum(n for (g, _), n in early.items() if g == i)
+        leave[i, int(leaves[i])] = max(stay, 0)
     return leave
 
 
@@ -240,18 +248,6 @@ def slots(case: Case, f: int) -> Iterator[tuple[Index, float]]:
     """((s, t), slots held by the cohort)."""
     for t in range(case.periods):
         yield (int(case.flown_shell[f]), t), slots_held(case, f, t)
-
-
-def racks(case: Case) -> dict[tuple[int, int, int], float]:
-    """(j, k, t) -> blocks that begin less blocks that end to run, of those that stood before."""
-    change = np.diff(case.rack_installed, axis=2, prepend=0)
-    return {(int(j), int(k), int(t)): float(change[j, k, t]) for j, k, t in np.argwhere(change != 0)}
-
-
-def first_racks(case: Case) -> dict[tuple[int, int], int]:
-    """(j, k) -> the first period in which blocks that stood before run."""
-    runs = case.rack_installed > 0
-    return {(int(j), int(k)): int(np.flatnonzero(runs[j, k])[0]) for j, k in np.argwhere(runs.any(axis=2))}
 
 
 def agreements(m) -> None:

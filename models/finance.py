@@ -6,7 +6,8 @@ r"""Money and tokens: the two sides of dollars per token, and revenue.
       + sum_b start_b [ owed[v,b] - price[v,b] (contracted[v,b] - unflown[v,b]) ]                  (models/existing.py)
       + sum_s opening_s start_t at its first use
       + sum_t mid_t D [ sum S operations_h + sum inuse yearly_s + sum y gateway[g,t]
-                        + sum K (rack_mw (grid[j,t] + building_j) + upkeep[j,k]) + sum own (onsite[j,t] - grid[j,t]) ]
+                        + sum rack_mw (R + idle_j (K - R)) grid[j,t] + sum own (onsite[j,t] - grid[j,t])
+                        + sum K (rack_mw building_j + upkeep[j,k] + replacement[j,k,t]) ]
       + sum_t mid_t sum short penalty[c,r]
     D = sum_t mid_t weight[c,t] q[c,r,t]            R = sum_t mid_t price[c,r,t] (q[c,r,t] + take_or_pay[c,r] short[c,r,t])
 
@@ -89,6 +90,7 @@ def spending(m, full: bool = False) -> Iterator[Payment]:
             yield t, mid[t], D * case.grid_musd[j, t] * mw, variable
     for j, k, t in m.K:
         yearly = case.rack_mw[j, k, t] * case.building_musd[j] + case.rack_upkeep_musd[j, k]
+        yearly += case.rack_replacement_musd[j, k, t]
         yield t, mid[t], D * yearly, m.K[j, k, t]
     for j, t in m.own:
         yield t, mid[t], D * case.onsite_musd[j, t], m.own[j, t]

@@ -1,36 +1,54 @@
-r"""Ground sites: racks in whole blocks, power, tokens.
+r"""Ground sites: racks in whole blocks, how much of them runs, power, tokens.
 
-racks           K[j,k,t]  =  K[j,k,t-1] + z[j,k,t-lead] - z[j,k,t-lead-life] + installed[j,k,t] - installed[j,k,t-1]    running blocks
-ground_compute  sum_{c: need >= th} w[k,c,j,t]      <=  D availability_j th floor(block_j / th) K[j,k,t]
+racks           K[j,k,t]  =  K[j,k,t-1] + z[j,k,t-lead] - z[j,k,t-lead-life] + installed[j,k,t] - installed[j,k,t-1]
+ground_usable   H[j,k,th,t]  =  sum_b usable[block_j, th][t-b-lead] z[j,k,b] + what stood before           where rack_loss[j,k] > 0
+ground_compute  sum_{c: need >= th} w[k,c,j,t]      <=  D availability_j U[j,k,th,t]
 ground_peaks    the same with peak[c] w over the workloads that cannot wait
+running         sum_c w[k,c,j,t]                     <=  D availability_j block_j R[j,k,t]                  where idle_j < 1
+                the same with peak[c] w over the workloads that cannot wait, and of reserves (models/assurance.py)
 ground_tokens   sum_r fg[c,r,j,t]                    =  sum_k rate[k,c] w[k,c,j,t]
-power           0 <=  sum_k rack_mw[j,k,t] K[j,k,t] - own[j,t]  <=  grid_mw[j,t]           own <= onsite_mw
+power           0 <=  sum_k rack_mw[j,k,t] (R + idle_j (K - R))[j,k,t] - own[j,t]  <=  grid_mw[j,t]         own <= onsite_mw
 
-z  blocks bought [integer]   K  blocks running   w  accelerator-years   fg  tokens [Tt]   own  on-site generation used [MW]
+    U = th floor(block_j / th) K[j,k,t] accelerators usable in groups of th where failed ones are replaced, H where they are lost
+
+z  blocks bought [integer]   K  blocks standing   R  blocks running   w  accelerator-years   fg  tokens [Tt]
+H  accelerators of the standing blocks that are usable in groups of th, mean over the period, without availability
+own  on-site generation used [MW]   idle  idle_power_share
+
+A block that stands draws its full power for the share of it that runs, idle power for the rest. What runs follows the work: R is what
+the work of the period takes, at its peak and with what is held in reserve, if that is more. R <= K follows, because U is at most
+block K. Where idle = 1 every block that stands draws full power, and there is no R. The limit on power holds for what is drawn:
+an operator may let racks rest that the connection cannot feed. Accelerators that are lost draw idle power until their rack leaves.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import numpy as np
 import pyomo.environ as pyo
 
-from models import existing
-from models.rows import add_rows, variables
+from models import installed
+from models.rows import Row, Term, add_rows, variables
 from models.service import nested, peak_weights, token_balance
+from models.survival import rack_profile
 
 
 def sites(m) -> None:
-    """Variables z, K, w, fg, own of all sites."""
+    """Variables z, K, H, R, w, fg, own of all sites."""
     case, T = m.case, m.case.periods
     bought = [
         (int(j), int(k), int(b)) for j, k, b in np.argwhere(case.rack_offered) if b + case.site_lead[j] < T
     ]
     variables(m, "z", bought, domain=pyo.NonNegativeIntegers if m.integer else pyo.NonNegativeReals)
-    first = existing.first_racks(case)
+    first = installed.first(case)
     for j, k, b in bought:
         first[j, k] = min(first.get((j, k), T), b + int(case.site_lead[j]))
     m.rack_first = first
     variables(m, "K", [(j, k, t) for j, k in sorted(first) for t in range(first[j, k], T)])
+    lost = [(j, k, t) for j, k, t in m.K if case.rack_loss_per_year[j, k] > 0]
+    variables(m, "H", [(j, k, theta, t) for j, k, t in lost for theta in case.groups(k)])
+    variables(m, "R", [(j, k, t) for j, k, t in m.K if case.idle_power_share[j] < 1])
     can = case.rate > 0
     fitting = [
         (k, int(c), j, t)
@@ -55,9 +73,10 @@ def sites(m) -> None:
 
 def racks(m) -> None:
     """K[j,k,t] = K[j,k,t-1] + z[j,k,t-lead] - z[j,k,t-lead-life] + installed[j,k,t] - installed[j,k,t-1]."""
-    case, rows, own = m.case, [], existing.racks(m.case)
+    case, rows, own = m.case, [], installed.constants(m.case, installed.steps)
+    leaving = installed.terms(m, installed.steps)
     for j, k, t in m.K:
-        terms = [(1.0, m.K[j, k, t])]
+        terms = [(1.0, m.K[j, k, t]), *((-amount, variable) for amount, variable in leaving[j, k, t])]
         if (j, k, t - 1) in m.K:
             terms.append((-1.0, m.K[j, k, t - 1]))
         start = t - int(case.site_lead[j])
@@ -69,13 +88,35 @@ def racks(m) -> None:
     add_rows(m, "racks", rows)
 
 
+def ground_usable(m) -> None:
+    """H = sum_b usable[block, theta][t - b - lead] z + what stood before."""
+    case = m.case
+    own = installed.constants(case, installed.usable)
+    terms: dict[tuple, list[Term]] = defaultdict(list)
+    for index, leaving in installed.terms(m, installed.usable).items():
+        terms[index] += [(-amount, variable) for amount, variable in leaving]
+    profile = {
+        (j, k, theta): rack_profile(case, j, k, theta, int(case.rack_life[j]))
+        for j, k, theta in {index[:3] for index in m.H}
+    }
+    for j, k, b in m.z:
+        start = b + int(case.site_lead[j])
+        for theta in case.groups(k) if case.rack_loss_per_year[j, k] > 0 else ():
+            for t in range(start, min(case.periods, start + int(case.rack_life[j]))):
+                terms[j, k, theta, t].append((-float(profile[j, k, theta][t - start]), m.z[j, k, b]))
+    rows = ((i, [(1.0, m.H[i]), *terms[i]], own.get(i, 0.0), own.get(i, 0.0)) for i in m.H)
+    add_rows(m, "ground_usable", rows)
+
+
 def ground_capacity(m):
     """The right-hand side of the nested rows on the ground, moved to the left."""
     case = m.case
 
     def usable(k, theta, j, t):
-        block = int(case.rack_block[j])
-        return [(-case.period_years * case.availability[j] * theta * (block // theta), m.K[j, k, t])]
+        years = case.period_years * case.availability[j]
+        if (j, k, theta, t) in m.H:
+            return [(-years, m.H[j, k, theta, t])]
+        return [(-years * theta * (int(case.rack_block[j]) // theta), m.K[j, k, t])]
 
     return usable
 
@@ -90,23 +131,46 @@ def ground_peaks(m) -> None:
     nested(m, m.w, ground_capacity(m), "ground_peaks", peak_weights(m.case))
 
 
+def running(m) -> None:
+    """sum_c w <= D availability block R, also at the peak, and likewise what is held in reserve."""
+    case, peak = m.case, peak_weights(m.case)
+    rows: list[Row] = []
+    used: dict[tuple, list[tuple[int, object]]] = defaultdict(list)
+    for k, c, j, t in m.w:
+        used["work", k, j, t].append((c, m.w[k, c, j, t]))
+    for k, c, r, j, t in m.ag:
+        used["reserve", k, j, t].append((c, m.ag[k, c, r, j, t]))
+    for (what, k, j, t), shares in used.items():
+        if (j, k, t) not in m.R:
+            continue
+        room = (-float(case.period_years * case.availability[j] * case.rack_block[j]), m.R[j, k, t])
+        for when, weight in (("mean", np.ones(len(peak))), ("peak", peak)):
+            terms: list[Term] = [(float(weight[c]), years) for c, years in shares if weight[c] > 0]
+            if terms:
+                rows.append(((what, when, k, j, t), [*terms, room], None, 0.0))
+    add_rows(m, "running", rows)
+
+
 def ground_tokens(m) -> None:
     """sum_r fg = sum_k rate w."""
     token_balance(m, "ground_tokens", (((c, j, t), m.fg[c, r, j, t]) for c, r, j, t in m.fg), m.w)
 
 
-def power_terms(m) -> dict[tuple[int, int], list]:
-    """(j, t) -> terms of the grid power drawn: racks less own generation [MW]."""
-    drawn: dict[tuple[int, int], list] = {}
+def power_terms(m) -> dict[tuple[int, int], list[Term]]:
+    """(j, t) -> terms of the grid power drawn: what runs, what rests, less own generation [MW]."""
+    drawn: dict[tuple[int, int], list[Term]] = defaultdict(list)
     for j, k, t in m.K:
-        drawn.setdefault((j, t), []).append((float(m.case.rack_mw[j, k, t]), m.K[j, k, t]))
+        full, idle = float(m.case.rack_mw[j, k, t]), float(m.case.idle_power_share[j])
+        drawn[j, t].append((full * idle, m.K[j, k, t]))
+        if (j, k, t) in m.R:
+            drawn[j, t].append((full * (1 - idle), m.R[j, k, t]))
     for j, t in m.own:
         drawn[j, t].append((-1.0, m.own[j, t]))
     return drawn
 
 
 def power(m) -> None:
-    """0 <= sum_k rack_mw K - own <= grid_mw."""
+    """0 <= sum_k rack_mw (R + idle (K - R)) - own <= grid_mw."""
     drawn = power_terms(m)
     add_rows(
         m,
@@ -115,4 +179,6 @@ def power(m) -> None:
     )
 
 
-FAMILIES = {f.__name__: f for f in (racks, ground_compute, ground_peaks, ground_tokens, power)}
+FAMILIES = {
+    f.__name__: f for f in (racks, ground_usable, ground_compute, ground_peaks, running, ground_tokens, power)
+}

@@ -1,6 +1,6 @@
 """The rollout model: which satellites fly when, on what, to where; which racks stand; who is served from where.
 
-Blocks, in order: launches (launch), orders of flights (tiers), what exists already (existing), fleet (fleet), what can be built
+Blocks, in order: launches (launch), orders of flights (tiers), what exists already (existing, installed), fleet (fleet), what can be built
 (factory), stage gates (gates), milestones of licences (milestones), service from orbit (service), ground sites (ground), demand
 (demand), commitments met with a stated probability (assurance), cash (cash), decisions that are frozen (frozen), money and tokens
 (finance). Each module has its formulas on top. `build` assembles them over the given members.
@@ -21,6 +21,7 @@ from models import (
     frozen,
     gates,
     ground,
+    installed,
     launch,
     milestones,
     service,
@@ -34,6 +35,7 @@ FAMILIES = {
     **launch.FAMILIES,
     **tiers.FAMILIES,
     **existing.FAMILIES,
+    **installed.FAMILIES,
     **fleet.FAMILIES,
     **factory.FAMILIES,
     **gates.FAMILIES,
@@ -61,6 +63,7 @@ def build(case: Case, members: Members, integer: bool = True) -> pyo.ConcreteMod
             tiers.orders,
             existing.agreements,
             existing.departures,
+            installed.departures,
             fleet.stocks,
             ground.sites,
             factory.used,

@@ -12,9 +12,11 @@ Importing this package is light; each call loads what it needs.
 from __future__ import annotations
 
 import os
+import time
 import warnings
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
 
 from planner.errors import InstanceError, NoPlan, PlannerBug
 from planner.guard import check_models
@@ -30,10 +32,17 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
+OWNER = "orbital-planner"  # by this orbital_planner.py knows that the package is ours
+
 __all__ = [
+    "AuditReport",
+    "Instance",
     "InstanceError",
     "NoPlan",
+    "Plan",
     "PlannerBug",
+    "Progress",
+    "Simulation",
     "audit",
     "continued",
     "read",
@@ -42,40 +51,74 @@ __all__ = [
     "solve",
 ]
 
+HOMES = {
+    "AuditReport": "planner.auditing",
+    "Instance": "planner.instance.reading",
+    "Plan": "planner.plan",
+    "Progress": "planner.solution",
+    "Simulation": "planner.simulating",
+}
+"""Classes that the calls take and give, and the module each of them is loaded from when it is first asked for."""
 
-def read(path: str | os.PathLike) -> Instance:
+StrPath = str | os.PathLike[str]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in HOMES:
+        raise AttributeError(f"module 'planner' has no attribute {name!r}")
+    check_models()
+    return getattr(import_module(HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *HOMES})
+
+
+def read(path: StrPath) -> Instance:
     """The instance in a TOML file. Raises InstanceError with every problem at once."""
+    from planner import arguments
     from planner.instance import reading
 
-    return reading.read(path)
+    return reading.read(arguments.a_path("path", path, "an instance file"))
 
 
 def solve(
-    instance: Instance,
+    instance: Instance | StrPath,
     *,
     gap: float | None = None,
     time_limit_s: float | None = None,
     case: Literal["both", "orbit", "ground"] = "both",
-    start: Plan | None = None,
+    start: Plan | StrPath | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Plan:
     """The best plan found for an instance, with its bound, audited.
 
+    instance            an Instance, or the path of its file
     gap, time_limit_s   override the instance's `solve` table
     case                "both", or "orbit" / "ground": only that side may serve
-    start               a plan to start from; a warning names what of it the instance no longer has
-    progress            is called with a `planner.solution.Progress` now and then
+    start               a plan to start from, or the path of its folder; a warning names what of it the instance no longer has
+    progress            is called with a `planner.Progress` now and then
 
-    Raises InstanceError and NoPlan. A plan that fails its audit, a fault of ours, comes with a warning and `violations`.
+    Raises InstanceError and NoPlan, TypeError for an argument of another kind. A plan that fails its audit, a fault of ours, comes with a
+    warning and `violations`.
     """
+    began = time.perf_counter()
     check_models()
-    from planner import planning
+    from planner import arguments, planning
 
     def note(line: str) -> None:
-        warnings.warn(line, stacklevel=3)
+        warnings.warn(line, stacklevel=4)
 
+    arguments.one_of("case", case, ("both", "orbit", "ground"))
     plan = planning.solve(
-        instance, gap=gap, time_limit_s=time_limit_s, case=case, start=start, progress=progress, note=note
+        arguments.an_instance("instance", instance),
+        gap=arguments.a_number("gap", gap),
+        time_limit_s=arguments.a_number("time_limit_s", time_limit_s),
+        case=case,
+        start=None if start is None else arguments.a_plan("start", start),
+        progress=arguments.a_call("progress", progress),
+        note=note,
+        began=began,
     )
     if plan.violations:
         warnings.warn(
@@ -84,44 +127,58 @@ def solve(
     return plan
 
 
-def audit(plan: Plan) -> AuditReport:
-    """Check every limit and every dollar of a plan against its own instance; `report.ok`, `report.violations`."""
+def audit(plan: Plan | StrPath) -> AuditReport:
+    """Check every limit and every dollar of a plan (or of the one in a folder) against its own instance; `report.ok`, `report.violations`."""
     check_models()
-    from planner import planning
+    from planner import arguments, planning
 
-    return planning.audit(plan)
+    return planning.audit(arguments.a_plan("plan", plan))
 
 
-def continued(plan: Plan, day: date, frozen_until: date | None = None) -> str:
+def continued(plan: Plan | StrPath, day: date | str, frozen_until: date | str | None = None) -> str:
     """The instance, as TOML, that goes on from a plan on the first day of one of its launch periods: what it did before exists then.
 
-    frozen_until: what the plan launches and buys in launch periods that start before this day is frozen, none: nothing. Raises
-    InstanceError for another day.
+    plan                a Plan, or the path of its folder
+    day, frozen_until   dates, or ISO texts such as 2028-01-01
+    frozen_until        what the plan launches and buys in launch periods that start before this day is frozen, none: nothing
+
+    Raises InstanceError for a day that is none of those, ValueError for a text that is no date.
     """
     check_models()
-    from planner import replanning
+    from planner import arguments, replanning
 
-    return replanning.continued(plan, day, frozen_until)
+    until = None if frozen_until is None else arguments.a_day("frozen_until", frozen_until)
+    return replanning.continued(arguments.a_plan("plan", plan), arguments.a_day("day", day), until)
 
 
-def read_plan(folder: str | os.PathLike) -> Plan:
+def read_plan(folder: StrPath) -> Plan:
     """The plan in a folder, equal to the one that was written. Raises InstanceError for anything that is not one."""
     check_models()
-    from planner import plan
+    from planner import arguments, plan
 
-    return plan.read_plan(folder)
+    return plan.read_plan(arguments.a_path("folder", folder, "a plan folder"))
 
 
 def simulate(
-    plan: Plan, *, runs: int = 2000, seed: int = 0, progress: Callable[[int, int], None] | None = None
+    plan: Plan | StrPath,
+    *,
+    runs: int = 2000,
+    seed: int = 0,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Simulation:
     """Many runs of a plan's launches, losses and failures: how often its committed tokens are met, as tables.
 
+    plan        a Plan, or the path of its folder
     progress    is called with (runs done, runs) now and then; Ctrl-C ends it with the runs done so far
 
     Raises InstanceError for a plan whose tables contradict each other, ValueError for runs < 1 or seed < 0.
     """
     check_models()
-    from planner import simulating
+    from planner import arguments, simulating
 
-    return simulating.simulate(plan, runs=runs, seed=seed, progress=progress)
+    return simulating.simulate(
+        arguments.a_plan("plan", plan),
+        runs=arguments.a_whole_number("runs", runs),
+        seed=arguments.a_whole_number("seed", seed),
+        progress=arguments.a_call("progress", progress),
+    )

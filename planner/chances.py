@@ -62,7 +62,7 @@ def print_chances(found: Simulation, *, as_json: bool, as_csv: bool) -> None:
 
 def by_year(found: Simulation) -> pd.DataFrame:
     """Per year and workload the least probability that a region's commitment of a period is met."""
-    year = found.commitments.date.str[:4].rename("year")
+    year = found.commitments.date.dt.strftime("%Y").rename("year")
     least = found.commitments.groupby([year, "workload"], sort=False).met.min().unstack("workload")
     return least.sort_index().reset_index().rename_axis(columns=None)
 

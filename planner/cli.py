@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import time
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -10,7 +13,8 @@ from typing import Annotated, Any, Literal
 import typer
 
 from planner.errors import InstanceError
-from planner.faults import FAULT, GAP_OPEN, GOOD, answering
+from planner.faults import BAD_INPUT, FAULT, GAP_OPEN, GOOD, answering, run, telling
+from planner.instance import shipped
 
 app = typer.Typer(
     name="planner",
@@ -18,10 +22,35 @@ app = typer.Typer(
     "Exit codes: 0 a plan within the gap; 1 a fault of ours; 2 bad input; 3 no feasible plan; "
     "4 a plan, but the gap was not reached (time, Ctrl-C).",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def show_versions(asked: bool) -> None:
+    """Print the versions of what a plan depends on, a line each, and end."""
+    if asked:
+        from planner.versions import versions
+
+        for name, number in versions().items():
+            print(f"{name} {number}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            is_eager=True,
+            callback=show_versions,
+            help="Print the versions of the planner, its solver and what else it is built on.",
+        ),
+    ] = False,
+) -> None:
+    """What every command shares."""
+
 
 InstancePath = Annotated[
     Path, typer.Argument(metavar="INSTANCE", help="Instance file (TOML).", show_default=False)
@@ -52,7 +81,10 @@ def solve(
     ] = None,
     time_limit: Annotated[
         float | None,
-        typer.Option(help="Stop after so many seconds with the best plan.", show_default="the instance's"),
+        typer.Option(
+            help="Stop so many seconds after the command began, with the best plan.",
+            show_default="the instance's",
+        ),
     ] = None,
     objective: Annotated[
         Literal["levelized_cost", "cost", "npv"] | None,
@@ -74,59 +106,68 @@ def solve(
     ] = False,
 ) -> None:
     """Solve an instance: write a plan folder and print what it says."""
+    began = time.perf_counter()
     import planner
+    from planner.guard import check_models
+
+    check_models()
+    from planner import interrupts, keeping, planning, scratch
     from planner.plan import refuse_existing
     from planner.tables.plain import to_json
 
     folder = out or Path("plans") / instance.stem
+    for name in scratch.tidy(folder.absolute().parent):
+        typer.echo(f"{folder.parent / name}: put back; the run that wrote it was killed at its end", err=True)
     refuse_existing(folder, force)
     options = {"objective": objective, "solve.gap": gap, "solve.time_limit_s": time_limit}
     question = question_of(instance, changes, {key: v for key, v in options.items() if v is not None})
     earlier = planner.read_plan(start) if start else None
-    plan = search(question, case, earlier)
-    write(plan, folder, force)
-    report(plan, folder, to_stderr=as_json)
-    if as_json:
-        print(to_json(plan.record), end="")
-    if plan.violations:
-        raise typer.Exit(FAULT)
-    raise typer.Exit(GOOD if plan.status in ("optimal", "gap reached") else GAP_OPEN)
+    standing = interrupts.Standing(planning.UNITS[question.data.objective])
+    with interrupts.told(standing):
+        plan = search(question, case, earlier, standing, began)
+        kept = keeping.keep(plan, folder, force)
+        standing.written(kept.folder)
+    code = FAULT if plan.violations else GOOD if plan.status in ("optimal", "gap reached") else GAP_OPEN
+    if kept.problem:
+        code = code if code == FAULT else BAD_INPUT
+        print(kept.problem, file=sys.stderr)
+    with telling(code, else_lost=as_json or kept.folder is None):
+        report(plan, kept.folder, to_stderr=as_json or kept.folder is None)
+        if kept.folder is None:
+            print(to_json(keeping.as_text(plan)), end="")
+        elif as_json:
+            print(to_json(plan.record), end="")
 
 
-def search(question: Any, case: Any, earlier: Any) -> Any:
-    """Solve with progress on stderr."""
-    from planner.guard import check_models
-
-    check_models()
+def search(question: Any, case: Any, earlier: Any, standing: Any, began: float) -> Any:
+    """Solve with progress on stderr; the time limit counts from `began`, `standing` hears of the progress too."""
     from planner import planning, progress
 
     def note(line: str) -> None:
         typer.echo(f"start: {line}", err=True)
 
     with progress.showing(planning.UNITS[question.data.objective]) as show:
-        return planning.solve(question, case=case, start=earlier, progress=show, note=note)
+
+        def hear(news: Any) -> None:
+            standing.hear(news)
+            show(news)
+
+        return planning.solve(question, case=case, start=earlier, progress=hear, note=note, began=began)
 
 
-def write(plan: Any, folder: Path, force: bool) -> None:
-    """Write the plan folder; what the file system refuses is the user's to mend."""
-    try:
-        plan.write(folder, force=force)
-    except OSError as error:
-        raise InstanceError(str(folder), [("", f"cannot be written: {error.strerror}")]) from None
-
-
-def report(plan: Any, folder: Path, to_stderr: bool) -> None:
+def report(plan: Any, folder: Path | None, to_stderr: bool) -> None:
     """The summary, then where the files are."""
-    import sys
-
     from planner.printing import console_for
     from planner.summary import print_summary
 
     console = console_for(sys.stderr if to_stderr else sys.stdout)
     print_summary(plan, console)
-    console.print(
-        f"{len(plan.tables())} tables, plan.json, run.json and instance/ in {folder}/", soft_wrap=True
+    where = (
+        f"in {folder}/"
+        if folder
+        else "nowhere: no place has room; they follow on standard output, as JSON: file name -> text"
     )
+    console.print(f"{len(plan.tables())} tables, plan.json, run.json and instance/ {where}", soft_wrap=True)
 
 
 def question_of(path: Path, changes: list[str] | None, options: Mapping[str, Any] | None = None) -> Any:
@@ -160,8 +201,8 @@ def audit(
     import planner
 
     outcome = planner.audit(planner.read_plan(folder))
-    print(f"{folder}: {outcome}" if outcome.ok else f"{folder}: audit failed\n{outcome}")
-    raise typer.Exit(GOOD if outcome.ok else FAULT)
+    with telling(GOOD if outcome.ok else FAULT, else_lost=True):
+        print(f"{folder}: {outcome}" if outcome.ok else f"{folder}: audit failed\n{outcome}")
 
 
 @app.command()
@@ -294,6 +335,12 @@ def check(instance: InstancePath, changes: Changes = None) -> None:
 @app.command()
 @answering
 def catalog(
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ID]...", help="Records to print, with every figure and source.", show_default=False
+        ),
+    ] = None,
     vehicles: Annotated[bool, typer.Option("--vehicles")] = False,
     accelerators: Annotated[bool, typer.Option("--accelerators")] = False,
     buses: Annotated[bool, typer.Option("--buses")] = False,
@@ -305,11 +352,11 @@ def catalog(
     as_csv: AsCsv = False,
 ) -> None:
     """List the catalog: ids, figures with the unit in their name, quality and source."""
-    from planner.catalog import figures, for_people
+    from planner.catalog import figures, for_people, records_of
     from planner.printing import print_tables
 
     wanted = [name for name, asked in locals().items() if asked is True and name not in ("as_json", "as_csv")]
-    found = figures(wanted)
+    found = records_of(ids, wanted) if ids else figures(wanted)
     print_tables(
         {"catalog": found} if as_json or as_csv else for_people(found), as_json=as_json, as_csv=as_csv
     )
@@ -319,23 +366,52 @@ def catalog(
 @answering
 def new(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="File to write.", show_default=False)],
+    example: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help=f"Which of the shipped instances: {', '.join(shipped.names())}.",
+            autocompletion=shipped.names,
+        ),
+    ] = shipped.STARTER,
+    force: Annotated[bool, typer.Option("--force", help="Replace existing files.")] = False,
 ) -> None:
-    """Write a commented starter instance that solves in seconds."""
-    from importlib.resources import files
+    """Write a commented instance: the starter, which solves in seconds, or another of those that ship, with its tables."""
+    (_, text), *tables = shipped.files_of(example).items()
+    files = {file: text} | {file.parent / name: content for name, content in tables}
+    write_new(files, force)
+    beside = f", with {', '.join(name for name, _ in tables)} beside it" if tables else ""
+    print(f"{file} is written{beside}; next: planner solve {file}")
 
-    write_new(file, files("planner.instance").joinpath("starter.toml").read_bytes())
-    print(f"{file} is written; next: planner solve {file}")
+
+def write_new(files: Mapping[Path, bytes], force: bool = False) -> None:
+    """Write files that do not exist yet, or with `force` in the place of others. A table beside the first that says the same already may stay."""
+    own = next(iter(files))
+    for path, content in files.items():
+        if path.is_dir():
+            raise InstanceError(str(path), [("", "is a directory, not a file")])
+        if path.exists() and not force and (path == own or not says(path, content)):
+            raise InstanceError(str(path), [("", "this file exists; it is not overwritten without --force")])
+    for path, content in files.items():
+        try:
+            replace(path, content)
+        except OSError as error:
+            raise InstanceError(str(path), [("", f"cannot be written: {error.strerror}")]) from None
 
 
-def write_new(file: Path, text: bytes) -> None:
-    """Write a file that does not exist yet."""
+def says(path: Path, content: bytes) -> bool:
+    """Whether a file has this content."""
+    return path.is_file() and path.read_bytes() == content
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write a file beside its place and move it there: what stood there is whole until the new one is."""
+    fresh = path.with_name(f".{path.name[:100]}-{os.getpid()}")
     try:
-        with file.open("xb") as handle:
-            handle.write(text)
-    except FileExistsError:
-        raise InstanceError(str(file), [("", "this file exists; it is not overwritten")]) from None
-    except OSError as error:
-        raise InstanceError(str(file), [("", f"cannot be written: {error.strerror}")]) from None
+        fresh.write_bytes(content)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 @app.command("continue")
@@ -357,13 +433,15 @@ def continue_(
             show_default=False,
         ),
     ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
 ) -> None:
     """Write the instance that goes on from a plan: what it did before the day exists then."""
     import planner
 
     start = date_of("--from", day)
     until = None if frozen_until is None else date_of("--frozen-until", frozen_until)
-    write_new(out, planner.continued(planner.read_plan(folder), start, until).encode())
+    text = planner.continued(planner.read_plan(folder), start, until)
+    write_new({out: text.encode()}, force)
     print(f"{out} is written; next: planner solve {out} --start {folder}")
 
 
@@ -387,5 +465,7 @@ def schema() -> None:
 
 
 def main() -> None:
-    """The entry point of the command `planner`."""
-    app()
+    """The entry point of the commands `planner` and `orbital-planner`."""
+    if not (sys.stdout and sys.stdout.isatty() and sys.stderr and sys.stderr.isatty()):
+        app.rich_markup_mode = None  # boxes fold what they hold; a file or a pipe gets whole lines
+    run(app)

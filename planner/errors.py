@@ -1,4 +1,12 @@
-"""The three ways in which the planner stops: the file is wrong, no plan exists, or the fault is ours."""
+"""The three ways in which the planner stops: the file is wrong, no plan exists, or the fault is ours.
+
+Each of them can be pickled and copied, as everything that leaves a worker of a process pool must.
+"""
+
+from __future__ import annotations
+
+LONGEST_PLACE, LONGEST_MESSAGE = 120, 2000
+"""Characters of a place and of a message in the text of an InstanceError; `problems` holds them whole."""
 
 
 class InstanceError(Exception):
@@ -8,11 +16,24 @@ class InstanceError(Exception):
         self.source = source
         self.problems = problems
         count = f"{len(problems)} problem{'s' if len(problems) != 1 else ''}"
-        width = max((len(place) for place, _ in problems), default=0)
-        lines = [
-            f"  {place:<{width}}   {message}" if place else f"  {message}" for place, message in problems
+        told = [
+            (shortened(place, LONGEST_PLACE), shortened(message, LONGEST_MESSAGE))
+            for place, message in problems
         ]
-        super().__init__("\n".join([f"{source}: {count}", *lines]))
+        width = max((len(place) for place, _ in told), default=0)
+        lines = [f"  {place:<{width}}   {message}" if place else f"  {message}" for place, message in told]
+        super().__init__("\n".join([f"{shortened(source, LONGEST_MESSAGE)}: {count}", *lines]))
+
+    def __reduce__(self):
+        return type(self), (self.source, self.problems), self.__dict__
+
+
+def shortened(text: str, longest: int) -> str:
+    """The text, its middle left out where it is longer than that."""
+    if len(text) <= longest:
+        return text
+    kept = longest // 2
+    return f"{text[:kept]}... ({len(text) - 2 * kept:,} characters left out) ...{text[-kept:]}"
 
 
 class NoPlan(Exception):

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import functools
-import os
 import platform
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
 import typer
 
 from planner.errors import InstanceError, NoPlan
+from planner.streams import Left, Lost, settle
 
 GOOD = 0
 FAULT = 1
 BAD_INPUT = 2
 NO_PLAN = 3
 GAP_OPEN = 4
-INTERRUPTED = 130  # Ctrl-C before there is anything to keep, as shells count it
+INTERRUPTED = 130  # Ctrl-C before there is anything to keep, or a second one, as shells count it
 
 
 def answering(command: Callable) -> Callable:
@@ -36,13 +37,12 @@ def answering(command: Callable) -> Callable:
             stop(str(error), BAD_INPUT)
         except NoPlan as error:
             stop(str(error), NO_PLAN)
-        except KeyboardInterrupt:
-            stop("interrupted before there was a plan; nothing was written", INTERRUPTED)
-        except BrokenPipeError:
-            os.dup2(
-                os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
-            )  # the reader left early, as `| head` does
+        except KeyboardInterrupt as error:
+            stop(str(error) or "interrupted; nothing was written", INTERRUPTED)
+        except Left:
             raise typer.Exit(GOOD) from None
+        except Lost as error:
+            stop(unprinted(error), BAD_INPUT)
         except ImportError as error:
             if error.name == "models":  # planner/guard.py
                 stop(str(error), BAD_INPUT)
@@ -51,6 +51,52 @@ def answering(command: Callable) -> Callable:
             stop(fault(error), FAULT)
 
     return answer
+
+
+@contextmanager
+def telling(code: int, *, else_lost: bool) -> Iterator[None]:
+    """Print what came of a command that ends with `code`, and end it with that.
+
+    A reader that leaves early changes nothing. Where standard output cannot be written, that is said; it is bad input (2) where what was to
+    be printed is nowhere else (`else_lost`) and the command would have ended well.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except Left:
+        pass
+    except Lost as error:
+        print(unprinted(error), file=sys.stderr)
+        code = code or (BAD_INPUT if else_lost else code)
+    raise typer.Exit(code)
+
+
+def unprinted(error: OSError) -> str:
+    """The sentence on a standard output that cannot be written."""
+    return f"standard output: cannot be written: {error.strerror}"
+
+
+def run(app: Callable[[], None]) -> NoReturn:
+    """Run the command line in a process of its own: its streams made ready, what they still hold written out."""
+    settle()
+    code: int | str | None = GOOD
+    try:
+        app()
+    except SystemExit as end:
+        code = end.code
+    except Left:  # while help was printed
+        pass
+    except Lost as error:
+        print(unprinted(error), file=sys.stderr)
+        code = BAD_INPUT
+    try:
+        sys.stdout.flush()
+    except Left:
+        pass
+    except Lost as error:
+        print(unprinted(error), file=sys.stderr)
+        code = code or BAD_INPUT
+    sys.exit(code)
 
 
 def stop(message: str, code: int) -> NoReturn:

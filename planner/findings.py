@@ -53,11 +53,11 @@ def moves(tables: Tables) -> list[dict[str, Any]]:
     ratio by less, because the plan then turns away from it. Items that lower the cost (a launch credit, flights bought before) count with what they are paid for.
     """
     paid = tables.cash[tables.cash.item.isin(COSTS)]
-    total = float(paid.discounted_musd.sum())
+    total = -float(paid.discounted_musd.sum())
     if not total:
         return []
     named = paid.assign(item=paid.item.replace(["launch_credit", "contracts"], "launch"))
-    by_price = named.groupby(["item", "what"], sort=False).discounted_musd.sum() / total
+    by_price = named.groupby(["item", "what"], sort=False).discounted_musd.sum() / -total
     ranked = by_price.reset_index().sort_values(
         ["discounted_musd", "item", "what"], ascending=[False, True, True], kind="stable"
     )
@@ -72,6 +72,8 @@ def horizon(case: Case, tables: Tables, kind: str) -> dict[str, Any]:
 
     run-out    tokens_after_launches, cost_after_launches: shares of the discounted sums that fall after the last launch period
     annuity    asset_cost_charged: the share of what satellites, launches and racks cost (discounted, in full) that the plan is charged
+
+    A share of nothing is None: nothing is served, nothing is paid, nothing is bought.
     """
     if kind == "run-out":
         tail = tables.cash.period >= case.launch_periods
@@ -93,22 +95,22 @@ def horizon(case: Case, tables: Tables, kind: str) -> dict[str, Any]:
         row.satellites * float(bought[number[row.design], row.launch_period])
         for row in tables.cohorts.itertuples()
     )
-    launches = tables.cash[tables.cash.item == "launch"].discounted_musd.sum()
+    launches = -tables.cash[tables.cash.item == "launch"].discounted_musd.sum()
     block = {
         (site, k): case.rack_cost_musd[j, i]
         for j, site in enumerate(case.sites)
         for i, k in enumerate(case.accelerators)
     }
     racks = sum(
-        row.racks_built
+        row.blocks_built
         * float(block[row.site, row.accelerator][row.period])
         * case.discount_start[row.period]
-        for row in tables.sites[tables.sites.racks_built > 0].itertuples()
+        for row in tables.sites[tables.sites.blocks_built > 0].itertuples()
     )
     full = satellites + float(launches) + racks
     charged = tables.cash[tables.cash.item.isin(("satellites", "launch", "launch_credit", "racks"))]
-    return {"kind": kind, "asset_cost_charged": _share(charged.discounted_musd.sum(), full)}
+    return {"kind": kind, "asset_cost_charged": _share(-charged.discounted_musd.sum(), full)}
 
 
-def _share(part: float, whole: float) -> float:
-    return float(part) / float(whole) if whole else 0.0
+def _share(part: float, whole: float) -> float | None:
+    return float(part) / float(whole) if whole else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from planner.errors import InstanceError
@@ -37,12 +37,12 @@ def flights_of(at: Standpoint, end: int) -> tuple[FrozenFlights, ...]:
     waiting: dict[tuple, list[list[float]]] = defaultdict(list)  # -> [service life, satellites left]
     for row in plan.cohorts.itertuples():
         waiting[row.launch_period, row.vehicle, row.shell, row.design].append(
-            [float(row.service_years), int(row.satellites)]
+            [at.whole_years(row.service_years), int(row.satellites)]
         )
     manifests: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
     for row in plan.manifests.itertuples():
-        manifests[row.manifest].append((row.design, row.shell, int(row.satellites)))
-    flown: Counter[tuple[str, str, str, Cargo]] = Counter()
+        manifests[row.manifest].append((row.design, row.shell, int(row.satellites_per_flight)))
+    flown: Counter[tuple[datetime, str, str, Cargo]] = Counter()
     for row in plan.launches[(plan.launches.period >= at.begin) & (plan.launches.period < end)].itertuples():
         for _ in range(int(row.flights)):
             aboard: list[tuple[str, str, float, int]] = []
@@ -60,7 +60,7 @@ def flights_of(at: Standpoint, end: int) -> tuple[FrozenFlights, ...]:
         FrozenFlights(
             vehicle=vehicle,
             drop=None if drop in shells else drop,
-            date=date.fromisoformat(day),
+            date=day.date(),
             flights=count,
             cargo=tuple(
                 FrozenCargo(design=design, shell=shell, satellites=n, service_life_years=years)
@@ -74,13 +74,13 @@ def flights_of(at: Standpoint, end: int) -> tuple[FrozenFlights, ...]:
 def racks_of(at: Standpoint, end: int) -> tuple[FrozenRacks, ...]:
     """Racks bought in periods begin..end-1."""
     rows = at.plan.sites
-    bought = rows[(rows.period >= at.begin) & (rows.period < end) & (rows.racks_built > 0)]
+    bought = rows[(rows.period >= at.begin) & (rows.period < end) & (rows.blocks_built > 0)]
     return tuple(
         FrozenRacks(
             site=row.site,
             accelerator=row.accelerator,
-            date=date.fromisoformat(row.date),
-            blocks=int(row.racks_built),
+            date=row.date.date(),
+            blocks=int(row.blocks_built),
         )
         for row in bought.itertuples()
     )

@@ -2,7 +2,8 @@
 
 plan.json    what was asked, found and proven: the same bytes for the same input
 run.json     versions, machine, seconds by stage, bound and incumbent over time: the one file that may differ between equal runs
-*.csv        the tables (planner/tables/columns.py)
+*.csv        the tables (planner/tables/schema.py)
+datapackage.json  every column and key with type, unit and meaning; written, never read
 instance/    the instance with its tables as read, and resolved.toml: catalog records and defaults filled in
 """
 
@@ -12,8 +13,6 @@ import io
 import json
 import math
 import os
-import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,20 +20,24 @@ from typing import Any
 
 import pandas as pd
 
+from planner import scratch
+from planner.dated import dated, filed
 from planner.errors import InstanceError
-from planner.tables.columns import COLUMNS, DIGITS, IF_ANY, LATER, Tables, table
+from planner.tables.columns import COLUMNS, DIGITS, FORMAT, IF_ANY, LATER, Tables, table
+from planner.tables.datapackage import NAME as DATAPACKAGE
+from planner.tables.datapackage import datapackage
 from planner.tables.plain import to_json
 
 RESOLVED = "resolved.toml"
 RECORD = (
-    "name", "objective", "unit", "status", "value", "bound", "gap", "ratio_usd_per_mtoken", "cost_musd", "tokens_tt", "revenue_musd",
-    "cost_by_item_musd", "accelerators", "audit", "violations", "notes", "moves", "horizon", "candidates", "sizes", "options", "seed", "threads", "instance", "sha256", "defaults",
+    "format", "name", "objective", "unit", "status", "value", "bound", "gap", "ratio_usd_per_mtoken", "cost_musd", "tokens_tt", "revenue_musd",
+    "net_present_value_musd", "debt_left_musd", "sides", "cost_by_item_musd", "accelerators", "audit", "violations", "notes", "moves", "horizon", "candidates", "sizes", "options", "seed", "threads", "instance", "sha256", "defaults",
 )  # fmt: skip  # the keys of plan.json
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class Plan(Tables):
-    """The answer to one instance. Tables are attributes (`plan.launches`, ...); units stand in their columns.
+    """The answer to one instance. Tables are attributes (`plan.launches`, ...); units stand in their columns, days are datetime64.
 
     record    the content of plan.json
     run       the content of run.json
@@ -44,6 +47,31 @@ class Plan(Tables):
     record: Mapping[str, Any]
     run: Mapping[str, Any]
     instance: Mapping[str, bytes]
+
+    def __post_init__(self) -> None:
+        for name in COLUMNS:
+            object.__setattr__(self, name, dated(getattr(self, name)))
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables by name as their files hold them, in the order of the files: days are ISO text."""
+        return {name: filed(frame) for name, frame in super().tables().items()}
+
+    @property
+    def filed(self) -> Tables:
+        """The same as attributes."""
+        return Tables(**self.tables())
+
+    def summary(self) -> pd.DataFrame:
+        """The plan as one tidy row, units in the names of its columns: name, objective, value, bound, gap, cost, tokens, flights, ..."""
+        from planner.plan_row import plan_row
+
+        return plan_row(self)
+
+    def _repr_html_(self) -> str:
+        """The plan in a notebook."""
+        from planner.notebook import as_html
+
+        return as_html(self)
 
     @property
     def name(self) -> str:
@@ -120,14 +148,15 @@ class Plan(Tables):
         """Write the plan folder and return it.
 
         An existing folder is replaced only with `force`, and only if it holds nothing but a plan (InstanceError otherwise). The files
-        are written beside it and moved into place at the end: a crash leaves nothing half-written.
+        are written beside it and moved into place at the end: a crash leaves nothing half-written, and what a killed run left
+        beside it is removed.
         """
         target = Path(folder).resolve()
+        scratch.tidy(target.parent)
         refuse_existing(target, force)
         target.parent.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-        try:
-            fresh, old = scratch / "new", scratch / "old"
+        with scratch.beside(target) as room:
+            fresh, old = room / "new", room / "old"
             self._write_files(fresh)
             if target.exists():
                 target.rename(old)
@@ -137,23 +166,28 @@ class Plan(Tables):
                 if old.exists():
                     old.rename(target)
                 raise
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
         return Path(folder)
 
     def _write_files(self, folder: Path) -> None:
-        (folder / "instance").mkdir(parents=True)
-        for name, content in self.instance.items():
-            path = folder / "instance" / name
+        for name, content in self.files().items():
+            path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        for name, frame in self.tables().items():
-            if name in IF_ANY and frame.empty:
-                continue
+
+    def files(self) -> dict[str, bytes]:
+        """What the plan folder holds: file name -> content."""
+        found = {f"instance/{name}": content for name, content in self.instance.items()}
+        written = {
+            name: frame for name, frame in self.tables().items() if not (name in IF_ANY and frame.empty)
+        }
+        for name, frame in written.items():
             text = frame.to_csv(index=False, lineterminator="\n", float_format=f"%.{DIGITS}g")
-            (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="\n")
-        (folder / "plan.json").write_text(to_json(self.record), encoding="utf-8", newline="\n")
-        (folder / "run.json").write_text(to_json(self.run), encoding="utf-8", newline="\n")
+            found[f"{name}.csv"] = text.encode()
+        return found | {
+            "plan.json": to_json(self.record).encode(),
+            "run.json": to_json(self.run).encode(),
+            DATAPACKAGE: to_json(datapackage(self.name, written)).encode(),
+        }
 
 
 def _number(value: float | None) -> float:
@@ -165,6 +199,7 @@ def read_plan(folder: str | os.PathLike) -> Plan:
     folder = Path(folder)
     if not folder.is_dir():
         raise InstanceError(str(folder), [("", "no such plan folder")])
+    refuse_other_format(folder)
     problems: list[tuple[str, str]] = []
     record, run = (
         _load(folder / "plan.json", _read_record, problems),
@@ -181,6 +216,22 @@ def read_plan(folder: str | os.PathLike) -> Plan:
     if problems:
         raise InstanceError(str(folder), problems)
     return Plan(**frames, record=record, run=run, instance=instance)
+
+
+def refuse_other_format(folder: Path) -> None:
+    """Raise InstanceError for a folder whose files another version of the planner names or means otherwise."""
+    known: dict[str, dict[str, Any]] = {}
+    for name in ("plan.json", "run.json"):
+        try:
+            known[name] = _read_json(folder / name)
+        except (OSError, ValueError):
+            return  # what is wrong with it is said where it is read
+    written, versions = known["plan.json"].get("format", 1), known["run.json"].get("versions")
+    if written != FORMAT:
+        version = versions.get("planner") if isinstance(versions, dict) else None
+        says = f"written in format {written} by planner {version or 'of an unknown version'}"
+        remedy = f"this one reads format {FORMAT}: solve the instance in {folder / 'instance'} again"
+        raise InstanceError(str(folder), [("plan.json", f"{says}; {remedy}")])
 
 
 def _load(path: Path, read, problems: list[tuple[str, str]]) -> Any:
@@ -238,7 +289,7 @@ def _in_the_way(folder: Path, force: bool) -> str | None:
     held = sorted(path.name for path in folder.iterdir())
     if held and not force:
         return "this folder exists; give another one, or --force (force=True) to replace the plan in it"
-    ours = {"plan.json", "run.json", "instance", *(f"{name}.csv" for name in COLUMNS)}
+    ours = {"plan.json", "run.json", DATAPACKAGE, "instance", *(f"{name}.csv" for name in COLUMNS)}
     foreign = [name for name in held if name not in ours]
     return (
         f"holds {', '.join(foreign[:5])}, which no plan writes: not replaced, not even by force"

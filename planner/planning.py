@@ -8,37 +8,30 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from models.case import Case
-from planner import __version__, coefficients, findings, solver
+from planner import coefficients, findings, solver
 from planner.auditing import AuditReport
 from planner.auditing import audit as audit_tables
+from planner.earning import earnings
 from planner.instance.reading import Instance, read
 from planner.plan import RESOLVED, Plan
 from planner.solution import Outcome, Progress
 from planner.start import start_from
 from planner.tables.build import build
-from planner.tables.columns import Tables
+from planner.tables.columns import FORMAT, Tables
 from planner.tables.money import COSTS, REVENUE
 from planner.tables.plain import plain
 from planner.tables.service import weights
+from planner.versions import versions
 
 UNITS = {"levelized_cost": "$/Mtoken", "cost": "M$", "npv": "M$"}
-PACKAGES = (
-    "highspy",
-    "pyomo",
-    "numpy",
-    "pandas",
-    "scipy",
-    "skyfield",
-    "skyfield-data",
-    "pydantic",
-)
+TAIL = 0.5  # of the seconds that coefficients took: kept free for tables and audit, which are of their size
+TAIL_AT_MOST = 0.1  # of the time limit
 CLAIM_TOLERANCE = 1e-6  # relative; what the solver says of its plan against what the tables add up to
 
 
@@ -51,20 +44,22 @@ def solve(
     start: Plan | None = None,
     progress: Callable[[Progress], None] | None = None,
     note: Callable[[str], None] | None = None,
+    began: float | None = None,
 ) -> Plan:
     """The best plan found for an instance, with its bound, audited.
 
     gap, time_limit_s   override the instance's `solve` table
+    began               reading of time.perf_counter() at which the time limit begins, by default now
     case                "both", or "orbit" / "ground": only that side may serve
     start               a plan to start from; `note` is told of each of its members that the instance no longer has
     progress            is told how the search goes
 
     Raises InstanceError and NoPlan. A plan that fails its audit is returned with `violations`.
     """
+    watch = Stopwatch(began)
     for key, value in (("solve.gap", gap), ("solve.time_limit_s", time_limit_s)):
         instance = instance if value is None else instance.with_value(key, value)
     options = instance.data.solve
-    watch = Stopwatch()
     with watch.stage("coefficients"):
         built = coefficients.build(instance, case=case)
     first = None
@@ -73,9 +68,10 @@ def solve(
         if note is not None:
             for line in lost:
                 note(line)
+    tail_s = min(TAIL * watch.seconds["coefficients"], TAIL_AT_MOST * options.time_limit_s)
     outcome = solver.solve(
-        built.case, gap=options.gap, time_limit_s=options.time_limit_s, threads=options.threads, seed=options.seed, start=first,
-        progress=progress,
+        built.case, gap=options.gap, time_limit_s=options.time_limit_s - watch.total() - tail_s, threads=options.threads,
+        seed=options.seed, start=first, progress=progress,
     )  # fmt: skip
     with watch.stage("tables"):
         tables = build(built.case, outcome.solution, built.designs)
@@ -90,11 +86,12 @@ def solve(
         "seed": options.seed,
         "threads": options.threads,
     }
-    found = totals(built.case, tables)
+    found = totals(built.case, tables) | earnings(built.case, tables)
     with watch.stage("audit"):
         report = audit_tables(built.case, tables.tables(), found)
     violations = [*map(str, report.violations), *overclaims(built.case, found, outcome)]
     record = {
+        "format": FORMAT,
         **verdict(built.case, found, outcome),
         **found,
         "accelerators": accelerators(built.case, tables),
@@ -111,11 +108,7 @@ def solve(
         "defaults": instance.defaults,
     }
     run = {
-        "versions": {
-            "planner": __version__,
-            "python": platform.python_version(),
-            **{name: version(name) for name in PACKAGES},
-        },
+        "versions": versions(),
         "machine": {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
         "seconds": {
             "coefficients": watch.seconds["coefficients"],
@@ -152,10 +145,9 @@ def files_of(instance: Instance) -> dict[str, bytes]:
 
 def totals(case: Case, tables: Tables) -> dict[str, Any]:
     """N, D, their ratio, revenue, and N by item, from the tables: M$, Tt, $/Mtoken."""
-    by_item = {
-        item: float(tables.cash.discounted_musd[tables.cash.item == item].sum()) for item in (*COSTS, REVENUE)
-    }
-    revenue = by_item.pop(REVENUE)
+    discounted = tables.cash.groupby("item").discounted_musd.sum()
+    by_item = {item: 0.0 - float(discounted.get(item, 0.0)) for item in COSTS}  # paid with a minus
+    revenue = float(discounted.get(REVENUE, 0.0))
     cost = sum(by_item.values())
     served = tables.tokens
     tokens = float((served.tokens_tt * weights(case, served) * case.discount_mid[served.period]).sum())
@@ -185,6 +177,7 @@ def verdict(case: Case, found: dict[str, Any], outcome: Outcome) -> dict[str, An
         "objective": case.objective,
         "unit": UNITS[case.objective],
         "status": outcome.status,
+        "path": outcome.path,
         "value": value,
         "bound": outcome.bound,
         "gap": abs(value - outcome.bound) / max(abs(value), 1e-9),
@@ -203,9 +196,7 @@ def accelerators(case: Case, tables: Tables) -> dict[str, dict[str, int]]:
     """Accelerators bought over the plan, by place and kind."""
     per_satellite = tables.mixes.merge(tables.cohorts[["design", "satellites"]], on="design")
     orbit = (per_satellite["count"] * per_satellite.satellites).groupby(per_satellite.accelerator).sum()
-    block = dict(zip(case.sites, case.rack_block, strict=True))
-    racks = tables.sites
-    ground = (racks.racks_built * racks.site.map(block).astype(int)).groupby(racks.accelerator).sum()
+    ground = tables.sites.groupby("accelerator").accelerators_built.sum()
     return {
         place: {k: int(bought.get(k, 0)) for k in case.accelerators if bought.get(k, 0)}
         for place, bought in (("orbit", orbit), ("ground", ground))
@@ -215,9 +206,9 @@ def accelerators(case: Case, tables: Tables) -> dict[str, dict[str, int]]:
 class Stopwatch:
     """Seconds by stage, in the order in which the stages ended."""
 
-    def __init__(self) -> None:
+    def __init__(self, began: float | None = None) -> None:
         self.seconds: dict[str, float] = {}
-        self._began = time.perf_counter()
+        self._began = time.perf_counter() if began is None else began
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -227,5 +218,5 @@ class Stopwatch:
         self.seconds[name] = time.perf_counter() - began
 
     def total(self) -> float:
-        """Seconds since the watch was made."""
+        """Seconds since the watch began."""
         return time.perf_counter() - self._began

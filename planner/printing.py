@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Literal, TextIO
 
 import numpy as np
@@ -12,9 +13,11 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from planner.dated import filed
+from planner.tables.columns import DIGITS
 from planner.tables.plain import plain, to_json
 
-PIPE_WIDTH = 1000  # columns where there is no terminal: nothing is folded, each row is a line
+PIPE_WIDTH = 100_000  # columns where there is no terminal: nothing is folded, each row is a line
 MANY_COLUMNS = 9
 LONGEST = 64  # characters of a text cell on a terminal before it is folded
 NARROWEST = 24  # the same where there is little room
@@ -32,6 +35,8 @@ def cell(value: Any) -> str:
     """One cell of a table for people."""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, date):  # a day of a table
+        return "" if value != value else value.isoformat()[:10]
     if isinstance(value, float):
         return "" if value != value else number(value)
     return f"{value:,}" if isinstance(value, int) else str(value)
@@ -138,8 +143,9 @@ def nested(row: Mapping[Any, Any]) -> dict[str, Any]:
 def print_tables(frames: Mapping[str, pd.DataFrame], *, as_json: bool = False, as_csv: bool = False) -> None:
     """Print named frames to stdout: for people, as one JSON object of row lists, or as CSV (one frame only).
 
-    A column `payload_t.starship` stands nested in JSON, see `nested`. What is not finite is null, or an empty cell.
+    A column `payload_t.starship` stands nested in JSON, see `nested`. What is not finite is null, or an empty cell; days are ISO text.
     """
+    frames = {name: filed(frame) for name, frame in frames.items()}
     if as_json:
         rows = {
             name: plain([nested(row) for row in frame.astype(object).to_dict(orient="records")])
@@ -150,7 +156,7 @@ def print_tables(frames: Mapping[str, pd.DataFrame], *, as_json: bool = False, a
         (frame,) = frames.values()
         truths = frame.select_dtypes(bool).replace({True: "true", False: "false"})
         plain_frame = frame.assign(**truths).replace([np.inf, -np.inf], np.nan)
-        sys.stdout.write(plain_frame.to_csv(index=False, lineterminator="\n", float_format="%.12g"))
+        sys.stdout.write(plain_frame.to_csv(index=False, lineterminator="\n", float_format=f"%.{DIGITS}g"))
     else:
         for name, frame in frames.items():
             print_table(frame, title=name)

@@ -11,16 +11,18 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from planner.solution import Progress
+from planner.solution import STOPPING, Progress
+
+AGAIN = "stopping; with another Ctrl-C the search ends at once{lost}"
 
 
 def describe(report: Progress, unit: str, elapsed_s: float) -> str:
     """`  12 s  openings          best 1.2345 $/Mtoken   bound 1.2201   gap 1.17 %`; what does not exist yet is left out."""
     parts = [f"{elapsed_s:6.0f} s  {report.phase:<18}"]
     if report.best is not None:
-        parts.append(f"best {report.best:.6g} {unit}")
+        parts.append(f"best {report.best + 0.0:.6g} {unit}")
     if report.bound is not None:
-        parts.append(f"bound {report.bound:.6g}")
+        parts.append(f"bound {report.bound + 0.0:.6g}")
     if report.gap is not None:
         parts.append(f"gap {100 * report.gap:.2f} %")
     return "   ".join(parts).rstrip()
@@ -33,15 +35,32 @@ def showing(unit: str) -> Iterator[Callable[[Progress], None]]:
     if console.is_terminal and not console.is_dumb_terminal:
         line = _LiveLine(unit)
         with Live(line, console=console, refresh_per_second=4, transient=True):
-            yield line.take
+            yield warning(line.take, console.print)
     else:
         began = time.monotonic()
 
+        def say(text: str) -> None:
+            print(text, file=sys.stderr, flush=True)
+
         def log(report: Progress) -> None:
             if report.is_better_plan:
-                print(describe(report, unit, time.monotonic() - began), file=sys.stderr, flush=True)
+                say(describe(report, unit, time.monotonic() - began))
 
-        yield log
+        yield warning(log, say)
+
+
+def warning(take: Callable[[Progress], None], say: Callable[[str], None]) -> Callable[[Progress], None]:
+    """`take`, and once the search stops because of Ctrl-C a line on what another one would do."""
+    said = False
+
+    def told(report: Progress) -> None:
+        nonlocal said
+        if report.phase == STOPPING and not said:
+            said = True
+            say(AGAIN.format(lost="" if report.best is None else ", and its best plan is lost"))
+        take(report)
+
+    return told
 
 
 class _LiveLine:

@@ -99,9 +99,7 @@ def capital(at: Standpoint) -> Any:
     if own is None:
         return None
     held = float(at.plan.balance.cash_musd[at.plan.balance.period == at.begin - 1].iloc[0])
-    later = {
-        name: debt for name, debt in own.debts.items() if at.timeline.first_period(debt.date) >= at.begin
-    }
+    later = {name: debt for name, debt in own.debts.items() if at.timeline.count(debt, "date") >= at.begin}
     return own.model_copy(update={"initial_musd": max(0.0, held * case.interest_factor), "debts": later})
 
 
@@ -114,7 +112,7 @@ def paid_ahead(at: Standpoint) -> Iterator[Problem]:
         ahead += case.prepay_accelerator[np.flatnonzero(case.design_counts[d])].tolist()
         if row.launch_period - max(ahead) < at.begin:
             yield (
-                f"{row.design} on {row.vehicle}, {row.launch_date}",
+                f"{row.design} on {row.vehicle}, {row.launch_date.date()}",
                 "a part of it was paid before that day (prepay_months), which no instance can say: give another day, or no prepay_months",
             )
             return
@@ -139,7 +137,7 @@ def slots_lost(at: Standpoint) -> Iterator[Problem]:
     """Licences whose milestone was missed before the day."""
     case, rows = at.case, at.plan.shells
     for s, due, share in zip(case.milestone_shell, case.milestone_period, case.milestone_share, strict=True):
-        held = rows[(rows.shell == case.shells[s]) & (rows.period == due)].slots.sum()
+        held = rows[(rows.shell == case.shells[s]) & (rows.period == due)].slots_held.sum()
         if due < at.begin and held < share * case.slots[s, due] * (1 - 1e-9):
             yield (
                 f"shells.{case.shells[s]}.milestones",

@@ -38,7 +38,7 @@ from planner.instance.existing import Existing, ExistingRacks, ExistingSatellite
 from planner.instance.frozen import Frozen
 from planner.instance.reading import Instance, read
 from planner.instance.schema import InstanceFile
-from planner.instance.series import Series
+from planner.instance.series import Mean, Series
 from planner.instance.space import Design
 from planner.plan import RESOLVED, Plan
 from planner.remembered import gates_ahead, remembered
@@ -71,6 +71,10 @@ class Standpoint:
         """The calendar of the plan."""
         study = self.data.study
         return Timeline(study.start, study.period_months, study.launch_periods, study.discount_rate)
+
+    def whole_years(self, years: float) -> float:
+        """A planned life of whole periods, of which a table holds so many years, rounded."""
+        return round(years / self.case.period_years) * self.case.period_years
 
     @property
     def ahead(self) -> Timeline:
@@ -193,7 +197,7 @@ def existing_of(at: Standpoint) -> Existing:
     used = at.plan.shells[(at.plan.shells.period < at.begin) & (at.plan.shells.open == 1)]
     return Existing(
         satellites=(*older_satellites(at), *satellites_of(at)),
-        racks=(*(r for r in before.racks if of_racks(at.data, at.timeline, r)[1] > at.begin), *racks_of(at)),
+        racks=(*older_racks(at), *racks_of(at)),
         flights=tuple(entry for entry in before.flights if entry.date >= at.ahead.start),
         shells=tuple(dict.fromkeys((*before.shells, *used.shell))),
         buses=tuple(dict.fromkeys(buses)),
@@ -256,8 +260,8 @@ def satellites_of(at: Standpoint) -> list[ExistingSatellites]:
             design=row.design,
             shell=row.shell,
             vehicle=row.vehicle,
-            launched=date.fromisoformat(row.launch_date),
-            service_life_years=float(row.service_years),
+            launched=row.launch_date.date(),
+            service_life_years=at.whole_years(row.service_years),
             count=int(row.satellites),
         )
         leaves = of_satellites(at.data, at.timeline, entry)[1]
@@ -266,15 +270,27 @@ def satellites_of(at: Standpoint) -> list[ExistingSatellites]:
     return left
 
 
+def older_racks(at: Standpoint) -> list[ExistingRacks]:
+    """Racks that stood before the plan and still stand, less what it has taken out."""
+    rows = at.plan.removals[at.plan.removals.period < at.begin]
+    gone = rows.groupby("existing").blocks.sum()
+    left = []
+    for x, entry in enumerate(at.data.existing.racks if at.case.installed else ()):
+        blocks = entry.blocks - int(gone.get(at.case.installed[x], 0))
+        if blocks and of_racks(at.data, at.timeline, entry)[1] > at.begin:
+            left.append(entry.model_copy(update={"blocks": blocks}))
+    return left
+
+
 def racks_of(at: Standpoint) -> list[ExistingRacks]:
-    """Racks that the plan bought before the day and that still run."""
-    built = at.plan.sites[(at.plan.sites.period < at.begin) & (at.plan.sites.racks_built > 0)]
+    """Racks that the plan bought before the day and that still stand."""
+    built = at.plan.sites[(at.plan.sites.period < at.begin) & (at.plan.sites.blocks_built > 0)]
     entries = [
         ExistingRacks(
             site=row.site,
             accelerator=row.accelerator,
-            blocks=int(row.racks_built),
-            bought=date.fromisoformat(row.date),
+            blocks=int(row.blocks_built),
+            bought=row.date.date(),
         )
         for row in built.itertuples()
     ]
@@ -298,7 +314,7 @@ def whole_counts(at: Standpoint) -> tuple[dict[str, dict], set[str]]:
             series = record if key is None or record is None else getattr(record, key)
             if record is None or series is None or np.array_equal(anew(at, section, own_id, series), counts):
                 continue
-            path = Series(at.ahead.dates(len(counts)), tuple((counts / at.ahead.period_years).tolist()))
+            path = Mean(at.ahead.dates(len(counts)), tuple((counts / at.ahead.period_years).tolist()))
             records[own_id] = path if key is None else record.model_copy(update={key: path})
             told.add(f"{section}.{own_id}" if key is None else f"{section}.{own_id}.{key}")
         sections[section] = records
@@ -310,7 +326,7 @@ def anew(at: Standpoint, section: str, own_id: str, series: Series):
     owner = at.data.accelerators[own_id] if section == "supply" else getattr(at.data, section)[own_id]
     ahead = at.ahead
     rates = from_first(
-        paths([series], ahead.dates(ahead.launch_periods)),
-        np.array([ahead.first_period(getattr(owner, "available_from", None))]),
+        paths([series], ahead.edges(ahead.launch_periods)),
+        np.array([ahead.count(owner, "available_from") if hasattr(owner, "available_from") else 0]),
     )
     return ahead.whole_counts(rates)[0]

@@ -22,11 +22,13 @@ from models.case import Case, Floats
 from planner.auditing.ledger import Ledger
 from planner.auditing.limits import exceeds
 from planner.auditing.tables import read
+from planner.dated import dated
 from planner.dividing import Division
 from planner.drawing import Cohorts, Standing, draw
 from planner.errors import InstanceError
 from planner.plan import Plan
 from planner.planning import case_of
+from planner.tables.days import days_of
 
 BATCH = 250  # runs drawn together; a longer simulation begins with the runs of a shorter one of as many full batches
 Z95 = 1.959963984540054  # standard normal quantile of 97.5 %
@@ -34,7 +36,7 @@ Z95 = 1.959963984540054  # standard normal quantile of 97.5 %
 
 @dataclass(frozen=True, eq=False)
 class Simulation:
-    """What the runs gave. Shares are served / committed.
+    """What the runs gave. Shares are served / committed, days are datetime64.
 
     commitments  per workload, region and period with committed tokens: share that the plan serves, probability that they are met with its 95 %
                  interval (Wilson), mean and 5 % quantile of the share served
@@ -47,6 +49,10 @@ class Simulation:
     commitments: pd.DataFrame
     workloads: pd.DataFrame
     satellites: pd.DataFrame
+
+    def __post_init__(self) -> None:
+        for name in ("commitments", "satellites"):
+            object.__setattr__(self, name, dated(getattr(self, name)))
 
 
 def simulate(
@@ -103,7 +109,7 @@ def cohorts_of(case: Case, ledger: Ledger, name: str) -> Cohorts:
         waiting[key].append([i, int(x[i])])
     cargo = defaultdict(list)
     for row in ledger.frames["manifests"].itertuples():
-        cargo[row.manifest].append((row.shell, row.design, row.satellites))
+        cargo[row.manifest].append((row.shell, row.design, row.satellites_per_flight))
     success: list[float] = []
     pieces: list[tuple[int, int, int]] = []  # flight, cohort, satellites
     fits = True
@@ -135,7 +141,8 @@ def standing_of(case: Case, retirements: pd.DataFrame) -> Standing:
     """What flew before, those apart that retire early; a cohort whose satellites and known dead add up has been counted."""
     columns = (retirements[c].tolist() for c in ("existing", "period", "satellites"))
     early = {(f, q): n for f, q, n in zip(*columns, strict=True)}
-    case = existing.settled(case, existing.with_the_rest(case, early))
+    leave = existing.with_the_rest(case.flown_satellites, case.flown_leaves, early)
+    case = existing.settled(case, leave)
     start = np.maximum(case.flown_arrives, 0)
     return Standing(
         design=case.flown_design, shell=case.flown_shell, start=start, periods=np.minimum(case.flown_leaves, case.periods) - start,
@@ -169,12 +176,14 @@ def quantile(values: Floats, q: float) -> Floats:
 def commitments(case: Case, asked, planned: Floats, met, share: Floats) -> pd.DataFrame:
     """One row a workload, region and period with committed tokens."""
     c, r, t = asked
+    days = np.array([days_of(case, period) for period in range(case.periods)], dtype=object)
     return pd.DataFrame(
         {
             "workload": np.array(case.workloads, dtype=object)[c],
             "region": np.array(case.regions, dtype=object)[r],
             "period": t,
-            "date": np.array(case.dates, dtype=object)[t],
+            "date": days[t, 0],
+            "last_date": days[t, 1],
             "committed_tt": case.committed[c, r, t],
             "planned_share": planned[c, r, t] / case.committed[c, r, t],
             **chances(met),
@@ -196,12 +205,14 @@ def satellites(case: Case, ledger: Ledger, working: Floats) -> pd.DataFrame:
     s, t = np.nonzero(ledger.used)
     expected = ledger.table("fleet", [("s", "shell"), ("t", "period")], "expected_working")
     seen = working[:, s, t]
+    days = np.array([days_of(case, period) for period in range(case.periods)], dtype=object)
     spread = seen.std(axis=0, ddof=1) if len(seen) > 1 else np.full(len(s), np.nan)
     return pd.DataFrame(
         {
             "shell": np.array(case.shells, dtype=object)[s],
             "period": t,
-            "date": np.array(case.dates, dtype=object)[t],
+            "date": days[t, 0],
+            "last_date": days[t, 1],
             "expected_working": expected[s, t],
             "mean": seen.mean(axis=0),
             "mean_error": spread / np.sqrt(len(seen)),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+STOPPING = "stopping"
+"""The phase of a search after Ctrl-C, until it hands on its best plan."""
+
 Cargo = tuple[
     tuple[int, int, int], ...
 ]  # ((d, s, count), ...) sorted: satellites of design d to shell s on one flight
@@ -49,6 +52,12 @@ class Solution:
     drawn_musd: dict[int, float] = field(default_factory=dict)  # n: M$ of debt drawn
     leave: dict[tuple[int, int], int] = field(default_factory=dict)
     """(f, q) existing satellites as launched that leave in q, of the cohorts that may retire early; none said: as planned"""
+    removed: dict[tuple[int, int], int] = field(default_factory=dict)
+    """(x, q) existing rack blocks that leave in q, of those that may leave early; none said: as planned"""
+
+
+COMPLETE = "complete enumeration"  # every cohort and every maximal manifest is a column
+PRICED = "column generation"  # columns are priced; what reduced costs leave is enumerated where that is few
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,7 @@ class Outcome:
     sizes: dict[str, int]  # rows, columns, nonzeros, candidates, columns_priced, ...
     seconds: dict[str, float]  # by stage
     history: tuple[tuple[float, str, float | None, float | None], ...]  # (elapsed s, phase, best, bound)
+    path: str = COMPLETE  # of the search: COMPLETE or PRICED
     entered: tuple[int, ...] = ()  # designs that were columns of the search
     lacks: dict[int, float] = field(default_factory=dict)
     """design -> discounted M$ by which one satellite would have to be worth more to better the relaxation"""

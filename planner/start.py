@@ -8,6 +8,7 @@ from models import existing
 from models.case import Case
 from planner.plan import Plan
 from planner.solution import Flights, Solution
+from planner.tables.columns import Tables
 
 
 def start_from(plan: Plan, case: Case) -> tuple[Solution, list[str]]:
@@ -16,23 +17,23 @@ def start_from(plan: Plan, case: Case) -> tuple[Solution, list[str]]:
     Satellites, flights and racks whose design, vehicle, shell, site, accelerator, life or date is gone are left out; what remains is a
     start and need not be feasible.
     """
-    reader = _Reader(case)
+    reader, tables = _Reader(case), plan.filed
     cargo: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
-    for row in plan.manifests.itertuples():
+    for row in tables.manifests.itertuples():
         if index := reader.find(
-            "satellites on manifests", row.satellites, designs=row.design, shells=row.shell
+            "satellites on manifests", row.satellites_per_flight, designs=row.design, shells=row.shell
         ):
             d, s = index
-            cargo[row.manifest].append((d, s, int(row.satellites)))
+            cargo[row.manifest].append((d, s, int(row.satellites_per_flight)))
     flights: Counter = Counter()
-    for row in plan.launches.itertuples():
+    for row in tables.launches.itertuples():
         if cargo[row.manifest]:
             if index := reader.find(
                 "flights", row.flights, vehicles=row.vehicle, drops=row.drop, launch_dates=row.date
             ):
                 flights[*index, tuple(sorted(cargo[row.manifest]))] += int(row.flights)
     satellites: Counter = Counter()
-    for row in plan.cohorts.itertuples():
+    for row in tables.cohorts.itertuples():
         life = round(row.service_years / case.period_years)
         ids = {
             "designs": row.design,
@@ -44,30 +45,40 @@ def start_from(plan: Plan, case: Case) -> tuple[Solution, list[str]]:
         if index := reader.find("satellites", row.satellites, **ids):
             satellites[index] += int(row.satellites)
     racks: Counter = Counter()
-    for row in plan.sites[plan.sites.racks_built > 0].itertuples():
+    for row in tables.sites[tables.sites.blocks_built > 0].itertuples():
         ids = {"sites": row.site, "accelerators": row.accelerator, "launch_dates": row.date}
-        if index := reader.find("rack blocks", row.racks_built, **ids):
-            racks[index] += int(row.racks_built)
+        if index := reader.find("rack blocks", row.blocks_built, **ids):
+            racks[index] += int(row.blocks_built)
     solution = Solution(
         flights=tuple(Flights(v, o, b, load, n) for (v, o, b, load), n in sorted(flights.items())),
         satellites=dict(satellites),
         racks=dict(racks),
-        leave=_retired(plan, reader, case),
-        **_continuous(plan, reader),
+        leave=_retired(tables, reader, case),
+        removed=_removed(tables, reader, case),
+        **_continuous(tables, reader),
     )
     return solution, reader.notes()
 
 
-def _retired(plan: Plan, reader: _Reader, case: Case) -> dict[tuple[int, int], int]:
+def _retired(plan: Tables, reader: _Reader, case: Case) -> dict[tuple[int, int], int]:
     """Existing satellites that leave early, and with them those that stay, of each cohort of which some do."""
     leave: Counter = Counter()
     for row in plan.retirements.itertuples():
         if index := reader.find("satellites", row.satellites, flown=row.existing, dates=row.date):
             leave[index] += int(row.satellites)
-    return existing.with_the_rest(case, leave)
+    return existing.with_the_rest(case.flown_satellites, case.flown_leaves, leave)
 
 
-def _continuous(plan: Plan, reader: _Reader) -> dict[str, dict]:
+def _removed(plan: Tables, reader: _Reader, case: Case) -> dict[tuple[int, int], int]:
+    """Existing racks that leave early, and with them those that stay, likewise."""
+    removed: Counter = Counter()
+    for row in plan.removals.itertuples():
+        if index := reader.find("rack blocks", row.blocks, installed=row.existing, dates=row.date):
+            removed[index] += int(row.blocks)
+    return existing.with_the_rest(case.installed_blocks, case.installed_leaves, removed)
+
+
+def _continuous(plan: Tables, reader: _Reader) -> dict[str, dict]:
     """Compute, tokens, shortfall, gateways and own power of the plan."""
     found: dict[str, dict] = {
         name: {}
@@ -128,6 +139,7 @@ class _Reader:
                 "gateways",
                 "lives",
                 "flown",
+                "installed",
             )
         }
         axes["dates"], axes["launch_dates"] = case.dates, case.dates[: case.launch_periods]
@@ -149,6 +161,7 @@ class _Reader:
         words = {
             "lives": "service life in periods",
             "flown": "existing cohort",
+            "installed": "existing racks",
             "dates": "period",
             "launch_dates": "launch period",
         }

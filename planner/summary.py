@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -33,17 +34,24 @@ def headline(plan: Plan) -> list[str]:
     if plan.bound is not None and plan.gap is not None:
         beaten = "above" if plan.objective == "npv" else "below"
         proof = f"proven: no plan is {beaten} {plan.bound:.6g} {unit}, gap {100 * plan.gap:.2f} %"
-    lines = [
-        f"{plan.name}",
-        f"  {OBJECTIVES[plan.objective]}  {plan.value:.6g} {unit}   ({proof}; {plan.status})",
-        f"  discounted  {number(plan.cost_musd)} M$ for {number(plan.tokens_tt)} Tt of weighted tokens = {plan.ratio:.6g} $/Mtoken",
-    ]
+    value = f"{plan.value:.6g} {unit}" if plan.value == plan.value else "none, for nothing is served"
+    lines = [f"{plan.name}", f"  {OBJECTIVES[plan.objective]}  {value}   ({proof}; {plan.status})"]
+    if not (len(plan.cohorts) or plan.sites.blocks_built.any()):
+        lines.append("  built       nothing: nothing is worth building, or can be")
+    if plan.tokens_tt:
+        tokens = f"{number(plan.tokens_tt)} Tt of weighted tokens = {plan.ratio:.6g} $/Mtoken"
+        lines.append(f"  discounted  {number(plan.cost_musd)} M$ for {tokens}")
+    else:
+        lines.append(f"  discounted  {number(plan.cost_musd)} M$; nothing is served, so there is no ratio")
+    lines += earned(plan)
     served = plan.tokens.groupby("source_kind").tokens_tt.sum()
     if served.sum() > 0:
         orbit = 100 * served.get("orbit", 0.0) / served.sum()
         lines.append(
             f"  served      {number(served.sum())} Tt, {orbit:.1f} % from orbit, {100 - orbit:.1f} % from the ground"
         )
+    if "path" in plan.record:
+        lines.append(f"  search      {plan.record['path']}")
     lines.append(f"  horizon     {horizon(plan.record['horizon'])}")
     found = plan.record["candidates"]
     if found["enumerated"]:
@@ -64,6 +72,7 @@ def headline(plan: Plan) -> list[str]:
 def sections(plan: Plan) -> dict[str, pd.DataFrame]:
     """The tables of the summary by title; empty ones have nothing to say."""
     return {
+        "Orbit and ground, discounted": sides(plan),
         "Cost by item, discounted": costs(plan),
         "Flights": flights(plan),
         "Satellites launched": satellites(plan),
@@ -75,14 +84,48 @@ def sections(plan: Plan) -> dict[str, pd.DataFrame]:
     }
 
 
+def earned(plan: Plan) -> list[str]:
+    """With prices: revenue, cost and value beside the ratio; with debts: what of them is left."""
+    record = plan.record
+    lines = []
+    if record["revenue_musd"] or plan.objective == "npv":
+        sums = f"revenue {number(record['revenue_musd'])} - cost {number(plan.cost_musd)}"
+        lines.append(
+            f"  earns       {sums} = {number(record['net_present_value_musd'])} M$ net present value"
+        )
+    if record["debt_left_musd"]:
+        lines.append(
+            f"  debt left   {number(record['debt_left_musd'])} M$ of instalments after the last period"
+        )
+    return lines
+
+
+def sides(plan: Plan) -> pd.DataFrame:
+    """What is served from orbit and from the ground: its ratio, an accelerator-hour, and with prices what it earns."""
+    columns = ["cost_musd", "tokens_tt", "ratio_usd_per_mtoken", "usd_per_accelerator_hour"]
+    if plan.record["revenue_musd"]:
+        columns += ["revenue_musd", "net_present_value_musd"]
+    found = {side: plan.record["sides"].get(side, {}) for side in ("orbit", "ground")}
+    found = {
+        side: figures
+        for side, figures in found.items()
+        if figures.get("tokens_tt") or figures.get("cost_musd")
+    }
+    rows = [
+        {"side": side} | {c: math.nan if figures[c] is None else float(figures[c]) for c in columns}
+        for side, figures in found.items()
+    ]
+    return pd.DataFrame(rows, columns=["side", *columns])
+
+
 def costs(plan: Plan) -> pd.DataFrame:
     """Discounted and levelized cost by item, largest first, with its share."""
     items = pd.Series(plan.cost_by_item, dtype=float).sort_values(ascending=False, key=abs, kind="stable")
-    share = [f"{100 * musd / plan.cost_musd:.1f} %" for musd in items]
+    share = [f"{100 * musd / plan.cost_musd:.1f} %" if plan.cost_musd else "" for musd in items]
     levelized = plan.levelized_by_item
     return pd.DataFrame(
         {
-            "item": items.index.str.replace("_", " "),
+            "item": [str(item).replace("_", " ") for item in items.index],
             "musd": items.to_numpy(),
             "usd_per_mtoken": [levelized.get(item, float("nan")) for item in items.index],
             "share": share,
@@ -92,16 +135,9 @@ def costs(plan: Plan) -> pd.DataFrame:
 
 def flights(plan: Plan) -> pd.DataFrame:
     """Flights by vehicle, what they carry, how full they are by mass."""
-    flown = plan.launches
-    sums = pd.DataFrame(
-        {
-            "vehicle": flown.vehicle,
-            "flights": flown.flights,
-            "satellites": flown.flights * flown.satellites,
-            "mass_t": flown.flights * flown.mass_t,
-            "payload_t": flown.flights * flown.payload_t,
-        }
-    ).groupby("vehicle", as_index=False, sort=False).sum()  # fmt: skip
+    sums = plan.launches.groupby("vehicle", as_index=False, sort=False)[
+        ["flights", "satellites", "mass_t", "payload_t"]
+    ].sum()
     sums["mass_fill"] = [
         f"{100 * mass / payload:.0f} %"
         for mass, payload in zip(sums.mass_t, sums.pop("payload_t"), strict=True)
@@ -152,12 +188,23 @@ def left_out(plan: Plan) -> pd.DataFrame:
 
 def moving(plan: Plan) -> pd.DataFrame:
     """The prices that move the ratio most: percent of the ratio for each percent of the price, five of those that the record names."""
-    return pd.DataFrame(plan.record["moves"][:5], columns=["item", "what", "percent_per_percent"])
+    found = plan.record["moves"][:5] if plan.tokens_tt else []
+    return pd.DataFrame(found, columns=["item", "what", "percent_per_percent"])
 
 
 def horizon(found: dict[str, Any]) -> str:
     """What the end of the horizon does, in words."""
     if found["kind"] == "annuity":
-        return f"annuity: {100 * found['asset_cost_charged']:.1f} % of what satellites, launches and racks cost is charged"
-    tokens, cost = 100 * found["tokens_after_launches"], 100 * found["cost_after_launches"]
-    return f"run-out: {tokens:.1f} % of the tokens and {cost:.1f} % of the cost fall after the last launch period"
+        charged = found["asset_cost_charged"]
+        if charged is None:
+            return "annuity: nothing is bought"
+        return f"annuity: {100 * charged:.1f} % of what satellites, launches and racks cost is charged"
+    tokens, cost = found["tokens_after_launches"], found["cost_after_launches"]
+    late = [
+        f"{100 * share:.1f} % of the {what}"
+        for share, what in ((tokens, "tokens"), (cost, "cost"))
+        if share is not None
+    ]
+    if not late:
+        return "run-out: nothing is served and nothing is paid"
+    return f"run-out: {' and '.join(late)} fall after the last launch period"

@@ -1,7 +1,9 @@
 """The calendar of a study, and what time does to money.
 
 Period t starts at start + t * period_months (a day that a month lacks becomes its last day) and lasts D = period_months / 12 years
-for every rate; discounting is in those years, so that all periods of a study weigh alike.
+for every rate; discounting is in those years, so that all periods of a study weigh alike. What a period takes of a series that changes
+inside it is the series' own matter (planner/instance/series.py): a mean by days, or the value on the first day. Times that count in
+whole periods are rounded by `rounded`, each in the direction that the schema declares beside its key (planner/instance/rounding.py).
 """
 
 from __future__ import annotations
@@ -11,8 +13,11 @@ from datetime import date
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from pydantic import BaseModel
 
+from planner.instance.rounding import FIRST_DAY, Direction, InPeriods
 from planner.instance.series import months_after
+from planner.instance.shape import rounding_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -22,7 +27,15 @@ HOURS_PER_YEAR = YEAR_DAYS * 24
 YEAR_S = YEAR_DAYS * 86400
 
 COUNT_SLACK = 1e-9
-"""Rates add up in floating point; a sum this close below a whole number counts as that number."""
+"""Rates and times add up in floating point; a sum this close to a whole number counts as that number."""
+
+
+def rounded(periods: ArrayLike, direction: Direction) -> Ints:
+    """Whole periods of times given in periods, any shape: up, down, or nearest (a half down). All rounding to periods is done here."""
+    periods = np.asarray(periods, dtype=float)
+    if direction == "down":
+        return np.floor(periods + COUNT_SLACK).astype(np.int64)
+    return np.ceil(periods - (0.5 if direction == "nearest" else 0.0) - COUNT_SLACK).astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -47,27 +60,44 @@ class Timeline:
         """First days of periods 0..periods-1."""
         return tuple(self.day(t) for t in range(periods))
 
-    def first_period(self, available_from: date | None) -> int:
-        """First period that starts on that day or later; 0 without a day."""
-        if available_from is None or available_from <= self.start:
+    def edges(self, periods: int) -> tuple[date, ...]:
+        """First days of periods 0..periods-1, and the day after the last of them."""
+        return self.dates(periods + 1)
+
+    def position(self, day: date) -> float:
+        """Periods from the start of the study to a day, by days within its period: whole where a period starts; negative before the study."""
+        t = ((day.year - self.start.year) * 12 + day.month - self.start.month) // self.period_months
+        if self.day(t) > day:
+            t -= 1
+        first = self.day(t)
+        return t + (day - first).days / (self.day(t + 1) - first).days
+
+    def length(self, value: float, unit: str) -> float:
+        """A time in years, months or days as a number of periods."""
+        years = {"years": 1.0, "months": 1 / 12, "days": 1 / YEAR_DAYS}[unit]
+        return value * years / self.period_years
+
+    def count(self, record: BaseModel, key: str) -> int:
+        """Whole periods of a time of the format, or the period of a day: rounded as the schema says beside the key.
+
+        record: a section of the instance. A first day before the study, or none, is period 0.
+        """
+        value = getattr(record, key)
+        if value is None:
             return 0
-        months = (available_from.year - self.start.year) * 12 + available_from.month - self.start.month
-        t = months // self.period_months
-        return t if self.day(t) >= available_from else t + 1
+        way = rounding_of(type(record), key)
+        if not isinstance(value, date):
+            return self.counted(value, way, key)
+        t = int(rounded(self.position(value), way.direction))
+        return max(0, t) if way is FIRST_DAY else t
 
-    def period_of(self, day: date) -> int:
-        """The period in which a day falls; negative before the start."""
-        months = (day.year - self.start.year) * 12 + day.month - self.start.month
-        t = months // self.period_months
-        return t if self.day(t) <= day else t - 1
+    def counted(self, value: float, way: InPeriods, key: str) -> int:
+        """Whole periods of a time in the unit that ends its key."""
+        return int(rounded(self.length(value, key.rsplit("_", 1)[-1]), way.direction))
 
-    def whole_periods(self, years: float) -> int:
-        """Periods that fit into a life, floor(years / D)."""
-        return int(np.floor(years / self.period_years + COUNT_SLACK))
-
-    def periods_to_wait(self, months: float) -> int:
-        """Periods until something ordered at the start of one is there, ceil(months / period_months)."""
-        return int(np.ceil(months / self.period_months - COUNT_SLACK))
+    def first_period(self, day: date) -> int:
+        """First period that starts on a day or later; 0 for days before the study."""
+        return max(0, int(rounded(self.position(day), "up")))
 
     def discount_start(self, periods: int) -> Floats:
         """(1 + rate)^-(t D) for t < periods: [t]."""

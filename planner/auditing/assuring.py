@@ -143,7 +143,12 @@ def fullest_flights(
         v, b = int(p.column("launches", "vehicle")[q]), int(p.column("launches", "period")[q])
         rows = cargo[p.cargo_manifest == p.launch_manifest[q]]
         aboard = list(
-            zip(rows["design"].tolist(), rows["shell"].tolist(), rows["satellites"].tolist(), strict=True)
+            zip(
+                rows["design"].tolist(),
+                rows["shell"].tolist(),
+                rows["satellites_per_flight"].tolist(),
+                strict=True,
+            )
         )
         whole = sum(count * one(d, s, int(t - b - lag[s])).whole for d, s, count in aboard if t >= b + lag[s])
         for d, s, _ in aboard:

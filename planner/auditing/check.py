@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from models.case import Case
-from planner.auditing import assuring, freezing, funding, launching, money, records, serving, staging
+from planner.auditing import assuring, freezing, funding, launching, money, records, serving, sides, staging
 from planner.auditing.ledger import Ledger
 from planner.auditing.limits import Violation
 from planner.auditing.tables import READING, read
@@ -50,18 +50,17 @@ def audit(case: Case, tables: Mapping[str, pd.DataFrame], claimed: Mapping[str, 
     derived = money.totals(ledger)
     found = [Violation(name, *finding) for name, holds in LIMITS.items() for finding in holds(ledger)]
     found += [Violation(*claim) for claim in money.claims(derived, claimed)]
+    found += [Violation(*claim) for claim in sides.claims(ledger, claimed)]
     return AuditReport(tuple(found), derived)
 
 
 def derive_cash(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The cash table that follows from the decisions in the other tables: period, date, item, what, musd, discounted_musd.
+    """The cash table that follows from the decisions in the other tables, with the columns of cash.csv.
 
     Of a cash table among them only the debt drawn is read, which is a decision; it need not be there. Raises ValueError with every reason
     when the tables cannot be read.
     """
-    cash = tables.get(
-        "cash", pd.DataFrame(columns=["period", "date", "item", "what", "musd", "discounted_musd"])
-    )
+    cash = tables.get("cash", pd.DataFrame(columns=list(money.CASH)))
     cash = cash[cash["item"] == "debt"]
     frames, unreadable = read(case, {**tables, "cash": cash})
     if unreadable:

@@ -28,7 +28,7 @@ def frozen_flights(p: Ledger) -> Iterator[Finding]:
     """sum of n[q] of v to o in b with a cargo  =  sum of frozen_flights[w] with them           for b < frozen_periods"""
     aboard: list[Counter] = [Counter() for _ in p.manifest_ids]
     for m, d, s, count in zip(
-        p.cargo_manifest, *(p.column("manifests", c) for c in ("design", "shell", "satellites"))
+        p.cargo_manifest, *(p.column("manifests", c) for c in ("design", "shell", "satellites_per_flight"))
     ):
         aboard[m][int(d), int(s)] += int(count)
     planned: Counter = Counter()

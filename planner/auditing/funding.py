@@ -16,7 +16,7 @@ from planner.auditing.limits import Finding, Limits, above, unequal
 
 LIMITS = Limits()
 IN_FULL = (
-    "launch", "contracts", "insurance", "nre", "shell_opening", "shell_yearly", "operations", "gateways", "rack_upkeep", "buildings", "energy",
+    "launch", "contracts", "insurance", "nre", "shell_opening", "shell_yearly", "operations", "gateways", "rack_upkeep", "rack_replacement", "buildings", "energy",
     "onsite_energy", "shortfall",
 )  # fmt: skip  # items that are charged as they are paid
 

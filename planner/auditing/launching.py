@@ -114,8 +114,8 @@ def cargo(p: Ledger) -> Iterator[Finding]:
     launched = dense(shape, [d, v, s, b], x)
     rows = p.frames["manifests"].assign(m=p.cargo_manifest)
     flown = p.frames["launches"].assign(m=p.launch_manifest)[["m", "vehicle", "period", "flights"]]
-    held = flown.merge(rows[["m", "shell", "design", "satellites"]], on="m")
-    places = (held["flights"] * held["satellites"]).to_numpy(dtype=np.int64)
+    held = flown.merge(rows[["m", "shell", "design", "satellites_per_flight"]], on="m")
+    places = (held["flights"] * held["satellites_per_flight"]).to_numpy(dtype=np.int64)
     index = [held[c].to_numpy() for c in ("design", "vehicle", "shell", "period")]
 
     where = p.place("{d} on {v} to {s}, {b}", "dvsb")

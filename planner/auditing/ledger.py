@@ -1,6 +1,6 @@
 """A plan in the index letters of the Case, and what its satellites and racks can do, derived afresh from decisions alone.
 
-Decisions are read from launches, manifests, cohorts, retirements, sites (racks built), compute, tokens, demand (shortfall), gateways (capacity
+Decisions are read from launches, manifests, cohorts, retirements, removals, sites (blocks built), compute, reserve, tokens, demand (shortfall), gateways (capacity
 bought), power and cash (debt drawn); every other number of a plan follows from them. Letters, units and conventions are those of models/case.py.
 """
 
@@ -47,8 +47,12 @@ def group_profile(
 
     m accelerators in the satellite; L = bus_loss, Lk = loss [1/year]; D = years [year]; n = 0..ages-1. For satellites that are from_years
     old when the first period begins, Lk acts from_years longer, and the figure is per satellite working then. The expectation is the
-    sum over all outcomes, the integral Gauss-Legendre of 16 nodes on panels that resolve the fastest decay, exp(-m*Lk*a).
+    sum over all outcomes (of groups of one it is m exp(-Lk*a)), the integral Gauss-Legendre of 16 nodes on panels that resolve the fastest decay, exp(-m*Lk*a).
     """
+    if thetas == (1,):
+        z = bus_loss + loss
+        gone = -np.expm1(-z * years) / (z * years) if z > 0 else 1.0
+        return (m * np.exp(-loss * from_years - z * years * np.arange(ages)) * gone)[:, None]
     panels = max(1, int(np.ceil(years * (m * loss + bus_loss) / PANEL)))
     position = ((np.arange(panels)[:, None] + (NODES + 1) / 2) / panels).ravel()  # within the period, 0..1
     weight = np.tile(WEIGHTS / 2 / panels, panels)
@@ -128,7 +132,7 @@ class Ledger:
 
     def manifest_load(self, each: np.ndarray) -> np.ndarray:
         """[m] sum over the cargo of count * each[d]."""
-        load = self.column("manifests", "satellites") * each[self.column("manifests", "design")]
+        load = self.column("manifests", "satellites_per_flight") * each[self.column("manifests", "design")]
         return dense([len(self.manifest_ids)], [self.cargo_manifest], load)
 
     @cached_property
@@ -281,13 +285,24 @@ class Ledger:
 
     @cached_property
     def ground_capacity(self) -> dict[tuple[int, int], Floats]:
-        """(k, theta) -> [j,t] accelerator-years in groups of theta: D * running * theta * floor(block / theta) * availability."""
-        block = self.case.rack_block
-        return {
-            (k, theta): self.case.period_years
-            * self.running[:, k] * (theta * (block // theta) * self.case.availability)[:, None]
+        """(k, theta) -> [j,t] accelerator-years in groups of theta: D * availability * (accelerators of the standing blocks usable so).
+
+        Of a block theta * floor(block / theta) where failed accelerators are replaced, or what is left at its age where they are lost.
+        """
+        case = self.case
+        capacity = {
+            (k, theta): np.zeros((self.size["j"], case.periods))
             for k, thetas in enumerate(self.groups) for theta in thetas
         }  # fmt: skip
+        for j, k, first, end, blocks, age in self.rack_orders:
+            thetas, loss = self.groups[k], float(case.rack_loss_per_year[j, k])
+            each = group_profile(
+                int(case.rack_block[j]), thetas, 0.0, loss, case.period_years, end - first if loss else 1, age
+            ) if thetas else np.zeros((1, 0))  # fmt: skip
+            for i, theta in enumerate(thetas):
+                years = case.period_years * case.availability[j] * blocks
+                capacity[k, theta][j, first:end] += years * each[:, i]
+        return capacity
 
     def capacity(self, kind: str) -> dict[tuple[int, int], Floats]:
         """(k, theta) -> [place,t] accelerator-years in groups of theta, in orbit or on the ground."""
@@ -298,21 +313,67 @@ class Ledger:
     @cached_property
     def built(self) -> np.ndarray:
         """[j,k,t] blocks bought in the period."""
-        return self.table("sites", [("j", "site"), ("k", "accelerator"), ("t", "period")], "racks_built")
+        return self.table("sites", [("j", "site"), ("k", "accelerator"), ("t", "period")], "blocks_built")
 
     @cached_property
-    def running(self) -> np.ndarray:
-        """[j,k,t] blocks running: those that stood before, and those bought in b with b + lead <= t < b + lead + life."""
-        out = self.case.rack_installed.copy()
+    def rack_orders(self) -> list[tuple[int, int, int, int, int, float]]:
+        """(j, k, first, end, blocks, age in years at first) of blocks that stand in first <= t < end within the plan, whoever bought them.
+
+        Of what stood before a part for each period in which some of it leaves: the planned one, and those of removals.csv.
+        """
+        case, T = self.case, self.case.periods
+        stay = case.installed_blocks.astype(int).copy()
+        ends = list(zip(*(self.column("removals", c).tolist() for c in ("existing", "period", "blocks"))))
+        for x, _, blocks in ends:
+            stay[x] -= blocks
+        ends += zip(range(len(stay)), case.installed_leaves.tolist(), stay.tolist())
+        orders = [
+            (int(case.installed_site[x]), int(case.installed_accelerator[x]), max(0, int(case.installed_arrives[x])), int(end), int(n),
+             float(case.installed_age_years[x])) for x, end, n in ends
+        ]  # fmt: skip
         for j, k, b in zip(*np.nonzero(self.built)):
-            first = b + self.case.site_lead[j]
-            out[j, k, first : first + self.case.rack_life[j]] += self.built[j, k, b]
+            first = int(b + case.site_lead[j])
+            orders.append(
+                (int(j), int(k), first, first + int(case.rack_life[j]), int(self.built[j, k, b]), 0.0)
+            )
+        inside = ((j, k, first, min(end, T), n, age) for j, k, first, end, n, age in orders)
+        return [order for order in inside if order[2] < order[3] and order[4]]
+
+    @cached_property
+    def blocks(self) -> np.ndarray:
+        """[j,k,t] blocks standing: those that stood before, and those bought in b with b + lead <= t < b + lead + life."""
+        out = np.zeros((self.size["j"], self.size["k"], self.case.periods), dtype=np.int64)
+        for j, k, first, end, blocks, _ in self.rack_orders:
+            out[j, k, first:end] += blocks
         return out
 
     @cached_property
+    def running(self) -> Floats:
+        """[j,k,t] blocks running: what the work takes, at its peak or with reserves if that is more, and no more than stand.
+
+        All that stand where rest spares no power.
+        """
+        case = self.case
+        peak = np.where(case.can_wait, 0.0, case.peak)
+        axes = [("k", "accelerator"), ("c", "workload"), ("j", "source"), ("t", "period")]
+        reserved = self.table("reserve", axes, "accelerator_years", self._of("reserve", "ground"))
+        most = np.max(
+            [
+                np.einsum("kcjt,c->jkt", years, weight)
+                for years in (self.compute("ground", "accelerator_years"), reserved)
+                for weight in (np.ones(len(peak)), peak)
+            ],
+            axis=0,
+        )
+        each = case.period_years * case.availability * case.rack_block
+        rests = (case.idle_power_share < 1)[:, None, None]
+        return np.where(rests, np.minimum(most / each[:, None, None], self.blocks), self.blocks)
+
+    @cached_property
     def rack_power(self) -> Floats:
-        """[j,k,t] facility power of the running blocks [MW]."""
-        return self.running * self.case.rack_mw
+        """[j,k,t] facility power drawn [MW]: in full by the blocks that run, the idle share of it by those that stand and do not."""
+        resting = self.blocks - self.running
+        return self.case.rack_mw * (self.running + self.case.idle_power_share[:, None, None] * resting)
 
     @cached_property
     def grid(self) -> Floats:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-RELATIVE = 1e-6  # what rounding to 12 digits and a solver's feasibility tolerance may leave
+RELATIVE = 1e-6  # what rounding to 10 digits and a solver's feasibility tolerance may leave
 ABSOLUTE = 1e-7  # for rows whose sides are all but zero
 
 Finding = tuple[str, str]  # where, message

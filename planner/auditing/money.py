@@ -1,6 +1,7 @@
 """Money and tokens derived afresh: every cash item, the discounted cost N, the discounted and weighted tokens D, and N / D.
 
-Each item is an array [what, t] in M$, not discounted; `what` runs over the ids of the item's axis. Letters as in models/case.py:
+Each item is an array [what, t] in M$, not discounted; `what` runs over the ids of the item's axis. An item is positive in its
+own direction; cash.csv lists money in as positive and money out, costs and repayments, as negative. Letters as in models/case.py:
 x satellites, n flights, z blocks bought, p and the other numbers of a Ledger.
 """
 
@@ -15,7 +16,7 @@ import pandas as pd
 from models.case import Case
 from planner.auditing.ledger import Index, Ledger, dense
 from planner.auditing.limits import Finding, Limits, differs, texts, unequal
-from planner.auditing.tables import ITEM_AXES, members
+from planner.auditing.tables import ITEM_AXES, last_day, members
 
 # Costs of launch periods are discounted at the start of the period in which they are paid, the other items at its middle.
 FUNDING = ("capital", "debt", "repayment", "interest")
@@ -23,6 +24,8 @@ AT_START = (
     "satellites", "launch", "contracts", "launch_credit", "insurance", "nre", "shell_opening", "racks", *FUNDING,
 )  # fmt: skip
 NOT_A_COST = ("revenue", *FUNDING)
+MONEY_IN = ("revenue", "capital", "debt", "interest")
+CASH = ("period", "date", "last_date", "kind", "item", "what", "musd", "discounted_musd")
 
 LIMITS = Limits()
 ITEMS: dict[str, Callable[[Ledger], np.ndarray]] = {}
@@ -37,7 +40,7 @@ def item(function: Callable[[Ledger], np.ndarray]) -> Callable[[Ledger], np.ndar
         ids = pd.Index(subjects(p.case, name), dtype=object)
         unique = ids.unique()  # a bus and a design may share a name: their NRE is one row then
         shape = len(unique), p.case.periods
-        derived = dense(shape, [unique.get_indexer(ids)], function(p).astype(float))
+        derived = sign(name) * dense(shape, [unique.get_indexer(ids)], function(p).astype(float))
         rows = p.frames["cash"][p.frames["cash"]["item"] == name]
         written = dense(
             shape, [unique.get_indexer(rows["what"]), rows["period"].to_numpy()], rows["musd"].to_numpy()
@@ -191,19 +194,26 @@ def racks(p: Ledger) -> np.ndarray:
 
 @item
 def rack_upkeep(p: Ledger) -> np.ndarray:
-    """sum_k running[j,k,t] * upkeep[j,k] * D                                                      by site"""
-    return np.einsum("jkt,jk->jt", p.running, p.case.rack_upkeep_musd) * p.case.period_years
+    """sum_k standing[j,k,t] * upkeep[j,k] * D                                                     by site"""
+    return np.einsum("jkt,jk->jt", p.blocks, p.case.rack_upkeep_musd) * p.case.period_years
+
+
+@item
+def rack_replacement(p: Ledger) -> np.ndarray:
+    """sum_k standing[j,k,t] * replacement[j,k,t] * D                                              by site"""
+    return np.einsum("jkt,jkt->jt", p.blocks, p.case.rack_replacement_musd) * p.case.period_years
 
 
 @item
 def buildings(p: Ledger) -> np.ndarray:
-    """facility power[j,t] * building[j] * D                                                       by site"""
-    return p.rack_power.sum(axis=1) * p.case.building_musd[:, None] * p.case.period_years
+    """sum_k rack_mw[j,k,t] * standing[j,k,t] * building[j] * D                                    by site"""
+    full = np.einsum("jkt,jkt->jt", p.blocks, p.case.rack_mw)
+    return full * p.case.building_musd[:, None] * p.case.period_years
 
 
 @item
 def energy(p: Ledger) -> np.ndarray:
-    """(facility power[j,t] - onsite[j,t]) * grid_musd[j,t] * D                                    by site"""
+    """(power drawn[j,t] - onsite[j,t]) * grid_musd[j,t] * D                                       by site"""
     return (p.rack_power.sum(axis=1) - p.onsite) * p.case.grid_musd * p.case.period_years
 
 
@@ -227,6 +237,16 @@ def revenue(p: Ledger) -> np.ndarray:
     return (paid * p.case.token_price_musd).sum(axis=1)
 
 
+def sign(name: str) -> int:
+    """Of an item's money in cash.csv: 1 if it comes in, -1 if it goes out."""
+    return 1 if name in MONEY_IN else -1
+
+
+def kind(name: str) -> str:
+    """Of an item in cash.csv."""
+    return "financing" if name in FUNDING else "revenue" if name == "revenue" else "cost"
+
+
 def subjects(case: Case, name: str) -> tuple[str, ...]:
     """The ids that an item's `what` runs over."""
     return tuple(i for axis in ITEM_AXES[name] for i in members(case, axis))
@@ -238,16 +258,16 @@ def factor(case: Case, name: str) -> np.ndarray:
 
 
 def cash(p: Ledger) -> pd.DataFrame:
-    """Every item that is not zero: period, date, item, what, musd, discounted_musd; by period, then in the order of ITEMS."""
-    columns = ["period", "date", "item", "what", "musd", "discounted_musd"]
+    """Every item that is not zero, with the columns CASH; by period, then in the order of ITEMS."""
     rows = []
     for rank, (name, function) in enumerate(ITEMS.items()):
         money, ids, discount = function(p), subjects(p.case, name), factor(p.case, name)
         for i, t in np.argwhere(money != 0):
-            amount = float(money[i, t])
-            rows.append((int(t), rank, p.at(t), name, ids[i], amount, amount * float(discount[t])))
-    rows.sort(key=lambda row: (row[0], row[1], row[4]))
-    return pd.DataFrame([(row[0], *row[2:]) for row in rows], columns=columns)
+            amount = sign(name) * float(money[i, t])
+            days, worth = (p.at(t), last_day(p.case, t)), amount * float(discount[t])
+            rows.append((int(t), rank, ids[i], (int(t), *days, kind(name), name, ids[i], amount, worth)))
+    rows.sort(key=lambda row: row[:3])
+    return pd.DataFrame([row for *_, row in rows], columns=list(CASH))
 
 
 @dataclass(frozen=True)
@@ -269,6 +289,15 @@ def totals(p: Ledger) -> Totals:
     cost = sum(by_item.values())
     tokens = float(np.einsum("crt,ct,t->", p.served, p.case.token_weight, p.case.discount_mid))
     return Totals(cost, tokens, cost / tokens if tokens > 0 else float("nan"), by_item, income)
+
+
+@LIMITS("kind of cash")
+def cash_kind(p: Ledger) -> Iterator[Finding]:
+    """cost, revenue or financing, as the item is"""
+    frame = p.frames["cash"]
+    for period, named, item, what in zip(frame["period"], frame["kind"], frame["item"], frame["what"]):
+        if named != kind(item):
+            yield f"{item} {what}, {p.at(period)}", f"kind {named!r}, derived {kind(item)!r}"
 
 
 @LIMITS("discounting")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
 from planner.auditing.launching import cohort_name, manifest_name
-from planner.auditing.ledger import Index, Ledger, dense
+from planner.auditing.ledger import Index, Ledger
 from planner.auditing.limits import Finding, Limits, differs, unequal
 from planner.auditing.serving import DEMAND, GATEWAY
-from planner.auditing.tables import month_of
+from planner.auditing.tables import RACKS, month_of
 
 LIMITS = Limits()
 MASS_STEP_T, VOLUME_STEP_M3 = 0.01, 0.1  # sizing rounds a satellite's mass and volume up by no more than this
@@ -19,17 +20,23 @@ MASS_STEP_T, VOLUME_STEP_M3 = 0.01, 0.1  # sizing rounds a satellite's mass and 
 
 @LIMITS("launches table")
 def launches_table(p: Ledger) -> Iterator[Finding]:
-    """Satellites, mass, volume, payload, fills and price of one flight of each row."""
+    """Satellites, mass, volume, payload and price of one flight of each row, and of all its flights; its fills."""
     case, m = p.case, p.launch_manifest
     vehicle, drop, period = (p.column("launches", c) for c in ("vehicle", "drop", "period"))
     mass, volume = p.manifest_load(case.design_mass_t)[m], p.manifest_load(case.design_volume_m3)[m]
     lift, room = case.payload_t[vehicle, drop], case.fairing_m3[vehicle]
     with np.errstate(divide="ignore", invalid="ignore"):
         derived = {
-            "satellites": p.manifest_load(np.ones(p.size["d"], dtype=np.int64))[m], "mass_t": mass, "payload_t": lift,
-            "mass_fill": np.where(lift > 0, mass / lift, 0.0), "volume_m3": volume, "volume_fill": np.where(room > 0, volume / room, 0.0),
-            "price_musd": p.price_paid[vehicle, period] + mass * case.price_musd_per_t[vehicle, period],
-        }  # fmt: skip
+            "mass_fill": np.where(lift > 0, mass / lift, 0.0),
+            "volume_fill": np.where(room > 0, volume / room, 0.0),
+        }
+    each = {
+        "satellites": p.manifest_load(np.ones(p.size["d"], dtype=np.int64))[m], "mass_t": mass, "payload_t": lift,
+        "volume_m3": volume,
+        "price_musd": p.price_paid[vehicle, period] + mass * case.price_musd_per_t[vehicle, period],
+    }  # fmt: skip
+    for name, values in each.items():
+        derived |= {f"{name}_per_flight": values, name: p.column("launches", "flights") * values}
 
     def where(q: Index) -> str:
         return f"{manifest_name(p, m[q])}, {p.at(period[q])}"
@@ -53,7 +60,7 @@ def cohorts_table(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("existing table")
 def existing_table(p: Ledger) -> Iterator[Finding]:
-    """Design, shell, satellites as launched, how many work and which periods they serve, of every existing cohort."""
+    """Design, shell, satellites as launched, how many work, which periods and days they serve, of existing cohorts."""
     case, frame = p.case, p.frames["existing"]
     if sorted(frame["existing"]) != sorted(case.flown):
         yield (
@@ -68,6 +75,10 @@ def existing_table(p: Ledger) -> Iterator[Finding]:
         ("arrives_period", case.flown_arrives), ("leaves_period", case.flown_leaves),
     ):  # fmt: skip
         yield from unequal(at[column].to_numpy(), derived, lambda f, c=column: f"{case.flown[f]} {c}", column)
+    for column, periods in (("service_start", case.flown_arrives), ("service_end", case.flown_leaves)):
+        for name, text, period in zip(case.flown, at[column].astype(str).str[:10], periods):
+            if text != month_of(case, int(period)):
+                yield name, f"{column} {text}, derived {month_of(case, int(period))}"
 
 
 @LIMITS("fleet table")
@@ -78,43 +89,40 @@ def fleet_table(p: Ledger) -> Iterator[Finding]:
     planned = p.in_service * p.cohorts[4][:, None]
     for column, values, existing in (
         ("satellites", planned, p.standing.planned), ("expected_working", p.working, p.standing.working),
-        ("slots", p.slots_held, p.standing.slots_held),
+        ("slots_held", p.slots_held, p.standing.slots_held),
     ):  # fmt: skip
         yield from unequal(p.table("fleet", axes, column), p.by_shell_design(values, existing), where, column)
 
 
 @LIMITS("replacements table")
 def replacements_table(p: Ledger) -> Iterator[Finding]:
-    """Satellites, as launched, whose planned life ends and that enter service, and the cohorts that end there."""
-    d, _, s, _, x = p.cohorts
-    axes = [("s", "shell"), ("d", "design"), ("t", "period")]
-    where = p.place("{d} in {s}, {t}", "sdt")
+    """Satellites, as launched, whose planned life ends in a shell and that enter service there; cohorts of both."""
+    _, _, s, _, x = p.cohorts
+    case, names = p.case, p.column("cohorts", "cohort").astype(str)
+    where = p.place("{s}, {t}", "st")
     part, ends, count = p.standing.parts
-    older = p.case.flown_shell[part], p.case.flown_design[part]
-    for column, event, before in (
-        ("retired", p.start + p.life, ends), ("launched", p.start, p.case.flown_arrives[part]),
-    ):  # fmt: skip
-        inside = event < p.case.periods
-        derived = dense([p.size[a] for a, _ in axes], [s[inside], d[inside], event[inside]], x[inside])
-        known = (before >= 0) & (before < p.case.periods)
-        index = [*(axis[known] for axis in older), before[known]]
-        derived += dense([p.size[a] for a, _ in axes], index, count[known])
-        yield from unequal(p.table("replacements", axes, column), derived, where, column)
-    ending: dict[tuple, set[str]] = defaultdict(set)
-    for f, s_, d_, t_, left in zip(part, *older, ends, count):
-        if 0 <= t_ < p.case.periods and left > 0:
-            ending[s_, d_, t_].add(p.case.flown[f])
-    for i in np.flatnonzero((p.start + p.life < p.case.periods) & (x > 0)):
-        ending[s[i], d[i], (p.start + p.life)[i]].add(str(p.column("cohorts", "cohort")[i]))
-    frame = p.frames["replacements"]
-    places = zip(frame["shell"], frame["design"], frame["period"])
-    written = {
-        place: set(text.split()) for place, text in zip(places, frame["replaces"].fillna("").astype(str))
-    }
-    for key in sorted({*ending, *written}):
-        claimed, ended = written.get(key, set()), ending.get(key, set())
-        if claimed != ended:
-            yield where(*key), f"replaces {sorted(claimed)}, derived {sorted(ended)}"
+    written = p.frames["replacements"].set_index(["shell", "period"])
+    for counted, named, own, before in (
+        ("satellites_retired", "predecessors", p.start + p.life, ends),
+        ("satellites_entered", "successors", p.start, case.flown_arrives[part]),
+    ):
+        total: Counter = Counter()
+        who: dict[tuple[int, int], set[str]] = defaultdict(set)
+        for shell, period, satellites, name in (
+            *zip(s, own, x, names),
+            *zip(case.flown_shell[part], before, count, np.array(case.flown, dtype=object)[part]),
+        ):
+            if 0 <= period < case.periods and satellites > 0:
+                total[int(shell), int(period)] += int(satellites)
+                who[int(shell), int(period)].add(name)
+        for key in sorted({*total, *written.index}):
+            satellites = int(written[counted].get(key, 0))
+            if satellites != total[key]:
+                yield where(*key), f"{counted} {satellites}, derived {total[key]}"
+            cell = written[named].get(key, "")
+            claimed = set() if pd.isna(cell) else set(str(cell).split())
+            if claimed != who[key]:
+                yield where(*key), f"{named} {sorted(claimed)}, derived {sorted(who[key])}"
 
 
 @LIMITS("designs table")
@@ -147,11 +155,17 @@ def mixes_table(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("sites table")
 def sites_table(p: Ledger) -> Iterator[Finding]:
-    """Blocks running: bought in b with b + lead <= t < b + lead + life; their facility power rack_mw[j,k,t] * running[j,k,t]."""
+    """Blocks standing: bought in b with b + lead <= t < b + lead + life; those running; the accelerators in them.
+
+    Their facility power: rack_mw[j,k,t] * (running + idle[j] * (standing - running))[j,k,t].
+    """
     axes = [("j", "site"), ("k", "accelerator"), ("t", "period")]
     where = p.place("{k} at {j}, {t}", "jkt")
-    for column, derived in (("racks_running", p.running), ("power_mw", p.rack_power)):
-        yield from unequal(p.table("sites", axes, column), derived, where, column)
+    blocks, each = (p.built, p.blocks, p.running), p.case.rack_block[:, None, None]
+    derived = {f"blocks_{when}": values for when, values in zip(RACKS, blocks)}
+    derived |= {f"accelerators_{when}": values * each for when, values in zip(RACKS, blocks)}
+    for column, values in (derived | {"power_mw": p.rack_power}).items():
+        yield from unequal(p.table("sites", axes, column), values, where, column)
 
 
 @LIMITS("demand table")
@@ -169,10 +183,12 @@ def shells_table(p: Ledger) -> Iterator[Finding]:
     axes = [("s", "shell"), ("t", "period")]
     where = p.place("{s}, {t}", "st")
     held = p.by_shell_design(p.slots_held, p.standing.slots_held).sum(axis=1)
-    for column, derived in (("open", p.used.astype(np.int64)), ("planned_in_service", held)):
+    for column, derived in (("open", p.used.astype(np.int64)), ("slots_held", held)):
         yield from unequal(p.table("shells", axes, column), derived, where, column)
     s, t = p.column("shells", "shell"), p.column("shells", "period")
-    yield from unequal(p.column("shells", "slots"), p.case.slots[s, t], lambda i: where(s[i], t[i]), "slots")
+    yield from unequal(
+        p.column("shells", "slots_allowed"), p.case.slots[s, t], lambda i: where(s[i], t[i]), "slots_allowed"
+    )
 
 
 @LIMITS("gateways table")

@@ -39,7 +39,7 @@ def peak_compute(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("ground compute")
 def ground_compute(p: Ledger) -> Iterator[Finding]:
-    """sum_{c: need[k,c] >= theta} u[k,c,j,t]  <=  D * running[j,k,t] * theta * floor(block[j] / theta) * availability[j]"""
+    """sum_{c: need[k,c] >= theta} u[k,c,j,t]  <=  D * availability[j] * (accelerators of the standing blocks usable in groups of theta)[j,k,t]"""
     return nested(p, "ground", np.ones(p.size["c"]))
 
 
@@ -139,9 +139,27 @@ def rack_horizon(p: Ledger) -> Iterator[Finding]:
     return above(late, 0, p.place("{k} at {j}, {t}", "jkt"), "blocks")
 
 
+@LIMITS("rack removal")
+def rack_removal(p: Ledger) -> Iterator[Finding]:
+    """Blocks leave early only where they may, while they stand, and no more of them than there are."""
+    case, left = p.case, np.zeros(len(p.case.installed), dtype=np.int64)
+    for x, j, k, q, blocks in zip(
+        *(p.column("removals", c) for c in ("existing", "site", "accelerator", "period", "blocks"))
+    ):
+        begins, leaves = max(0, case.installed_arrives[x]), case.installed_leaves[x]
+        if (j, k) != (case.installed_site[x], case.installed_accelerator[x]):
+            yield case.installed[x], f"removed as {case.accelerators[k]} at {case.sites[j]}"
+        if not case.installed_may_retire[x]:
+            yield case.installed[x], f"{blocks} blocks leave early, which is not allowed"
+        elif not begins <= q < leaves:
+            yield case.installed[x], f"leave in period {q}, outside {begins}..{leaves - 1}"
+        left[x] += blocks
+    yield from above(left, case.installed_blocks, lambda x: case.installed[x], "blocks")
+
+
 @LIMITS("site power")
 def site_power(p: Ledger) -> Iterator[Finding]:
-    """sum_k rack_mw[j,k,t] * running[j,k,t] - onsite[j,t]  <=  grid_mw[j,t]"""
+    """sum_k rack_mw[j,k,t] * (running + idle[j] * (standing - running))[j,k,t] - onsite[j,t]  <=  grid_mw[j,t]"""
     drawn = p.rack_power.sum(axis=1) - p.onsite
     return above(drawn, p.case.grid_mw, p.place(*SITE), "MW")
 
@@ -154,7 +172,7 @@ def onsite_generation(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("power balance")
 def power_balance(p: Ledger) -> Iterator[Finding]:
-    """grid[j,t] + onsite[j,t]  =  sum_k rack_mw[j,k,t] * running[j,k,t]"""
+    """grid[j,t] + onsite[j,t]  =  sum_k rack_mw[j,k,t] * (running + idle[j] * (standing - running))[j,k,t]"""
     power = p.rack_power.sum(axis=1)
     return unequal(p.grid + p.onsite, power, p.place(*SITE), "grid and on-site MW")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -26,7 +26,10 @@ LATER = (
     "reserve",
     "balance",
     "retirements",
+    "removals",
 )  # tables that earlier plans may lack; without rows there
+DAYS = ("date", "last_date")  # first and last day of the period
+RACKS = ("built", "standing", "running")
 NONE = -1  # the index of an id that is left empty (the gateway of tokens served on the ground)
 
 
@@ -55,21 +58,24 @@ TABLES: dict[str, Table] = {
     "launches": Table(
         key=("period", "vehicle", "drop", "manifest"),
         ids={"vehicle": "vehicles", "drop": "drops"},
-        counts=("flights", "satellites"),
-        amounts=("mass_t", "payload_t", "mass_fill", "volume_m3", "volume_fill", "price_musd"),
-        texts=("date",),
+        counts=("flights", "satellites_per_flight", "satellites"),
+        amounts=tuple(
+            "mass_t_per_flight mass_t payload_t_per_flight payload_t mass_fill volume_m3_per_flight volume_m3 "
+            "volume_fill price_musd_per_flight price_musd".split()
+        ),
+        texts=DAYS,
     ),
     "manifests": Table(
         key=("manifest", "shell", "design"),
         ids={"vehicle": "vehicles", "drop": "drops", "shell": "shells", "design": "designs"},
-        counts=("satellites",),
+        counts=("satellites_per_flight",),
     ),
     "cohorts": Table(
         key=("cohort",),
         ids={"design": "designs", "vehicle": "vehicles", "shell": "shells"},
         counts=("launch_period", "satellites"),
         amounts=("service_years", "unit_cost_musd"),
-        texts=("launch_date", "service_start", "service_end"),
+        texts=("launch_date", "launch_last_date", "service_start", "service_end"),
     ),
     "existing": Table(
         key=("existing",),
@@ -77,25 +83,32 @@ TABLES: dict[str, Table] = {
         counts=("satellites",),
         amounts=("working", "known_dead", "age_years"),
         signed=("arrives_period", "leaves_period"),
+        texts=("service_start", "service_end"),
     ),
     "retirements": Table(
         key=("period", "existing"),
         ids={"existing": "flown", "design": "designs", "shell": "shells"},
         counts=("satellites",),
-        texts=("date",),
+        texts=DAYS,
+    ),
+    "removals": Table(
+        key=("period", "existing"),
+        ids={"existing": "installed", "site": "sites", "accelerator": "accelerators"},
+        counts=("blocks",),
+        texts=DAYS,
     ),
     "fleet": Table(
         key=("period", "shell", "design"),
         ids={"shell": "shells", "design": "designs"},
         counts=("satellites",),
-        amounts=("expected_working", "slots"),
-        texts=("date",),
+        amounts=("expected_working", "slots_held"),
+        texts=DAYS,
     ),
     "replacements": Table(
-        key=("period", "shell", "design"),
-        ids={"shell": "shells", "design": "designs"},
-        counts=("retired", "launched"),
-        texts=("date", "replaces"),
+        key=("period", "shell"),
+        ids={"shell": "shells"},
+        counts=("satellites_retired", "satellites_entered"),
+        texts=(*DAYS, "predecessors", "successors"),
     ),
     "designs": Table(
         key=("design",),
@@ -113,69 +126,71 @@ TABLES: dict[str, Table] = {
     "sites": Table(
         key=("period", "site", "accelerator"),
         ids={"site": "sites", "accelerator": "accelerators"},
-        counts=("racks_built", "racks_running"),
-        amounts=("power_mw",),
-        texts=("date",),
+        counts=tuple(
+            f"{what}_{when}" for what in ("blocks", "accelerators") for when in ("built", "standing")
+        ),
+        amounts=("blocks_running", "accelerators_running", "power_mw"),
+        texts=DAYS,
     ),
     "power": Table(
-        key=("period", "site"), ids={"site": "sites"}, amounts=("grid_mw", "onsite_mw"), texts=("date",)
+        key=("period", "site"), ids={"site": "sites"}, amounts=("grid_mw", "onsite_mw"), texts=DAYS
     ),
     "compute": Table(
         key=("period", "source_kind", "source", "accelerator", "workload"),
         ids={"accelerator": "accelerators", "workload": "workloads"},
         amounts=("accelerator_years", "tokens_tt"),
-        texts=("date",),
+        texts=DAYS,
     ),
     "reserve": Table(
         key=("period", "source_kind", "source", "accelerator", "workload", "region"),
         ids={"accelerator": "accelerators", "workload": "workloads", "region": "regions"},
         amounts=("accelerator_years", "tokens_tt"),
-        texts=("date",),
+        texts=DAYS,
     ),
     "tokens": Table(
         key=("period", "workload", "region", "source_kind", "source", "gateway"),
         ids={"workload": "workloads", "region": "regions"},
         amounts=("tokens_tt",),
-        texts=("date",),
+        texts=DAYS,
     ),
     "demand": Table(
         key=("period", "workload", "region"),
         ids={"workload": "workloads", "region": "regions"},
         amounts=("committed_tt", "optional_tt", "served_tt", "shortfall_tt"),
-        texts=("date",),
+        texts=DAYS,
     ),
     "shells": Table(
         key=("period", "shell"),
         ids={"shell": "shells"},
         counts=("open",),
-        amounts=("planned_in_service", "slots"),
-        texts=("date",),
+        amounts=("slots_held", "slots_allowed"),
+        texts=DAYS,
     ),
     "gates": Table(
         key=("period", "gate"),
         ids={"bus": "buses"},
         counts=("launched_total", "running", "passed"),
-        texts=("date",),
+        texts=DAYS,
     ),
     "gateways": Table(
         key=("period", "gateway"),
         ids={"gateway": "gateways"},
         amounts=("gbps_bought", "gbps_used"),
-        texts=("date",),
+        texts=DAYS,
     ),
-    "cash": Table(key=("period", "item", "what"), signed=("musd", "discounted_musd"), texts=("date",)),
+    "cash": Table(key=("period", "item", "what"), signed=("musd", "discounted_musd"), texts=(*DAYS, "kind")),
     "balance": Table(
         key=("period",),
         amounts=("capital_musd", "revenue_musd", "debt_musd", "repayment_musd"),
         signed=("spend_musd", "interest_musd", "cash_musd"),
-        texts=("date",),
+        texts=DAYS,
     ),
 }
 
 ITEM_AXES: dict[str, tuple[str, ...]] = {  # cash item -> axes of the Case on which `what` is an id
     "satellites": ("designs",), "launch": ("vehicles",), "contracts": ("vehicles",), "launch_credit": ("vehicles",), "insurance": ("vehicles",),
     "nre": ("buses", "designs"), "shell_opening": ("shells",), "shell_yearly": ("shells",), "operations": ("shells",),
-    "gateways": ("gateways",), "racks": ("sites",), "rack_upkeep": ("sites",), "buildings": ("sites",), "energy": ("sites",),
+    "gateways": ("gateways",), "racks": ("sites",), "rack_upkeep": ("sites",), "rack_replacement": ("sites",), "buildings": ("sites",), "energy": ("sites",),
     "onsite_energy": ("sites",), "shortfall": ("workloads",), "revenue": ("workloads",),
     "capital": ("capital",), "debt": ("debts",), "repayment": ("debts",), "interest": ("cash",),
 }  # fmt: skip
@@ -195,6 +210,11 @@ def month_of(case: Case, period: int) -> str:
     years, month = divmod(start.month - 1 + period * round(12 * case.period_years), 12)
     year = start.year + years
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1])).isoformat()
+
+
+def last_day(case: Case, period: int) -> str:
+    """ISO date of the last day of a period: the one before the next period starts."""
+    return (date.fromisoformat(month_of(case, int(period) + 1)) - timedelta(days=1)).isoformat()
 
 
 def read(case: Case, tables: Mapping[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFrame], list[Violation]]:
@@ -278,18 +298,23 @@ def _numbers(name: str, table: Table, frame: pd.DataFrame) -> Iterator[Violation
 
 
 def _periods(case: Case, name: str, frame: pd.DataFrame) -> Iterator[Violation]:
-    """Periods are 0..T-1, those of launches 0..B-1; dates are the dates at which they start."""
-    column, dates = ("launch_period", "launch_date") if name == "cohorts" else ("period", "date")
+    """Periods are 0..T-1, those of launches 0..B-1; dates are those of their first and last day."""
+    before = "launch_" if name == "cohorts" else ""
+    column, first, latest = (before + column for column in ("period", *DAYS))
     if column not in frame:
         return
     is_launch = name in ("cohorts", "launches", "gates")
     last = (case.launch_periods if is_launch else case.periods) - 1
-    for row, (period, text) in enumerate(zip(frame[column], frame[dates].astype(str).str[:10])):
+    days = (frame[column].astype(str).str[:10] for column in (first, latest))
+    for row, (period, text, end) in enumerate(zip(frame[column], *days)):
         if not 0 <= period <= last:
             limit = "launch horizon" if is_launch else "period"
             yield Violation(limit, f"{name}, row {row}", f"{column} {period} is outside 0..{last}")
         elif text != case.dates[period]:
             message = f"{text} for period {period}, which starts {case.dates[period]}"
+            yield Violation("date", f"{name}, row {row}", message)
+        elif end != last_day(case, period):
+            message = f"{latest} {end} for period {period}, which ends {last_day(case, period)}"
             yield Violation("date", f"{name}, row {row}", message)
 
 

@@ -14,11 +14,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.case import AXES, NEUTRAL, Case
-from planner.coefficients import frozen, stages
+from planner.coefficients import frozen, rounding, stages
 from planner.coefficients.assurance import assured_exponents
 from planner.coefficients.boundary import within
 from planner.coefficients.capital import capital_arrays
-from planner.coefficients.demand import compute_arrays, demand_arrays
+from planner.coefficients.demand import compute_arrays, demand_arrays, require_memory
 from planner.coefficients.existing import existing_arrays, oldest_periods, periods_of_existing, require_room
 from planner.coefficients.frozen import frozen_arrays, require_possible
 from planner.coefficients.ground import ground_arrays, rack_periods
@@ -47,19 +47,21 @@ class Built:
     """design, origin, reason, detail: every candidate that is refused, or dominated by another"""
     flying: Satellites | None
     """physics of the shells, and what it means for payloads and designs; None without satellites"""
+    rounding: tuple[str, ...]
+    """a sentence for each figure that rounding to whole periods has changed"""
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a planner should know before relying on the figures, a sentence each."""
         in_orbit = (*self.flying.notes, *stages.notes(self.case)) if self.flying else ()
-        return (*in_orbit, *frozen.notes(self.case))
+        return (*in_orbit, *frozen.notes(self.case), *self.rounding)
 
 
 def build(instance: Instance, case: Side = "both") -> Built:
     """The Case of an instance, or of one side of it: `orbit` without its sites, `ground` without its satellites.
 
     T, the number of periods, is B plus the tail in which the last satellite or rack offered runs out its life, B itself under `annuity`.
-    Raises InstanceError for what only physics and sizing can see: lives shorter than a period, dates beyond the ephemeris, published
+    Raises InstanceError for what only physics and sizing can see: lives of half a period or less, dates beyond the ephemeris, published
     payloads that contradict each other, designs and design spaces that close nowhere.
     """
     data = side_of(instance.data, case)
@@ -71,9 +73,9 @@ def build(instance: Instance, case: Side = "both") -> Built:
     ground_periods = max(periods_on_ground(data, timeline, source), periods_of_existing(data, timeline))
     flying = satellites(data, timeline, ground_periods, compute["need"], source) if data.shells else None
     periods = ground_periods if flying is None else max(ground_periods, flying.periods)
-    launches = timeline.dates(timeline.launch_periods)
+    launches = timeline.edges(timeline.launch_periods)
     accelerators = list(data.accelerators.values())
-    first = np.array([timeline.first_period(k.available_from) for k in accelerators], dtype=int)
+    first = np.array([timeline.count(k, "available_from") for k in accelerators], dtype=int)
     fields: dict[str, Any] = {
         "name": study.name,
         "objective": data.objective,
@@ -109,18 +111,19 @@ def build(instance: Instance, case: Side = "both") -> Built:
         }
         fields["slots"], fields["duty"] = fields["slots"][:, :periods], fields["duty"][:, :, :periods]
         fields["decay_periods"] = flying.shells.decay_periods(periods + oldest_periods(data, timeline))
-    fields |= existing_arrays(data, timeline, fields, source)
+    fields |= existing_arrays(data, timeline, fields)
     fields |= frozen_arrays(data, timeline, fields, source)
     result = assured_exponents(Case(**within(study.boundary, fields)))
     result.check()
+    require_memory(result, data, source)
     require_room(result, source)
     stages.require_arrivals(result, source)
     require_possible(result, data, source)
+    told = tuple(rounding.notes(data, timeline, flying.shells if flying else None))
     if flying is None:
-        return Built(
-            result, pd.DataFrame(columns=LEADING_COLUMNS), pd.DataFrame(columns=DROPPED_COLUMNS), None
-        )
-    return Built(result, flying.designs, flying.dropped, flying)
+        designs, dropped = pd.DataFrame(columns=LEADING_COLUMNS), pd.DataFrame(columns=DROPPED_COLUMNS)
+        return Built(result, designs, dropped, None, told)
+    return Built(result, flying.designs, flying.dropped, flying, told)
 
 
 def side_of(data: InstanceFile, case: Side) -> InstanceFile:
@@ -142,9 +145,9 @@ def side_of(data: InstanceFile, case: Side) -> InstanceFile:
 
 
 def periods_on_ground(data: InstanceFile, timeline: Timeline, source: str) -> int:
-    """B and the tail that the last rack needs, lead + life - 1; B alone under `annuity`. InstanceError for a life below a period."""
+    """B and the tail that the last rack needs, lead + life - 1; B alone under `annuity`. InstanceError for a life that is none."""
     lead, life = rack_periods(data, timeline)
-    say = f"shorter than a period of {timeline.period_months} months"
+    say = f"half a period of {timeline.period_months} months or less: lives count in whole periods"
     problems = [
         (f"sites.{site}.rack_life_years", say)
         for site, periods in zip(data.sites, life, strict=True)
@@ -166,8 +169,8 @@ def reach(data: InstanceFile, flying: Satellites) -> NDArray[np.float64]:
 
 
 def prepaid(records: Mapping[str, Accelerator | Bus | Vehicle], timeline: Timeline) -> NDArray[np.int64]:
-    """Whole periods ahead of launch in which each record is paid, prepay_months rounded up: [record]."""
-    return np.array([timeline.periods_to_wait(one.prepay_months) for one in records.values()], dtype=int)
+    """Whole periods ahead of launch in which each record is paid, its prepay_months: [record]."""
+    return np.array([timeline.count(one, "prepay_months") for one in records.values()], dtype=int)
 
 
 IN_ORBIT = {

@@ -18,26 +18,29 @@ def capital_arrays(data: InstanceFile, timeline: Timeline, periods: int, source:
     interest_factor     (1 + interest_per_year)^D
     debt_instalment[n]  per M$ drawn: i / (1 - (1 + i)^-periods), i = (1 + rate)^D - 1; 1 / periods at rate 0
 
-    Raises InstanceError for a debt beyond the last period, or repaid in less than a period.
+    Raises InstanceError for a debt beyond the last period, or repaid within half a period.
     """
     capital = data.capital
     if capital is None:
         return {}
     debts = capital.debts
-    drawn = [timeline.first_period(debt.date) for debt in debts.values()]
-    repaid = [timeline.whole_periods(debt.years) for debt in debts.values()]
+    drawn = [timeline.count(debt, "date") for debt in debts.values()]
+    repaid = [timeline.count(debt, "years") for debt in debts.values()]
     problems = [
         (f"capital.debts.{name}.date", f"the last period of the plan starts on {timeline.day(periods - 1)}")
         for name, t in zip(debts, drawn, strict=True)
         if t >= periods
     ] + [
-        (f"capital.debts.{name}.years", f"shorter than a period of {timeline.period_months} months")
+        (
+            f"capital.debts.{name}.years",
+            f"half a period of {timeline.period_months} months or less: it is repaid in whole periods",
+        )
         for name, count in zip(debts, repaid, strict=True)
         if count < 1
     ]
     if problems:
         raise InstanceError(source, problems)
-    raised = capital.musd_per_year.at(timeline.dates(periods)) * timeline.period_years
+    raised = capital.musd_per_year.by_period(timeline.edges(periods)) * timeline.period_years
     raised[0] += capital.initial_musd
     terms = zip(debts.values(), repaid, strict=True)
     return {

@@ -8,7 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from models.case import Case
+from planner.errors import InstanceError
 from planner.instance.schema import Gateway, InstanceFile, Region, Site, Workload
+from planner.instance.words import short
 from planner.physics import link
 from planner.physics.constants import EARTH_RADIUS_KM
 from planner.timeline import YEAR_S, Timeline
@@ -80,17 +83,17 @@ def demand_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
     committed[c,r,t] holds in the first B periods; in the tail its path may still be served, as a part of optional[c,r,t].
     """
     workloads, regions = list(data.workloads.values()), list(data.regions)
-    dates = timeline.dates(periods)
+    edges = timeline.edges(periods)
     shape = (len(workloads), len(regions), periods)
     committed, optional, price = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    weight = np.array([workload.token_weight.at(dates) for workload in workloads])
+    weight = np.array([workload.token_weight.by_period(edges) for workload in workloads])
     shortfall, take_or_pay = np.full(shape[:2], np.inf), np.zeros(shape[:2])
     for c, workload in enumerate(workloads):
-        price[c] = workload.usd_per_mtoken.at(dates)  # $/Mtoken is M$/Tt
+        price[c] = workload.usd_per_mtoken.by_period(edges)  # $/Mtoken is M$/Tt
         for region, wanted in workload.demand.items():
             r = regions.index(region)
-            committed[c, r] = wanted.committed_tt_per_year.at(dates) * timeline.period_years
-            optional[c, r] = wanted.optional_tt_per_year.at(dates) * timeline.period_years
+            committed[c, r] = wanted.committed_tt_per_year.by_period(edges) * timeline.period_years
+            optional[c, r] = wanted.optional_tt_per_year.by_period(edges) * timeline.period_years
             if wanted.shortfall_usd_per_mtoken is not None:
                 shortfall[c, r] = wanted.shortfall_usd_per_mtoken
                 take_or_pay[c, r] = wanted.take_or_pay_share
@@ -106,6 +109,49 @@ def demand_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
         "take_or_pay": take_or_pay,
         "token_price_musd": price,
     }
+
+
+def require_memory(case: Case, data: InstanceFile, source: str) -> None:
+    """InstanceError for a hard commitment whose replica fits into no satellite and no rack block, memory against memory.
+
+    A replica lies on need[k,c] accelerators of one kind, all on one satellite or in one block. Commitments with a shortfall price may
+    go unserved; where only a residency leaves no place large enough, the search tells it (planner/solver/lacking.py).
+    """
+    hard = (np.isinf(case.shortfall_musd) & (case.committed > 0).any(axis=2)).any(axis=1)
+    problems = []
+    for c in np.flatnonzero(hard).tolist():
+        places = places_of(case, c)
+        if not places or any(count >= case.need[k, c] for count, k, _ in places):
+            continue
+        count, k, where = max(places, key=lambda place: place[0] / case.need[place[1], c])
+        chip, memory_gb = case.accelerators[k], data.accelerators[case.accelerators[k]].memory_gb
+        say = (
+            f"{short(data.workloads[case.workloads[c]].replica_memory_gb)} GB of one replica are more than any satellite or rack block has: "
+            f"it takes {case.need[k, c]} {chip} of {short(memory_gb)} GB together (a power of two), and {where} has {count}, "
+            f"{short(count * memory_gb)} GB"
+        )
+        problems.append((f"workloads.{case.workloads[c]}.replica_memory_gb", say))
+    if problems:
+        raise InstanceError(source, problems)
+
+
+def places_of(case: Case, c: int) -> list[tuple[int, int, str]]:
+    """(accelerators, kind k, where) of every satellite design and rack block with accelerators that run workload c."""
+    runs = np.flatnonzero(case.rate[:, c] > 0).tolist()
+    there = np.any(case.rack_offered, axis=2) | np.any(case.rack_installed > 0, axis=2)
+    blocks = [
+        (int(case.rack_block[j]), k, f"a rack block at {site}")
+        for j, site in enumerate(case.sites)
+        for k in runs
+        if there[j, k]
+    ]
+    boards = [
+        (int(case.design_counts[d, k]), k, f"design {design}")
+        for d, design in enumerate(case.designs)
+        for k in runs
+        if case.design_counts[d, k] > 0
+    ]
+    return blocks + boards
 
 
 def residency(workloads: Sequence[Workload]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

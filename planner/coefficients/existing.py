@@ -1,8 +1,8 @@
 """What exists when a study starts, as arrays of a Case: satellites that fly, racks that stand, flights under contract.
 
 A launch or an order of the past takes the time that the plan's own take: satellites enter service after the lag of their shell, racks
-after the lead time of their site, both at the start of the first period after that; they retire at the end of the last period that
-their planned life covers in full.
+after the lead time of their site, both at the start of the first period after that; they retire at the start of the period that is
+nearest to the end of their planned life.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import existing
+from models.installed import surely_standing
 from planner.coefficients.ground import rack_periods
 from planner.coefficients.shells import lag_periods
 from planner.errors import InstanceError
 from planner.instance.existing import ExistingRacks, ExistingSatellites
 from planner.instance.schema import InstanceFile
 from planner.instance.series import months_after
-from planner.timeline import COUNT_SLACK, YEAR_DAYS, Timeline
+from planner.instance.shape import rounding_of
+from planner.timeline import YEAR_DAYS, Timeline, rounded
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -40,8 +42,8 @@ def service(timeline: Timeline, day: date, wait: int, life: float) -> tuple[int,
     day: of launch or order, before the study; wait, life: periods from then to service, and in service.
     """
     begins = wait - months_between(day, timeline.start) / timeline.period_months
-    arrives = int(np.ceil(begins - COUNT_SLACK))
-    leaves = int(np.floor(begins + life + COUNT_SLACK))
+    arrives = int(rounded(begins, rounding_of(ExistingSatellites, "launched").direction))
+    leaves = int(rounded(begins + life, rounding_of(ExistingSatellites, "service_life_years").direction))
     return arrives, leaves, max(0.0, (max(0, arrives) - begins) * timeline.period_years)
 
 
@@ -72,20 +74,18 @@ def periods_of_existing(data: InstanceFile, timeline: Timeline) -> int:
 def oldest_periods(data: InstanceFile, timeline: Timeline) -> int:
     """Periods that the oldest existing satellite has been in service at the start, rounded up."""
     ages = [of_satellites(data, timeline, entry)[2] for entry in data.existing.satellites]
-    return int(np.ceil(max(ages, default=0.0) / timeline.period_years))
+    return int(rounded(max(ages, default=0.0) / timeline.period_years, "up"))
 
 
-def existing_arrays(
-    data: InstanceFile, timeline: Timeline, fields: dict[str, Any], source: str
-) -> dict[str, Any]:
-    """All arrays over existing cohorts f, rack_installed[j,k,t], contracted and contract_owed_musd[v,b]; what is paid costs nothing more.
+def existing_arrays(data: InstanceFile, timeline: Timeline, fields: dict[str, Any]) -> dict[str, Any]:
+    """All arrays over existing cohorts f and racks x, contracted and contract_owed_musd[v,b]; what is paid costs nothing more.
 
     flown_working[f]       as given, or count * success of the vehicle * exp(-hazard * age)
     flown_dead[f]          count - working where working is given: they hold their slots from the study's start on for the time of decay
     flown_history_years[f] the age where working is not given: then the dead follow from the hazard, 0 where it is
     """
-    found = flown(data, timeline, fields, source)
-    found["rack_installed"] = installed(data, timeline, fields)
+    found = flown(data, timeline, fields)
+    found |= installed(data, timeline, fields)
     found |= contracts(data, timeline, fields)
     paid_shells = {*data.existing.shells, *(entry.shell for entry in data.existing.satellites)}
     paid_designs = {*data.existing.designs, *(entry.design for entry in data.existing.satellites)}
@@ -99,15 +99,14 @@ def existing_arrays(
     return found
 
 
-def flown(data: InstanceFile, timeline: Timeline, fields: dict[str, Any], source: str) -> dict[str, Any]:
-    """The arrays over f. InstanceError for a design that does not work in the shell where it is said to fly."""
+def flown(data: InstanceFile, timeline: Timeline, fields: dict[str, Any]) -> dict[str, Any]:
+    """The arrays over f."""
     entries = data.existing.satellites
     times = [of_satellites(data, timeline, entry) for entry in entries]
     design = [fields["designs"].index(entry.design) for entry in entries]
     shell = [fields["shells"].index(entry.shell) for entry in entries]
     working, dead, history = [], [], []
-    problems = []
-    for i, (entry, d, s, (_, leaves, age)) in enumerate(zip(entries, design, shell, times, strict=True)):
+    for entry, d, (_, leaves, age) in zip(entries, design, times, strict=True):
         hazard = fields["bus_loss_per_year"][fields["design_bus"][d]]
         success = 1.0 if entry.vehicle is None else data.vehicles[entry.vehicle].success
         alive = entry.count * success * np.exp(-hazard * age) if entry.working is None else entry.working
@@ -115,12 +114,6 @@ def flown(data: InstanceFile, timeline: Timeline, fields: dict[str, Any], source
         working.append(0.0 if is_over else float(alive))
         dead.append(0.0 if entry.working is None else entry.count - entry.working)
         history.append(age if entry.working is None else 0.0)
-        if not fields["share"][d, s].any():
-            problems.append(
-                (f"existing.satellites.{i}", f"none of the compute of {entry.design} works in {entry.shell}")
-            )
-    if problems:
-        raise InstanceError(source, problems)
     return {
         "flown": tuple(f"existing-{i + 1}" for i in range(len(entries))),
         "flown_design": np.array(design, dtype=int),
@@ -136,14 +129,22 @@ def flown(data: InstanceFile, timeline: Timeline, fields: dict[str, Any], source
     }
 
 
-def installed(data: InstanceFile, timeline: Timeline, fields: dict[str, Any]) -> NDArray[np.int64]:
-    """Blocks that stood before and run: [j,k,t]."""
-    runs = np.zeros((len(fields["sites"]), len(fields["accelerators"]), len(fields["dates"])), dtype=int)
-    for entry in data.existing.racks:
-        j, k = fields["sites"].index(entry.site), fields["accelerators"].index(entry.accelerator)
-        arrives, leaves, _ = of_racks(data, timeline, entry)
-        runs[j, k, max(0, arrives) : max(0, leaves)] += entry.blocks
-    return runs
+def installed(data: InstanceFile, timeline: Timeline, fields: dict[str, Any]) -> dict[str, Any]:
+    """The arrays over x."""
+    entries = data.existing.racks
+    times = [of_racks(data, timeline, entry) for entry in entries]
+    return {
+        "installed": tuple(f"existing-racks-{i + 1}" for i in range(len(entries))),
+        "installed_site": np.array([fields["sites"].index(entry.site) for entry in entries], dtype=int),
+        "installed_accelerator": np.array(
+            [fields["accelerators"].index(entry.accelerator) for entry in entries], dtype=int
+        ),
+        "installed_blocks": np.array([entry.blocks for entry in entries], dtype=int),
+        "installed_age_years": np.array([age for _, _, age in times], dtype=float),
+        "installed_arrives": np.array([arrives for arrives, _, _ in times], dtype=int),
+        "installed_leaves": np.array([leaves for _, leaves, _ in times], dtype=int),
+        "installed_may_retire": np.array([entry.may_retire_early for entry in entries], dtype=bool),
+    }
 
 
 def contracts(data: InstanceFile, timeline: Timeline, fields: dict[str, Any]) -> Arrays:
@@ -152,14 +153,20 @@ def contracts(data: InstanceFile, timeline: Timeline, fields: dict[str, Any]) ->
     flights, owed = np.zeros(shape, dtype=int), np.zeros(shape)
     for entry in data.existing.flights:
         v = fields["vehicles"].index(entry.vehicle)
-        b = max(b for b in range(timeline.launch_periods) if timeline.day(b) <= entry.date)
+        b = timeline.count(entry, "date")
         flights[v, b] += entry.flights
         owed[v, b] += entry.flights * (1 - entry.paid_share) * fields["price_musd"][v, b]
     return {"contracted": flights, "contract_owed_musd": owed}
 
 
+def least_mw(standing: NDArray[np.int64], case: Any) -> NDArray[np.float64]:
+    """[j,t] MW that standing blocks [j,k,t] draw where none of them runs."""
+    return np.einsum("jkt,jkt,j->jt", standing, case.rack_mw, case.idle_power_share)
+
+
 def require_room(case: Any, source: str) -> None:
-    """InstanceError where existing satellites hold more slots than a shell has, even if all retire that may, or racks that stand draw more than their site's power."""
+    """InstanceError where existing satellites hold more slots than a shell has, even if all retire that may, or racks that stand draw more
+    than their site's power even at rest, all gone that may leave."""
     problems = []
     first = {
         (f, q): n for f, n in enumerate(case.flown_satellites.tolist()) for q in existing.choices(case, f)[:1]
@@ -173,15 +180,13 @@ def require_room(case: Any, source: str) -> None:
             t = over[0]
             say = f"hold {held[s, t]:.4g} slots in the period from {case.dates[t]}, {shell} has {case.slots[s, t]:.4g}"
             problems.append(("existing.satellites", say))
-    drawn = np.einsum("jkt,jkt->jt", case.rack_installed, case.rack_mw)
+    drawn = least_mw(surely_standing(case), case)
     for j, site in enumerate(case.sites):
         limit = case.grid_mw[j] + case.onsite_mw[j]
         over = np.flatnonzero(drawn[j] > limit * (1 + 1e-9) + 1e-9).tolist()
         if over:
             t = over[0]
-            say = (
-                f"draw {drawn[j, t]:.4g} MW in the period from {case.dates[t]}, {site} has {limit[t]:.4g} MW"
-            )
+            say = f"draw {drawn[j, t]:.4g} MW at rest in the period from {case.dates[t]}, {site} has {limit[t]:.4g} MW"
             problems.append(("existing.racks", say))
     if problems:
         raise InstanceError(source, problems)

@@ -9,7 +9,9 @@ import numpy as np
 
 from models import frozen, gates, milestones, pilots
 from models.case import Case
+from models.installed import surely_standing
 from models.members import fits
+from planner.coefficients.existing import least_mw
 from planner.errors import InstanceError
 from planner.instance.frozen import FrozenCargo, FrozenFlights
 from planner.instance.schema import InstanceFile
@@ -58,15 +60,15 @@ def frozen_arrays(
     racks = np.zeros((len(fields["sites"]), len(fields["accelerators"]), timeline.launch_periods), dtype=int)
     for bought in own.racks:
         j, k = fields["sites"].index(bought.site), fields["accelerators"].index(bought.accelerator)
-        racks[j, k, timeline.period_of(bought.date)] += bought.blocks
+        racks[j, k, timeline.count(bought, "date")] += bought.blocks
     columns: dict[str, list[int]] = {
         "frozen_vehicle": [fields["vehicles"].index(entry.vehicle) for entry in own.flights],
         "frozen_drop": [fields["drops"].index(drop_of(entry)) for entry in own.flights],
-        "frozen_period": [timeline.period_of(entry.date) for entry in own.flights],
+        "frozen_period": [timeline.count(entry, "date") for entry in own.flights],
         "frozen_flights": [entry.flights for entry in own.flights],
     }
     return {
-        "frozen_periods": min(timeline.first_period(own.until), timeline.launch_periods),
+        "frozen_periods": min(timeline.count(own, "until"), timeline.launch_periods),
         "frozen_cargo": tuple(cargo),
         "frozen_racks": racks,
         **{name: np.array(values, dtype=int) for name, values in columns.items()},
@@ -80,7 +82,7 @@ def drop_of(entry: FrozenFlights) -> str:
 
 def life_of(aboard: FrozenCargo, timeline: Timeline, fields: dict[str, Any]) -> int | None:
     """The index of a satellite's service life; None where it is not offered."""
-    periods = timeline.whole_periods(aboard.service_life_years)
+    periods = timeline.count(aboard, "service_life_years")
     d, s = fields["designs"].index(aboard.design), fields["shells"].index(aboard.shell)
     offered = [i for i in np.flatnonzero(fields["life_offered"][d, s]) if fields["lives"][i] == periods]
     return int(offered[0]) if offered else None
@@ -176,17 +178,17 @@ def limits_broken(case: Case) -> Iterator[str]:
 
 
 def power_broken(case: Case) -> Iterator[str]:
-    """Sites whose racks would draw more than they have."""
-    running = case.rack_installed.copy()
+    """Sites whose racks would draw more than they have, even at rest and with all gone that may leave."""
+    standing = surely_standing(case).copy()
     for (j, k, b), blocks in frozen.racks(case).items():
         first = b + int(case.site_lead[j])
-        running[j, k, first : first + int(case.rack_life[j])] += blocks
-    drawn, limit = np.einsum("jkt,jkt->jt", running, case.rack_mw), case.grid_mw + case.onsite_mw
+        standing[j, k, first : first + int(case.rack_life[j])] += blocks
+    drawn, limit = least_mw(standing, case), case.grid_mw + case.onsite_mw
     for j in range(len(case.sites)):
         over = np.flatnonzero(drawn[j] > limit[j] * (1 + 1e-9) + 1e-9).tolist()
         if over:
             t = over[0]
-            yield f"racks draw {drawn[j, t]:.4g} MW at {case.sites[j]} in the period from {case.dates[t]}, {limit[j, t]:.4g} MW are there"
+            yield f"racks draw {drawn[j, t]:.4g} MW at rest at {case.sites[j]} in the period from {case.dates[t]}, {limit[j, t]:.4g} MW are there"
 
 
 def notes(case: Case) -> Iterator[str]:

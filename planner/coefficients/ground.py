@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -22,21 +23,25 @@ MUSD_PER_MW_YEAR = HOURS_PER_YEAR * 1000 / 1e6
 
 
 def rack_periods(data: InstanceFile, timeline: Timeline) -> tuple[Ints, Ints]:
-    """(lead[j], life[j]) in periods: lead time rounded up, service life rounded down."""
+    """(lead[j], life[j]) in whole periods: lead time and service life."""
     sites = data.sites.values()
-    lead = np.array([timeline.periods_to_wait(site.lead_months) for site in sites], dtype=int)
-    life = np.array([timeline.whole_periods(site.rack_life_years) for site in sites], dtype=int)
+    lead = np.array([timeline.count(site, "lead_months") for site in sites], dtype=int)
+    life = np.array([timeline.count(site, "rack_life_years") for site in sites], dtype=int)
     return lead, life
+
+
+def delivers(site: Site, timeline: Timeline) -> date:
+    """Day from which the grid delivers to a site that waits for its connection."""
+    return months_after(max(site.available_from, timeline.start), site.interconnection_months)
 
 
 def connected(sites: Sequence[Site], timeline: Timeline) -> Ints:
     """First period in which the grid delivers to a site: [j]."""
-    days = [
-        months_after(max(site.available_from, timeline.start), site.interconnection_months) for site in sites
-    ]
-    waits = [site.interconnection_months > 0 for site in sites]
     return np.array(
-        [timeline.first_period(day) if waiting else 0 for day, waiting in zip(days, waits, strict=True)],
+        [
+            timeline.first_period(delivers(site, timeline)) if site.interconnection_months else 0
+            for site in sites
+        ],
         dtype=int,
     )
 
@@ -60,6 +65,10 @@ def ground_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
     site_allowed[c,r,j]    the site's own region; another one if the workload need not reside and the fibre round trip is within its limit
     rack_cost_musd[j,k,b]  block * accelerator price (1 + rack_overhead_share)
     rack_mw[j,k,t]         block * power * PUE[j,t] / 1e6
+    idle_power_share[j]    as given
+    rack_loss_per_year[j,k]       failures_per_year where the site's failed accelerators are lost, else 0
+    rack_replacement_musd[j,k,t]  block * failures_per_year * accelerator price where they are replaced, else 0; failures come all along the
+                           period, so that it is the price's mean over its days
     grid_mw[j,t]           0 until interconnection_months after the site (or the study) starts
     rack_upkeep_musd[j,k]  upkeep share per year of the mean of that cost over the periods in which the rack is offered (all of them
                            for racks that stand and are not offered any more)
@@ -72,20 +81,20 @@ def ground_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
         list(data.accelerators),
         list(data.workloads.values()),
     )
-    purchase_dates, dates = timeline.dates(timeline.launch_periods), timeline.dates(periods)
+    purchases, edges = timeline.edges(timeline.launch_periods), timeline.edges(periods)
     lead, life = rack_periods(data, timeline)
     block = np.array([site.accelerators_per_block for site in sites], dtype=int)
     overhead = np.array([site.rack_overhead_share for site in sites], dtype=float)
     upkeep = np.array([site.upkeep_share_per_year for site in sites], dtype=float)
-    pue = paths([site.pue for site in sites], dates)  # [j,t]
+    pue = paths([site.pue for site in sites], edges)  # [j,t]
 
-    price_musd = paths([k.price_usd for k in data.accelerators.values()], purchase_dates) / 1e6
+    price_musd = paths([k.price_usd for k in data.accelerators.values()], purchases) / 1e6
     power_w = np.array([k.power_w for k in data.accelerators.values()], dtype=float)
     cost = (block * (1 + overhead))[:, None, None] * price_musd  # [j,k,b]
     first = np.array(
         [
             [
-                max(timeline.first_period(site.available_from), timeline.first_period(k.available_from))
+                max(timeline.count(site, "available_from"), timeline.count(k, "available_from"))
                 if name in site.accelerators
                 else timeline.launch_periods
                 for name, k in data.accelerators.items()
@@ -98,6 +107,9 @@ def ground_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
     mean_cost = np.where(offered, cost, 0.0).sum(axis=2) / np.maximum(offered.sum(axis=2), 1)
     mean_cost += no_longer_offered(data, cost, offered)
     running = lead[:, None] + np.arange(timeline.launch_periods)
+    failures = np.array([k.failures_per_year for k in data.accelerators.values()], dtype=float)
+    replaced = np.array([site.failed_accelerators == "replaced" for site in sites], dtype=bool)
+    price_then = [k.price_usd.mean(edges) / 1e6 for k in data.accelerators.values()]
     is_annuity = data.study.horizon == "annuity"
     charged = timeline.share_inside(running, life[:, None]) if is_annuity else np.ones(running.shape)
 
@@ -115,12 +127,15 @@ def ground_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
         "rack_cost_musd": cost,
         "rack_share": charged,
         "rack_mw": block[:, None, None] * pue[:, None, :] * power_w[:, None] / 1e6,
+        "idle_power_share": np.array([site.idle_power_share for site in sites], dtype=float),
+        "rack_loss_per_year": np.where(replaced[:, None], 0.0, failures),
+        "rack_replacement_musd": (block * replaced)[:, None, None] * failures[:, None] * np.array(price_then),
         "rack_upkeep_musd": upkeep[:, None] * mean_cost,
         "availability": np.array([site.availability for site in sites], dtype=float),
-        "grid_mw": from_first(paths([site.grid_mw for site in sites], dates), connected(sites, timeline)),
-        "grid_musd": paths([site.grid_usd_per_kwh for site in sites], dates) * MUSD_PER_MW_YEAR,
-        "onsite_mw": paths([site.onsite_mw for site in sites], dates),
-        "onsite_musd": paths([site.onsite_usd_per_kwh for site in sites], dates, absent=0.0)
+        "grid_mw": from_first(paths([site.grid_mw for site in sites], edges), connected(sites, timeline)),
+        "grid_musd": paths([site.grid_usd_per_kwh for site in sites], edges) * MUSD_PER_MW_YEAR,
+        "onsite_mw": paths([site.onsite_mw for site in sites], edges),
+        "onsite_musd": paths([site.onsite_usd_per_kwh for site in sites], edges, absent=0.0)
         * MUSD_PER_MW_YEAR,
         "building_musd": np.array(
             [site.building_musd_per_mw * timeline.annuity(site.building_life_years) for site in sites],

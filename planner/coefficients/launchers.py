@@ -68,9 +68,9 @@ def vehicle_arrays(
     payload_t[v,s]. Raises InstanceError for a least order above all flights that can be bought.
     """
     records = list(vehicles.values())
-    launches = timeline.dates(timeline.launch_periods)
+    launches = timeline.edges(timeline.launch_periods)
     per_year = paths([r.flights_per_year for r in records], launches)
-    first = np.array([timeline.first_period(r.available_from) for r in records], dtype=int)
+    first = np.array([timeline.count(r, "available_from") for r in records], dtype=int)
     cadence = timeline.whole_counts(from_first(per_year, first)).astype(int)
     from_pads = timeline.whole_counts(paths([pad.flights_per_year for pad in pads.values()], launches))
     return {

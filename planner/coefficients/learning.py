@@ -52,7 +52,7 @@ def order_arrays(
     shape = (len(records), tiers if tiers > 1 else 0)
     tier_from, factor = np.full(shape, np.inf), np.ones(shape)
     others = paths(
-        [r.learning.exogenous_t_per_year for r in records], timeline.dates(timeline.launch_periods)
+        [r.learning.exogenous_t_per_year for r in records], timeline.edges(timeline.launch_periods)
     )
     before = np.cumsum(others, axis=1) * timeline.period_years - others * timeline.period_years
     first_t = np.array([r.learning.delivered_t or 0.0 for r in records])

@@ -14,10 +14,14 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-def paths(series: Sequence[Series | None], dates: Sequence[date], absent: float = np.inf) -> Floats:
-    """Values in force at dates, one row a series; `absent` stands for a series that is not given: [series, date]."""
-    rows = [np.full(len(dates), absent) if one is None else one.at(dates) for one in series]
-    return np.array(rows, dtype=float).reshape(len(series), len(dates))
+def paths(series: Sequence[Series | None], edges: Sequence[date], absent: float = np.inf) -> Floats:
+    """What periods take of series, as each key says (planner/instance/series.py); `absent` where one is not given: [series, period].
+
+    edges: the first day of every period, and the day after the last.
+    """
+    periods = len(edges) - 1
+    rows = [np.full(periods, absent) if one is None else one.by_period(edges) for one in series]
+    return np.array(rows, dtype=float).reshape(len(series), periods)
 
 
 def from_first(values: Floats, first: Ints) -> Floats:

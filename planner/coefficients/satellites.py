@@ -16,12 +16,13 @@ from planner.coefficients.boundary import satellite_musd
 from planner.coefficients.candidates import enumerate_candidates, operation_name
 from planner.coefficients.frozen import frozen_designs
 from planner.coefficients.launchers import payloads_t, vehicle_arrays
-from planner.coefficients.offers import Lives, Offers, offers
+from planner.coefficients.offers import LIMITS, Lives, Offers, offers
 from planner.coefficients.paths import from_first, paths
 from planner.coefficients.shells import Shells, lag_periods, survey
 from planner.coefficients.stages import gate_arrays, milestone_arrays
 from planner.errors import InstanceError
-from planner.instance.schema import Accelerator, InstanceFile
+from planner.instance.schema import Accelerator, Bus, InstanceFile
+from planner.instance.shape import rounding_of
 from planner.physics import link
 from planner.physics.limits import PhysicsRange
 from planner.sizing import Candidates, size
@@ -55,31 +56,33 @@ class Satellites:
     is_estimated: Bools
     """[v,s] payloads that no two published orbits enclose"""
     elsewhere: pd.DataFrame
-    """design, shell, compute_share, dose_life_years, service_lives_years of every design of the Case in every shell"""
+    """design, shell, compute_share, dose_life_years, service_lives_years, limited_by of every design of the Case in every shell"""
     notes: tuple[str, ...]
     """what a planner should know of the shells in use"""
 
 
 def service_lives(data: InstanceFile, timeline: Timeline, source: str) -> Lives:
-    """Lives that buses offer, in whole periods (rounded down), none beyond the design life of the bus.
+    """Lives that buses offer, in whole periods, none beyond the design life of the bus.
 
     Raises InstanceError for a bus that then offers none.
     """
     by_bus = []
+    way = rounding_of(Bus, "service_lives_years")
     for bus in data.buses.values():
-        within = [years for years in bus.service_lives_years if years <= bus.design_life_years + 1e-9]
-        by_bus.append({timeline.whole_periods(years) for years in within} - {0})
-    say = f"none lasts a period of {timeline.period_months} months and lies within design_life_years"
+        longest = timeline.count(bus, "design_life_years")
+        lives = {timeline.counted(years, way, "years") for years in bus.service_lives_years}
+        by_bus.append({life for life in lives if 0 < life <= longest})
+    say = f"none is more than half a period of {timeline.period_months} months and lies within design_life_years"
     problems = [
         (f"buses.{bus}.service_lives_years", say)
-        for bus, lives in zip(data.buses, by_bus, strict=True)
-        if not lives
+        for bus, offered in zip(data.buses, by_bus, strict=True)
+        if not offered
     ]
     if problems:
         raise InstanceError(source, problems)
     every = sorted(set().union(*by_bus))
-    offered = [[life in lives for life in every] for lives in by_bus]
-    return Lives(np.array(every, dtype=int), np.array(offered, dtype=bool))
+    offers_it = [[life in offered for life in every] for offered in by_bus]
+    return Lives(np.array(every, dtype=int), np.array(offers_it, dtype=bool))
 
 
 def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints, source: str) -> Satellites:
@@ -102,7 +105,7 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
         raise InstanceError(source, [(where_from(error, data), str(error))]) from error
     payload_t, is_estimated = payloads_t(data.vehicles, shells, source)
 
-    launches = timeline.dates(timeline.launch_periods)
+    launches = timeline.edges(timeline.launch_periods)
     accelerators_musd = found.counts @ flight_price_musd(accelerators, launches)  # [d,b]
     hardware = hardware_musd(sized)[:, None]
     price = accelerators_musd + hardware
@@ -129,7 +132,7 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
     selection.waive(reasons, details, flies)
     selection.require_closing(found, reasons, details, source)
     closing = np.flatnonzero([reason == "" for reason in reasons])
-    offered = where_flown(offered, offered.where(lift.reaches(mass_t, volume_m3)), found, data)
+    offered = where_flown(offered.where(lift.reaches(mass_t, volume_m3)), found, data, source)
     better = selection.dominators(
         found.take(closing),
         mass_t[closing],
@@ -198,12 +201,21 @@ def where_from(error: PhysicsRange, data: InstanceFile) -> str:
     return "study" if error.quantity == "date" else error.quantity
 
 
-def where_flown(anywhere: Offers, lifted: Offers, found: Candidates, data: InstanceFile) -> Offers:
-    """The offers that vehicles can lift, and the compute of satellites where they fly already, whether or not one could lift them today."""
-    share = lifted.share.copy()
-    for entry in data.existing.satellites:
+def where_flown(lifted: Offers, found: Candidates, data: InstanceFile, source: str) -> Offers:
+    """The offers that vehicles can lift, and the compute of satellites where they fly already, whether or not one may be sent there today.
+
+    InstanceError for a design of which nothing works where it is said to fly, with its limit.
+    """
+    share, problems = lifted.share.copy(), []
+    for i, entry in enumerate(data.existing.satellites):
         at = found.ids.index(entry.design), list(data.shells).index(entry.shell)
-        share[at] = anywhere.share[at]
+        share[at] = lifted.able[at]
+        if not share[at].any():
+            why = LIMITS[str(lifted.limit[at])]
+            say = f"none of the compute of {entry.design} works in {entry.shell}: {why}"
+            problems.append((f"existing.satellites.{i}", say))
+    if problems:
+        raise InstanceError(source, problems)
     return replace(lifted, share=share)
 
 
@@ -220,8 +232,8 @@ def hardware_musd(sized: pd.DataFrame) -> Floats:
 
 def first_launch(found: Candidates, data: InstanceFile, timeline: Timeline) -> Ints:
     """First period in which the bus and every accelerator on board are there: [d]."""
-    bus = np.array([timeline.first_period(bus.available_from) for bus in data.buses.values()], dtype=int)
-    kinds = np.array([timeline.first_period(k.available_from) for k in data.accelerators.values()], dtype=int)
+    bus = np.array([timeline.count(bus, "available_from") for bus in data.buses.values()], dtype=int)
+    kinds = np.array([timeline.count(k, "available_from") for k in data.accelerators.values()], dtype=int)
     return np.maximum(bus[found.bus], np.where(found.counts > 0, kinds, 0).max(axis=1, initial=0))
 
 
@@ -229,7 +241,7 @@ def lift_of(data: InstanceFile, payload_t: Floats, shells: Shells) -> selection.
     """What vehicles bring up while there are launches: payload 0 for a vehicle or a shell that opens after them."""
     last = shells.timeline.launch_periods - 1
     flies = np.array(
-        [shells.timeline.first_period(v.available_from) <= last for v in data.vehicles.values()], dtype=bool
+        [shells.timeline.count(v, "available_from") <= last for v in data.vehicles.values()], dtype=bool
     )
     fairing_m3 = np.array([v.fairing_m3 for v in data.vehicles.values()], dtype=float)
     return selection.Lift(np.where(flies[:, None] & (shells.first <= last), payload_t, 0.0), fairing_m3)
@@ -247,7 +259,7 @@ def comes_late(lift: selection.Lift, payload_t: Floats, mass_t: Floats, volume_m
 def shell_arrays(data: InstanceFile, shells: Shells) -> dict[str, Any]:
     """All fields over shells s; slots[s,t] over the environment's periods: as many as are licensed, and as fit into the planes."""
     records = list(data.shells.values())
-    licensed = paths([r.satellites for r in records], shells.environment.edges[shells.past : -1])
+    licensed = paths([r.satellites for r in records], shells.environment.edges[shells.past :])
     fitting = [
         r.planes * link.slots_per_plane(r.altitude_km, r.spacing_km) if r.planes and r.spacing_km else np.inf
         for r in records
@@ -281,8 +293,8 @@ def drop_arrays(data: InstanceFile, shells: Shells, payload_t: Floats) -> dict[s
 def bus_arrays(data: InstanceFile, shells: Shells) -> dict[str, Any]:
     """All fields over buses h. bus_rate[h,b]: whole satellites that the factory delivers, fractions add up."""
     records, timeline = list(data.buses.values()), shells.timeline
-    launches = timeline.dates(timeline.launch_periods)
-    first = np.array([timeline.first_period(r.available_from) for r in records], dtype=int)
+    launches = timeline.edges(timeline.launch_periods)
+    first = np.array([timeline.count(r, "available_from") for r in records], dtype=int)
     return {
         "buses": tuple(data.buses),
         "bus_loss_per_year": np.array([r.losses_per_year for r in records], dtype=float),
@@ -340,7 +352,7 @@ def offered_by_bus(chosen: Candidates, offered: Offers, buses: int) -> Bools:
 
 
 def elsewhere(chosen: Candidates, offered: Offers, shells: Shells, lives: Lives) -> pd.DataFrame:
-    """What each design does in each shell: share of its compute, years to its dose limit, service lives; one row a pair."""
+    """What each design does in each shell: share of its compute, years to its dose limit, service lives, limit; one row a pair."""
     dose_life = np.where(chosen.counts[:, None, :] > 0, offered.dose_life_years, np.inf).min(axis=2)
     years = lives.periods * shells.timeline.period_years
     pairs = [(d, s) for d in range(len(chosen)) for s in range(len(shells.ids))]
@@ -353,6 +365,7 @@ def elsewhere(chosen: Candidates, offered: Offers, shells: Shells, lives: Lives)
             "service_lives_years": [
                 " ".join(f"{year:g}" for year in years[offered.life_offered[d, s]]) for d, s in pairs
             ],
+            "limited_by": [str(offered.limit[d, s]) for d, s in pairs],
         }
     )
 

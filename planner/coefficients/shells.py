@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from planner.instance.schema import Bus, Disposal, Physics, Shell
 from planner.physics import drag, orbit, power, radiation
 from planner.physics import environment as physics
-from planner.timeline import YEAR_DAYS, Timeline
+from planner.timeline import YEAR_DAYS, Timeline, rounded
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -99,21 +99,17 @@ class Shells:
 
     def decay_periods(self, periods: int) -> Ints:
         """Periods for which a dead satellite holds its slot, rounded up and at most `periods`: [h, s]."""
-        return np.ceil(np.minimum(self.decay_years / self.timeline.period_years, periods)).astype(int)
+        return rounded(np.minimum(self.decay_years / self.timeline.period_years, periods), "up")
 
 
 def lag_periods(shell: Shell, timeline: Timeline) -> int:
-    """Periods from launch to service: the raising time, rounded up."""
-    return timeline.periods_to_wait(shell.raising_days / YEAR_DAYS * 12)
+    """Periods from launch to service: the raising time, in whole periods."""
+    return timeline.count(shell, "raising_days")
 
 
-def past_periods(since: date | None, timeline: Timeline) -> int:
-    """Whole periods before the study that begin on `since` or before; 0 without a day."""
-    if since is None:
-        return 0
-    months = (timeline.start.year - since.year) * 12 + timeline.start.month - since.month
-    past = months // timeline.period_months
-    return past if timeline.day(-past) <= since else past + 1
+def past_periods(assumed: Physics, timeline: Timeline) -> int:
+    """Periods before the study in which the environment is looked at: since the last start of one on `since` or before."""
+    return -timeline.count(assumed, "since")
 
 
 def survey(
@@ -139,7 +135,7 @@ def survey(
         physics.Orbit(shell.altitude_km, shell.inclination_deg, shell.ltan_h, shell.raan_deg, shell.epoch)
         for shell in records
     ]
-    past = past_periods(assumed.since, timeline)
+    past = past_periods(assumed, timeline)
     looked = replace(timeline, start=timeline.day(-past), launch_periods=past + timeline.launch_periods)
     edges = looked.dates(past + periods + 1)
     environment = physics.environment(
@@ -163,7 +159,7 @@ def survey(
         timeline=timeline,
         past=past,
         environment=environment,
-        first=np.array([timeline.first_period(shell.available_from) for shell in records], dtype=int),
+        first=np.array([timeline.count(shell, "available_from") for shell in records], dtype=int),
         lag=np.array([lag_periods(shell, timeline) for shell in records], dtype=int),
         release_altitude_km=np.where(raising, orbit.PARKING_ALTITUDE_KM, altitude),
         decay_years=decay_years,
@@ -177,11 +173,12 @@ def survey(
 
 
 def _solar_flux(assumed: Physics, edges: Sequence[date]) -> float | list[float] | None:
-    """F10.7 as the physics takes it: none for the planning cycle, a constant, or the value in force at the start of every period."""
+    """F10.7 as the physics takes it: none for the planning cycle, a constant, or the mean of every period; before its dates the first value."""
     series = assumed.f107_sfu
     if series is None:
         return None
-    values = series.at([max(day, series.dates[0]) for day in edges[:-1]]).tolist()
+    whole = type(series)((min(edges[0], series.dates[0]), *series.dates[1:]), series.values)
+    values = whole.by_period(edges).tolist()
     return values[0] if len(set(values)) == 1 else values
 
 

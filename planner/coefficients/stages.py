@@ -23,7 +23,7 @@ def gate_arrays(data: InstanceFile, timeline: Timeline) -> dict[str, Any]:
     rows = dict.fromkeys(data.buses, ("", 0, np.inf, 0, np.inf))
     for own_id, gate in data.gates.items():
         ramp = np.inf if gate.ramp_per_year is None else gate.ramp_per_year * timeline.period_years**2
-        wait = timeline.periods_to_wait(gate.months)
+        wait = timeline.count(gate, "months")
         rows[gate.bus] = (own_id, gate.satellites_min, gate.satellites_max, wait, ramp)
     columns: dict[str, type] = {"gate_min": int, "gate_max": float, "gate_periods": int, "gate_ramp": float}
     return {"gates": tuple(own_id for own_id, *_ in rows.values())} | {
@@ -36,7 +36,7 @@ def milestone_arrays(data: InstanceFile, timeline: Timeline) -> dict[str, Any]:
     """The fields over milestones i, shell by shell in the order of their dates. Satellites arrive at the start of periods: what is held
     on a day was there when the period began in which the day falls."""
     due = [
-        (s, timeline.period_of(one.date), one.share)
+        (s, timeline.count(one, "date"), one.share)
         for s, shell in enumerate(data.shells.values())
         for one in sorted(shell.milestones, key=lambda milestone: milestone.date)
     ]

@@ -25,7 +25,7 @@ def gateway_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> dict
                             well if it is in time. A gateway at home is always in time, others by their fibre (the way to the satellite is
                             held against the limit by `reach`); a relay by `relay_ms` everywhere
     """
-    workloads, dates = list(data.workloads.values()), timeline.dates(periods)
+    workloads, edges = list(data.workloads.values()), timeline.edges(periods)
     ways: list[Gateway | Relay] = [*data.gateways.values(), *data.relays.values()]
     limit_ms = np.array([w.latency_ms for w in workloads], dtype=float)[:, None, None]
     roams, may_fly = residency(workloads)
@@ -40,8 +40,8 @@ def gateway_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> dict
         "down_gbps": np.array([w.bytes_down for w in workloads], dtype=float) * gbps_of_a_byte,
         "gateway_allowed": may_fly & allowed,
         "gateway_availability": np.array([way.availability for way in ways], dtype=float),
-        "gateway_gbps": paths([way.gbps for way in ways], dates),
-        "gateway_musd": paths([way.musd_per_gbps_year for way in ways], dates),
+        "gateway_gbps": paths([way.gbps for way in ways], edges),
+        "gateway_musd": paths([way.musd_per_gbps_year for way in ways], edges),
     }
 
 

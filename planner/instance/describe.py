@@ -38,6 +38,12 @@ a number (constant) | a list, one value per study year from the study's start | 
 saturation / (1 + (saturation / start - 1) exp(-growth_per_year n)) |
 `{csv = "prices.csv", column = "falcon_price_musd"}` with a column `date` and a column whose name ends in the unit |
 `{dates = [2028-01-01, 2029-07-01], value = [67, 60]}`. A value holds from its date on; after the last study year the last one holds.
+Where a value changes inside a period, the table says what the period takes: rates, levels, weights and prices of what is used all along
+are averaged over its days; a price at which something is bought is that of the period's first day, on which launches and purchases fall.
+
+Satellites and racks enter and leave service, and money is paid, at the starts of periods. The table says which times count in *whole periods*
+and how they are rounded: waits and first days up, since nothing is there sooner than it can be; lives and terms of debt to the nearest (a half
+down; half a period or less is refused). `planner check` and the plan note each figure that rounding has changed, with the value used.
 
 `use = "catalog:ID"` in a table of a section marked *catalog* pulls that record; keys beside it override it. A record may say
 `price_year = 2024` once for all its money. Ids are lower-case words of letters and digits with hyphens; no two things share one.
@@ -91,7 +97,13 @@ def _row(path: str, key: Key, node: Node) -> str:
         default = "required" if key.required else ""
     else:
         default = "required" if key.required else "none" if key.default is None else _default(key.default)
-    cells = (f"`{path}`", key.description, allowed(node), default)
+    in_periods = node.in_periods.words if node.in_periods else ""
+    cells = (
+        f"`{path}`",
+        key.description,
+        "; ".join(part for part in (allowed(node), node.by_period, in_periods) if part),
+        default,
+    )
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 

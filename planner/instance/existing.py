@@ -18,6 +18,7 @@ from planner.instance.fields import (
     VehicleRef,
     distinct,
 )
+from planner.instance.rounding import DAY_IN_PERIOD, FIRST_DAY, LIFE
 
 
 class ExistingSatellites(Section):
@@ -29,10 +30,10 @@ class ExistingSatellites(Section):
         default=None,
         description="vehicle that launched them: its success is the share that is expected to have arrived; none: all have",
     )
-    launched: Anytime = Field(
-        description="day of the launch, before the study; they enter service after the shell's raising_days, in whole periods"
+    launched: Annotated[Anytime, FIRST_DAY] = Field(
+        description="day of the launch, before the study; they enter service after the shell's raising_days"
     )
-    service_life_years: float = Field(
+    service_life_years: Annotated[float, LIFE] = Field(
         ge=0.25, le=30, description="planned life, after which they retire [years]"
     )
     count: int = Field(ge=1, le=1_000_000, description="satellites launched [count]")
@@ -61,8 +62,12 @@ class ExistingRacks(Section):
     site: SiteRef = Field(description="site")
     accelerator: AcceleratorRef = Field(description="accelerator in them")
     blocks: int = Field(ge=1, le=1_000_000, description="rack blocks [count]")
-    bought: Anytime = Field(
+    bought: Annotated[Anytime, FIRST_DAY] = Field(
         description="day of the order, before the study; they run out the site's rack life after its lead time"
+    )
+    may_retire_early: bool = Field(
+        default=False,
+        description="whether the plan may take some or all of them out before the end of their life, to spare power, upkeep and building",
     )
 
 
@@ -70,7 +75,9 @@ class ExistingFlights(Section):
     """Flights under contract: flown at no further price, and what is not paid is owed, flown or not."""
 
     vehicle: VehicleRef = Field(description="vehicle")
-    date: Anytime = Field(description="day in the launch period in which they may be flown")
+    date: Annotated[Anytime, DAY_IN_PERIOD] = Field(
+        description="day in the launch period in which they may be flown"
+    )
     flights: int = Field(
         ge=1, le=100_000, description="flights under contract, within flights_per_year [count]"
     )

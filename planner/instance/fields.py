@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
+from planner.instance.rounding import FIRST_DAY, WAIT
 from planner.instance.shape import Derived, Ref, Remedy, Says
 from planner.instance.words import shown
 
@@ -57,11 +58,12 @@ RegionRef = Annotated[str, Ref("regions")]
 AcceleratorRef = Annotated[str, Ref("accelerators")]
 ServiceRef = Annotated[str, Ref("services")]
 Shielding = Annotated[float, Field(ge=0.5, le=20), Remedy(DOSE_TABLES)]
-PrepayMonths = Annotated[int, Field(ge=0, le=120)]
+PrepayMonths = Annotated[int, Field(ge=0, le=120), WAIT]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 Anytime = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 1, 1))]
 FromStart = Annotated[Anytime, Derived("start of the study", lambda around: around.start)]
+FirstDay = Annotated[FromStart, FIRST_DAY]
 EclipseOperation = Annotated[
     str | float,
     PlainValidator(eclipse_operation),

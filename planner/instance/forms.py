@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +23,9 @@ FORMS = (
     {"dates", "value"},
 )
 FORM_WORDS = "{value = ...}, {start = ..., growth_per_year = ...}, {start = ..., saturation = ..., growth_per_year = ...}, {csv = ..., column = ...} or {dates = [...], value = [...]}"
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+POINT = "decimals with a point (1.5, not 1,5)"
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 GROWTH = (-0.9, 10.0)  # allowed growth per year
 
 
@@ -180,6 +184,9 @@ def _column(
         refuse(f"{name}: is empty")
         return None
     header = [cell.strip() for cell in lines[0][1]]
+    if separator := _other_separator(header):
+        refuse(f"{name}: its cells are separated by {separator}: separate them by commas, and write {POINT}")
+        return None
     for needed in ("date", column):
         if header.count(needed) != 1:
             many = "more than one" if needed in header else "no"
@@ -194,6 +201,13 @@ def _column(
         refuse(f"{name}: starts on {dates[0]}, after the study's start {calendar.start}")
         return None
     return Series(tuple(dates), tuple(numbers))
+
+
+def _other_separator(header: list[str]) -> str:
+    """What separates the cells of a header that has no comma, as spreadsheets of many languages write it; empty: nothing else does."""
+    if len(header) > 1:
+        return ""
+    return next((words for mark, words in SEPARATORS.items() if mark in header[0]), "")
 
 
 def _csv_lines(text: str) -> list[tuple[int, list[str]]]:
@@ -218,7 +232,8 @@ def _cells(
         elif dates and day <= dates[-1]:
             faults.append(f"line {line}: {day} does not come after {dates[-1]}; dates must rise")
         if number is None:
-            faults.append(f"line {line}: {row[value_at][:30]!r} is not a number")
+            hint = f": write {POINT}" if _DECIMAL_COMMA.fullmatch(row[value_at].strip()) else ""
+            faults.append(f"line {line}: {row[value_at][:30]!r} is not a number{hint}")
         if day is not None and number is not None:
             dates.append(day)
             numbers.append(number)

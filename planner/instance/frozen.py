@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from planner.instance.fields import AcceleratorRef, Anytime, DesignRef, Section, ShellRef, SiteRef, VehicleRef
+from planner.instance.rounding import DAY_IN_PERIOD, FIRST_DAY, LIFE
 from planner.instance.shape import Ref
 
 
@@ -16,7 +17,7 @@ class FrozenCargo(Section):
     design: DesignRef = Field(description="design, one of `designs`")
     shell: ShellRef = Field(description="shell")
     satellites: int = Field(ge=1, le=100_000, description="satellites on each flight [count]")
-    service_life_years: float = Field(
+    service_life_years: Annotated[float, LIFE] = Field(
         ge=0.25, le=30, description="planned life, one of the bus's service_lives_years [years]"
     )
 
@@ -29,7 +30,7 @@ class FrozenFlights(Section):
         default=None,
         description="release at several shells, one of `drops`; none: at the one shell of the cargo",
     )
-    date: Anytime = Field(description="day in the launch period in which they fly")
+    date: Annotated[Anytime, DAY_IN_PERIOD] = Field(description="day in the launch period in which they fly")
     flights: int = Field(ge=1, le=100_000, description="flights [count]")
     cargo: tuple[FrozenCargo, ...] = Field(min_length=1, description="satellites on board of each")
 
@@ -39,14 +40,16 @@ class FrozenRacks(Section):
 
     site: SiteRef = Field(description="site")
     accelerator: AcceleratorRef = Field(description="accelerator in them")
-    date: Anytime = Field(description="day in the launch period in which they are bought")
+    date: Annotated[Anytime, DAY_IN_PERIOD] = Field(
+        description="day in the launch period in which they are bought"
+    )
     blocks: int = Field(ge=1, le=1_000_000, description="rack blocks [count]")
 
 
 class Frozen(Section):
     """Decisions that the plan must keep."""
 
-    until: Anytime = Field(
+    until: Annotated[Anytime, FIRST_DAY] = Field(
         description="in launch periods that start before this day just these flights fly and just these racks are bought, at their usual "
         "costs; from it on the plan is free. What is served from where, rented and borrowed is free at any time"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,9 +15,11 @@ from planner.errors import InstanceError
 from planner.instance import emitting, paths, records
 from planner.instance.files import Files, Unreadable, parse_toml
 from planner.instance.problems import Problems
+from planner.instance.pythonic import as_toml
 from planner.instance.resolving import Provenance, Resolver
 from planner.instance.schema import SHAPE, InstanceFile
 from planner.instance.validating import validated
+from planner.instance.words import printable
 
 
 @dataclass(frozen=True)
@@ -42,20 +45,24 @@ class Instance:
         """The instance with one value exchanged and everything checked again.
 
         path: a key path such as `vehicles.starship.price_musd` (`vehicles.starship.anchors.0.payload_t` in a list of tables).
-        value: whatever TOML could hold there, money in the study's price year. Raises InstanceError for an unknown path or a
-        value that the format refuses.
+        value: whatever TOML could hold there, or the same as numpy, pandas or datetime values (planner/instance/pythonic.py), money in the
+        study's price year. Raises InstanceError for an unknown path or a value that the format refuses, TypeError for a path that is no text.
         """
         return self.with_values({path: value})
 
-    def with_values(self, values: dict[str, Any]) -> Instance:
-        """The instance with several values exchanged at once."""
-        problems = Problems(
-            f"{self.path} with " + ", ".join(f"{path} = {str(value)[:60]}" for path, value in values.items())
-        )
+    def with_values(self, values: Mapping[str, Any]) -> Instance:
+        """The instance with several values exchanged at once: key path -> value."""
+        if not isinstance(values, Mapping) or not all(isinstance(path, str) for path in values):
+            raise TypeError(
+                "values must be a mapping of key paths such as vehicles.starship.price_musd to values"
+            )
+        given = {path: deepcopy(as_toml(value)) for path, value in values.items()}
+        changes = ", ".join(f"{path} = {printable(str(value)[:60])}" for path, value in given.items())
+        problems = Problems(f"{self.path} with {changes}")
         tree = deepcopy(self.tree)
-        for path, value in values.items():
+        for path, value in given.items():
             try:
-                paths.put(tree, path, deepcopy(value))
+                paths.put(tree, path, value)
             except paths.UnknownPath as error:
                 problems.add(path, str(error))
         problems.raise_if_any([])
@@ -92,7 +99,7 @@ def read(path: str | PathLike[str]) -> Instance:
 
 def _built(path: Path, tree: dict[str, Any], files: Files, problems: Problems) -> Instance:
     resolver = Resolver(tree, files, problems)
-    data = validated(resolver.resolve(), problems)
+    data = validated(resolver.resolve(), problems, resolver.unused)
     problems.raise_if_any(list(SHAPE.keys))
     assert data is not None
     return Instance(path, files.seen, data, resolver.provenance, resolver.defaults, tree)

@@ -85,8 +85,10 @@ def expand(tree: dict[str, Any], problems: Problems) -> dict[str, Any]:
     for section in SHAPE.keys:
         node, own = SHAPE.keys[section].node, tree.get(section)
         if isinstance(node, Map) and isinstance(node.of, Table) and isinstance(own, dict):
+            asks = any(isinstance(record, dict) and "use" in record for record in own.values())
+            known = _parsed(text_of(section))[section] if asks and node.from_catalog else {}
             merged[section] = {
-                own_id: _expanded(section, own_id, record, node, problems)
+                own_id: _expanded(section, own_id, record, node, known, problems)
                 if isinstance(record, dict)
                 else record
                 for own_id, record in own.items()
@@ -95,23 +97,24 @@ def expand(tree: dict[str, Any], problems: Problems) -> dict[str, Any]:
 
 
 def _expanded(
-    section: str, own_id: str, record: dict[str, Any], node: Map, problems: Problems
+    section: str, own_id: str, record: dict[str, Any], node: Map, known: dict[str, Any], problems: Problems
 ) -> dict[str, Any]:
+    """A record of the file with the catalog's record that it uses; `known` are those of its section, shared and not to be changed."""
     assert isinstance(node.of, Table)
     path = f"{section}.{own_id}"
     own = _with_price_year(node.of, record, path, problems)
     if "use" not in record or not node.from_catalog:
         return own
-    name, known = own.pop("use"), load(section)
+    name = own.pop("use")
     if not isinstance(name, str) or not name.startswith("catalog:"):
         problems.add(f"{path}.use", f'must be "catalog:ID", not {shown(name)}')
     elif name.removeprefix("catalog:") not in known:
         word = name.removeprefix("catalog:")
         problems.add(
-            f"{path}.use", f"the catalog has no {word!r} among its {section}{did_you_mean(word, known)}"
+            f"{path}.use", f"the catalog has no {word[:60]!r} among its {section}{did_you_mean(word, known)}"
         )
     else:
-        record = _with_price_year(node.of, known[name.removeprefix("catalog:")], path, problems)
+        record = _with_price_year(node.of, deepcopy(known[name.removeprefix("catalog:")]), path, problems)
         return _overridden(node.of, record, own)
     problems.excuse(path)
     return own

@@ -40,6 +40,9 @@ class Resolver:
         self.tree, self.files, self.problems = tree, files, problems
         self.provenance: dict[str, Provenance] = {}
         self.defaults: dict[str, Any] = {}
+        self.unused: list[
+            tuple[str, ...]
+        ] = []  # paths of values that nothing here asks for: checked, then left out
         self.price_year: int | None = None
         self.calendar = Calendar(date(2028, 1, 1), years=1, known=False)
         self.ids = {name: set(records) for name, records in tree.items() if isinstance(records, dict)}
@@ -105,19 +108,21 @@ class Resolver:
             plain[name] = None if default is None else self.leaf(key.node, default, path)
 
     def map(self, node: Map, raw: dict[str, Any], path: str) -> dict[str, Any]:
-        """Plain values by id. Services that the catalog knows and no workload of this instance asks for are left out."""
+        """Plain values by id. Services that the catalog knows and no workload of this instance asks for are noted as unused."""
         plain = {}
         for own_id, value in raw.items():
             below = f"{path}.{own_id}"
-            if (
+            is_unused = (
                 node.ref == "services"
                 and own_id not in self.ids["services"]
                 and own_id in _catalog_services()
-            ):
-                continue
-            if node.ref:
+            )
+            if node.ref and not is_unused:
                 self.check_id(own_id, node.ref, below)
             plain[own_id] = self.node(node.of, value, below)
+            if is_unused:
+                self.provenance.pop(below, None)
+                self.unused.append((*path.split("."), own_id))
         return plain
 
     def leaf(self, leaf: Leaf, raw: Any, path: str) -> Any:
@@ -208,9 +213,10 @@ class Resolver:
 
     def check_id(self, word: str, section: str, path: str) -> None:
         """Refuse an id that its section does not define."""
-        known = sorted(self.ids.get(section, ()))
-        nothing_to_ask = section == "services" and not known
-        if word not in known and not nothing_to_ask:
+        ids = self.ids.get(section, set())
+        nothing_to_ask = section == "services" and not ids
+        if word not in ids and not nothing_to_ask:
+            known = sorted(ids)
             what = (
                 "is the service of no workload" if section == "services" else f"is not defined in {section}"
             )

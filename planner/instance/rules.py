@@ -110,23 +110,25 @@ def residency_leaves_a_way(file: InstanceFile) -> Found:
 
 
 def serving_pays_more_than_not_serving(file: InstanceFile) -> Found:
-    """What is paid for committed tokens that are not served stays within their penalty while optional tokens could be served instead."""
+    """What is paid for committed tokens not served stays within their penalty in every period in which optional ones could be served."""
+    start, months = file.study.start, file.study.period_months
     for own_id, workload in file.workloads.items():
         for region, wanted in workload.demand.items():
             price, optional, committed = (
                 workload.usd_per_mtoken, wanted.optional_tt_per_year, wanted.committed_tt_per_year,
             )  # fmt: skip
-            first = [max(series.dates[0] for series in (price, optional, committed))]
-            later = {day for series in (price, optional, committed) for day in series.dates if day > first[0]}
-            days = first + sorted(later)
+            last = max(series.dates[-1] for series in (price, optional, committed))
+            periods = max(0, (last.year - start.year) * 12 + last.month - start.month) // months + 2
+            edges = [months_after(start, t * months) for t in range(periods + 1)]
             penalty = wanted.shortfall_usd_per_mtoken
+            pays = wanted.take_or_pay_share * price.by_period(edges)
             for day, paid, extra, asked in zip(
-                days, wanted.take_or_pay_share * price.at(days), optional.at(days), committed.at(days), strict=True
-            ):  # fmt: skip
+                edges, pays, optional.by_period(edges), committed.by_period(edges)
+            ):
                 if paid > 0 and penalty is not None and paid > penalty and extra > 0 and asked > 0:
                     yield (
                         f"workloads.{own_id}.demand.{region}.take_or_pay_share",
-                        f"pays {paid:g} $/Mtoken (from {day} on) for tokens not served, more than shortfall_usd_per_mtoken {penalty:g}, while "
+                        f"pays {paid:g} $/Mtoken (in the period from {day}) for tokens not served, more than shortfall_usd_per_mtoken {penalty:g}, while "
                         "optional tokens are asked: not serving would pay",
                     )
                     break
@@ -270,5 +272,5 @@ RULES = (
     ),
     Rule(("gateways", "relays", "sites", "workloads"), residency_leaves_a_way),
     Rule(("drops", "shells"), drops_keep_one_plane),
-    Rule(("workloads",), serving_pays_more_than_not_serving),
+    Rule(("workloads", "study"), serving_pays_more_than_not_serving),
 )

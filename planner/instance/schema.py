@@ -23,7 +23,7 @@ from planner.instance.existing import Existing
 from planner.instance.fields import (
     ID_PATTERN,
     AcceleratorRef,
-    FromStart,
+    FirstDay,
     Id,
     Latitude,
     Longitude,
@@ -37,7 +37,8 @@ from planner.instance.fields import (
     whole,
 )
 from planner.instance.frozen import Frozen
-from planner.instance.series import Series
+from planner.instance.rounding import LIFE, WAIT
+from planner.instance.series import AsBought, Mean
 from planner.instance.shape import Derived, FromCatalog, Unit, shape_of
 from planner.instance.sky import Disposal, Drop, Physics, Shell
 from planner.instance.space import Anchor, Bus, CountRange, Design, DesignSpace, Pad, SpecificMasses, Vehicle
@@ -126,7 +127,10 @@ class Solve(Section):
         description="relative gap between plan and proven bound at which to stop",
     )
     time_limit_s: float = Field(
-        default=300, gt=0, le=1e7, description="time after which the best plan so far is taken [s]"
+        default=300,
+        gt=0,
+        le=1e7,
+        description="time from the start of the command after which the best plan so far is taken [s]",
     )
     threads: int = Field(default=1, ge=1, le=64, description="threads; 1 repeats exactly")
     seed: int = Field(default=0, ge=0, le=2**31 - 1, description="random seed of the solver")
@@ -142,7 +146,7 @@ class Region(Section):
 class Accelerator(Section):
     """One accelerator with its share of host and network."""
 
-    price_usd: Series = Field(
+    price_usd: AsBought = Field(
         ge=0, le=5e6, description="price of one accelerator in a rack, with its share of host and network [$]"
     )
     flight_price_factor: float = Field(
@@ -151,7 +155,7 @@ class Accelerator(Section):
         "is the central one of the premia 1.05, 1.15 and 1.30 published for commercial accelerators adapted to orbit "
         "(research-viewer.pages.dev/pages/orbital-gpu-cost-premium, 2026)",
     )  # fmt: skip
-    available_from: FromStart = Field(description="first day on which it can be bought")
+    available_from: FirstDay = Field(description="first day on which it can be bought")
     mass_kg: float = Field(ge=0.05, le=2000, description="mass with its share of host and network [kg]")
     volume_m3: float = Field(ge=1e-6, le=2, description="volume with its share of host and network [m3]")
     power_w: float = Field(
@@ -159,7 +163,10 @@ class Accelerator(Section):
     )
     memory_gb: float = Field(ge=0.05, le=20_000, description="memory that holds a model [GB]")
     failures_per_year: float = Field(
-        ge=0, le=5, description="constant hazard of permanent failure, in orbit or on the ground [1/year]"
+        ge=0,
+        le=5,
+        description="constant hazard of permanent failure, at work or at rest [1/year]: in orbit the accelerator is lost, on the ground "
+        "the site's failed_accelerators says what follows",
     )
     dose_limit_krad: float = Field(
         gt=0, le=1000, description="total ionizing dose that it tolerates [krad(Si)]"
@@ -175,8 +182,8 @@ class Accelerator(Section):
     )
     prepay_months: PrepayMonths = Field(
         default=0,
-        description="months ahead of launch in which accelerators on board are paid, at the price of the launch, rounded up to whole "
-        "periods, at the first period where that would fall before it; racks are paid when bought [months]",
+        description="months ahead of launch in which accelerators on board are paid, at the price of the launch, at the first period "
+        "where that would fall before it; racks are paid when bought [months]",
     )  # fmt: skip
 
 
@@ -186,8 +193,8 @@ class Gateway(Section):
     region: RegionRef = Field(description="region whose residency it satisfies")
     latitude_deg: Latitude = Field(description="latitude [degrees north]")
     longitude_deg: Longitude = Field(description="longitude [degrees east]")
-    gbps: Series = Field(ge=0, le=1e7, description="capacity that can be bought, each direction [Gbit/s]")
-    musd_per_gbps_year: Series = Field(ge=0, le=100, description="price of capacity [M$ per Gbit/s and year]")
+    gbps: Mean = Field(ge=0, le=1e7, description="capacity that can be bought, each direction [Gbit/s]")
+    musd_per_gbps_year: Mean = Field(ge=0, le=100, description="price of capacity [M$ per Gbit/s and year]")
     availability: float = Field(
         default=1,
         ge=0,
@@ -202,8 +209,8 @@ class Relay(Section):
     regions: Annotated[tuple[RegionRef, ...], AfterValidator(distinct)] = Field(
         min_length=1, description="regions at whose gateways it lands, and whose residency it satisfies"
     )
-    gbps: Series = Field(ge=0, le=1e7, description="capacity that can be bought, each direction [Gbit/s]")
-    musd_per_gbps_year: Series = Field(ge=0, le=100, description="price of capacity [M$ per Gbit/s and year]")
+    gbps: Mean = Field(ge=0, le=1e7, description="capacity that can be bought, each direction [Gbit/s]")
+    musd_per_gbps_year: Mean = Field(ge=0, le=100, description="price of capacity [M$ per Gbit/s and year]")
     extra_ms: float = Field(
         ge=0,
         le=10_000,
@@ -224,25 +231,22 @@ class Site(Section):
     region: RegionRef = Field(description="region whose residency it satisfies")
     latitude_deg: Latitude = Field(description="latitude [degrees north]")
     longitude_deg: Longitude = Field(description="longitude [degrees east]")
-    grid_mw: Series = Field(ge=0, le=50_000, description="power limit of the grid connection [MW]")
-    interconnection_months: int = Field(
+    grid_mw: Mean = Field(ge=0, le=50_000, description="power limit of the grid connection [MW]")
+    interconnection_months: Annotated[int, WAIT] = Field(
         default=0,
         ge=0,
         le=240,
         description="months from the start of the study, or from available_from if that is later, until the grid delivers; own generation "
         "is there from the first day [months]",
     )
-    pue: Series = Field(ge=1, le=3, description="facility power / accelerator power")
-    grid_usd_per_kwh: Series = Field(ge=0, le=5, description="price of grid energy [$/kWh]")
+    pue: Mean = Field(ge=1, le=3, description="facility power / accelerator power")
+    grid_usd_per_kwh: Mean = Field(ge=0, le=5, description="price of grid energy [$/kWh]")
     building_musd_per_mw: float = Field(
         ge=0, le=1000, description="building and fit-out per facility power [M$/MW]"
     )
     building_life_years: float = Field(ge=1, le=100, description="life of the building [years]")
-    lead_months: int = Field(
-        default=0,
-        ge=0,
-        le=120,
-        description="months from order of a rack to service, rounded up to whole periods [months]",
+    lead_months: Annotated[int, WAIT] = Field(
+        default=0, ge=0, le=120, description="months from order of a rack to service [months]"
     )
     accelerators: Annotated[tuple[AcceleratorRef, ...], AfterValidator(distinct)] = Field(
         min_length=1, description="accelerators that it may hold"
@@ -250,26 +254,47 @@ class Site(Section):
     accelerators_per_block: int = Field(
         ge=1, le=100_000, description="accelerators in a rack block, the unit of purchase"
     )
-    rack_life_years: float = Field(ge=0.25, le=30, description="service life of racks [years]")
+    rack_life_years: Annotated[float, LIFE] = Field(
+        ge=0.25, le=30, description="service life of racks [years]"
+    )
     rack_overhead_share: float = Field(
         default=0,
         ge=0,
         le=5,
         description="racks and network beyond the accelerator's price, as a share of it",
     )
-    availability: float = Field(ge=0.1, le=1, description="share of time that a rack works")
-    upkeep_share_per_year: Share = Field(description="upkeep as a share of the rack's price [1/year]")
-    onsite_mw: Series = Field(
+    availability: float = Field(
+        ge=0.1,
+        le=1,
+        description="share of time that a rack works: planned work, repairs and the wait for accelerators that are replaced take the rest; "
+        "accelerators that are lost for good are no part of it",
+    )
+    upkeep_share_per_year: Share = Field(
+        description="upkeep of racks that stand, as a share of their price: staff, and spare parts other than accelerators [1/year]"
+    )
+    failed_accelerators: Literal["replaced", "lost"] = Field(
+        default="replaced",
+        description="what follows where an accelerator in a rack fails for good (failures_per_year). replaced: it is bought again at its "
+        "price then, beside upkeep and supply; lost: it is missing until the rack leaves, and of replicas on several accelerators only whole "
+        "ones count",
+    )
+    idle_power_share: Share = Field(
+        default=0.3,
+        description="power of a rack that stands and does not run, as a share of its power at load; what runs is what the work takes, at its "
+        "peak and with reserves. The default is an assumption: accelerators at rest draw about a tenth of their load, and "
+        "host, network and conversion, half of the power at load, about half of theirs",
+    )
+    onsite_mw: Mean = Field(
         default=constant(0),
         ge=0,
         le=50_000,
         description="own generation that may be added beyond the grid limit [MW]",
     )
-    onsite_usd_per_kwh: Annotated[Series, Field(ge=0, le=5)] | None = Field(
+    onsite_usd_per_kwh: Annotated[Mean, Field(ge=0, le=5)] | None = Field(
         default=None,
         description="price of its energy, plant and fuel [$/kWh]; required where onsite_mw is above 0",
     )
-    available_from: FromStart = Field(description="first day on which racks can be bought")
+    available_from: FirstDay = Field(description="first day on which racks can be bought")
 
     @model_validator(mode="after")
     def _priced(self) -> Self:
@@ -281,10 +306,10 @@ class Site(Section):
 class Demand(Section):
     """Tokens that one region asks of one workload."""
 
-    committed_tt_per_year: Series = Field(
+    committed_tt_per_year: Mean = Field(
         default=constant(0), ge=0, le=1e8, description="tokens that must be served [1e12 tokens/year]"
     )
-    optional_tt_per_year: Series = Field(
+    optional_tt_per_year: Mean = Field(
         default=constant(0),
         ge=0,
         le=1e8,
@@ -321,7 +346,7 @@ class Workload(Section):
         Field(description="key in the accelerators' tokens_per_s")
     )
     token_weight: Annotated[
-        Series, Field(gt=0, le=1e6), Derived("1", lambda around: 1.0 if around.siblings == 1 else None)
+        Mean, Field(gt=0, le=1e6), Derived("1", lambda around: 1.0 if around.siblings == 1 else None)
     ] = Field(description="weight of one token in the objective; required when there are several workloads")
     latency_ms: float = Field(ge=1, le=1e9, description="longest network round trip [ms]")
     replica_memory_gb: float = Field(gt=0, le=1e5, description="memory of one replica of the model [GB]")
@@ -342,7 +367,7 @@ class Workload(Section):
         "and accelerators fail by chance, and a reserve is flown for it; where there is a penalty, tokens may be left out of the promise at that "
         "price; absent: expected numbers count",
     )
-    usd_per_mtoken: Series = Field(
+    usd_per_mtoken: Mean = Field(
         default=constant(0),
         ge=0,
         le=1e5,
@@ -389,7 +414,7 @@ class InstanceFile(Section):
     workloads: Annotated[dict[Id, Workload], FromCatalog()] = Field(
         min_length=1, description="classes of token demand"
     )
-    supply: dict[AcceleratorRef, Annotated[Series, Unit("per_year"), Field(ge=0, le=1e9)]] = Field(
+    supply: dict[AcceleratorRef, Annotated[Mean, Unit("per_year"), Field(ge=0, le=1e9)]] = Field(
         default={},
         description="accelerators that can be bought, orbit and ground together, by accelerator [1/year]; absent: no limit",
     )

@@ -15,7 +15,8 @@ import annotated_types
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from planner.instance.series import Series
+from planner.instance.rounding import InPeriods
+from planner.instance.series import AsBought, Mean
 from planner.instance.words import short
 
 # --- markers that the schema puts into Annotated
@@ -112,6 +113,8 @@ class Leaf:
     ref: str | None = None
     says: Says | None = None
     remedy: str = ""
+    by_period: str = ""  # what a period takes of it: of a series
+    in_periods: InPeriods | None = None  # how it is rounded, where it counts in whole periods
 
     @property
     def is_money(self) -> bool:
@@ -162,11 +165,25 @@ _KINDS = {
     bool: "true or false",
     str: "text",
     date: "date",
-    Series: "series",
+    Mean: "series",
+    AsBought: "series",
 }
 _UNITS = set(
     "usd musd w kw mw wh gb gbps kg t m mm km m2 m3 cm2 c s h ms minutes days months years deg krad tt bytes per".split()
 )
+
+
+def rounding_of(model: type[BaseModel], key: str) -> InPeriods:
+    """How a key of a section becomes whole periods. KeyError where it does not."""
+    _, metadata = _peel(model.model_fields[key].annotation, list(model.model_fields[key].metadata))
+    found = _in_periods(metadata)
+    if found is None:
+        raise KeyError(f"{model.__name__}.{key} does not count in periods")
+    return found
+
+
+def _in_periods(metadata: list[Any]) -> InPeriods | None:
+    return next((m for m in metadata if isinstance(m, InPeriods)), None)
 
 
 def unit_of(name: str) -> str:
@@ -205,13 +222,34 @@ def _node(name: str, annotation: Any, metadata: list[Any]) -> Node:
         if isinstance(item, Table):
             return Rows(item, least)
         assert isinstance(item, Leaf), name
-        return Leaf(name, "list", Bounds(), item.unit, item=item, least_items=least, ref=item.ref)
+        return Leaf(
+            name,
+            "list",
+            Bounds(),
+            item.unit,
+            item=item,
+            least_items=least,
+            ref=item.ref,
+            in_periods=_in_periods(metadata),
+        )
     says = next((m for m in metadata if isinstance(m, Says)), None)
     choices = get_args(annotation) if get_origin(annotation) is Literal else ()
     kind = "other" if says else "choice" if choices else _KINDS[annotation]
     unit = next((m.name for m in metadata if isinstance(m, Unit)), unit_of(name))
     remedy = next((m.words for m in metadata if isinstance(m, Remedy)), "")
-    return Leaf(name, kind, _bounds(metadata), unit, choices, ref=_ref(metadata), says=says, remedy=remedy)
+    by_period = annotation.words if kind == "series" else ""
+    return Leaf(
+        name,
+        kind,
+        _bounds(metadata),
+        unit,
+        choices,
+        ref=_ref(metadata),
+        says=says,
+        remedy=remedy,
+        by_period=by_period,
+        in_periods=_in_periods(metadata),
+    )
 
 
 def _peel(annotation: Any, metadata: list[Any]) -> tuple[Any, list[Any]]:

@@ -6,8 +6,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from planner.instance.fields import DOSE_TABLES, Anytime, FromStart, Section, ShellRef, distinct
-from planner.instance.series import Series
+from planner.instance.fields import DOSE_TABLES, Anytime, FirstDay, FromStart, Section, ShellRef, distinct
+from planner.instance.rounding import SINCE, WAIT
+from planner.instance.series import Mean
 from planner.instance.shape import Remedy
 from planner.instance.stages import Milestone
 
@@ -15,13 +16,13 @@ from planner.instance.stages import Milestone
 class Physics(Section):
     """Assumptions about the environment that a study may vary."""
 
-    f107_sfu: Annotated[Series, Field(ge=65, le=250), Remedy("the density tables end there")] | None = Field(
+    f107_sfu: Annotated[Mean, Field(ge=65, le=250), Remedy("the density tables end there")] | None = Field(
         default=None,
         description="solar flux F10.7 that sets the air density [sfu]; none: the planning cycle, 68 in December 2019 to 160, 11 years",
     )
-    since: Anytime | None = Field(
+    since: Annotated[Anytime, SINCE] | None = Field(
         default=None,
-        description="day from which on the environment is looked at, in whole periods before the study: worst cases, launches and deaths "
+        description="day from which on the environment is looked at: worst cases, launches and deaths "
         "from then on size satellites; none: the study's start. A rollout that goes on keeps the day on which it began",
     )
     solar_max_share: float = Field(
@@ -100,9 +101,7 @@ class Shell(Section):
         "the Earth, sunlight is their mean",
     )  # fmt: skip
     epoch: FromStart = Field(description="day on which the node stands at raan_deg")
-    satellites: Series = Field(
-        ge=0, le=1e6, description="satellites that may hold a slot at one time [count]"
-    )
+    satellites: Mean = Field(ge=0, le=1e6, description="satellites that may hold a slot at one time [count]")
     planes: int | None = Field(
         default=None,
         ge=1,
@@ -117,12 +116,9 @@ class Shell(Section):
     )
     opening_musd: float = Field(ge=0, le=1e5, description="cost of the first use: licence, coordination [M$]")
     yearly_musd: float = Field(ge=0, le=1e5, description="cost per year in use [M$/year]")
-    available_from: FromStart = Field(description="first day on which a cohort may be launched there")
-    raising_days: float = Field(
-        default=0,
-        ge=0,
-        le=1500,
-        description="days from launch to service, rounded up to whole periods [days]",
+    available_from: FirstDay = Field(description="first day on which a cohort may be launched there")
+    raising_days: Annotated[float, WAIT] = Field(
+        default=0, ge=0, le=1500, description="days from launch to service [days]"
     )
 
     milestones: tuple[Milestone, ...] = Field(

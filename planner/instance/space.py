@@ -11,7 +11,7 @@ from planner.instance.fields import (
     BusRef,
     EclipseOperation,
     Efficiency,
-    FromStart,
+    FirstDay,
     PadRef,
     PrepayMonths,
     Section,
@@ -21,7 +21,8 @@ from planner.instance.fields import (
     constant,
     distinct,
 )
-from planner.instance.series import Series
+from planner.instance.rounding import LIFE
+from planner.instance.series import AsBought, Mean
 
 
 class SpecificMasses(Section):
@@ -142,10 +143,14 @@ class Bus(Section):
     variant_nre_musd: float = Field(
         ge=0, le=50_000, description="development of each design of the bus, once, at its first flight [M$]"
     )
-    design_life_years: float = Field(ge=0.25, le=30, description="longest service life [years]")
+    design_life_years: Annotated[float, LIFE] = Field(
+        ge=0.25, le=30, description="longest service life [years]"
+    )
     service_lives_years: Annotated[
-        tuple[Annotated[float, Field(ge=0.25, le=30)], ...], AfterValidator(distinct)
-    ] = Field(min_length=1, description="planned service lives offered [years]")
+        tuple[Annotated[float, Field(ge=0.25, le=30)], ...], AfterValidator(distinct), LIFE
+    ] = Field(
+        min_length=1, description="planned service lives offered, those up to design_life_years [years]"
+    )
     losses_per_year: float = Field(
         ge=0, le=5, description="constant hazard of losing a whole satellite [1/year]"
     )
@@ -155,14 +160,14 @@ class Bus(Section):
     eclipse_operations: Annotated[tuple[EclipseOperation, ...], AfterValidator(distinct)] = Field(
         min_length=1, description="share of compute kept running in eclipse, choices offered"
     )
-    factory_per_year: Annotated[Series, Field(ge=0, le=1e6)] | None = Field(
+    factory_per_year: Annotated[Mean, Field(ge=0, le=1e6)] | None = Field(
         default=None, description="satellites of this bus that the factory delivers [1/year]; none: no limit"
     )
-    available_from: FromStart = Field(description="first day on which it can be launched")
+    available_from: FirstDay = Field(description="first day on which it can be launched")
     prepay_months: PrepayMonths = Field(
         default=0,
-        description="months ahead of launch in which a satellite without its accelerators is paid, at the price of its launch, rounded up "
-        "to whole periods, at the first period where that would fall before it [months]",
+        description="months ahead of launch in which a satellite without its accelerators is paid, at the price of its launch, at the "
+        "first period where that would fall before it [months]",
     )  # fmt: skip
 
 
@@ -232,9 +237,7 @@ class Anchor(Section):
 class Pad(Section):
     """A pad group or launch corridor that vehicles share."""
 
-    flights_per_year: Series = Field(
-        ge=0, le=1e5, description="flights of all its vehicles together [1/year]"
-    )
+    flights_per_year: Mean = Field(ge=0, le=1e5, description="flights of all its vehicles together [1/year]")
 
 
 class BulkDiscount(Section):
@@ -261,7 +264,7 @@ class Learning(Section):
         le=1e9,
         description="mass delivered before the study, at which price_musd holds [t]; required where rate is above 0",
     )
-    exogenous_t_per_year: Series = Field(
+    exogenous_t_per_year: Mean = Field(
         default=constant(0),
         ge=0,
         le=1e9,
@@ -274,15 +277,15 @@ class Learning(Section):
 class Vehicle(Section):
     """A launch vehicle as a customer sees it."""
 
-    price_musd: Series = Field(ge=0, le=5000, description="price of one flight [M$]")
-    price_usd_per_kg: Series = Field(
+    price_musd: AsBought = Field(ge=0, le=5000, description="price of one flight [M$]")
+    price_usd_per_kg: AsBought = Field(
         default=constant(0),
         ge=0,
         le=1e6,
         description="price per mass launched, beside that of the flight [$/kg]",
     )
-    flights_per_year: Series = Field(ge=0, le=1e5, description="flights that can be bought [1/year]")
-    available_from: FromStart = Field(description="first day on which it flies")
+    flights_per_year: Mean = Field(ge=0, le=1e5, description="flights that can be bought [1/year]")
+    available_from: FirstDay = Field(description="first day on which it flies")
     fairing_m3: float = Field(gt=0, le=5000, description="usable volume [m3]")
     satellites_max: int = Field(ge=1, le=1000, description="most satellites on one flight")
     success: float = Field(ge=0.01, le=1, description="probability that a flight delivers")
@@ -309,8 +312,8 @@ class Vehicle(Section):
     )
     prepay_months: PrepayMonths = Field(
         default=0,
-        description="months ahead of launch in which a flight is paid (insurance is due at launch), rounded up to whole periods, at the "
-        "first period where that would fall before it [months]",
+        description="months ahead of launch in which a flight is paid (insurance is due at launch), at the first period where that would "
+        "fall before it [months]",
     )  # fmt: skip
     pads: Annotated[tuple[PadRef, ...], AfterValidator(distinct)] = Field(
         default=(), description="pads and corridors that each of its flights uses"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from planner.instance.fields import Anytime, BusRef, Section
+from planner.instance.rounding import DAY_IN_PERIOD, WAIT
 
 
 class Milestone(Section):
     """A date by which a share of a licence must be taken up."""
 
-    date: Anytime = Field(
+    date: Annotated[Anytime, DAY_IN_PERIOD] = Field(
         description="day on which so many must hold a slot (one that arrives later in its period comes too late)"
     )
     share: float = Field(
@@ -34,10 +35,10 @@ class Gate(Section):
         le=100_000,
         description="satellites that may be launched before the gate is passed, with those of `existing`",
     )
-    months: int = Field(
+    months: Annotated[int, WAIT] = Field(
         ge=1,
         le=240,
-        description="months that the pilot must run, rounded up to whole periods; those before the study count [months]",
+        description="months that the pilot must run; those before the study count [months]",
     )
     ramp_per_year: float | None = Field(
         default=None,

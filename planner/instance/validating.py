@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from planner.instance.describe import allowed
 from planner.instance.fields import ID_WORDS
@@ -21,8 +22,13 @@ _SECTIONS = {
 }
 
 
-def validated(plain: dict[str, Any], problems: Problems) -> InstanceFile | None:
-    """The instance, or None with every problem reported. Sections are validated one by one, so that one fault hides no other."""
+def validated(
+    plain: dict[str, Any], problems: Problems, unused: Iterable[tuple[str, ...]] = ()
+) -> InstanceFile | None:
+    """The instance, or None with every problem reported. Sections are validated one by one, so that one fault hides no other.
+
+    unused: paths of entries that nothing asks for; they must be valid like all others and are then left out.
+    """
     sections: dict[str, Any] = {}
     for name, adapter in _SECTIONS.items():
         if name not in plain:
@@ -42,7 +48,21 @@ def validated(plain: dict[str, Any], problems: Problems) -> InstanceFile | None:
         if not set(rule.needs) & faulty:
             for path, message in rule.check(sound):
                 problems.add(path, message)
-    return None if problems else InstanceFile(**sections)
+    if problems:
+        return None
+    for section, *below in unused:
+        sections[section] = _without(sections[section], below)
+    return InstanceFile(**sections)
+
+
+def _without(held: Any, path: Sequence[str]) -> Any:
+    """A copy of a validated value without the entry at a path below it; all else is shared."""
+    first, *rest = path
+    if isinstance(held, BaseModel):
+        return held.model_copy(update={first: _without(getattr(held, first), rest)})
+    if not rest:
+        return {name: value for name, value in held.items() if name != first}
+    return {**held, first: _without(held[first], rest)}
 
 
 def _report(section: str, error: Any, problems: Problems) -> None:

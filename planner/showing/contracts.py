@@ -62,12 +62,18 @@ def sites(built: Built, instance: Instance) -> pd.DataFrame:
         "order_to_running_months": np.rint(case.site_lead * case.period_years * 12).astype(int),
         "rack_life_years": case.rack_life * case.period_years,
         "availability": case.availability,
+        "failed_accelerators": [site.failed_accelerators for site in instance.data.sites.values()]
+        if len(case.sites)
+        else [],
+        "idle_power_share": case.idle_power_share,
         "accelerators_per_block": case.rack_block,
     }
     for k, name in enumerate(case.accelerators):
         offered = case.rack_offered[:, k].any(axis=1)
         table[f"block_musd_last.{name}"] = np.where(offered, case.rack_cost_musd[:, k, -1], np.nan)
         table[f"block_mw_last.{name}"] = np.where(offered, case.rack_mw[:, k, -1], np.nan)
+        replaced = np.where(offered, case.rack_replacement_musd[:, k, -1], np.nan)
+        table[f"block_replacement_musd_per_year_last.{name}"] = replaced
     return pd.DataFrame(table)
 
 

@@ -60,9 +60,13 @@ def launched_usd_per_kw_year(case: Case, sized: pd.DataFrame) -> Floats:
 
 
 def elsewhere(built: Built, instance: Instance) -> pd.DataFrame:
-    """What each design does in each shell: share of its compute, years to its dose limit (blank: none), service lives offered."""
+    """What each design does in each shell: share of its compute, years to its dose limit (blank: none), service lives offered, limit.
+
+    limited_by: array, battery, radiator or propellant, where one of them lowers the share of compute; dose, disposal or payload, where
+    nothing is offered.
+    """
     if built.flying is None:
-        columns = ["design", "shell", "compute_share", "dose_life_years", "service_lives_years"]
+        columns = ["design", "shell", "compute_share", "dose_life_years", "service_lives_years", "limited_by"]
         return pd.DataFrame(columns=columns)
     return built.flying.elsewhere.replace([np.inf], np.nan)
 

@@ -19,7 +19,7 @@ from models.members import Cargo, Flight, Members, cohorts_of, offered
 from models.rollout import build
 from planner.errors import NoPlan
 from planner.solver.dispatch import decisions, least_ratio_lp, most_tokens, objective_cost, price
-from planner.solver.highs import INF, Array, Compiled, Run, Solver, compile_model
+from planner.solver.highs import INF, Array, Clock, Compiled, Run, Solver, compile_model
 from planner.solver.lacking import shortage, why
 from planner.solver.left_out import lacks_by_columns
 from planner.solver.manifests import hold, maximal, subsets
@@ -72,6 +72,8 @@ def solve_complete(search: Search, members: Members) -> None:
     }
     with search.stage("linear relaxation"):
         q = relaxation(search, members, model)
+    if q is None:
+        return
     with search.stage("integer search"):
         if case.objective == "levelized_cost":
             dinkelbach(search, members, model, q)
@@ -79,20 +81,24 @@ def solve_complete(search: Search, members: Members) -> None:
             one_step(search, members, model)
 
 
-def relaxation(search: Search, members: Members, model: Compiled) -> float:
-    """The least ratio of the linear relaxation: the first bound, and the first q (0 for cost and npv)."""
+def relaxation(search: Search, members: Members, model: Compiled) -> float | None:
+    """The least ratio of the linear relaxation: the first bound, and the first q (0 for cost and npv); None if it was stopped."""
     case = search.case
-    solver = Solver(seed=search.seed)
+    solver = Solver(seed=search.seed, clock=search)
     solver.load(model, model.objectives["cost"], integer=False)
     q = 0.0
     if case.objective == "levelized_cost":
         start = most_tokens(case, model, solver)
         if start is None:
-            raise NoPlan(why_not(case, model))
+            require_time_over(search, model)
+            return None
         q = start
     found = least_ratio_lp(case, model, solver, q)
     if found is None:
-        raise NoPlan(why_not(case, model))
+        require_time_over(search, model)
+        return None
+    if search.stopped():  # perhaps on the way: then the ratio found is not the least
+        return None
     search.prove(found[1])
     search.entered = {index[0] for family, index in model.column if family == "x"}
     run = solver.run()
@@ -101,32 +107,39 @@ def relaxation(search: Search, members: Members, model: Compiled) -> float:
     return found[1]
 
 
-def why_not(case: Case, model: Compiled) -> str:
+def require_time_over(search: Search, model: Compiled) -> None:
+    """Where the relaxation has no point: NoPlan with the reason, unless it was only not found in time."""
+    if not search.stopped():
+        raise NoPlan(why_not(search, model))
+
+
+def why_not(search: Search, model: Compiled) -> str:
     """Confirm without presolve that no plan exists; the sentences say what is missing and what would be enough."""
-    solver = Solver()
+    case = search.case
+    solver = Solver(clock=search)
     solver.set(presolve="off")
     solver.load(model, np.zeros(len(model.col_lower)), integer=False)
     is_idle = solver.run().status == "optimal"
-    if lacks_money(case, model):
+    if lacks_money(case, model, clock=search):
         return NO_MONEY
     if is_idle:
         return (
             "No plan serves any token: nothing that could serve the demand can be launched or built in time."
         )
-    missed = shortage(case, model, without=("cash",)) or shortage(case, model)
-    return why(case, model, missed)
+    missed = shortage(case, model, without=("cash",), clock=search) or shortage(case, model, clock=search)
+    return why(case, model, missed, clock=search)
 
 
-def lacks_money(case: Case, model: Compiled, *, integer: bool = False, seconds: float = INF) -> bool:
+def lacks_money(case: Case, model: Compiled, *, integer: bool = False, clock: Clock | None = None) -> bool:
     """Whether cash is limited and there is a plan that serves tokens once it is not."""
     rows = [at for (family, _), at in model.row.items() if family == "cash"]
     if not rows:
         return False
     tokens = model.objectives["tokens_served"]
-    solver = Solver()
+    solver = Solver(clock=clock)
     solver.load(model, -tokens, integer=integer)
     solver.free_rows(rows)
-    run = solver.run(time_limit=seconds)
+    run = solver.run()
     return run.values is not None and (
         case.objective != "levelized_cost" or float(tokens @ run.values) > 1e-9
     )
@@ -136,7 +149,7 @@ def token_range(search: Search, model: Compiled) -> tuple[float, float]:
     """(D_min, D_max) over the linear relaxation of plans whose ratio is no worse than the best known."""
     case = search.case
     D = model.objectives["tokens_served"]
-    solver = Solver(seed=search.seed)
+    solver = Solver(seed=search.seed, clock=search)
     solver.load(model, D, integer=False)
     if search.best is not None:
         row = model.objectives["cost"] - search.value * (1 + 1e-9) * D
@@ -182,14 +195,14 @@ def step(
         if D @ values > 1e-9:
             search.hear(float(N @ values) / float(D @ values))
 
-    run = solver.run(time_limit=search.left(), watch=watch, found=found, halted=search.halted)
+    run = solver.run(time_limit=search.left() - search.pricing_s, watch=watch, found=found)
     return run, better
 
 
 def dinkelbach(search: Search, members: Members, model: Compiled, q: float) -> None:
     """Mixed-integer programs at falling q until the gap is proven or the time is over."""
     low, high = token_range(search, model)
-    solver = Solver(seed=search.seed)
+    solver = Solver(seed=search.seed, clock=search)
     solver.load(model, model.objectives["cost"])
     solver.set(mip_rel_gap=0.0)
     at_relaxation = True
@@ -213,7 +226,7 @@ def dinkelbach(search: Search, members: Members, model: Compiled, q: float) -> N
             if search.best is not None:
                 return  # the solver's tolerances end here; the outcome says which gap was reached
             if q > 1e9 * max(search.bound, 1e-9):
-                if lacks_money(search.case, model, integer=True, seconds=max(10.0, search.left())):
+                if lacks_money(search.case, model, integer=True, clock=search):
                     raise NoPlan(NO_MONEY)
                 raise NoPlan("No plan serves any token with whole satellites, flights and racks.")
         at_relaxation = False
@@ -221,7 +234,7 @@ def dinkelbach(search: Search, members: Members, model: Compiled, q: float) -> N
 
 def one_step(search: Search, members: Members, model: Compiled) -> None:
     """For cost and npv: one mixed-integer program whose dual bound is the bound."""
-    solver = Solver(seed=search.seed)
+    solver = Solver(seed=search.seed, clock=search)
     solver.load(model, objective_cost(model, search.case, 0.0))
     solver.set(mip_rel_gap=0.9 * search.gap, mip_abs_gap=0.0)
 
@@ -230,7 +243,7 @@ def one_step(search: Search, members: Members, model: Compiled) -> None:
             search.prove(bound)
         return False
 
-    run = solver.run(time_limit=search.left(), watch=watch, halted=search.halted)
+    run = solver.run(time_limit=search.left() - search.pricing_s, watch=watch)
     if run.status == "infeasible":
         raise NoPlan(why_not_integer(search, model))
     if abs(run.bound) < INF:
@@ -241,20 +254,21 @@ def one_step(search: Search, members: Members, model: Compiled) -> None:
 
 def offer(search: Search, members: Members, model: Compiled, values: Array) -> None:
     """Price the integers of a point and offer the plan."""
-    priced = price(search.case, decisions(members, model, values), seed=search.seed)
+    with search.pricing():
+        priced = price(search.case, decisions(members, model, values), seed=search.seed)
     if priced is not None:
         search.offer(priced.solution, priced.value, priced.cost, priced.tokens)
 
 
 def why_not_integer(search: Search, model: Compiled) -> str:
     """Confirm integer infeasibility without presolve."""
-    solver = Solver(seed=search.seed)
+    solver = Solver(seed=search.seed, clock=search)
     solver.set(presolve="off")
     solver.load(model, np.zeros(len(model.col_lower)))
-    run = solver.run(time_limit=max(10.0, search.left()), halted=search.halted)
+    run = solver.run()
     if run.status == "infeasible":
-        if lacks_money(search.case, model, integer=True, seconds=max(10.0, search.left())):
+        if lacks_money(search.case, model, integer=True, clock=search):
             return NO_MONEY
-        missed = shortage(search.case, model, integer=True)
-        return why(search.case, model, missed, integer=True)
+        missed = shortage(search.case, model, integer=True, clock=search)
+        return why(search.case, model, missed, integer=True, clock=search)
     return "No plan was found, and the solver could not confirm that there is none."

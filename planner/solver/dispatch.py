@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from models import existing, frozen, tiers
+from models import existing, frozen, installed, tiers
 from models.case import Case
 from models.gates import passed_by
 from models.members import Cargo, Members, cohorts_of, fits, launchable
@@ -26,12 +26,16 @@ from planner.solver.orders import completed
 
 @dataclass(frozen=True)
 class Decisions:
-    """The integers of a plan: flights by (v, o, b, cargo), satellites by (d, v, s, b, l), racks by (j, k, b), leave by (f, q)."""
+    """The integers of a plan: flights by (v, o, b, cargo), satellites by (d, v, s, b, l), racks by (j, k, b), who leaves early.
+
+    leave: existing satellites by (f, q); removed: existing rack blocks by (x, q).
+    """
 
     flights: dict[tuple[int, int, int, Cargo], int]
     satellites: dict[tuple[int, int, int, int, int], int]
     racks: dict[tuple[int, int, int], int]
     leave: dict[tuple[int, int], int] = field(default_factory=dict)
+    removed: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -46,12 +50,12 @@ class Priced:
 
 def decisions(members: Members, model: Compiled, values: Array) -> Decisions:
     """Read the integers off a solver's point."""
-    read: dict[str, dict] = {"n": {}, "x": {}, "z": {}, "leave": {}}
+    read: dict[str, dict] = {"n": {}, "x": {}, "z": {}, "leave": {}, "removed": {}}
     for (family, index), i in model.column.items():
         if family in read and round(values[i]) > 0:
             read[family][index] = round(values[i])
     flights = {members.flights[i]: count for i, count in read["n"].items()}
-    return Decisions(flights, read["x"], read["z"], read["leave"])
+    return Decisions(flights, read["x"], read["z"], read["leave"], read["removed"])
 
 
 def trimmed(case: Case, decided: Decisions) -> Decisions:
@@ -77,13 +81,14 @@ def trimmed(case: Case, decided: Decisions) -> Decisions:
 
 
 def held(case: Case, decided: Decisions) -> Decisions:
-    """The decisions, those of frozen periods as they are frozen (models/frozen.py), and who leaves when of every cohort with that choice."""
+    """The decisions, those of frozen periods as they are frozen (models/frozen.py), and who leaves when of all that have the choice."""
     F = case.frozen_periods
     return Decisions(
         {key: n for key, n in decided.flights.items() if key[2] >= F} | frozen.flights(case),
         {key: n for key, n in decided.satellites.items() if key[3] >= F} | frozen.satellites(case),
         {key: n for key, n in decided.racks.items() if key[2] >= F} | frozen.racks(case),
         existing.complete(case, decided.leave),
+        installed.complete(case, decided.removed),
     )
 
 
@@ -92,7 +97,9 @@ def decided_by(plan: Solution) -> Decisions:
     flights: dict[tuple[int, int, int, Cargo], int] = defaultdict(int)
     for f in plan.flights:
         flights[f.v, f.o, f.b, f.cargo] += f.flights
-    return Decisions(dict(flights), dict(plan.satellites), dict(plan.racks), dict(plan.leave))
+    return Decisions(
+        dict(flights), dict(plan.satellites), dict(plan.racks), dict(plan.leave), dict(plan.removed)
+    )
 
 
 def can_fly(case: Case, decided: Decisions) -> bool:
@@ -165,7 +172,7 @@ def price(case: Case, decided: Decisions, *, q: float | None = None, seed: int =
     q: a ratio near the plan's own, if one is known; it spares the search for a start.
     """
     decided = trimmed(case, held(case, decided))
-    case = existing.settled(case, decided.leave)
+    case = installed.settled(existing.settled(case, decided.leave), decided.removed)
     members = Members.of(decided.satellites, decided.flights)
     model = compile_model(build(case, members))
     lower, upper = model.col_lower.copy(), model.col_upper.copy()
@@ -254,6 +261,7 @@ def solution(case: Case, model: Compiled, values: Array, decided: Decisions) -> 
         reserve_ground=flows["ag"],
         drawn_musd=flows["drawn"],
         leave=decided.leave,
+        removed=decided.removed,
     )
 
 

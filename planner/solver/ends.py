@@ -10,6 +10,9 @@ from models.factory import most_of_buses
 from models.milestones import asked
 from planner.solver.highs import Array, Compiled
 
+MOST_LOST = 5.0
+"""Mean times to failure beyond which no useful plan keeps a rack for what it still does."""
+
 
 def most_cash(case: Case) -> float:
     """M$ that no plan ever holds: all capital, debt, revenue and net payouts of insurance, with interest; 0 where cash has no limit."""
@@ -26,6 +29,24 @@ def most_cash(case: Case) -> float:
     return float(income.sum() * max(1.0, case.interest_factor) ** case.periods)
 
 
+def most_blocks(case: Case) -> tuple[float, float]:
+    """Rack blocks of a kind that may run at a site, and that may stand there in a useful plan.
+
+    Blocks that rest draw idle power. Where that is nothing, each order is used up by what runs in some period, when its accelerators have
+    lost the most.
+    """
+    power = float((case.grid_mw + case.onsite_mw).max(initial=0.0))
+    run = power / max(float(case.rack_mw[case.rack_mw > 0].min(initial=1e9)), 1e-9) + 1.0
+    idle = float(case.idle_power_share.min(initial=1.0))
+    if idle > 0:
+        return run, run / idle
+    years = float(case.rack_life.max(initial=1)) * case.period_years
+    lost = float(case.rack_loss_per_year.max(initial=0.0)) * years * max(1, int(case.need.max(initial=1)))
+    orders = min(case.launch_periods, int(case.rack_life.max(initial=1)))
+    stood = float(case.rack_installed.sum(axis=2).max(initial=0))
+    return run, stood + run * orders * float(np.exp(min(lost, MOST_LOST)))
+
+
 def implied_ends(case: Case, model: Compiled) -> Array:
     """[column] a size that no useful plan exceeds: used only to price the rounding dust of reduced costs."""
     D, wanted = case.period_years, case.committed + case.optional
@@ -40,8 +61,7 @@ def implied_ends(case: Case, model: Compiled) -> Array:
     )
     flown = case.flown_working @ case.design_counts[case.flown_design]  # [k]
     accelerators = np.minimum(satellites * most, case.supply.sum(axis=1)) + flown + 1.0
-    power = float((case.grid_mw + case.onsite_mw).max(initial=0.0))
-    blocks = power / max(float(case.rack_mw[case.rack_mw > 0].min(initial=1e9)), 1e-9) + 1.0
+    run, stand = most_blocks(case)
     with np.errstate(divide="ignore"):
         busy = (
             np.where(case.rate > 0, 1 / case.rate, 0.0)[:, :, None] * wanted.sum(axis=1)[None]
@@ -69,8 +89,10 @@ def implied_ends(case: Case, model: Compiled) -> Array:
         "fg": lambda i: wanted[i[0], i[1], i[3]],
         "q": lambda i: wanted[i],
         "short": lambda i: wanted[i],
-        "K": lambda i: blocks,
-        "z": lambda i: blocks,
+        "K": lambda i: stand,
+        "R": lambda i: run,
+        "H": lambda i: stand * float(case.rack_block[i[0]]),
+        "z": lambda i: stand,
         "artificial": lambda i: max(
             float(wanted.max(initial=0.0)) * (1 + float(margin.max(initial=0.0))),
             case.min_tokens_tt,

@@ -9,7 +9,7 @@ reduced cost of at least -eps times its cost, and with what could not be settled
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,7 +70,7 @@ class Generation:
     def of(search: Search) -> Generation:
         """A fresh master over all candidates."""
         case = search.case
-        master = Master(case, seed=search.seed)
+        master = Master(case, seed=search.seed, clock=search)
         worth = Worth(case, master)
         rooms = []
         for v in range(len(case.vehicles)):
@@ -97,6 +97,7 @@ class Generation:
 
         worst: the largest violation left open, relative to the least that the flight with its cargo costs; loss: the violation, times
         cadence, of flights that cost nothing. With `settle` the cells left open are settled to within `leave` times that cost.
+        Both are infinite if the search was stopped on the way: nothing is proven then.
         """
         case, worth = self.case, self.worth
         values, lives = worth.satellites(duals, eps)
@@ -112,6 +113,8 @@ class Generation:
             )  # [b] a flight with cargo costs at least that
             upper, at = bounds(room, value)
             for b in np.flatnonzero((upper > target + 1e-9) & (case.cadence[v] > 0) & is_free):
+                if self.search.stopped():
+                    return found, np.inf, np.inf
                 open_to = float(target[b]) + leave * float(floor[b])
                 ceiling, cargo = self.cell(
                     room, value[:, b], float(upper[b]), WEIGHTS[at[b]], float(target[b]), open_to, settle
@@ -190,21 +193,29 @@ class Generation:
         return total
 
     def solve(
-        self, schedule=SCHEDULE, enough: float = 0.0, cutoff: float = np.inf, at_root: bool = True
-    ) -> None:
+        self,
+        schedule=SCHEDULE,
+        enough: float = 0.0,
+        cutoff: float = np.inf,
+        at_root: bool = True,
+        each_round: Callable[[], None] = lambda: None,
+    ) -> bool:
         """Generate until nothing pays at the last eps, the bound is within `enough` of the master's own value, or it passes `cutoff`.
 
-        At the root every round's bound holds for the whole question and is told to the search.
+        At the root every round's bound holds for the whole question and is told to the search. `each_round` is called in each round.
+        Whether it came to an end; if not, it was stopped, and can go on.
         """
         for eps in schedule:
             final = settle = False
             last_step = np.inf
-            while not self.search.halted() and self.search.left() > 0:
+            while not self.search.stopped():
                 point = self.master.solve(self.q)
                 if point is None:
-                    return
+                    return False
                 self.last, ratio = point, self.q
                 found, worst, loss = self.price(point.duals, eps, settle, 0.2 * enough)
+                if not np.isfinite(worst):
+                    return False
                 theta = self.master.pool_violation(point.duals, eps + worst)
                 loss += theta * prepaid_musd(self.case)
                 self.proofs.append(Proof(self.q, self.master.dual_value(self.q, point.duals) - loss, theta))
@@ -212,11 +223,12 @@ class Generation:
                 if at_root:
                     self.search.prove(bound)
                 if bound >= cutoff:
-                    return
+                    return True
                 added = self.master.add(found)
                 value = self.value(point)
                 if self.case.objective == "levelized_cost" and np.isfinite(value):
                     self.q = value * (1 - 1e-4)
+                each_round()
                 if added and (settle or theta > 1.5 * eps + enough):
                     settle, last_step = False, np.inf
                     continue
@@ -231,7 +243,8 @@ class Generation:
                     break
                 settle = True
             if final:
-                return
+                return True
+        return True
 
     def priced_again(self, openings: Mapping[tuple[str, Any], float]) -> Start:
         """Flights priced with the binaries of shells, buses, gates, milestones and orders held as given; the root's own state is kept."""
@@ -271,8 +284,7 @@ class Generation:
             return (proof.q + g / end) / (1 + theta) if end > 0 else -np.inf
         if case.objective == "cost":
             return g / (1 + theta) if g >= 0 else -np.inf
-        revenue = float(np.sum(case.discount_mid * case.token_price_musd * (case.committed + case.optional)))
-        return (g - theta * revenue) / (1 + theta)  # N = (N - R) + R, and R is no more than `revenue`
+        return (g - theta * most_revenue(case)) / (1 + theta)  # N = (N - R) + R
 
 
 def first_ratio(case: Case) -> float:
@@ -284,6 +296,11 @@ def first_ratio(case: Case) -> float:
     ) * case.period_years  # [k] Tt per period
     with np.errstate(divide="ignore"):
         return float(np.min(np.where(value > 0, rents(case) / value, np.inf), initial=1e6)) / 2
+
+
+def most_revenue(case: Case) -> float:
+    """Discounted M$ that no plan earns more than: all that is wanted, sold."""
+    return float(np.sum(case.discount_mid * case.token_price_musd * (case.committed + case.optional)))
 
 
 def token_ends(case: Case, best: float) -> tuple[float, float]:

@@ -1,8 +1,10 @@
 """The only place that knows HiGHS: compile a Pyomo model once, run it strictly, read the result honestly.
 
-Facts this module is built on (highspy 1.15.1): a return code that is not kOk is an error to look at, never to pass over; the
+Facts this module is built on (highspy 1.15.1 and 1.16.0): a solver that is made announces itself on standard output, unless it is
+silenced before its callbacks are enabled; a return code that is not kOk is an error to look at, never to pass over; the
 interrupt flag of a callback stays set between runs, so it is written both ways at every call; bounds are infinite before the root
-is solved; "optimal" means within the gap that was asked for; presolve has called feasible models infeasible.
+is solved; "optimal" means within the gap that was asked for; presolve has called feasible models infeasible; the option `time_limit`
+counts, for linear programs, the seconds of all runs of one object so far, for mixed-integer ones those of the run.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import highspy
 import numpy as np
@@ -24,6 +26,7 @@ from planner.errors import PlannerBug
 Array = NDArray[np.float64]
 Watch = Callable[[float, float], bool]
 INF = highspy.kHighsInf
+INTEGER = highspy.HighsVarType.kInteger
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,16 @@ STATUSES = {
 }
 
 
+class Clock(Protocol):
+    """What ends every run of a solver: the time limit of a search, or the wish to stop."""
+
+    def left(self) -> float:
+        """Seconds until the time limit."""
+
+    def halted(self) -> bool:
+        """Whether Ctrl-C was pressed."""
+
+
 _process = {"threads": 1}
 
 
@@ -101,11 +114,20 @@ def use_threads(count: int) -> None:
         _process["threads"] = count
 
 
-class Solver:
-    """One HiGHS model with strict options. Costs and bounds change in place; columns can join."""
+class Silent(highspy.Highs):
+    """HiGHS that never writes to standard output, where a command prints JSON: its banner comes when callbacks are enabled."""
 
-    def __init__(self, *, seed: int = 0):
-        self.highs = highspy.Highs()
+    def enableCallbacks(self):
+        self.silent()
+        super().enableCallbacks()
+
+
+class Solver:
+    """One HiGHS model with strict options. Costs and bounds change in place; columns can join. `clock` ends every run."""
+
+    def __init__(self, *, seed: int = 0, clock: Clock | None = None):
+        self.highs = Silent()
+        self.clock = clock
         self.set(output_flag=False, threads=_process["threads"], random_seed=seed)
 
     def set(self, **options) -> None:
@@ -203,16 +225,20 @@ class Solver:
         time_limit: float = INF,
         watch: Watch | None = None,
         found: Callable[[Array], None] | None = None,
-        halted: Callable[[], bool] = lambda: False,
     ) -> Run:
-        """Solve. During a MIP `watch(best, bound)` sees every change of the two and stops the run by returning True; so does `halted()`.
+        """Solve. During a MIP `watch(best, bound)` sees every change of the two and stops the run by returning True.
 
-        `found(values)` sees every better point of a MIP. A stopped run keeps what it found; its status is "target" or "interrupted".
+        `found(values)` sees every better point of a MIP. The clock stops a run of either kind, `time_limit` [s] even before it. A stopped
+        run keeps what it found; its status is "target", "time limit" or "interrupted".
         """
-        if time_limit <= 0:
+        clock = self.clock
+        seconds = time_limit if clock is None else min(time_limit, clock.left())
+        if seconds <= 0:
             return Run("time limit", INF, -INF, None, None, 0, 0.0)
         began = time.perf_counter()
-        self.set(time_limit=float(min(time_limit, 1e10)))
+        is_whole = any(kind == INTEGER for kind in self.highs.getLp().integrality_)
+        before = 0.0 if is_whole else self.highs.getRunTime()
+        self.set(time_limit=float(min(before + seconds, 1e10)))
         stop: dict = {"by": "", "seen": None}
         errors: list[BaseException] = []
 
@@ -221,8 +247,10 @@ class Solver:
             news = (out.mip_primal_bound, out.mip_dual_bound)
             if not stop["by"]:
                 try:
-                    if halted():
+                    if clock is not None and clock.halted():
                         stop["by"] = "interrupted"
+                    elif time.perf_counter() - began > seconds:
+                        stop["by"] = "time limit"
                     elif watch is not None and news != stop["seen"]:
                         stop["seen"] = news
                         if watch(*news):

@@ -12,7 +12,7 @@ import numpy as np
 from models import existing
 from models.case import Case
 from models.members import launchable, offered
-from planner.solver.highs import Compiled, Solver
+from planner.solver.highs import Clock, Compiled, Solver
 
 Missing = list[tuple[str, Any, float]]
 """(family, index, Tt) of hard demand that cannot be met, largest first; of cash, M$ that are not there."""
@@ -48,15 +48,23 @@ def listed(ids: Iterable[str]) -> str:
 
 
 def shortage(
-    case: Case, model: Compiled, *, without: tuple[str, ...] = (), integer: bool = False
+    case: Case,
+    model: Compiled,
+    *,
+    without: tuple[str, ...] = (),
+    integer: bool = False,
+    clock: Clock | None = None,
 ) -> Missing | None:
-    """What is least missing of the hard demand where some families of rows are left out; None if even that is no plan, or not known in time."""
+    """What is least missing of the hard demand where some families of rows are left out.
+
+    None if even that is no plan, or if it is not known in time.
+    """
     hard = [
         (key, row)
         for key, row in model.row.items()
         if key[0] == "least" or (key[0] in PROMISED and np.isinf(case.shortfall_musd[key[1][:2]]))
     ]
-    solver = Solver()
+    solver = Solver(clock=clock)
     solver.load(model, np.zeros(len(model.col_lower)), integer=integer)
     n = len(hard)
     starts, rows = np.arange(n, dtype=float), np.array([row for _, row in hard], dtype=float)
@@ -65,15 +73,27 @@ def shortage(
     run = solver.run(time_limit=SECONDS)
     if run.values is None:
         return None
-    missed = zip(hard, run.values[len(model.col_lower) :], strict=True)
-    return sorted(((*key, float(tt)) for (key, _), tt in missed if tt > SOME), key=lambda entry: -entry[2])
+    missed = [
+        (*key, float(tt))
+        for (key, _), tt in zip(hard, run.values[len(model.col_lower) :], strict=True)
+        if tt > SOME
+    ]
+    is_least = run.status == "optimal" or not missed
+    return sorted(missed, key=lambda entry: -entry[2]) if is_least else None
 
 
-def why(case: Case, model: Compiled, missed: Missing | None, *, integer: bool = False) -> str:
+def why(
+    case: Case,
+    model: Compiled,
+    missed: Missing | None,
+    *,
+    integer: bool = False,
+    clock: Clock | None = None,
+) -> str:
     """The sentences on demand that a whole formulation cannot meet; `missed` None: it has no plan even if all of it is missed, or none was found."""
 
     def is_met(without: tuple[str, ...]) -> bool:
-        return shortage(case, model, without=without, integer=integer) == []
+        return shortage(case, model, without=without, integer=integer, clock=clock) == []
 
     even = "with whole satellites, flights and racks" if integer else every(case)
     what = said(case, missed, even) if missed else f"No plan meets the inputs {even}."
@@ -169,7 +189,22 @@ def first_served(case: Case, c: int, r: int, t: int) -> str:
         if there[c, r].any() and first > t:
             when = f"before the period from {case.dates[first]}" if first < case.periods else "in any period"
             say += f" No {thing} that could serve it can be in service {when}."
+            say += memory_short(case, c, r) if thing == "rack" and first == case.periods else ""
     return say
+
+
+def memory_short(case: Case, c: int, r: int) -> str:
+    """A sentence on replicas that no rack block allowed to serve (c, r) holds; empty where one does."""
+    blocks = [
+        (case.rack_block[j] / case.need[k, c], case.need[k, c], case.rack_block[j], case.accelerators[k], case.sites[j])
+        for j in np.flatnonzero(case.site_allowed[c, r]).tolist()
+        for k in np.flatnonzero(case.rate[:, c] > 0).tolist()
+        if case.rack_offered[j, k].any() or case.rack_installed[j, k].any()
+    ]  # fmt: skip
+    share, need, block, chip, site = max(blocks, default=(1.0, 0, 0, "", ""))
+    if share >= 1:
+        return ""
+    return f" One replica of {case.workloads[c]} takes the memory of {need} {chip} together, a rack block at {site} has {block}."
 
 
 def first_from_orbit(case: Case, c: int, r: int) -> int:

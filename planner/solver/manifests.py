@@ -13,6 +13,8 @@ import numpy as np
 from models.case import Case
 from models.members import Cargo, cohorts_of, fits, launchable
 
+ITEMS_AT_MOST = 500  # of one flight: of more there are next to always too many manifests
+
 
 @dataclass(frozen=True)
 class Hold:
@@ -57,13 +59,15 @@ def hold(case: Case, v: int, o: int, b: int, shells: tuple[int, ...]) -> Hold:
 
 
 def maximal(room: Hold, limit: int) -> list[Cargo] | None:
-    """All manifests to which no further satellite can be added, or None if there are more than `limit`.
+    """All manifests to which no further satellite can be added, or None if there are more than `limit`, or too many items to look through.
 
     Maximal manifests suffice: a flight may leave with less than its manifest.
     """
     n = len(room.items)
     if n == 0:
         return []
+    if n > ITEMS_AT_MOST:
+        return None
     mass, volume = np.array(room.mass_t), np.array(room.volume_m3)
     found: list[Cargo] = []
     counts = [0] * n

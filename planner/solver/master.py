@@ -38,7 +38,7 @@ from models.tiers import cohort_steps
 from planner.solver.artificials import with_artificials, with_fleets
 from planner.solver.dispatch import objective_cost
 from planner.solver.ends import implied_ends
-from planner.solver.highs import INF, Array, Solver, compile_model
+from planner.solver.highs import INF, Array, Clock, Solver, compile_model
 
 DEAREST = (
     1e8  # M$ per unit: an artificial that stays in use at this price stands for something that no plan can do
@@ -63,7 +63,7 @@ class Priced:
 class Master:
     """The restricted linear program: static columns and a growing pool of composite flights."""
 
-    def __init__(self, case: Case, *, seed: int = 0):
+    def __init__(self, case: Case, *, seed: int = 0, clock: Clock | None = None):
         self.case = case
         self.profile = profiles(case)
         empty = compile_model(
@@ -71,7 +71,7 @@ class Master:
         )
         self.model = with_artificials(case, with_fleets(case, empty))
         self.row = self.model.row
-        self.solver = Solver(seed=seed)
+        self.solver = Solver(seed=seed, clock=clock)
         self.solver.set(solver="simplex", simplex_strategy=PRIMAL_SIMPLEX, dual_feasibility_tolerance=1e-9)
         self.solver.load(self.model, self.model.objectives["cost"], integer=False)
         self.static = len(self.model.col_lower)
@@ -191,12 +191,15 @@ class Master:
 
     # --- solving
     def solve(self, q: float) -> Priced | None:
-        """Solve at q, by primal simplex from the last basis: the rents bound the duals, so that a vertex prices well."""
+        """Solve at q, by primal simplex from the last basis: the rents bound the duals, so that a vertex prices well.
+
+        None if that was stopped.
+        """
         cost = np.concatenate([objective_cost(self.model, self.case, q), self.pool_cost])
         self.solver.costs(cost)
         run = self.solver.run()
         self.solver.set(simplex_strategy=PRIMAL_SIMPLEX)
-        if run.values is None or run.row_duals is None:
+        if run.values is None or run.row_duals is None or run.status in ("time limit", "interrupted"):
             return None
         N = np.concatenate([self.model.objectives["cost"], self.pool_cost])
         tokens = float(self.model.objectives["tokens_served"] @ run.values[: self.static])
@@ -252,7 +255,7 @@ class Master:
         self.solver.set(presolve="off")
         run = self.solver.run()
         self.solver.set(presolve="choose")
-        if run.values is None:
+        if run.values is None or run.status != "optimal":
             return []
         return self.used_of(self.softened, run.values) or self.used_of(self.lent, run.values)
 

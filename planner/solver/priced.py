@@ -3,6 +3,9 @@
 The ladder (planner/solver/rounding.py) is climbed from the relaxation's flights, then from leaves of the certificate
 (planner/solver/certificate.py), whose decisions are taken the other way round there; to finer gaps; and, with flights in whole numbers
 in the certificate too and more nodes on the ladder, as long as the gap is open, there is time, and something is left to try.
+
+Before the certificate, what reduced costs leave is enumerated where that is few (planner/solver/enumeration.py): small questions that
+come this way, and tight ones, are solved to the gap by it.
 """
 
 from __future__ import annotations
@@ -14,16 +17,21 @@ import numpy as np
 from models.case import Case
 from planner.errors import NoPlan
 from planner.solver.certificate import Tree
+from planner.solver.enumeration import solve_remaining
 from planner.solver.generation import Generation, Start
 from planner.solver.highs import Array
 from planner.solver.lacking import PAID, SECONDS, Missing, enough, every, said, unserved
 from planner.solver.left_out import lacks_by_pricing
 from planner.solver.master import Master
-from planner.solver.rounding import any_plan, climb, lacks_money, offer_floor
+from planner.solver.rounding import any_plan, climb, first_plan, lacks_money
 from planner.solver.search import Search
 
 FIRST_GAP = (
     0.015  # the ladder is climbed to this gap first, so that a good plan exists early, whatever is asked for
+)
+RELAXATION = 0.7  # of the time left: so much may go by before plans are looked for
+NEAR = (
+    0.25  # relative: once value and bound of the relaxation are so near, its point is rounded to a first plan
 )
 NODES = 200  # of the certificate at a time
 MOST_EFFORT = 4**8  # times the ladder's nodes
@@ -41,9 +49,8 @@ def solve_priced(search: Search) -> None:
         "columns": len(model.col_lower),
         "nonzeros": int(model.matrix.nnz),
     }
-    with search.stage("linear relaxation"):
-        generation.solve(enough=0.1 * search.gap)
-    search.sizes["flights_priced"] = len(generation.master.pool)
+    is_solved = relax(generation, RELAXATION)
+    note_pool(generation)
     if generation.last is None and search.case.frozen_periods and not search.done():
         raise NoPlan(
             "No plan was found: beside what is frozen no limit can be kept, as far as the search saw."
@@ -53,28 +60,66 @@ def solve_priced(search: Search) -> None:
     point = generation.last
     search.lacks = lacks_by_pricing(generation)
     missed = generation.master.missed() if not search.done() else []
-    if search.done() and search.best is None:
+    if search.best is None:
         search.unserved = unserved(search.case, generation.master.softly_missed(point.values))
     if missed and generation.bound() > 0.5 * abs(generation.value(point)):
         raise NoPlan(why_not(search.case, missed, generation.master))
     weights = np.zeros(len(generation.master.pool))
     weights[: len(point.flights)] = point.flights
-    with search.stage("first plan"):
-        bought, leave = (static(generation, point.values, family) for family in ("z", "leave"))
-        offer_floor(search, generation.master.pool, weights, bought, leave, generation.q)
+    round_off(generation)
     ascent = Ascent(generation, point.cost)
     ascent.climb(Start(weights, generation.value(point)))
     if search.best is None and not search.done():
         with search.stage("any plan"):
             any_plan(search, generation.master.pool, generation.q, point.cost)
-            if search.best is None and lacks_money(search, generation.master.pool, generation.q, point.cost):
+    if not is_solved:
+        relax(generation)
+    with search.stage("certificate"):
+        search.prove(generation.bound())
+    if not search.done():
+        with search.stage("enumeration"):
+            solve_remaining(generation)
+    if search.best is None and not search.done():
+        with search.stage("any plan"):
+            if lacks_money(search, generation.master.pool, generation.q, point.cost):
                 raise NoPlan(
                     "No plan was found, though there is one with no limit on cash: money is what is missing, as far as the search saw."
                 )
-    with search.stage("certificate"):
-        search.prove(generation.bound())
     ascent.go_on(Tree(generation))
-    search.entered = {d for *_, cargo in generation.master.pool for d, *_ in cargo}
+    note_pool(generation)
+
+
+def note_pool(generation: Generation) -> None:
+    """What of the candidates has entered the search so far."""
+    search, pool = generation.search, generation.master.pool
+    search.sizes["flights_priced"] = len(pool)
+    search.entered = {d for *_, cargo in pool for d, *_ in cargo}
+
+
+def relax(generation: Generation, share: float = 1.0) -> bool:
+    """Solve the linear relaxation in a share of the time that is left, with a first plan on the way; whether it is solved."""
+    search = generation.search
+    tried = False
+
+    def once_near() -> None:
+        nonlocal tried
+        value = generation.value(generation.last) if generation.last is not None else np.inf
+        if not tried and np.isfinite(value) and value - generation.bound() <= NEAR * abs(value):
+            tried = True
+            round_off(generation)
+
+    with search.stage("linear relaxation"), search.within(share):
+        return generation.solve(enough=0.1 * search.gap, each_round=once_near)
+
+
+def round_off(generation: Generation) -> None:
+    """Offer the last point of the relaxation in whole numbers, while there is no plan."""
+    search, point = generation.search, generation.last
+    if search.best is not None or point is None or search.halted():
+        return
+    with search.stage("first plan"):
+        leave, removed = (static(generation, point.values, family) for family in ("leave", "removed"))
+        first_plan(search, generation.master.pool, point.flights, leave, removed, generation.q, point.cost)
 
 
 class Ascent:

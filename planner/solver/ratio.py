@@ -1,4 +1,8 @@
-"""The least ratio, with a proof: chooses the method by the size of the question and reports one Outcome."""
+"""The least ratio, with a proof: chooses the path by the size of the question and reports one Outcome, which names the path.
+
+complete enumeration   every cohort and every maximal manifest is a column (planner/solver/complete.py): they must be few
+column generation      columns are priced over every candidate, life and manifest (planner/solver/priced.py)
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from collections.abc import Callable
 from models.case import Case
 from models.members import Members, offered
 from planner.errors import NoPlan
-from planner.solution import Outcome, Progress, Solution
+from planner.solution import PRICED, Outcome, Progress, Solution
 from planner.solver.complete import every_member, solve_complete
 from planner.solver.dispatch import can_fly, decided_by, held, price
 from planner.solver.highs import use_threads
@@ -42,6 +46,7 @@ def solve(
         if members is not None or not offered(case):
             solve_complete(search, members or Members.of([], []))
         else:
+            search.path = PRICED
             solve_priced(search)
     return outcome(search)
 
@@ -49,7 +54,8 @@ def solve(
 def offer_start(search: Search, start: Solution) -> None:
     """Take the decisions of an earlier plan as the first plan, if they are still possible."""
     decided = held(search.case, decided_by(start))
-    priced = price(search.case, decided, seed=search.seed) if can_fly(search.case, decided) else None
+    with search.pricing():
+        priced = price(search.case, decided, seed=search.seed) if can_fly(search.case, decided) else None
     if priced is not None:
         search.offer(priced.solution, priced.value, priced.cost, priced.tokens)
 
@@ -57,7 +63,7 @@ def offer_start(search: Search, start: Solution) -> None:
 def outcome(search: Search) -> Outcome:
     """The finished search as an Outcome; NoPlan if it found nothing."""
     if search.best is None:
-        if search.interrupted or search.left() <= 0:
+        if search.stopped():
             why = "Ctrl-C" if search.interrupted else "the time limit"
             raise NoPlan(f"No plan was found before {why}; there may still be one.{search.unserved}")
         raise NoPlan(
@@ -73,6 +79,7 @@ def outcome(search: Search) -> Outcome:
         gap=search.gap_now(),
         cost_musd=search.cost,
         tokens_tt=search.tokens,
+        path=search.path,
         entered=tuple(sorted(search.entered)),
         lacks=search.lacks,
         sizes=search.sizes,

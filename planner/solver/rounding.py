@@ -2,7 +2,7 @@
 
     1 openings     shells, NRE, orders, price tiers, gates and milestones decided, everything else continuous, over the flights of the
                    relaxation; then flights are priced again for just these shells and buses, and the rest decided once more
-    2 flights      whole flights and racks, and existing satellites that leave, new ones continuous, over those flights copied to neighbouring periods
+    2 flights      whole flights and racks, and existing satellites and racks that leave, new ones continuous, over those flights copied to neighbouring periods
     3 satellites   whole satellites, flights fixed
 
 Each rung is a relaxation of the next over the same members; none of them proves anything, the bound is the priced relaxation's. The
@@ -12,8 +12,8 @@ rungs stop by gap and node limits, so that the same input gives the same plan.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -46,14 +46,14 @@ class Ladder:
     def __init__(self, search: Search, members: Members, q: float, money: float):
         self.search, self.case, self.members, self.q, self.money = search, search.case, members, q, money
         self.model: Compiled = compile_model(build(search.case, members))
-        self.solver = Solver(seed=search.seed)
+        self.solver = Solver(seed=search.seed, clock=search)
         self.solver.load(self.model, objective_cost(self.model, self.case, q))
         self.solver.set(mip_rel_gap=0.0)
         self.of: dict[str, np.ndarray] = {}
         families = defaultdict(list)
         for (family, _), i in self.model.column.items():
             families[family].append(i)
-        for family in ("x", "n", "z", "leave", "inuse", "tier", *DECIDED):
+        for family in ("x", "n", "z", "leave", "removed", "inuse", "tier", *DECIDED):
             self.of[family] = np.array(sorted(families[family]), dtype=np.int32)
 
     def columns(self, *families: str) -> np.ndarray:
@@ -91,17 +91,21 @@ class Ladder:
         self.solver.set(mip_abs_gap=gap * self.money, mip_max_nodes=nodes)
         if start is not None:
             self.solver.start_from(start)
-        return self.solver.run(time_limit=self.search.left(), halted=self.search.halted)
+        return self.solver.run(time_limit=self.search.left() - self.search.pricing_s)
 
     def offer(self, values: Array) -> float:
         """Price the integers of a point; returns the plan's value."""
-        priced = price(
-            self.case, decisions(self.members, self.model, values), q=self.q or None, seed=self.search.seed
-        )
-        if priced is None:
-            return INF
-        self.search.offer(priced.solution, priced.value, priced.cost, priced.tokens)
-        return priced.value
+        return offer(self.search, decisions(self.members, self.model, values), self.q)
+
+
+def offer(search: Search, decided: Decisions, q: float) -> float:
+    """Make a plan of the integers and offer it; returns its value, infinite if they allow none."""
+    with search.pricing():
+        priced = price(search.case, decided, q=q or None, seed=search.seed)
+    if priced is None:
+        return INF
+    search.offer(priced.solution, priced.value, priced.cost, priced.tokens)
+    return priced.value
 
 
 @dataclass(frozen=True)
@@ -167,7 +171,7 @@ def climb(
     with search.stage("flights"):
         ladder = Ladder(search, restricted(case, pool, start.weights, COPIES), q, money)
         apply_openings(ladder, openings)
-        ladder.integer("n", "z", "leave", "tier")
+        ladder.integer("n", "z", "leave", "removed", "tier")
         run = ladder.run(0.4 * gap, 200 * effort)
     if run.values is None:
         return None
@@ -176,41 +180,93 @@ def climb(
         down[ladder.of["x"]] = np.floor(down[ladder.of["x"]] + 1e-6)
         found = ladder.offer(down)
         ladder.fix(run.values, "n")
-        ladder.integer("n", "z", "leave", "x", "tier")
+        ladder.integer("n", "z", "leave", "removed", "x", "tier")
         whole = ladder.run(0.15 * gap, 50 * effort)
         if whole.values is not None:
             found = min(found, ladder.offer(whole.values))
     return Climbed(start, found, "target" in (run.status, whole.status))
 
 
-def offer_floor(
+def first_plan(
     search: Search,
     pool: list[Composite],
     weights: Array,
-    racks: dict[tuple[int, int, int], float],
     leave: dict[tuple[int, int], float],
+    removed: dict[tuple[int, int], float],
     q: float,
+    money: float,
 ) -> None:
-    """A first plan at once: the relaxation's flights and racks rounded down. It breaks no limit,
-    unless a pilot rounded down is too small for its gate or a shell for its milestone, but may leave promises unkept.
+    """A plan at once, from a point of the relaxation: whole flights near its own, then the best cargo and racks for them, rounded.
+
+    Flights to the nearest serve nearly what the relaxation serves; the linear program over satellites and racks keeps all limits, and
+    so does what is rounded down, unless a pilot becomes too small for its gate. Rounded up, flights and racks keep hard promises, where
+    limits leave room for them. The first of these that is a plan is offered.
     """
-    flights: dict[Flight, int] = defaultdict(int)
-    satellites: dict[Cohort, int] = defaultdict(int)
-    for i in np.flatnonzero(weights >= 1 - 1e-6):
-        v, o, b, cargo = pool[i]
-        count = int(weights[i] + 1e-6)
-        flights[v, o, b, cargo_of(pool[i])] += count
-        for d, s, life, n in cargo:
-            satellites[d, v, s, b, life] += n * count
-    whole = {rack: int(blocks + 1e-6) for rack, blocks in racks.items() if blocks >= 1 - 1e-6}
-    decided = Decisions(dict(flights), dict(satellites), whole, whole_departures(leave))
-    priced = price(search.case, decided, q=q or None, seed=search.seed)
-    if priced is not None:
-        search.offer(priced.solution, priced.value, priced.cost, priced.tokens)
+    ladder = Ladder(search, restricted(search.case, pool, weights, 0), q, money)
+    flown: dict[tuple, float] = defaultdict(
+        float
+    )  # (v, b, o, cargo): a vehicle's flights in the order of periods
+    for i in np.flatnonzero(weights > 1e-6).tolist():
+        v, o, b, _ = pool[i]
+        flown[v, b, o, cargo_of(pool[i])] += float(weights[i])
+    number = {flight: i for i, flight in enumerate(ladder.members.flights)}
+    racks = {index: i for (family, index), i in ladder.model.column.items() if family == "z"}
+    for to in (nearest, up):
+        point = np.zeros(len(ladder.model.col_lower))
+        for (v, b, o, cargo), count in in_whole(flown, 1, to).items():
+            point[ladder.model.column["n", number[v, o, b, cargo]]] = count
+        ladder.free("n")
+        ladder.fix(point, "n")
+        ladder.integer()
+        run = ladder.run(0.0, 1)
+        if run.values is None or run.status != "optimal":
+            continue
+        point = run.values.copy()
+        point[ladder.of["x"]] = np.floor(point[ladder.of["x"]] + 1e-6)
+        for racks_to in (down, up):
+            built = in_whole({index: run.values[i] for index, i in racks.items()}, 2, racks_to)
+            for index, i in racks.items():
+                point[i] = built.get(index, 0)
+            decided = decisions(ladder.members, ladder.model, point)
+            decided = replace(decided, leave=whole_departures(leave), removed=whole_departures(removed))
+            if offer(search, decided, q) < INF or search.stopped():
+                return
+
+
+def nearest(total: float) -> int:
+    """The nearest whole number."""
+    return int(total + 0.5)
+
+
+def up(total: float) -> int:
+    """The next whole number."""
+    return int(np.ceil(total - 1e-6))
+
+
+def down(total: float) -> int:
+    """The whole number below."""
+    return int(total + 1e-6)
+
+
+def in_whole(amounts: Mapping[Any, float], head: int, to: Callable[[float], int]) -> dict[Any, int]:
+    """Whole amounts whose running totals, over keys with the same first `head` entries, are those of `amounts` rounded by `to`.
+
+    Running totals are rounded, so that what is left of one amount counts with the next, and the sum over keys in a row is the sum of
+    their amounts, rounded down or up.
+    """
+    whole: dict[Any, int] = {}
+    total: dict[Any, float] = defaultdict(float)
+    for key, amount in sorted(amounts.items()):
+        group = key[:head]
+        before = to(total[group])
+        total[group] += amount
+        if to(total[group]) > before:
+            whole[key] = to(total[group]) - before
+    return whole
 
 
 def whole_departures(leave: dict[tuple[int, int], float]) -> dict[tuple[int, int], int]:
-    """Existing satellites that leave, in whole numbers with the same sum: period by period what is due by then, rounded."""
+    """Existing satellites or rack blocks that leave, in whole numbers with the same sum: period by period what is due by then, rounded."""
     whole: dict[tuple[int, int], int] = {}
     due: dict[int, float] = defaultdict(float)
     gone: dict[int, int] = defaultdict(int)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from models.case import Case
-from planner.solution import Progress, Solution
+from planner.solution import COMPLETE, STOPPING, Progress, Solution
 
 SLOP = (
     1e-9  # relative: by so much a bound may be trusted less than it says, for the rounding of its arithmetic
@@ -38,8 +38,13 @@ class Search:
         self.heard = float("inf")
         self.cost = self.tokens = 0.0
         self.bound = float("-inf")
+        self.ceiling = float("inf")
         self.phase = "start"
+        self.path = COMPLETE
         self.interrupted = False
+        self.pricing_s = (
+            0.0  # the longest that making a plan of whole numbers has taken: kept free at the end
+        )
         self.seconds: dict[str, float] = {}
         self.sizes: dict[str, int] = {}
         self.entered: set[int] = set()  # designs that were columns
@@ -57,12 +62,36 @@ class Search:
         return self.deadline - time.perf_counter()
 
     def halted(self) -> bool:
-        """Whether Ctrl-C was pressed."""
+        """Whether Ctrl-C was pressed; when that is first seen, it is told as the phase."""
+        if self.interrupted and self.phase != STOPPING:
+            self.phase = STOPPING
+            self.report()
         return self.interrupted
+
+    def stopped(self) -> bool:
+        """Whether the search may not go on: out of time, or Ctrl-C."""
+        return self.halted() or self.left() <= 0
+
+    @contextmanager
+    def within(self, share: float) -> Iterator[None]:
+        """Give what is done inside no more than a share of the time that is left."""
+        deadline = self.deadline
+        self.deadline -= (1 - share) * max(0.0, self.left())
+        try:
+            yield
+        finally:
+            self.deadline = deadline
+
+    @contextmanager
+    def pricing(self) -> Iterator[None]:
+        """Time how long it takes to make a plan of whole numbers, which no clock stops."""
+        began = time.perf_counter()
+        yield
+        self.pricing_s = max(self.pricing_s, time.perf_counter() - began)
 
     def done(self) -> bool:
         """Whether there is a reason to stop: gap reached, out of time, or Ctrl-C."""
-        return self.interrupted or self.left() <= 0 or self.reached()
+        return self.stopped() or self.reached()
 
     def reached(self) -> bool:
         """Whether the proven gap is within what was asked for."""
@@ -102,8 +131,18 @@ class Search:
             self.heard = value
             self.report(better=True)
 
+    @contextmanager
+    def at_most(self, ceiling: float) -> Iterator[None]:
+        """What is proven inside holds for some plans only; all others are proven to be no better than `ceiling`."""
+        before, self.ceiling = self.ceiling, ceiling
+        try:
+            yield
+        finally:
+            self.ceiling = before
+
     def prove(self, bound: float) -> None:
         """Take a proven lower bound if it is higher than the one known."""
+        bound = min(bound, self.ceiling)
         bound -= SLOP * max(1.0, abs(bound)) if abs(bound) > 1 else SLOP * abs(bound)
         if bound > self.bound:
             self.bound = bound

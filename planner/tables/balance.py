@@ -15,13 +15,10 @@ import numpy as np
 
 from models.case import Case, Floats
 from planner.solution import Solution
-from planner.tables.columns import NEGLIGIBLE
-from planner.tables.money import REVENUE, Ledger, ledger_of
+from planner.tables.days import days_of
+from planner.tables.money import CAPITAL, DEBT, INTEREST, REPAYMENT, REVENUE, Ledger, ledger_of, rows_of
 from planner.tables.orbit import Cohort, Fleet, Load
-from planner.tables.service import Blocks
-
-CAPITAL, DEBT, REPAYMENT, INTEREST = "capital", "debt", "repayment", "interest"
-FUNDING = (CAPITAL, DEBT, REPAYMENT, INTEREST)  # items of the cash table that are neither cost nor revenue
+from planner.tables.service import Ground
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,7 @@ def balance_of(
     cohorts: Sequence[Cohort],
     loads: Sequence[Load],
     fleet: Fleet,
-    running: Blocks,
+    ground: Ground,
     price_musd: Floats,
 ) -> Balance | None:
     """The balance of a plan with price_musd[v,b] paid for a flight, None where cash has no limit."""
@@ -51,7 +48,7 @@ def balance_of(
         return None
     in_full = case.replaced(rack_share=np.ones_like(case.rack_share))
     ledger = ledger_of(
-        in_full, solution, [replace(c, cost_share=1.0) for c in cohorts], loads, fleet, running, price_musd
+        in_full, solution, [replace(c, cost_share=1.0) for c in cohorts], loads, fleet, ground, price_musd
     )
     T = case.periods
     spend, revenue, debt, repayment, interest, cash = (np.zeros(T) for _ in range(6))
@@ -79,25 +76,21 @@ def borrowed(case: Case, solution: Solution) -> Ledger:
 
 
 def funding_rows(case: Case, solution: Solution, balance: Balance | None) -> Iterator[tuple]:
-    """cash: capital, debt, repayment and interest, all counted positive and discounted at the start of their period."""
+    """cash: capital, debt, repayment and interest."""
     if balance is None:
         return
     ledger = borrowed(case, solution)
     for t in range(case.periods):
         ledger[t, CAPITAL, CAPITAL] += float(balance.capital[t])
         ledger[t, INTEREST, "cash"] += float(balance.interest[t])
-    rank = {item: n for n, item in enumerate(FUNDING)}
-    for t, item, what in sorted(ledger, key=lambda key: (key[0], rank[key[1]], key[2])):
-        musd = ledger[t, item, what]
-        if abs(musd) > NEGLIGIBLE:
-            yield t, case.dates[t], item, what, musd, musd * case.discount_start[t]
+    yield from rows_of(case, ledger)
 
 
 def balance_rows(case: Case, balance: Balance | None) -> Iterator[tuple]:
     """balance: every period."""
     if balance is not None:
-        for t, day in enumerate(case.dates):
+        for t in range(case.periods):
             yield (
-                t, day, balance.capital[t], balance.revenue[t], balance.spend[t], balance.debt[t], balance.repayment[t],
+                t, *days_of(case, t), balance.capital[t], balance.revenue[t], balance.spend[t], balance.debt[t], balance.repayment[t],
                 balance.interest[t], balance.cash[t],
             )  # fmt: skip

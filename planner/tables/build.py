@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from models import existing
+from models import existing, installed
 from models.case import Case
 from planner.solution import Solution
 from planner.tables import orbit, service, stages
@@ -15,25 +15,27 @@ from planner.tables.money import cash_rows
 
 def build(case: Case, solution: Solution, designs: pd.DataFrame) -> Tables:
     """All tables of one solution. `designs`: the sizing breakdown, one row a design, with at least the columns of designs.csv."""
-    before, case = case, existing.settled(case, solution.leave)
+    before = case
+    case = installed.settled(existing.settled(case, solution.leave), solution.removed)
     cohorts, loads = orbit.cohorts_of(case, solution), orbit.loads_of(solution)
     names, fleet = orbit.name_manifests(loads), orbit.stocks_of(case, cohorts)
     price_musd = orbit.prices_of(case, cohorts, loads)
-    running = service.running_blocks(case, solution)
-    balance = balance_of(case, solution, cohorts, loads, fleet, running, price_musd)
-    costs = cash_rows(case, solution, cohorts, loads, fleet, running, price_musd)
+    ground = service.ground_of(case, solution)
+    balance = balance_of(case, solution, cohorts, loads, fleet, ground, price_musd)
+    costs = cash_rows(case, solution, cohorts, loads, fleet, ground, price_musd)
     return Tables(
         launches=table("launches", orbit.launch_rows(case, loads, names, price_musd)),
         manifests=table("manifests", orbit.manifest_rows(case, names)),
         cohorts=table("cohorts", orbit.cohort_rows(case, cohorts)),
         existing=table("existing", orbit.existing_rows(before)),
         retirements=table("retirements", orbit.retirement_rows(before, solution)),
+        removals=table("removals", service.removal_rows(before, solution)),
         fleet=table("fleet", orbit.fleet_rows(case, fleet)),
         replacements=table("replacements", orbit.replacement_rows(case, cohorts)),
         designs=table("designs", orbit.sizing_of(case, cohorts, designs)),
         mixes=table("mixes", orbit.mix_rows(case, cohorts)),
-        sites=table("sites", service.site_rows(case, solution, running)),
-        power=table("power", service.power_rows(case, solution, running)),
+        sites=table("sites", service.site_rows(case, solution, ground)),
+        power=table("power", service.power_rows(case, solution, ground)),
         compute=table("compute", service.compute_rows(case, solution)),
         reserve=table("reserve", service.reserve_rows(case, solution)),
         tokens=table("tokens", service.token_rows(case, solution)),

@@ -14,9 +14,10 @@ import numpy as np
 from models.case import Case
 from models.members import lift_t
 from planner.solution import Solution
-from planner.tables.columns import NEGLIGIBLE
+from planner.tables.columns import negligible
+from planner.tables.days import days_of
 from planner.tables.orbit import Cohort, Fleet, Load, periods_in_use
-from planner.tables.service import Blocks, facility_mw, own_mw, served
+from planner.tables.service import Ground, own_mw, served
 
 AT_START = (
     "satellites",
@@ -29,12 +30,25 @@ AT_START = (
     "racks",
 )
 RUNNING = (
-    "shell_yearly", "operations", "gateways", "rack_upkeep", "buildings", "energy", "onsite_energy", "shortfall",
+    "shell_yearly", "operations", "gateways", "rack_upkeep", "rack_replacement", "buildings", "energy", "onsite_energy", "shortfall",
 )  # fmt: skip
 COSTS = AT_START + RUNNING  # N is the discounted sum of these
 REVENUE = "revenue"
+CAPITAL, DEBT, REPAYMENT, INTEREST = FINANCING = "capital", "debt", "repayment", "interest"
 
-Ledger = defaultdict[tuple[int, str, str], float]  # (t, item, what) -> M$
+Ledger = defaultdict[tuple[int, str, str], float]  # (t, item, what) -> M$, positive in the item's direction
+
+
+def kind_of(item: str) -> str:
+    """cost, revenue or financing: the kind of an item of the cash table."""
+    if item in FINANCING:
+        return "financing"
+    return "revenue" if item == REVENUE else "cost"
+
+
+def is_paid(item: str) -> bool:
+    """Whether an item's money goes out, so that the cash table lists it with a minus."""
+    return item in COSTS or item == REPAYMENT
 
 
 def cash_rows(
@@ -43,17 +57,26 @@ def cash_rows(
     cohorts: Sequence[Cohort],
     loads: Sequence[Load],
     fleet: Fleet,
-    running: Blocks,
+    ground: Ground,
     price_musd: np.ndarray,
 ) -> Iterator[tuple]:
-    """cash: period by period, items in the order of COSTS, then revenue; rows that are not zero. price_musd[v,b]: paid for a flight."""
-    ledger = ledger_of(case, solution, cohorts, loads, fleet, running, price_musd)
-    rank = {item: n for n, item in enumerate((*COSTS, REVENUE))}
+    """cash: costs and revenue. price_musd[v,b]: paid for a flight."""
+    yield from rows_of(case, ledger_of(case, solution, cohorts, loads, fleet, ground, price_musd))
+
+
+def rows_of(case: Case, ledger: Ledger) -> Iterator[tuple]:
+    """cash: a ledger period by period, costs, revenue, then financing; rows that are not zero.
+
+    Costs and repayments are listed with a minus. Discounted at the start of the period: AT_START and financing.
+    """
+    rank = {item: n for n, item in enumerate((*COSTS, REVENUE, *FINANCING))}
+    least = negligible(ledger.values())
     for t, item, what in sorted(ledger, key=lambda key: (key[0], rank[key[1]], key[2])):
-        musd = ledger[t, item, what]
-        if abs(musd) > NEGLIGIBLE:
-            factor = case.discount_start[t] if item in AT_START else case.discount_mid[t]
-            yield t, case.dates[t], item, what, musd, musd * factor
+        musd = -ledger[t, item, what] if is_paid(item) else ledger[t, item, what]
+        if abs(musd) > least:
+            at_start = item in AT_START or item in FINANCING
+            factor = case.discount_start[t] if at_start else case.discount_mid[t]
+            yield t, *days_of(case, t), kind_of(item), item, what, musd, musd * factor
 
 
 def ledger_of(
@@ -62,7 +85,7 @@ def ledger_of(
     cohorts: Sequence[Cohort],
     loads: Sequence[Load],
     fleet: Fleet,
-    running: Blocks,
+    ground: Ground,
     price_musd: np.ndarray,
 ) -> Ledger:
     """Costs and revenue of a solution by period, item and id."""
@@ -71,7 +94,7 @@ def ledger_of(
     honouring(case, ledger, loads)
     developing(case, ledger, cohorts)
     flying(case, ledger, fleet)
-    on_the_ground(case, ledger, solution, running)
+    on_the_ground(case, ledger, solution, ground)
     serving(case, ledger, solution)
     return ledger
 
@@ -153,18 +176,20 @@ def flying(case: Case, ledger: Ledger, fleet: Fleet) -> None:
         )
 
 
-def on_the_ground(case: Case, ledger: Ledger, solution: Solution, running: Blocks) -> None:
-    """Racks when bought; upkeep, buildings and energy by what runs."""
+def on_the_ground(case: Case, ledger: Ledger, solution: Solution, ground: Ground) -> None:
+    """Racks when bought; upkeep, accelerators replaced and buildings by what stands; energy by what is drawn."""
     D = case.period_years
     for (j, k, b), blocks in solution.racks.items():
         ledger[b, "racks", case.sites[j]] += float(
             blocks * case.rack_cost_musd[j, k, b] * case.rack_share[j, b]
         )
-    for (t, j, k), blocks in running.items():
-        ledger[t, "rack_upkeep", case.sites[j]] += float(D * blocks * case.rack_upkeep_musd[j, k])
-    for (t, j), megawatts in facility_mw(case, running).items():
-        onsite = own_mw(solution, j, t)
-        ledger[t, "buildings", case.sites[j]] += float(D * megawatts * case.building_musd[j])
+    for (t, j, k), blocks in ground.standing.items():
+        site, full_mw = case.sites[j], blocks * case.rack_mw[j, k, t]
+        ledger[t, "rack_upkeep", site] += float(D * blocks * case.rack_upkeep_musd[j, k])
+        ledger[t, "rack_replacement", site] += float(D * blocks * case.rack_replacement_musd[j, k, t])
+        ledger[t, "buildings", site] += float(D * full_mw * case.building_musd[j])
+    for (t, j), megawatts in ground.site_mw.items():
+        onsite = own_mw(solution, ground, j, t)
         ledger[t, "energy", case.sites[j]] += float(D * (megawatts - onsite) * case.grid_musd[j, t])
         ledger[t, "onsite_energy", case.sites[j]] += float(D * onsite * case.onsite_musd[j, t])
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -18,9 +17,9 @@ from models.case import Case
 from models.survival import mean_factor
 from models.tiers import prices_paid
 from planner.errors import PlannerBug
-from planner.instance.series import months_after
 from planner.solution import Cargo, Solution
 from planner.tables.columns import COLUMNS
+from planner.tables.days import days_of, period_date
 
 
 @dataclass(frozen=True)
@@ -141,13 +140,6 @@ def existing_stock(case: Case, f: int) -> Iterator[tuple[tuple[int, int, int], t
             yield (t, s, d), (in_service, alive if serving else 0.0, slots)
 
 
-def period_date(case: Case, t: int) -> str:
-    """ISO date at which period t starts; periods beyond the last, and before the first, continue at the same step."""
-    if 0 <= t < case.periods:
-        return case.dates[t]
-    return months_after(date.fromisoformat(case.dates[0]), t * round(12 * case.period_years)).isoformat()
-
-
 def prices_of(case: Case, cohorts: Sequence[Cohort], loads: Sequence[Load]) -> np.ndarray:
     """[v,b] M$ paid for one flight, of the tier that the plan reaches."""
     flights: Counter = Counter()
@@ -160,16 +152,18 @@ def prices_of(case: Case, cohorts: Sequence[Cohort], loads: Sequence[Load]) -> n
 
 
 def launch_rows(case: Case, loads: Sequence[Load], names: dict, price_musd: np.ndarray) -> Iterator[tuple]:
-    """launches: all figures but `flights` are those of one flight; its price is the one paid [v,b]."""
+    """launches: what each flight of a row carries and costs, and all of them; price_musd[v,b] is paid for one."""
     for x in loads:
         satellites = sum(n for _, _, n in x.cargo)
         mass_t = sum(n * case.design_mass_t[d] for d, _, n in x.cargo)
         volume_m3 = sum(n * case.design_volume_m3[d] for d, _, n in x.cargo)
         payload_t, fairing_m3 = case.payload_t[x.v, x.o], case.fairing_m3[x.v]
+        price = price_musd[x.v, x.b] + mass_t * case.price_musd_per_t[x.v, x.b]
+        n = x.flights
         yield (
-            x.b, case.dates[x.b], case.vehicles[x.v], case.drops[x.o], names[x.v, x.o, x.cargo], x.flights, satellites,
-            mass_t, payload_t, mass_t / payload_t, volume_m3, volume_m3 / fairing_m3,
-            price_musd[x.v, x.b] + mass_t * case.price_musd_per_t[x.v, x.b],
+            x.b, *days_of(case, x.b), case.vehicles[x.v], case.drops[x.o], names[x.v, x.o, x.cargo], n,
+            satellites, n * satellites, mass_t, n * mass_t, payload_t, n * payload_t, mass_t / payload_t,
+            volume_m3, n * volume_m3, volume_m3 / fairing_m3, price, n * price,
         )  # fmt: skip
 
 
@@ -184,7 +178,7 @@ def cohort_rows(case: Case, cohorts: Sequence[Cohort]) -> Iterator[tuple]:
     """cohorts: service_end is the date at which the planned life is over."""
     for c in cohorts:
         yield (
-            c.id, case.designs[c.d], case.vehicles[c.v], case.shells[c.s], c.b, case.dates[c.b], c.satellites,
+            c.id, case.designs[c.d], case.vehicles[c.v], case.shells[c.s], c.b, *days_of(case, c.b), c.satellites,
             period_date(case, c.start), period_date(case, c.start + c.life), c.life * case.period_years, case.design_cost_musd[c.d, c.b],
         )  # fmt: skip
 
@@ -192,10 +186,11 @@ def cohort_rows(case: Case, cohorts: Sequence[Cohort]) -> Iterator[tuple]:
 def existing_rows(case: Case) -> Iterator[tuple]:
     """existing: every existing cohort; service_end is the date at which it is no longer in service."""
     for f, name in enumerate(case.flown):
+        arrives, leaves = int(case.flown_arrives[f]), int(case.flown_leaves[f])
         yield (
-            name, case.designs[case.flown_design[f]], case.shells[case.flown_shell[f]], int(case.flown_satellites[f]),
-            case.flown_working[f], case.flown_dead[f], case.flown_age_years[f], int(case.flown_arrives[f]), int(case.flown_leaves[f]),
-            period_date(case, int(case.flown_leaves[f])),
+            name, case.designs[case.flown_design[f]], case.shells[case.flown_shell[f]],
+            int(case.flown_satellites[f]), case.flown_working[f], case.flown_dead[f], case.flown_age_years[f],
+            arrives, period_date(case, arrives), leaves, period_date(case, leaves),
         )  # fmt: skip
 
 
@@ -204,33 +199,35 @@ def retirement_rows(case: Case, solution: Solution) -> Iterator[tuple]:
     for (f, q), count in sorted(solution.leave.items(), key=lambda entry: (entry[0][1], entry[0][0])):
         if count and q < case.flown_leaves[f]:
             d, s = int(case.flown_design[f]), int(case.flown_shell[f])
-            yield q, case.dates[q], case.flown[f], case.designs[d], case.shells[s], count
+            yield q, *days_of(case, q), case.flown[f], case.designs[d], case.shells[s], count
 
 
 def fleet_rows(case: Case, fleet: Fleet) -> Iterator[tuple]:
     """fleet: by period, shell and design."""
     for (t, s, d), stock in fleet.items():
-        yield t, case.dates[t], case.shells[s], case.designs[d], stock.satellites, stock.working, stock.slots
+        names = case.shells[s], case.designs[d]
+        yield t, *days_of(case, t), *names, stock.satellites, stock.working, stock.slots
 
 
 def replacement_rows(case: Case, cohorts: Sequence[Cohort]) -> Iterator[tuple]:
-    """replacements: by period, shell and design, where a planned life ends or a satellite enters service."""
+    """replacements: by period and shell, where a planned life ends or a satellite enters service."""
     ending, entering = defaultdict(list), defaultdict(list)
-    for c in cohorts:
-        entering[c.start, c.s, c.d].append(c)
-        if c.start + c.life < case.periods:
-            ending[c.start + c.life, c.s, c.d].append(c)
-    for f, older in enumerate(existing_cohorts(case)):
-        if 0 <= case.flown_arrives[f] < case.periods:
-            entering[int(case.flown_arrives[f]), older.s, older.d].append(older)
-        if 0 <= case.flown_leaves[f] < case.periods:
-            ending[int(case.flown_leaves[f]), older.s, older.d].append(older)
-    for t, s, d in sorted({*ending, *entering}):
-        gone, new = ending.get((t, s, d), []), entering.get((t, s, d), [])
+    for c in (*existing_cohorts(case), *cohorts):
+        if 0 <= c.start < case.periods:
+            entering[c.start, c.s].append(c)
+        if 0 <= c.start + c.life < case.periods:
+            ending[c.start + c.life, c.s].append(c)
+    for t, s in sorted({*ending, *entering}):
+        gone, new = ending.get((t, s), []), entering.get((t, s), [])
         yield (
-            t, case.dates[t], case.shells[s], case.designs[d], sum(c.satellites for c in gone), sum(c.satellites for c in new),
-            " ".join(c.id for c in gone),
+            t, *days_of(case, t), case.shells[s], sum(c.satellites for c in gone), sum(c.satellites for c in new),
+            names_of(gone), names_of(new),
         )  # fmt: skip
+
+
+def names_of(cohorts: Sequence[Cohort]) -> str:
+    """Their ids, separated by blanks; parts of an existing cohort have one name."""
+    return " ".join(dict.fromkeys(c.id for c in cohorts))
 
 
 def existing_cohorts(case: Case) -> list[Cohort]:
@@ -270,9 +267,10 @@ def shell_rows(case: Case, fleet: Fleet) -> Iterator[tuple]:
     for (t, s, _), stock in fleet.items():
         held[t, s] += stock.slots
     in_use = periods_in_use(fleet)
-    for t, day in enumerate(case.dates):
+    for t in range(case.periods):
+        days = days_of(case, t)
         for s, shell in enumerate(case.shells):
-            yield t, day, shell, int((t, s) in in_use), held[t, s], case.slots[s, t]
+            yield t, *days, shell, int((t, s) in in_use), held[t, s], case.slots[s, t]
 
 
 def periods_in_use(fleet: Fleet) -> set[tuple[int, int]]:

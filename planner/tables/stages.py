@@ -10,6 +10,7 @@ from models.case import Case
 from models.gates import has_gate, passed_by, running
 from models.pilots import launched_before
 from planner.solution import Solution
+from planner.tables.days import days_of
 
 
 def gate_rows(case: Case, solution: Solution) -> Iterator[tuple]:
@@ -24,5 +25,5 @@ def gate_rows(case: Case, solution: Solution) -> Iterator[tuple]:
     for b in range(case.launch_periods):
         for h in gated:
             yield (
-                b, case.dates[b], case.gates[h], case.buses[h], int(total[h, b]), int(ran[h, b]), int((h, b) in passed),
+                b, *days_of(case, b), case.gates[h], case.buses[h], int(total[h, b]), int(ran[h, b]), int((h, b) in passed),
             )  # fmt: skip

@@ -84,7 +84,12 @@ def small_case() -> Case:
         flown=("older", "coming"), flown_design=np.array([BETA, BETA]), flown_shell=np.array([HIGH, HIGH]),
         flown_satellites=np.array([2, 1]), flown_working=np.array([1.6, 0.94]), flown_dead=np.array([0.3, 0.0]),
         flown_age_years=np.array([1.15, 0.0]), flown_history_years=np.array([0.7, 0.0]), flown_arrives=np.array([-2, 1]),
-        flown_leaves=np.array([3, 5]), flown_may_retire=np.array([True, False]), rack_installed=np.array([[[0] * T] * 2, [[2, 2, 1] + [0] * (T - 3), [0] * T]]),
+        flown_leaves=np.array([3, 5]), flown_may_retire=np.array([True, False]),
+        installed=("stood", "stood-later"), installed_site=np.array([1, 1]), installed_accelerator=np.array([K0, K0]),
+        installed_blocks=np.array([1, 2]), installed_age_years=np.array([0.6, 0.0]), installed_arrives=np.array([-2, 0]),
+        installed_leaves=np.array([3, 4]), installed_may_retire=np.array([False, True]),
+        idle_power_share=np.array([0.35, 0.6]), rack_loss_per_year=np.array([[0.0, 0.0], [0.15, 0.4]]),
+        rack_replacement_musd=np.array([[0.05, 0.07], [0.0, 0.0]])[:, :, None] * np.linspace(1, 0.7, T),
         contracted=np.array([[0, 1, 0, 0], [0, 0, 0, 3]]), contract_owed_musd=np.array([[0.0, 4.0, 0.0, 0.0], [0.0, 0.0, 0.0, 30.0]]),
     )  # fmt: skip
     case.check()

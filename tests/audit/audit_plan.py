@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from math import comb, exp
 
 import numpy as np
@@ -53,6 +53,7 @@ class Plan:
     drawn: Counter = field(default_factory=Counter)  # n
     kept: Counter = field(default_factory=Counter)  # kind, k, c, r, place, t: accelerator-years of reserve
     retired: Counter = field(default_factory=Counter)  # f, q: existing satellites that leave early
+    removed: Counter = field(default_factory=Counter)  # x, q: existing blocks that leave early
 
     def copy(self) -> Plan:
         return copy.deepcopy(self)
@@ -131,17 +132,54 @@ def existing_parts(case: Case, plan: Plan) -> list[tuple[int, int, int, float]]:
     return parts
 
 
-def running(case: Case, plan: Plan, j: int, k: int, t: int) -> int:
-    return int(case.rack_installed[j, k, t]) + sum(
-        n
-        for (site, kind, b), n in plan.racks.items()
-        if (site, kind) == (j, k) and 0 <= t - b - case.site_lead[j] < case.rack_life[j]
-    )
+def racks_there(case: Case, plan: Plan, j: int, k: int, t: int) -> list[tuple[int, int, float]]:
+    """(blocks, whole periods since they came or the study began, age in years then) of all that stand."""
+    found = []
+    for x, whole in enumerate(case.installed_blocks.tolist()):
+        if (case.installed_site[x], case.installed_accelerator[x]) != (j, k):
+            continue
+        early = [(q, n) for (y, q), n in plan.removed.items() if y == x and n]
+        left = whole - sum(n for _, n in early)
+        begins = max(0, int(case.installed_arrives[x]))
+        for q, n in [*early, (int(case.installed_leaves[x]), left)]:
+            if begins <= t < q and n:
+                found.append((n, t - begins, float(case.installed_age_years[x])))
+    for (site, kind, b), n in plan.racks.items():
+        since = t - b - int(case.site_lead[j])
+        if (site, kind) == (j, k) and 0 <= since < case.rack_life[j]:
+            found.append((n, since, 0.0))
+    return found
+
+
+def standing(case: Case, plan: Plan, j: int, k: int, t: int) -> int:
+    return sum(n for n, _, _ in racks_there(case, plan, j, k, t))
+
+
+def running(case: Case, plan: Plan, j: int, k: int, t: int) -> float:
+    """Blocks that run: by the work, its peak, what is kept and its peak."""
+    sums = [0.0] * 4
+    for i, rows in enumerate((plan.years, plan.kept)):
+        for key, years in rows.items():
+            kind, kind_k, c, place, when = *key[:3], *key[-2:]
+            if (kind, kind_k, place, when) == ("ground", k, j, t):
+                sums[2 * i] += years
+                sums[2 * i + 1] += 0.0 if case.can_wait[c] else case.peak[c] * years
+    each = case.period_years * case.availability[j] * case.rack_block[j]
+    return min(max(sums) / each, standing(case, plan, j, k, t))
+
+
+def rack_mw(case: Case, plan: Plan, j: int, k: int, t: int) -> float:
+    on = running(case, plan, j, k, t)
+    return case.rack_mw[j, k, t] * (on + case.idle_power_share[j] * (standing(case, plan, j, k, t) - on))
 
 
 def ground_years(case: Case, plan: Plan, k: int, theta: int, j: int, t: int) -> float:
-    whole = case.rack_block[j] // theta * theta
-    return case.period_years * running(case, plan, j, k, t) * whole * case.availability[j]
+    total, D = 0.0, case.period_years
+    for blocks, n, old in racks_there(case, plan, j, k, t):
+        loss = case.rack_loss_per_year[j, k]
+        mean = group_mean(int(case.rack_block[j]), theta, 0.0, loss, n * D, (n + 1) * D, old)
+        total += D * blocks * case.availability[j] * mean
+    return total
 
 
 def small_plan(case: Case) -> tuple[Case, Plan]:
@@ -160,6 +198,7 @@ def small_plan(case: Case) -> tuple[Case, Plan]:
     })  # fmt: skip
     plan.drawn.update({0: 20.0, 1: 12.5})
     plan.retired[0, 2] = 1
+    plan.removed[1, 2] = 1
     plan.racks.update({(PRAIRIE, K0, 0): 2, (PRAIRIE, K0, 1): 1, (FJORD, K1, 2): 1})
     for t in range(T):
         for kind, places, offer in (("orbit", 2, orbit_years), ("ground", 2, ground_years)):
@@ -205,18 +244,23 @@ def traffic(case: Case, plan: Plan, g: int, t: int) -> tuple[float, float]:
 
 
 def facility_mw(case: Case, plan: Plan, j: int, t: int) -> float:
-    return sum(running(case, plan, j, k, t) * case.rack_mw[j, k, t] for k in range(len(case.accelerators)))
+    return sum(rack_mw(case, plan, j, k, t) for k in range(len(case.accelerators)))
 
 
 # --- tables ------------------------------------------------------------------------------------------------------------------------
 
 
 def day(case: Case, t: int) -> str:
-    if t < case.periods:
+    if 0 <= t < case.periods:
         return case.dates[t]
     first = date.fromisoformat(case.dates[0])
     months = first.month - 1 + t * round(case.period_years * 12)
     return date(first.year + months // 12, months % 12 + 1, first.day).isoformat()
+
+
+def days(case: Case, t: int) -> tuple[str, str]:
+    """First and last day of a period."""
+    return day(case, t), (date.fromisoformat(day(case, t + 1)) - timedelta(days=1)).isoformat()
 
 
 def frame(columns: str, rows: list) -> pd.DataFrame:
@@ -318,11 +362,11 @@ def cash_items(case: Case, plan: Plan) -> Counter:
     for t in range(case.periods):
         for j, site in enumerate(case.sites):
             for k in range(len(case.accelerators)):
-                cash[t, "rack_upkeep", site] += (
-                    running(case, plan, j, k, t) * case.rack_upkeep_musd[j, k] * step
-                )
+                n = standing(case, plan, j, k, t)
+                cash[t, "rack_upkeep", site] += n * case.rack_upkeep_musd[j, k] * step
+                cash[t, "rack_replacement", site] += n * case.rack_replacement_musd[j, k, t] * step
+                cash[t, "buildings", site] += n * case.rack_mw[j, k, t] * case.building_musd[j] * step
             mw, own = facility_mw(case, plan, j, t), plan.onsite[j, t]
-            cash[t, "buildings", site] += mw * case.building_musd[j] * step
             cash[t, "energy", site] += (mw - own) * case.grid_musd[j, t] * step
             cash[t, "onsite_energy", site] += own * case.onsite_musd[j, t] * step
     for (c, r, t), short in plan.shortfall.items():
@@ -349,6 +393,7 @@ def cash_items(case: Case, plan: Plan) -> Counter:
 
 
 FUNDING = {"capital", "debt", "repayment", "interest"}
+KINDS = {"revenue": "revenue"} | dict.fromkeys(FUNDING, "financing")
 EARLY = {
     "satellites",
     "launch",
@@ -359,6 +404,11 @@ EARLY = {
     "shell_opening",
     "racks",
 } | FUNDING
+
+
+def signed(item: str, musd: float) -> float:
+    """As cash.csv lists it: money that comes in is positive."""
+    return musd if item in {"revenue", "capital", "debt", "interest"} else -musd
 
 
 def balance(case: Case, plan: Plan, cash: Counter) -> list[tuple]:
@@ -430,13 +480,13 @@ def gates_of(case: Case, plan: Plan) -> list[tuple]:
             passed = max(passed, int(ran >= case.gate_min[h]))
             total = sum(x for b, _, _, x in flown if b <= q)
             if q >= 0:
-                rows.append((q, case.dates[q], gate, case.buses[h], total, ran, passed))
+                rows.append((q, *days(case, q), gate, case.buses[h], total, ran, passed))
     return sorted(rows)
 
 
 def tables_of(case: Case, plan: Plan) -> tuple[dict[str, pd.DataFrame], dict[str, float]]:
     """All tables of the plan, and what it claims."""
-    when = case.dates
+    when = [days(case, t) for t in range(case.periods)]
     manifests, launches, cohorts = [], [], []
     for i, (b, v, o, cargo, flights) in enumerate(plan.flights):
         for (d, s), n in cargo.items():
@@ -444,69 +494,87 @@ def tables_of(case: Case, plan: Plan) -> tuple[dict[str, pd.DataFrame], dict[str
         mass = sum(n * case.design_mass_t[d] for (d, _), n in cargo.items())
         volume = sum(n * case.design_volume_m3[d] for (d, _), n in cargo.items())
         lift, room = case.payload_t[v, o], case.fairing_m3[v]
+        price, aboard = case.price_musd[v, b] + mass * case.price_musd_per_t[v, b], sum(cargo.values())
         launches.append((
-            b, when[b], case.vehicles[v], case.drops[o], f"m{i}", flights, sum(cargo.values()), mass, lift, mass / lift if lift else 0.0,
-            volume, volume / room, case.price_musd[v, b] + mass * case.price_musd_per_t[v, b],
+            b, *when[b], case.vehicles[v], case.drops[o], f"m{i}", flights, aboard, flights * aboard, mass, flights * mass,
+            lift, flights * lift, mass / lift if lift else 0.0, volume, flights * volume, volume / room, price, flights * price,
         ))  # fmt: skip
-    coming, going, ending = Counter(), Counter(), defaultdict(list)
+    coming, going, beginning, ending = Counter(), Counter(), defaultdict(set), defaultdict(set)
     for i, ((d, v, s, b, life), x) in enumerate(plan.satellites.items()):
         begin = b + int(case.shell_lag[s])
         end = begin + case.lives[life]
         cohorts.append((
-            f"c{i}", case.designs[d], case.vehicles[v], case.shells[s], b, when[b], x, day(case, begin), day(case, end),
+            f"c{i}", case.designs[d], case.vehicles[v], case.shells[s], b, *when[b], x, day(case, begin), day(case, end),
             case.lives[life] * case.period_years, case.design_cost_musd[d, b],
         ))  # fmt: skip
-        coming[begin, s, d] += x
+        coming[begin, s] += x
+        beginning[begin, s].add(f"c{i}")
         if end < case.periods:
-            going[end, s, d] += x
-            ending[end, s, d].append(f"c{i}")
+            going[end, s] += x
+            ending[end, s].add(f"c{i}")
     for f, x, end, _ in existing_parts(case, plan):
-        d, s, begin = case.flown_design[f], case.flown_shell[f], case.flown_arrives[f]
+        s, begin = case.flown_shell[f], case.flown_arrives[f]
         if begin >= 0:
-            coming[begin, s, d] += x
-        going[end, s, d] += x
-        ending[end, s, d].append(case.flown[f])
+            coming[begin, s] += x
+            beginning[begin, s].add(case.flown[f])
+        going[end, s] += x
+        ending[end, s].add(case.flown[f])
     fleet = stocks(case, plan)
     flown = sorted({*(key[0] for key in plan.satellites), *case.flown_design.tolist()})
     sites, power, shells = [], [], []
     for t in range(case.periods):
         for j, site in enumerate(case.sites):
             for k, accelerator in enumerate(case.accelerators):
-                on = running(case, plan, j, k, t)
-                if on or plan.racks[j, k, t]:
+                there = standing(case, plan, j, k, t)
+                if there or plan.racks[j, k, t]:
+                    blocks = plan.racks[j, k, t], there, running(case, plan, j, k, t)
+                    each = [n * case.rack_block[j] for n in blocks]
                     sites.append(
-                        (t, when[t], site, accelerator, plan.racks[j, k, t], on, on * case.rack_mw[j, k, t])
+                        (t, *when[t], site, accelerator, *blocks, *each, rack_mw(case, plan, j, k, t))
                     )
             if facility_mw(case, plan, j, t):
                 power.append(
-                    (t, when[t], site, facility_mw(case, plan, j, t) - plan.onsite[j, t], plan.onsite[j, t])
+                    (t, *when[t], site, facility_mw(case, plan, j, t) - plan.onsite[j, t], plan.onsite[j, t])
                 )
         for s, shell in enumerate(case.shells):
             cells = [cell for (t2, s2, _), cell in fleet.items() if (t2, s2) == (t, s)]
             shells.append(
-                (t, when[t], shell, int(any(c[0] for c in cells)), sum(c[2] for c in cells), case.slots[s, t])
+                (
+                    t,
+                    *when[t],
+                    shell,
+                    int(any(c[0] for c in cells)),
+                    sum(c[2] for c in cells),
+                    case.slots[s, t],
+                )
             )
     gates = gates_of(case, plan)
     names = {"orbit": case.shells, "ground": case.sites}
     cash = cash_items(case, plan)
     tables = {
-        "launches": frame("period date vehicle drop manifest flights satellites mass_t payload_t mass_fill volume_m3 volume_fill price_musd", launches),
-        "manifests": frame("manifest vehicle drop shell design satellites", manifests),
-        "cohorts": frame("cohort design vehicle shell launch_period launch_date satellites service_start service_end service_years unit_cost_musd", cohorts),
-        "existing": frame("existing design shell satellites working known_dead age_years arrives_period leaves_period", [
+        "launches": frame("period date last_date vehicle drop manifest flights satellites_per_flight satellites mass_t_per_flight mass_t "
+            "payload_t_per_flight payload_t mass_fill volume_m3_per_flight volume_m3 volume_fill price_musd_per_flight price_musd", launches),
+        "manifests": frame("manifest vehicle drop shell design satellites_per_flight", manifests),
+        "cohorts": frame("cohort design vehicle shell launch_period launch_date launch_last_date satellites service_start service_end service_years unit_cost_musd", cohorts),
+        "existing": frame("existing design shell satellites working known_dead age_years arrives_period service_start leaves_period service_end", [
             (name, case.designs[case.flown_design[f]], case.shells[case.flown_shell[f]], case.flown_satellites[f], case.flown_working[f],
-             case.flown_dead[f], case.flown_age_years[f], case.flown_arrives[f], case.flown_leaves[f]) for f, name in enumerate(case.flown)
+             case.flown_dead[f], case.flown_age_years[f], case.flown_arrives[f], day(case, case.flown_arrives[f]), case.flown_leaves[f],
+             day(case, case.flown_leaves[f])) for f, name in enumerate(case.flown)
         ]),
-        "retirements": frame("period date existing design shell satellites", [
-            (q, when[q], case.flown[f], case.designs[case.flown_design[f]], case.shells[case.flown_shell[f]], n)
+        "retirements": frame("period date last_date existing design shell satellites", [
+            (q, *when[q], case.flown[f], case.designs[case.flown_design[f]], case.shells[case.flown_shell[f]], n)
             for (f, q), n in plan.retired.items() if f < len(case.flown)
         ]),
-        "fleet": frame("period date shell design satellites expected_working slots", [
-            (t, when[t], case.shells[s], case.designs[d], *cell) for (t, s, d), cell in sorted(fleet.items())
+        "removals": frame("period date last_date existing site accelerator blocks", [
+            (q, *when[q], case.installed[x], case.sites[case.installed_site[x]], case.accelerators[case.installed_accelerator[x]], n)
+            for (x, q), n in plan.removed.items() if x < len(case.installed)
         ]),
-        "replacements": frame("period date shell design retired launched replaces", [
-            (t, when[t], case.shells[s], case.designs[d], going[t, s, d], coming[t, s, d], " ".join(ending[t, s, d]))
-            for t, s, d in sorted({*coming, *going})
+        "fleet": frame("period date last_date shell design satellites expected_working slots_held", [
+            (t, *when[t], case.shells[s], case.designs[d], *cell) for (t, s, d), cell in sorted(fleet.items())
+        ]),
+        "replacements": frame("period date last_date shell satellites_retired satellites_entered predecessors successors", [
+            (t, *when[t], case.shells[s], going[t, s], coming[t, s], " ".join(sorted(ending[t, s])), " ".join(sorted(beginning[t, s])))
+            for t, s in sorted({*coming, *going})
         ]),
         "designs": frame("design bus home_shell shielding_mm dry_t wet_t volume_m3 load_kw array_m2 battery_kwh radiator_m2 unit_cost_musd", [
             (case.designs[d], case.buses[case.design_bus[d]], "low", 3.0, 1.0, case.design_mass_t[d] - 0.004, case.design_volume_m3[d],
@@ -515,35 +583,37 @@ def tables_of(case: Case, plan: Plan) -> tuple[dict[str, pd.DataFrame], dict[str
         "mixes": frame("design accelerator count", [
             (case.designs[d], case.accelerators[k], int(case.design_counts[d, k])) for d in flown for k in np.flatnonzero(case.design_counts[d])
         ]),
-        "sites": frame("period date site accelerator racks_built racks_running power_mw", sites),
-        "power": frame("period date site grid_mw onsite_mw", power),
-        "compute": frame("period date source_kind source accelerator workload accelerator_years tokens_tt", [
-            (t, when[t], kind, names[kind][i], case.accelerators[k], case.workloads[c], u, u * case.rate[k, c])
+        "sites": frame("period date last_date site accelerator blocks_built blocks_standing blocks_running "
+            "accelerators_built accelerators_standing accelerators_running power_mw", sites),
+        "power": frame("period date last_date site grid_mw onsite_mw", power),
+        "compute": frame("period date last_date source_kind source accelerator workload accelerator_years tokens_tt", [
+            (t, *when[t], kind, names[kind][i], case.accelerators[k], case.workloads[c], u, u * case.rate[k, c])
             for (kind, k, c, i, t), u in plan.years.items()
         ]),
-        "reserve": frame("period date source_kind source accelerator workload region accelerator_years tokens_tt", [
-            (t, when[t], kind, names[kind][i], case.accelerators[k], case.workloads[c], case.regions[r], u, u * case.rate[k, c])
+        "reserve": frame("period date last_date source_kind source accelerator workload region accelerator_years tokens_tt", [
+            (t, *when[t], kind, names[kind][i], case.accelerators[k], case.workloads[c], case.regions[r], u, u * case.rate[k, c])
             for (kind, k, c, r, i, t), u in plan.kept.items()
         ]),
-        "tokens": frame("period date workload region source_kind source gateway tokens_tt", [
-            (t, when[t], case.workloads[c], case.regions[r], kind, names[kind][i], case.gateways[g] if g >= 0 else "", n)
+        "tokens": frame("period date last_date workload region source_kind source gateway tokens_tt", [
+            (t, *when[t], case.workloads[c], case.regions[r], kind, names[kind][i], case.gateways[g] if g >= 0 else "", n)
             for (kind, c, r, i, g, t), n in plan.sent.items()
         ]),
-        "demand": frame("period date workload region committed_tt optional_tt served_tt shortfall_tt", [
-            (t, when[t], workload, region, case.committed[c, r, t], case.optional[c, r, t], served_tt(plan, c, r, t), plan.shortfall[c, r, t])
+        "demand": frame("period date last_date workload region committed_tt optional_tt served_tt shortfall_tt", [
+            (t, *when[t], workload, region, case.committed[c, r, t], case.optional[c, r, t], served_tt(plan, c, r, t), plan.shortfall[c, r, t])
             for t in range(case.periods) for c, workload in enumerate(case.workloads) for r, region in enumerate(case.regions)
         ]),
-        "shells": frame("period date shell open planned_in_service slots", shells),
-        "gates": frame("period date gate bus launched_total running passed", gates),
-        "gateways": frame("period date gateway gbps_bought gbps_used", [
-            (t, when[t], case.gateways[g], gbps, max(traffic(case, plan, g, t))) for (g, t), gbps in plan.bought.items() if gbps
+        "shells": frame("period date last_date shell open slots_held slots_allowed", shells),
+        "gates": frame("period date last_date gate bus launched_total running passed", gates),
+        "gateways": frame("period date last_date gateway gbps_bought gbps_used", [
+            (t, *when[t], case.gateways[g], gbps, max(traffic(case, plan, g, t))) for (g, t), gbps in plan.bought.items() if gbps
         ]),
-        "cash": frame("period date item what musd discounted_musd", [
-            (t, when[t], item, what, musd, musd * (case.discount_start if item in EARLY else case.discount_mid)[t])
+        "cash": frame("period date last_date kind item what musd discounted_musd", [
+            (t, *when[t], KINDS.get(item, "cost"), item, what, signed(item, musd),
+             signed(item, musd) * (case.discount_start if item in EARLY else case.discount_mid)[t])
             for (t, item, what), musd in sorted(cash.items())
         ]),
-        "balance": frame("period date capital_musd revenue_musd spend_musd debt_musd repayment_musd interest_musd cash_musd", [
-            (t, when[t], *figures) for t, *figures in balance(case, plan, cash)
+        "balance": frame("period date last_date capital_musd revenue_musd spend_musd debt_musd repayment_musd interest_musd cash_musd", [
+            (t, *when[t], *figures) for t, *figures in balance(case, plan, cash)
         ]),
     }  # fmt: skip
     return tables, claims_of(case, plan, cash)

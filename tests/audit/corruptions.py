@@ -166,6 +166,11 @@ def retired_without_leave(case, plan):
     return case.replaced(flown_may_retire=np.zeros(2, dtype=bool))
 
 
+@decision("rack removal")
+def racks_that_must_stay(case, plan):
+    return case.replaced(installed_may_retire=np.zeros(2, dtype=bool))
+
+
 @decision("factory")
 def slower_factory(case, plan):
     return changed(case, "bus_rate", (0, 0), 3.0)
@@ -364,14 +369,15 @@ cell("launches table", "launches", "mass_fill", lambda n: n - 0.01)
 cell("cohorts table", "cohorts", "service_end", lambda _: "2040-01-01")
 cell("existing table", "existing", "working", lambda n: 1.01 * n)
 cell("fleet table", "fleet", "expected_working", lambda n: 1.01 * n)
-cell("replacements table", "replacements", "retired", lambda n: n + 1)
+cell("replacements table", "replacements", "satellites_retired", lambda n: n + 1)
 cell("designs table", "designs", "wet_t", lambda n: n + 0.1)
 cell("mixes table", "mixes", "count", lambda n: n + 1)
-cell("sites table", "sites", "racks_running", lambda n: n + 1)
+cell("sites table", "sites", "blocks_standing", lambda n: n + 1)
 cell("demand table", "demand", "served_tt", lambda n: 1.01 * n)
 cell("shells table", "shells", "open", lambda n: 1 - n)
 cell("gates table", "gates", "passed", lambda n: 1 - n)
 cell("gateways table", "gateways", "gbps_used", lambda n: 0.9 * n)
+cell("kind of cash", "cash", "kind", lambda _: "financing")
 cell("discounting", "cash", "discounted_musd", lambda n: 1.01 * n)
 
 
@@ -382,7 +388,7 @@ def no_table(tables):
 
 @rows("columns")
 def no_column(tables):
-    tables["fleet"] = tables["fleet"].drop(columns="slots")
+    tables["fleet"] = tables["fleet"].drop(columns="slots_held")
 
 
 @rows("duplicate key")
@@ -409,7 +415,7 @@ def debt_in_another_period(tables):
     later = int(
         np.flatnonzero((cash["item"] == "capital") & (cash["period"] == cash.at[row, "period"] + 1))[0]
     )
-    cash.loc[row, ["period", "date"]] = cash.loc[later, ["period", "date"]]
+    cash.loc[row, ["period", "date", "last_date"]] = cash.loc[later, ["period", "date", "last_date"]]
     factor = cash.at[later, "discounted_musd"] / cash.at[later, "musd"]
     cash.loc[row, "discounted_musd"] = factor * cash.at[row, "musd"]
 
@@ -428,15 +434,18 @@ cell("balance table", "balance", "revenue_musd", lambda n: 1.01 * n)
 
 # further cells that repeat what follows: each must be noticed under the limit named
 CELLS = [
-    ("launches table", "launches", "satellites"), ("launches table", "launches", "mass_t"), ("launches table", "launches", "payload_t"),
-    ("launches table", "launches", "volume_m3"), ("launches table", "launches", "volume_fill"), ("launches table", "launches", "price_musd"),
+    *(("launches table", "launches", f"{name}{of}") for name in ("satellites", "mass_t", "payload_t", "volume_m3", "price_musd") for of in ("", "_per_flight")),
+    ("launches table", "launches", "volume_fill"), ("date", "launches", "last_date"), ("date", "cohorts", "launch_last_date"),
+    ("date", "cash", "last_date"), ("existing table", "existing", "service_start"), ("existing table", "existing", "service_end"),
+    *(("sites table", "sites", f"{what}_{when}") for what in ("blocks", "accelerators") for when in ("standing", "running")),
+    ("sites table", "sites", "accelerators_built"),
     ("cohorts table", "cohorts", "unit_cost_musd"), ("cohorts table", "cohorts", "service_start"), ("date", "cohorts", "launch_date"),
     ("existing table", "existing", "satellites"), ("existing table", "existing", "leaves_period"), ("existing table", "existing", "age_years"),
-    ("fleet table", "fleet", "satellites"), ("fleet table", "fleet", "slots"), ("replacements table", "replacements", "launched"),
-    ("replacements table", "replacements", "replaces"), ("designs table", "designs", "volume_m3"), ("designs table", "designs", "bus"),
+    ("fleet table", "fleet", "satellites"), ("fleet table", "fleet", "slots_held"), ("replacements table", "replacements", "satellites_entered"),
+    ("replacements table", "replacements", "predecessors"), ("replacements table", "replacements", "successors"), ("designs table", "designs", "volume_m3"), ("designs table", "designs", "bus"),
     ("sites table", "sites", "power_mw"), ("demand table", "demand", "committed_tt"), ("demand table", "demand", "optional_tt"),
     ("gates table", "gates", "launched_total"), ("gates table", "gates", "running"),
-    ("shells table", "shells", "planned_in_service"), ("shells table", "shells", "slots"),
+    ("shells table", "shells", "slots_held"), ("shells table", "shells", "slots_allowed"),
 ]  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def more_than_is_surely_there(case, plan):
 @decision("reserve within reach")
 def out_of_reach(case, plan):
     case = assured(case, plan)
-    plan.kept["orbit", K0, CHAT, EAST, LOW, 1] = 0.29 * orbit_years(case, plan, K0, 1, LOW, 1)
+    plan.kept["orbit", K0, CHAT, EAST, LOW, 1] = 0.28 * orbit_years(case, plan, K0, 1, LOW, 1)
     return changed(case, "reach", (LOW, EAST, CHAT), 0.3)
 
 
@@ -64,6 +64,7 @@ def tokens_of_another_rate(tables):
     row = {
         "period": 0,
         "date": "2030-07-01",
+        "last_date": "2030-12-31",
         "source_kind": "ground",
         "source": "fjord",
         "accelerator": "k0",

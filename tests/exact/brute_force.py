@@ -42,16 +42,16 @@ def brute_force(case: Case) -> Best | None:
     """The best plan of the Case for its objective, or None if no integer plan is feasible: over all ways in which what flies may retire."""
     best: Best | None = None
     sign = -1 if case.objective == "npv" else 1
-    for leave in retiring.ways(case):
-        search = Search(retiring.as_chosen(case, leave))
+    for leave, removed in retiring.ways(case):
+        search = Search(retiring.as_chosen(case, leave, removed))
         found = search.by_bounds() if len(search.fixed) else None
         if found is not None and (best is None or sign * found.value < sign * best.value):
-            best = replace(found, solution=replace(found.solution, leave=leave))
+            best = replace(found, solution=replace(found.solution, leave=leave, removed=removed))
     return best
 
 
 def fixed_cost(case: Case, plans: IntegerPlans) -> np.ndarray:
-    """[plan] discounted M$ of everything that the integer decisions settle: all but gateways, own generation and shortfall."""
+    """[plan] discounted M$ of everything that the integer decisions settle: all but gateways, own generation, what runs and shortfall."""
     start, mid, D = case.discount_start, case.discount_mid, case.period_years
     share = price_shares(case, plans.departures, plans.cohorts, plans.counts, plans.flights)
     unit, credit = np.zeros(plans.counts.shape[1]), np.zeros((plans.counts.shape[1], len(plans.departures)))
@@ -74,8 +74,7 @@ def fixed_cost(case: Case, plans: IntegerPlans) -> np.ndarray:
     for i, (j, k, b) in enumerate(plans.racks, len(plans.cohorts)):
         unit[i] += start[b] * case.rack_cost_musd[j, k, b] * case.rack_share[j, b]
         for t in running(case, j, b):
-            power = case.rack_mw[j, k, t] * (case.grid_musd[j, t] + case.building_musd[j])
-            unit[i] += mid[t] * D * (case.rack_upkeep_musd[j, k] + power)
+            unit[i] += mid[t] * D * standing.block_cost(case, j, k, t)
     flight = np.array(
         [
             case.price_musd[v, b] * (start[due(b, case.prepay_launch[v])] + start[b] * insured(case, v))
@@ -130,8 +129,8 @@ class Search:
     """All integer plans of a Case, their fixed cost, their remainder, and the search for the best."""
 
     def __init__(self, case: Case):
-        if case.flown_may_retire.any():
-            raise ValueError("satellites that may choose when to leave: retiring.as_chosen first")
+        if case.flown_may_retire.any() or case.installed_may_retire.any():
+            raise ValueError("satellites or racks that may choose when to leave: retiring.as_chosen first")
         self.case = case
         self.plans: IntegerPlans = integer_plans(case)
         self.fixed, self.programs = np.zeros(0), 0

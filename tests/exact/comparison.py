@@ -15,7 +15,7 @@ from models import rollout
 from models.case import Case
 from planner.auditing import audit
 from planner.solution import Outcome
-from planner.solver import ratio
+from planner.solver import priced, ratio
 from planner.tables.build import build
 from planner.tables.columns import COLUMNS
 
@@ -92,6 +92,13 @@ def without_family(name: str) -> Iterator[None]:
 
 @contextmanager
 def as_if_large() -> Iterator[None]:
-    """Every question takes the way of the large ones: columns are priced, not enumerated."""
+    """Every question takes the way of the large ones: columns are priced, and what reduced costs leave is enumerated."""
     with mock.patch.object(ratio, "every_member", lambda case: None):
+        yield
+
+
+@contextmanager
+def as_if_never_few() -> Iterator[None]:
+    """The way of those large questions of which nothing can be enumerated: bounds come from priced columns alone."""
+    with as_if_large(), mock.patch.object(priced, "solve_remaining", lambda generation: False):
         yield

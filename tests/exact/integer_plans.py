@@ -178,17 +178,18 @@ def with_lives(case: Case, kinds, load: Load, v: int, b: int, column, width: int
 
 
 def running(case: Case, j: int, b: int) -> range:
-    """The periods in which a rack bought in b runs at site j."""
+    """The periods in which a rack bought in b stands at site j."""
     start = b + int(case.site_lead[j])
     return range(start, min(case.periods, start + int(case.rack_life[j])))
 
 
 def rack_limit(case: Case, j: int, k: int, b: int) -> int:
-    """Most blocks of one order: power in every period in which they run, and supply."""
+    """Most blocks of one order: power at rest in every period in which they stand, and supply."""
     limits = [
-        (case.grid_mw[j, t] + case.onsite_mw[j, t] - standing.power(case, j, t)) / case.rack_mw[j, k, t]
+        (case.grid_mw[j, t] + case.onsite_mw[j, t] - standing.idle_power(case, j, t))
+        / (case.rack_mw[j, k, t] * case.idle_power_share[j])
         for t in running(case, j, b)
-        if case.rack_mw[j, k, t] > 0
+        if case.rack_mw[j, k, t] * case.idle_power_share[j] > 0
     ]
     limits.append(case.supply[k, b] / case.rack_block[j])
     if min(limits) == np.inf:
@@ -232,8 +233,9 @@ def integer_limits(case: Case, cohorts, racks) -> tuple[np.ndarray, np.ndarray]:
         limits.append(case.supply[k, b])
     for j, t in product(range(len(case.sites)), range(case.periods)):
         power = [
-            case.rack_mw[j, k, t] if site == j and t in running(case, j, b) else 0 for site, k, b in racks
+            case.idle_power_share[j] * case.rack_mw[j, k, t] if site == j and t in running(case, j, b) else 0
+            for site, k, b in racks
         ]
         rows.append(np.array([0.0] * len(cohorts) + power))
-        limits.append(case.grid_mw[j, t] + case.onsite_mw[j, t] - standing.power(case, j, t))
+        limits.append(case.grid_mw[j, t] + case.onsite_mw[j, t] - standing.idle_power(case, j, t))
     return np.array(rows).reshape(len(rows), width), np.array(limits)

@@ -121,12 +121,21 @@ def early_retirement_replicas(rng) -> Arrays:
     return case
 
 
+def stand(case: Arrays, blocks: int, leaves: int) -> Arrays:
+    """Blocks of the first kind at the first site since a period before the study."""
+    case["installed"] = ("existing-racks-1",)
+    case["installed_site"] = case["installed_accelerator"] = np.zeros(1, int)
+    case["installed_blocks"], case["installed_leaves"] = np.array([blocks]), np.array([leaves])
+    case["installed_arrives"], case["installed_age_years"] = np.array([-1]), np.array([case["period_years"]])
+    case["installed_may_retire"] = np.array([False])
+    return case
+
+
 @kind
 def existing_racks(rng) -> Arrays:
     """Racks stand, and leave before the study ends; power for one more block."""
     case = draw(rng, sites=1, rack_life=2, launch_periods=3)
-    case["rack_installed"] = np.zeros(case["rack_mw"].shape, dtype=int)
-    case["rack_installed"][0, 0, : int(rng.randint(1, 4))] = 1
+    case = stand(case, blocks=1, leaves=int(rng.randint(1, 4)))
     case["grid_mw"] = decimals(case["rack_mw"].max() * 2.2 * np.ones_like(case["grid_mw"]))
     case["committed"] = decimals(1.3 * case["committed"])
     return case

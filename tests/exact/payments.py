@@ -53,8 +53,7 @@ def spent(case: Case, plans: IntegerPlans) -> np.ndarray:
     for i, (j, k, b) in enumerate(plans.racks, len(plans.cohorts)):
         unit[i, b] += case.rack_cost_musd[j, k, b]
         for t in running(case, j, b):
-            power = case.rack_mw[j, k, t] * (case.grid_musd[j, t] + case.building_musd[j])
-            unit[i, t] += D * (case.rack_upkeep_musd[j, k] + power)
+            unit[i, t] += D * standing.block_cost(case, j, k, t)
     flight = np.zeros((len(plans.departures), T))
     for n, (v, b) in enumerate(plans.departures):
         flight[n, due(b, case.prepay_launch[v])] += case.price_musd[v, b]
@@ -111,6 +110,10 @@ def cash_rows(case: Case, plans: IntegerPlans, keys: list[tuple]) -> tuple[np.nd
             flow[t, i] += D * case.gateway_musd[key[1], t]
         elif key[0] == "onsite":
             flow[t, i] += D * (case.onsite_musd[key[1], t] - case.grid_musd[key[1], t])
+        elif key[0] == "running":
+            k, j = key[1:3]
+            more = case.rack_mw[j, k, t] * (1 - case.idle_power_share[j])
+            flow[t, i] += D * case.grid_musd[j, t] * more
         elif key[0] == "drawn":
             n = key[1]
             flow[case.debt_period[n], i] -= 1.0

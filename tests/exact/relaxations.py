@@ -156,7 +156,16 @@ RELAXED: dict[str, Callable[[Case], Case]] = {
         ("early-retirement", "early-retirement-idle", "early-retirement-replicas"),
         lambda c: c.replaced(flown_may_retire=np.zeros_like(c.flown_may_retire)),
     ),
-    "existing-racks": lambda c: c.replaced(rack_installed=np.zeros_like(c.rack_installed)),
+    **dict.fromkeys(
+        ("idle-racks", "idle-power", "idle-peaks", "idle-assured", "idle-cash"),
+        lambda c: c.replaced(idle_power_share=np.ones_like(c.idle_power_share)),
+    ),
+    "lost-accelerators": lambda c: c.replaced(rack_loss_per_year=np.zeros_like(c.rack_loss_per_year)),
+    "replaced-accelerators": lambda c: c.replaced(
+        rack_replacement_musd=np.zeros_like(c.rack_replacement_musd)
+    ),
+    "racks-that-leave": lambda c: c.replaced(installed_may_retire=np.zeros_like(c.installed_may_retire)),
+    "existing-racks": lambda c: c.replaced(installed_blocks=np.zeros_like(c.installed_blocks)),
     "contracted-flights": lambda c: c.replaced(
         contracted=np.zeros_like(c.contracted), contract_owed_musd=np.zeros_like(c.contract_owed_musd)
     ),

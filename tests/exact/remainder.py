@@ -109,6 +109,11 @@ def remainder(case: Case, plans: IntegerPlans) -> Remainder:
         upper["gateway", g, t] = case.gateway_gbps[g, t]
     for j, t in product(J, T):
         upper["onsite", j, t] = case.onsite_mw[j, t]
+    for k, j, t in product(K, J, T):
+        if case.idle_power_share[j] < 1:
+            upper["running", k, j, t] = standing.blocks(case, j, k, t) + float(
+                largest[len(plans.cohorts) :].sum()
+            )
 
     rows, balance = Rows(width), Rows(width)
     sources = [(s, None) for s in S] + [(None, j) for j in J]
@@ -128,10 +133,16 @@ def remainder(case: Case, plans: IntegerPlans) -> Remainder:
                 for c in nested:
                     most = D * (own + float(accelerators @ largest))
                     upper.setdefault((f"compute {place}", k, c, at, t), most)
-                steady = [c for c in nested if not case.can_wait[c]]
                 rows.add({(f"compute {place}", k, c, at, t): 1.0 for c in nested}, D * own, D * accelerators)
+                if ("running", k, at, t) in upper and j is not None:
+                    whole = {("running", k, at, t): -D * case.availability[j] * int(case.rack_block[j])}
+                    rows.add(whole | {(f"compute {place}", k, c, at, t): 1.0 for c in nested})
+                    rows.add(
+                        whole
+                        | {(f"compute {place}", k, c, at, t): case.peak[c] for c in steady(case, nested)}
+                    )
                 rows.add(
-                    {(f"compute {place}", k, c, at, t): case.peak[c] for c in steady},
+                    {(f"compute {place}", k, c, at, t): case.peak[c] for c in steady(case, nested)},
                     D * own,
                     D * accelerators,
                 )
@@ -155,13 +166,19 @@ def remainder(case: Case, plans: IntegerPlans) -> Remainder:
             down = {key: gbps[key[1]] for key in upper if key[0] == "orbit" and key[4] == g and key[5] == t}
             rows.add(down | {("gateway", g, t): -case.gateway_availability[g]})
     for j, t in product(J, T):
-        power = np.zeros(width)
+        power = np.zeros(width)  # at rest
         for i, (site, k, b) in enumerate(plans.racks):
             if site == j and t in running(case, j, b):
-                power[len(plans.cohorts) + i] = case.rack_mw[j, k, t]
-        stood = standing.power(case, j, t)
-        rows.add({("onsite", j, t): -1.0}, case.grid_mw[j, t] - stood, -power)
-        rows.add({("onsite", j, t): 1.0}, stood, power)
+                power[len(plans.cohorts) + i] = case.idle_power_share[j] * case.rack_mw[j, k, t]
+        stood = standing.idle_power(case, j, t)
+        more = {
+            ("running", k, j, t): (1 - case.idle_power_share[j]) * case.rack_mw[j, k, t]
+            for k in K
+            if ("running", k, j, t) in upper
+        }
+        less = {key: -mw for key, mw in more.items()}
+        rows.add({("onsite", j, t): -1.0} | more, case.grid_mw[j, t] - stood, -power)
+        rows.add({("onsite", j, t): 1.0} | less, stood, power)
     everything: dict[tuple, float] = {}
     for c, r, t in product(C, R, T):
         served = {
@@ -255,6 +272,10 @@ def reserve_rows(
                 for key in keys:
                     upper.setdefault(key, stood + D * float(running_now @ largest))
                 rows.add(dict.fromkeys(keys, 1.0), stood, D * running_now)
+                whole = {("running", k, j, t): -D * case.availability[j] * int(case.rack_block[j])}
+                if ("running", k, j, t) in upper and keys:
+                    rows.add(whole | dict.fromkeys(keys, 1.0))
+                    rows.add(whole | {key: case.peak[c] for key, c in keys.items() if not case.can_wait[c]})
                 steady = {key: case.peak[c] for key, c in keys.items() if not case.can_wait[c]}
                 rows.add(steady, stood, D * running_now)
     for c, r, t in product(range(len(case.workloads)), range(len(case.regions)), T):
@@ -293,15 +314,23 @@ def worth(case: Case, key: tuple) -> tuple[float, float, float]:
             0.0,
             0.0,
         )
+    if kind == "running":
+        k, j = key[1:3]
+        more = case.rack_mw[j, k, t] * (1 - case.idle_power_share[j])
+        return factor * case.period_years * case.grid_musd[j, t] * more, 0.0, 0.0
     return 0.0, 0.0, 0.0
+
+
+def steady(case: Case, workloads: list[int]) -> list[int]:
+    """Those that cannot wait."""
+    return [c for c in workloads if not case.can_wait[c]]
 
 
 def before(case: Case, k: int, s: int | None, j: int | None, t: int, theta: int) -> float:
     """Accelerators k of existing satellites in shell s, or of racks that stood before at site j, usable in groups of theta."""
     if j is None:
         return standing.total(case, lambda case, f, t: standing.groups(case, f, k, t, theta), s, t)
-    block = int(case.rack_block[j])
-    return float(case.rack_installed[j, k, t] * theta * (block // theta) * case.availability[j])
+    return standing.rack_groups(case, j, k, t, theta)
 
 
 def in_orbit(case: Case, plans: IntegerPlans, k: int, s: int, t: int, theta: int) -> np.ndarray:
@@ -330,7 +359,7 @@ def on_ground(case: Case, plans: IntegerPlans, k: int, j: int, t: int, theta: in
     amounts = np.zeros(plans.counts.shape[1])
     for i, (site, kind, b) in enumerate(plans.racks):
         if (site, kind) == (j, k) and t in running(case, j, b):
-            amounts[len(plans.cohorts) + i] = (
-                theta * (int(case.rack_block[j]) // theta) * case.availability[j]
-            )
+            age, loss = t - b - int(case.site_lead[j]), float(case.rack_loss_per_year[j, k])
+            each = usable(0.0, loss, case.period_years, age, int(case.rack_block[j]), theta)
+            amounts[len(plans.cohorts) + i] = each * case.availability[j]
     return amounts

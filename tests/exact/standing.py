@@ -75,16 +75,47 @@ def running_cost(case: Case) -> np.ndarray:
         for f in range(len(case.flown)):
             bus = case.design_bus[case.flown_design[f]]
             cost[t] += case.period_years * case.bus_operations_musd[bus] * works(case, f, t)
-        for j, k in np.argwhere(case.rack_installed[:, :, t] > 0):
-            power = case.rack_mw[j, k, t] * (case.grid_musd[j, t] + case.building_musd[j])
-            each = power + case.rack_upkeep_musd[j, k]
-            cost[t] += case.period_years * case.rack_installed[j, k, t] * each
+        for j, k in np.ndindex(len(case.sites), len(case.accelerators)):
+            each = block_cost(case, j, k, t)
+            cost[t] += case.period_years * blocks(case, j, k, t) * each
     return cost
 
 
-def power(case: Case, j: int, t: int) -> float:
-    """MW drawn by racks that stood before."""
-    return float(case.rack_installed[j, :, t] @ case.rack_mw[j, :, t])
+def block_cost(case: Case, j: int, k: int, t: int) -> float:
+    """M$ a year of one block that stands and does not run: idle power, building, upkeep, accelerators replaced."""
+    power = case.rack_mw[j, k, t] * (case.idle_power_share[j] * case.grid_musd[j, t] + case.building_musd[j])
+    return float(power + case.rack_upkeep_musd[j, k] + case.rack_replacement_musd[j, k, t])
+
+
+def stands(case: Case, x: int, j: int, k: int, t: int) -> bool:
+    """Whether existing racks x are of this kind and stand in t."""
+    same = case.installed_site[x] == j and case.installed_accelerator[x] == k
+    return bool(same and max(0, case.installed_arrives[x]) <= t < case.installed_leaves[x])
+
+
+def blocks(case: Case, j: int, k: int, t: int) -> int:
+    """Blocks that stood before and stand in t."""
+    return sum(int(n) for x, n in enumerate(case.installed_blocks) if stands(case, x, j, k, t))
+
+
+def rack_groups(case: Case, j: int, k: int, t: int, theta: int) -> float:
+    """Accelerators k of blocks that stood before at site j, usable in groups of theta, mean over period t."""
+    total, lost = 0.0, float(case.rack_loss_per_year[j, k])
+    for x, n in enumerate(case.installed_blocks):
+        if stands(case, x, j, k, t):
+            since, old = int(t - max(0, case.installed_arrives[x])), float(case.installed_age_years[x])
+            total += n * sum(
+                factor * exp(-power * lost * old) * mean_decay(power * lost, case.period_years, since)
+                for power, factor in enumerate(group_polynomial(int(case.rack_block[j]), theta))
+                if factor
+            )
+    return float(total * case.availability[j])
+
+
+def idle_power(case: Case, j: int, t: int) -> float:
+    """MW drawn at rest by racks that stood before."""
+    drawn = sum(blocks(case, j, k, t) * case.rack_mw[j, k, t] for k in range(len(case.accelerators)))
+    return float(case.idle_power_share[j] * drawn)
 
 
 def contract_cost(case: Case, departures, flights: np.ndarray) -> np.ndarray:

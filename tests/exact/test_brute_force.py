@@ -21,7 +21,7 @@ def test_pruning_loses_nothing(kind):
     """No plan solved on its own (all of a small instance, a sample of a large one) is better than the best, which is one of them."""
     seed = SEEDS[kind][0]
     best, case = enumerated(kind, seed), instances(kind, seed)
-    searches = [Search(as_chosen(case, leave)) for leave in ways(case)]
+    searches = [Search(as_chosen(case, *way)) for way in ways(case)]
     every = [(search, plan) for search in searches for plan in range(len(search.fixed))]
     many = len(every)
     alone = [every[i] for i in np.random.RandomState(0).permutation(many)[:ALONE]]
@@ -40,7 +40,7 @@ def test_every_way_to_retire_is_looked_at():
     case = instances("early-retirement", SEEDS["early-retirement"][0])
     assert case.periods == 3 and case.flown_satellites.tolist() == [2]
     found = list(ways(case))
-    assert len(found) == 10 and all(sum(leave.values()) == 2 for leave in found)
+    assert len(found) == 10 and all(sum(leave.values()) == 2 for leave, _ in found)
     with pytest.raises(ValueError, match="when to leave"):
         Search(case)
 

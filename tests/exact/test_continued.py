@@ -74,11 +74,20 @@ def going_on(case: Case, solution: Solution) -> Case:
             flown.setdefault(name, []).append(value)
     arrays |= {f"flown_{name}": np.array(values) for name, values in flown.items()}
     arrays["flown_may_retire"] = np.zeros(len(rows), bool)
-    standing = arrays["rack_installed"].copy()
+    racks = [
+        (case.installed_site[x], case.installed_accelerator[x], n, case.installed_arrives[x] - BEGIN, case.installed_leaves[x] - BEGIN,
+         case.installed_age_years[x] + max(0, BEGIN - max(0, case.installed_arrives[x])) * D)
+        for x, n in enumerate(case.installed_blocks)
+    ]  # fmt: skip
     for (j, k, b), n in solution.racks.items():
         if b < BEGIN:
-            first = b + int(case.site_lead[j])
-            standing[j, k, max(0, first - BEGIN) : max(0, first + int(case.rack_life[j]) - BEGIN)] += n
+            first = b + int(case.site_lead[j]) - BEGIN
+            racks.append((j, k, n, first, first + int(case.rack_life[j]), max(0, -first) * D))
+    names = ("site", "accelerator", "blocks", "arrives", "leaves", "age_years")
+    for i, name in enumerate(names):
+        kind = float if name == "age_years" else int
+        arrays[f"installed_{name}"] = np.array([row[i] for row in racks], dtype=kind)
+    arrays["installed_may_retire"] = np.zeros(len(racks), bool)
     done = sum(
         amount * case.token_weight[key[0], key[-1]]
         for sent in (solution.tokens_orbit, solution.tokens_ground)
@@ -88,7 +97,6 @@ def going_on(case: Case, solution: Solution) -> Case:
     later = case.replaced(
         **arrays
         | {
-            "rack_installed": standing,
             "shell_opening_musd": opening,
             "bus_nre_musd": bus,
             "design_nre_musd": design,
@@ -98,6 +106,7 @@ def going_on(case: Case, solution: Solution) -> Case:
             "design_from": np.maximum(case.design_from - BEGIN, 0),
         },
         flown=tuple(f"existing-{i + 1}" for i in range(len(rows))),
+        installed=tuple(f"existing-racks-{i + 1}" for i in range(len(racks))),
         dates=case.dates[BEGIN:],
         launch_periods=case.launch_periods - BEGIN,
         min_tokens_tt=max(0.0, case.min_tokens_tt - done),
@@ -139,7 +148,7 @@ def money_and_tokens(case: Case, solution: Solution, since: int = 0) -> tuple[fl
     tokens = tables.tokens[tables.tokens.period >= since]
     weight = case.token_weight[tokens.workload.map(case.workloads.index).to_numpy(int), tokens.period]
     served = tokens.tokens_tt * weight * case.discount_mid[tokens.period]
-    return cash.discounted_musd.sum() / case.discount_start[since], served.sum() / case.discount_start[since]
+    return -cash.discounted_musd.sum() / case.discount_start[since], served.sum() / case.discount_start[since]
 
 
 @pytest.mark.parametrize("kind, seed", CHOSEN)

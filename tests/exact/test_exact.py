@@ -5,6 +5,7 @@ import pytest
 from comparison import GAP, check_plan, compare, enumerated
 from generator import instances
 from planner.errors import NoPlan
+from planner.solution import COMPLETE
 from planner.solver import solve
 from seeds import FEASIBLE, INFEASIBLE, early
 
@@ -13,6 +14,7 @@ from seeds import FEASIBLE, INFEASIBLE, early
 def test_plan_is_the_enumerated_optimum(kind, seed):
     case = instances(kind, seed)
     outcome = solve(case, gap=GAP, time_limit_s=30)
+    assert outcome.path == COMPLETE
     assert compare(case.objective, outcome.value, outcome.bound, enumerated(kind, seed).value) == []
     check_plan(case, outcome)
 

@@ -1,18 +1,23 @@
 """The way of the large questions, on tiny ones: its bound never cuts off the optimum, its plan is a plan.
 
-It promises no gap here: where a few flights carry everything, the bound of priced columns stays well below the optimum.
+Of tiny questions what reduced costs leave is few, so that the gap asked for is reached. Where nothing is enumerated no gap is
+promised here: where a few flights carry everything, the bound of priced columns stays well below the optimum.
 """
 
 from unittest import mock
 
+import numpy as np
 import pytest
 
-from comparison import as_if_large, check_plan, compare, enumerated
+from comparison import as_if_large, as_if_never_few, check_plan, compare, enumerated
 from generator import instances
-from planner.solver import solve
+from planner.solution import PRICED, Flights
+from planner.solver import priced, solve
 from planner.solver.certificate import Tree
-from planner.solver.dispatch import decided_by, implied
+from planner.solver.dispatch import decided_by, implied, trimmed
+from planner.solver.enumeration import reach, within_reach
 from planner.solver.generation import Generation
+from planner.solver.priced import Ascent
 from planner.solver.search import Search
 from planner.solver.switches import Split
 from seeds import FEASIBLE, SEEDS, early
@@ -21,11 +26,85 @@ from seeds import FEASIBLE, SEEDS, early
 @pytest.mark.parametrize("kind, seed", early(FEASIBLE, 1, 1, every=9))
 def test_priced_bound_and_plan_hold(kind, seed):
     case = instances(kind, seed)
-    with as_if_large():
+    with as_if_never_few():
         outcome = solve(case, gap=0.01, time_limit_s=20)
     wrong = compare(case.objective, outcome.value, outcome.bound, enumerated(kind, seed).value)
     assert [line for line in wrong if "is not the optimum" not in line] == []
     check_plan(case, outcome)
+
+
+@pytest.mark.parametrize("kind, seed", early(FEASIBLE, 1, 1, every=13))
+def test_tiny_questions_are_solved_the_large_way_too(kind, seed):
+    case, optimum = instances(kind, seed), enumerated(kind, seed).value
+    with as_if_large():
+        outcome = solve(case, gap=1e-3, time_limit_s=60)
+    assert outcome.status == "gap reached" and outcome.path == PRICED
+    wrong = compare(case.objective, outcome.value, outcome.bound, optimum)
+    assert [line for line in wrong if "is not the optimum" not in line] == []
+    assert outcome.value == pytest.approx(optimum, rel=1.001e-3)
+    check_plan(case, outcome)
+
+
+@pytest.mark.parametrize("kind, seed", early(FEASIBLE, 1, 1, every=25))
+def test_where_rounding_finds_no_plan_enumeration_does(kind, seed):
+    case, optimum = instances(kind, seed), enumerated(kind, seed).value
+    nothing = {name: mock.DEFAULT for name in ("any_plan", "first_plan")}
+    with as_if_large(), mock.patch.multiple(priced, **nothing), mock.patch.object(Ascent, "climb"):
+        outcome = solve(case, gap=1e-3, time_limit_s=60)
+    assert outcome.value == pytest.approx(optimum, rel=1.001e-3)
+    wrong = compare(case.objective, outcome.value, outcome.bound, optimum)
+    assert [line for line in wrong if "is not the optimum" not in line] == []
+
+
+def carried(case, flight, flights) -> bool:
+    """Whether one of the flights can carry what a flight of a plan does."""
+    wanted = {(d, s): n for d, s, n in flight.cargo}
+    return any(
+        (v, o, b) == (flight.v, flight.o, flight.b)
+        and all({(d, s): n for d, s, n in cargo}.get(item, 0) >= n for item, n in wanted.items())
+        for v, o, b, cargo in flights
+    )
+
+
+FLYING = [pair for pair in FEASIBLE if pair[0] != "ground-alone"]  # which has no vehicles
+
+
+@pytest.mark.parametrize("kind, seed", early(FLYING, 1, 1, every=9))
+def test_what_the_optimum_flies_is_within_reach_of_its_value(kind, seed):
+    """Nothing that a plan of this value needs is left out."""
+    case, best = instances(kind, seed), enumerated(kind, seed)
+    generation, duals, values = relaxed(case)
+    _, worst, loss = generation.price(duals, 0.0, settle=True)
+    theta = generation.master.pool_violation(duals, worst)
+    value = -best.value if case.objective == "npv" else best.value
+    members = within_reach(generation, duals, values, reach(generation, duals, value, theta, loss))
+    assert all(carried(case, flight, members.flights) for flight in trimmed_flights(case, best.solution))
+    assert set(best.solution.satellites) <= set(members.cohorts)
+
+
+def trimmed_flights(case, solution):
+    """The flights of a plan with just what they carry."""
+    decided = trimmed(case, decided_by(solution))
+    return [Flights(v, o, b, cargo, n) for (v, o, b, cargo), n in decided.flights.items()]
+
+
+@pytest.mark.parametrize("kind, seed", [("manifests", 46), ("assured", 3), ("existing-replicas", 0)])
+def test_reduced_costs_leave_something_out(kind, seed):
+    """Where the relaxation is near the optimum some manifests are beyond its reach."""
+    generation, duals, values = relaxed(instances(kind, seed))
+    few = within_reach(
+        generation, duals, values, reach(generation, duals, enumerated(kind, seed).value, 0, 0)
+    )
+    every = within_reach(generation, duals, values, np.inf)
+    assert len(few.flights) < len(every.flights)
+
+
+def relaxed(case):
+    """The solved relaxation of a question, its duals, and what a satellite is worth at them."""
+    generation = Generation.of(Search(case, gap=0.01, time_limit_s=60, seed=0, progress=None))
+    generation.solve()
+    duals = generation.master.solve(generation.q).duals
+    return generation, duals, generation.worth.satellites(duals, 0.0)[0]
 
 
 DECISIONS = ("met", "passed", "ordered", "tier")
@@ -49,7 +128,7 @@ def taken(case, solution, column):
 def test_the_decisions_of_the_optimum_are_found(kind, seed):
     """Whatever the relaxation rounds them to: in all but a few of these it rounds them the other way."""
     case, best = instances(kind, seed), enumerated(kind, seed)
-    with as_if_large():
+    with as_if_never_few():
         outcome = solve(case, gap=1e-3, time_limit_s=20)
     column = Generation.of(Search(case, gap=0.01, time_limit_s=20, seed=0, progress=None)).master.model.column
     assert taken(case, outcome.solution, column) == taken(case, best.solution, column)
@@ -91,7 +170,7 @@ def test_no_node_with_the_optimum_in_it_is_bounded_above_it(kind, seed):
     optimum = -best.value if case.objective == "npv" else best.value
     decided = implied(case, decided_by(best.solution))
     nodes = []
-    with as_if_large(), mock.patch.object(Tree, "node", watched(nodes)):
+    with as_if_never_few(), mock.patch.object(Tree, "node", watched(nodes)):
         solve(case, gap=1e-3, time_limit_s=20)
     with_it = [node for node in nodes if all(holds(s, decided, best.solution, case) for s in node.splits)]
     assert with_it

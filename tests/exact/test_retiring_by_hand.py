@@ -99,9 +99,9 @@ def test_the_tables_say_who_leaves():
         ["old-ones", 2, 9]
     ]
     old = tables.fleet[tables.fleet.design == "first"]
-    assert old[["period", "satellites", "slots"]].values.tolist() == [[0, 2, 2.0], [1, 1, 1.0]]
-    leaving = tables.replacements[tables.replacements.design == "first"]
-    assert leaving[["period", "retired", "replaces"]].values.tolist() == [
+    assert old[["period", "satellites", "slots_held"]].values.tolist() == [[0, 2, 2.0], [1, 1, 1.0]]
+    leaving = tables.replacements[tables.replacements.predecessors.str.contains("old-ones")]
+    assert leaving[["period", "satellites_retired", "predecessors"]].values.tolist() == [
         [1, 1, "old-ones"],
-        [2, 1, "old-ones"],
+        [2, 2, "old-ones c1"],
     ]

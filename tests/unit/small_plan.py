@@ -7,6 +7,7 @@ from models.case import Case
 from planner.plan import Plan
 from planner.solution import Flights, Solution
 from planner.tables.build import build
+from planner.tables.columns import FORMAT
 from planner.tables.plain import plain
 
 LOSS = np.log(2)  # of satellites per year: half of them a year
@@ -94,9 +95,9 @@ def small_plan() -> Plan:
     case = small_case()
     tables = build(case, small_solution(), small_designs())
     record = {
-        "name": "small", "objective": "levelized_cost", "unit": "$/Mtoken", "status": "gap reached", "value": 61.25, "bound": 60.0,
+        "format": FORMAT, "name": "small", "objective": "levelized_cost", "unit": "$/Mtoken", "status": "gap reached", "value": 61.25, "bound": 60.0,
         "gap": 1.25 / 61.25, "ratio_usd_per_mtoken": 61.25, "cost_musd": 588.0, "tokens_tt": 9.6, "revenue_musd": 48.0,
-        "cost_by_item_musd": {"launch": 145.0, "satellites": 112.0}, "accelerators": {"orbit": {"chip": 36}, "ground": {"chip": 16}},
+        "net_present_value_musd": -540.0, "debt_left_musd": 0.0, "sides": {}, "cost_by_item_musd": {"launch": 145.0, "satellites": 112.0}, "accelerators": {"orbit": {"chip": 36}, "ground": {"chip": 16}},
         "audit": "passed", "violations": [], "notes": [], "moves": [], "horizon": {"kind": "annuity", "asset_cost_charged": 1.0}, "candidates": {"enumerated": 0, "left_out": []}, "sizes": {}, "options": {"case": "both"}, "seed": 0, "threads": 1, "instance": "small.toml",
         "sha256": "", "defaults": {},
     }  # fmt: skip

@@ -44,14 +44,14 @@ def test_a_longer_rule_saves_the_propellant():
 
 
 def test_a_shell_that_breaks_the_rule_is_named_or_refused():
-    (note,) = BUILT.notes
+    (note,) = [note for note in BUILT.notes if "disposal.years" in note]
     assert note.startswith("shells.dawn: a dead satellite stays up longer than disposal.years = 5 (ai ")
     with pytest.raises(InstanceError, match="does not close: disposal .a dead satellite stays up"):
         build(INSTANCE.with_value("disposal.rule", "refuse"))
     refused = build(INSTANCE.with_values({"disposal.rule": "refuse", "designs.byhand.home_shell": "tilted"}))
     assert not refused.case.life_offered[:, DAWN].any() and refused.case.life_offered[:, TILTED].any()
     assert set(refused.dropped.loc[refused.dropped.design.str.endswith("-dawn"), "reason"]) >= {"disposal"}
-    assert refused.notes == ()
+    assert not [note for note in refused.notes if "disposal.years" in note]
 
 
 def test_air_above_the_density_tables_is_said_to_be_none():

@@ -82,9 +82,9 @@ def test_a_debt_that_makes_no_sense_is_refused(debt, where, why):
     assert where in str(error.value) and why in str(error.value)
 
 
-def test_a_debt_repaid_in_less_than_a_period_is_refused():
+def test_a_debt_repaid_within_half_a_period_is_refused():
     values = {"study.period_months": 12, "study.launch_periods": 2}
-    with pytest.raises(InstanceError, match="capital.debts.bank.years.*shorter than a period of 12 months"):
+    with pytest.raises(InstanceError, match="capital.debts.bank.years.*half a period of 12 months or less"):
         built(**values, capital={"debts": {"bank": {**BANK, "years": 0.5}}})
 
 

@@ -245,11 +245,6 @@ def test_a_shipped_instance_is_read_and_says_what_carries_it(name):
     assert "What it represents" in first_comment and "Which assumptions carry it" in first_comment
 
 
-def test_the_packaged_starter_is_the_shipped_one():
-    packaged = CATALOG.parent / "starter.toml"
-    assert packaged.read_bytes() == (INSTANCES / "starter.toml").read_bytes()
-
-
 def test_ground_only_asks_for_the_tokens_of_the_reference():
     reference, ground = shipped("reference"), shipped("ground_only")
     for workload in reference["workloads"].values():

@@ -47,8 +47,23 @@ def test_months_between(earlier, later, months):
     [
         (date(2025, 1, 1), 0, 20, -8, 12, 2.0),  # two of five years served
         (date(2026, 10, 1), 2, 20, 1, 21, 0.0),  # launched a quarter ago, half a year on its way
-        (date(2026, 12, 1), 0, 4, 0, 3, 1 / 12),  # a month old: its last third of a period does not count
-        (date(2026, 12, 1), 1, 4, 1, 4, 1 / 12),  # ready in March, in service from April on
+        (
+            date(2026, 12, 1),
+            0,
+            4,
+            0,
+            4,
+            1 / 12,
+        ),  # a month old: it leaves in December, a month before the nearest start
+        (date(2026, 12, 1), 1, 4, 1, 5, 1 / 12),  # ready in March, in service from April on
+        (
+            date(2026, 11, 1),
+            0,
+            4,
+            0,
+            3,
+            2 / 12,
+        ),  # two months old: it leaves in November, a month after the nearest start
         (date(2021, 1, 1), 0, 20, -24, -4, 6.0),  # over since a year
     ],
 )
@@ -172,14 +187,17 @@ def test_what_cannot_be_is_refused(key, entry, says):
             {"satellites": [satellites(count=300)]},
             "hold 300 slots in the period from 2027-01-01, sso-600 has 200",
         ),
-        ({"satellites": [satellites(design="older")]}, "none of the compute of older works in sso-600"),
+        (
+            {"satellites": [satellites(design="older")]},
+            "none of the compute of older works in sso-600: its propellant",
+        ),
         (
             {
                 "racks": [
                     {"site": "texas", "accelerator": "gb300", "blocks": 9000, "bought": date(2026, 1, 1)}
                 ]
             },
-            "MW in the period from 2027-01-01, texas has 1 MW",
+            "MW at rest in the period from 2027-01-01, texas has 1 MW",
         ),
     ],
 )

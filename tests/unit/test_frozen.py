@@ -153,14 +153,14 @@ def test_a_plan_keeps_what_is_frozen():
     plan = planner.solve(frozen(flights=[flight()], racks=[rack()], **{"solve.gap": 0.05}))
     assert not plan.violations
     first = plan.launches[plan.launches.period < 2]
-    assert first[["period", "vehicle", "drop", "flights", "satellites"]].values.tolist() == [
+    assert first[["period", "vehicle", "drop", "flights", "satellites_per_flight"]].values.tolist() == [
         [0, "falcon-9", "sso-600", 2, 2]
     ]
     assert plan.cohorts[plan.cohorts.launch_period < 2][["design", "satellites"]].values.tolist() == [
         ["small", 4]
     ]
-    racks = plan.sites[(plan.sites.racks_built > 0) & (plan.sites.period < 2)]
-    assert racks[["period", "accelerator", "racks_built"]].values.tolist() == [[1, "gb300", 3]]
+    racks = plan.sites[(plan.sites.blocks_built > 0) & (plan.sites.period < 2)]
+    assert racks[["period", "accelerator", "blocks_built"]].values.tolist() == [[1, "gb300", 3]]
 
 
 def test_a_commitment_that_is_due_while_nothing_may_fly():

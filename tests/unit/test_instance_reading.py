@@ -14,7 +14,7 @@ from planner.errors import InstanceError
 from planner.instance import paths, records
 from planner.instance.reading import Instance, read
 from planner.instance.resolving import Provenance
-from planner.instance.series import Series
+from planner.instance.series import AsBought, Mean
 
 DATA = Path(__file__).parent / "data" / "instance"
 MINIMAL = (DATA / "minimal.toml").read_text()
@@ -54,7 +54,7 @@ def test_values_are_plain(minimal):
     assert bus.service_lives_years == (3.0, 5.0)
     assert bus.eclipse_operations == ("idle", 0.5)
     assert minimal.data.designs["tug-16"].accelerators == {"chip": 16}
-    assert minimal.data.vehicles["lifter"].price_musd == Series(
+    assert minimal.data.vehicles["lifter"].price_musd == AsBought(
         (date(2028, 1, 1), date(2029, 1, 1)), (70.0, 65.0)
     )
     assert minimal.data.supply["chip"].at([date(2031, 5, 5)]) == [100_000]
@@ -66,7 +66,7 @@ def test_defaults_are_filled_in_and_told(minimal):
     assert minimal.data.workloads["chat"].service == "chat"
     assert minimal.data.workloads["chat"].token_weight.values == (1.0,)
     assert minimal.data.shells["leo"].ltan_h is None
-    assert minimal.data.sites["frankfurt"].onsite_mw == Series((date(2028, 1, 1),), (0.0,))
+    assert minimal.data.sites["frankfurt"].onsite_mw == Mean((date(2028, 1, 1),), (0.0,))
     told = minimal.defaults
     assert told["solve.gap"] == 0.01
     assert told["vehicles.lifter.available_from"] == date(2028, 1, 1)

@@ -33,7 +33,7 @@ def test_read_back_equal(plan, tmp_path):
 
 
 def test_any_change_makes_another_plan(plan):
-    cash = plan.cash.assign(musd=plan.cash.musd + 1e-9)
+    cash = plan.cash.assign(musd=plan.cash.musd + 1e-6)
     assert dataclasses.replace(plan, cash=cash) != plan
     assert dataclasses.replace(plan, record={**plan.record, "status": "time limit"}) != plan
     assert plan != "plan"
@@ -50,19 +50,28 @@ def test_files_are_the_interface(plan, tmp_path):
         "balance",
         "reserve",
         "retirements",
+        "removals",
     }  # without a limit on cash, a probability, or anybody who may retire early
     tables = {f"{name}.csv" for name in COLUMNS if name not in unused}
-    assert set(files) == {"plan.json", "run.json", "instance/small.toml", "instance/resolved.toml", *tables}
+    assert set(files) == {
+        "plan.json",
+        "run.json",
+        "datapackage.json",
+        "instance/small.toml",
+        "instance/resolved.toml",
+        *tables,
+    }
     assert (
-        files["gateways.csv"]
-        == b"period,date,gateway,gbps_bought,gbps_used\n0,2030-01-01,dish,4,3.2\n1,2031-01-01,dish,1.6,1.6\n"
+        files["gateways.csv"] == b"period,date,last_date,gateway,gbps_bought,gbps_used\n"
+        b"0,2030-01-01,2030-12-31,dish,4,3.2\n1,2031-01-01,2031-12-31,dish,1.6,1.6\n"
     )
     assert json.loads(files["plan.json"])["bound"] == 60.0
 
 
 def test_a_balance_is_written_where_there_is_one(plan, tmp_path):
     balance = pd.DataFrame(
-        [(0, "2030-01-01", 50.0, 0.0, 40.0, 0.0, 0.0, 0.0, 10.0)], columns=list(COLUMNS["balance"])
+        [(0, "2030-01-01", "2030-12-31", 50.0, 0.0, 40.0, 0.0, 0.0, 0.0, 10.0)],
+        columns=list(COLUMNS["balance"]),
     )
     limited = dataclasses.replace(plan, balance=table("balance", balance))
     again = planner.read_plan(limited.write(tmp_path / "limited"))
@@ -131,13 +140,25 @@ def test_a_crash_leaves_nothing(plan, tmp_path, monkeypatch):
     assert [p.name for p in tmp_path.iterdir()] == ["plan"]
 
 
+@pytest.mark.parametrize(
+    "version, says", [({"planner": "0.1.0"}, "planner 0.1.0"), (None, "planner of an unknown version")]
+)
+def test_a_folder_of_another_format_is_refused(plan, tmp_path, version, says):
+    """Before formats were counted, columns of the same name meant other things."""
+    record = {key: value for key, value in plan.record.items() if key != "format"}
+    run = plan.run if version is None else {**plan.run, "versions": version}
+    folder = dataclasses.replace(plan, record=record, run=run).write(tmp_path / "plan")
+    with pytest.raises(InstanceError, match=f"written in format 1 by {says}; this one reads format 2: solve"):
+        planner.read_plan(folder)
+
+
 def test_damage_is_named(plan, tmp_path):
     folder = plan.write(tmp_path / "plan")
     (folder / "cash.csv").unlink()
     (folder / "run.json").write_text("{")
     (folder / "fleet.csv").write_text("period,date\n0,2030-01-01\n")
     (folder / "sites.csv").write_text(
-        (folder / "sites.csv").read_text().replace("2030-01-01,hall,chip,2", "2030-01-01,hall,chip,many")
+        (folder / "sites.csv").read_text().replace("2030-12-31,hall,chip,2", "2030-12-31,hall,chip,many")
     )
     (folder / "instance" / "resolved.toml").unlink()
     with pytest.raises(InstanceError) as caught:
@@ -147,7 +168,7 @@ def test_damage_is_named(plan, tmp_path):
     for part in (
         "cash.csv",
         "run.json",
-        "column shell, design, satellites, expected_working, slots is missing",
+        "column last_date, shell, design, satellites, expected_working, slots_held is missing",
         "many",
         "instance/resolved.toml",
     ):

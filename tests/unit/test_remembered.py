@@ -11,6 +11,7 @@ import pytest
 
 import planner
 from planner import coefficients, replanning
+from planner.dated import dated
 from planner.errors import InstanceError
 from planner.remembered import remembered
 from planner.tables.columns import COLUMNS
@@ -44,13 +45,18 @@ def standpoint(**tables) -> replanning.Standpoint:
     """A plan that flew twice, met its milestone, passed its gate, and holds 700 M$ before the day."""
     found = {name: frame(name) for name in COLUMNS} | {
         "launches": frame("launches", *({"period": b, "vehicle": "falcon-9", "flights": 1} for b in (0, 2, 4))),
-        "shells": frame("shells", {"period": 1, "shell": "sso-600", "slots": 11.0}),
+        "shells": frame("shells", {"period": 1, "shell": "sso-600", "slots_held": 11.0, "slots_allowed": 40.0}),
         "gates": frame(
             "gates", *({"period": b, "gate": "first", "launched_total": 11, "passed": int(b > 1)} for b in range(6))
         ),
         "balance": frame("balance", *({"period": t, "cash_musd": 500.0 + 100 * t} for t in range(6))),
     }  # fmt: skip
-    return replanning.Standpoint(SimpleNamespace(**(found | tables)), INSTANCE, CASE, BEGIN)
+    return replanning.Standpoint(
+        SimpleNamespace(**{name: dated(table) for name, table in (found | tables).items()}),
+        INSTANCE,
+        CASE,
+        BEGIN,
+    )
 
 
 def refused(at: replanning.Standpoint) -> str:
@@ -105,7 +111,10 @@ def launched_long_ago(day: str) -> pd.DataFrame:
 
 
 def test_a_missed_milestone_is_refused():
+    """Slots that were allowed are none that were held."""
     assert "milestones" in refused(standpoint(shells=frame("shells")))
+    few = frame("shells", {"period": 1, "shell": "sso-600", "slots_held": 0.1, "slots_allowed": 40.0})
+    assert "milestones" in refused(standpoint(shells=few))
 
 
 def test_a_debt_being_repaid_is_refused():

@@ -283,7 +283,7 @@ def test_the_command(solved):
     content = json.loads(text)
     assert content["simulation"] == [{"runs": 300, "seed": 0}]
     table = run("--csv").splitlines()
-    assert table[0].startswith("workload,region,period,date,committed_tt,planned_share,met,")
+    assert table[0].startswith("workload,region,period,date,last_date,committed_tt,planned_share,met,")
     assert len(table) == len(content["commitments"]) + 1
     assert "300 runs, seed 0" in run() and "Satellites working" in run()
 

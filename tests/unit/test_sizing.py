@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from planner.coefficients import build, selection
 from planner.coefficients.candidates import enumerate_candidates, operation_name
-from planner.coefficients.offers import Offers, compute_share, offers
+from planner.coefficients.offers import Offers, compute_shares, offers
 from planner.coefficients.satellites import service_lives
 from planner.coefficients.shells import Shells, survey
 from planner.errors import InstanceError
 from planner.instance.reading import read
-from planner.sizing import Candidates, round_up, size
+from planner.sizing import Candidates, deeper_discharge_share, propellant_t, round_up, size
 from planner.timeline import Timeline
 
 INSTANCE = read(Path(__file__).parent / "data" / "satellites.toml")
@@ -187,6 +187,11 @@ def test_shares_lie_within_one_and_home_is_whole(gb, nxt, shielding, phi, home):
 # ------------------------------------------------------------------------------------------------------------- other shells, dose
 
 
+def compute_share(*arguments):
+    """The least of what array, battery and radiator allow: [d,s]."""
+    return np.minimum.reduce(list(compute_shares(*arguments).values()))
+
+
 def test_battery_of_a_dawn_dusk_satellite_limits_it_where_eclipses_are_long():
     """Its battery carries 68.2 kW for 19.7 min; in 35.5 min of eclipse that is 1 kW of housekeeping and 36.8 kW of compute."""
     some = candidates([64, 0])
@@ -196,9 +201,18 @@ def test_battery_of_a_dawn_dusk_satellite_limits_it_where_eclipses_are_long():
     assert 0.5 < kappa < 0.6
 
 
-def test_housekeeping_battery_of_an_idle_satellite_ends_where_eclipses_are_longer():
+def test_housekeeping_battery_of_an_idle_satellite_wears_out_where_eclipses_are_longer():
+    """Planned for half of it in 19.7 min; 35.5 min take 0.9: exp(-0.4 ln 20 / 0.6) = 0.136 of the cycles, 0.1 / 0.5 of the reserve."""
     some = candidates([64, 0], phi=0.0)
-    assert compute_share(some, sized(some), BUSES, SHELLS, LIVES.longest).tolist() == [[1.0, 0.0]]
+    short, long = SHELLS.battery_eclipse_min
+    planned = 0.5
+    assert BUSES[0].battery_depth_of_discharge == planned
+    depth = planned * long / short
+    worn = np.exp(-(depth - planned) * np.log(20) / 0.6)
+    assert worn < (1 - depth) / (1 - planned)
+    assert compute_share(some, sized(some), BUSES, SHELLS, LIVES.longest)[0].tolist() == pytest.approx(
+        [1, worn]
+    )
 
 
 def test_a_satellite_of_the_tilted_shell_works_whole_in_the_sunnier_one():
@@ -352,6 +366,12 @@ def test_a_generation_that_comes_after_the_last_launch_is_dropped_without_an_err
 # ------------------------------------------------------------------------------------------------------------------------ dominance
 
 
+def offering(share, life):
+    """Offers of candidates with given shares [d,s,k] and lives [d,s,l], which nothing limits."""
+    whole = np.ones(share.shape[:2])
+    return Offers(whole, np.ones(share.shape), share, share, life, np.full(whole.shape, ""))
+
+
 def beaten_by_definition(mass, volume, cost, first, share, life):
     """Pairwise, one by one: i is beaten when some j is at most as bad in everything, and better somewhere or earlier in the list."""
 
@@ -373,7 +393,7 @@ def test_dominance_is_the_pairwise_definition_within_equal_satellites(seed, n):
     cost, first = rng.integers(1, 3, (n, 2)) / 1.0, rng.integers(0, 2, n)
     share, life = rng.integers(0, 3, (n, 2, 1)) / 2, rng.integers(0, 2, (n, 2, 2)).astype(bool)
     some = candidates(rng.integers(1, 3, (n, 1)) * [1, 0], phi=rng.integers(0, 2, n))
-    offered = Offers(np.ones((n, 2)), np.ones((n, 2, 1)), share, life)
+    offered = offering(share, life)
     found = selection.dominators(some, mass, volume, cost, first, offered, is_mass_credited=False)
     for key in {(*row, phi) for row, phi in zip(some.counts.tolist(), some.eclipse_share, strict=True)}:
         alike = [i for i in range(n) if (*some.counts[i].tolist(), some.eclipse_share[i]) == key]
@@ -384,7 +404,7 @@ def test_dominance_is_the_pairwise_definition_within_equal_satellites(seed, n):
 
 def test_of_identical_twins_the_first_stays():
     some = candidates([[8, 0]] * 3)
-    offered = Offers(np.ones((3, 1)), np.ones((3, 1, 2)), np.ones((3, 1, 2)), np.ones((3, 1, 1), dtype=bool))
+    offered = offering(np.ones((3, 1, 2)), np.ones((3, 1, 1), dtype=bool))
     same = np.ones(3)
     found = selection.dominators(
         some, same, same, np.ones((3, 2)), np.zeros(3, int), offered, is_mass_credited=False
@@ -394,7 +414,7 @@ def test_of_identical_twins_the_first_stays():
 
 def test_a_lighter_satellite_is_not_surely_better_where_launches_are_credited_by_mass():
     some = candidates([[8, 0]] * 2)
-    offered = Offers(np.ones((2, 1)), np.ones((2, 1, 2)), np.ones((2, 1, 2)), np.ones((2, 1, 1), dtype=bool))
+    offered = offering(np.ones((2, 1, 2)), np.ones((2, 1, 1), dtype=bool))
     arguments = (some, np.array([2.0, 1.0]), np.ones(2), np.ones((2, 1)), np.zeros(2, int), offered)
     assert selection.dominators(*arguments, is_mass_credited=False).tolist() == [1, -1]
     assert selection.dominators(*arguments, is_mass_credited=True).tolist() == [-1, -1]
@@ -409,3 +429,38 @@ def test_thin_shielding_wins_where_dose_does_not_matter():
     dominated = built.dropped[built.dropped["reason"] == "dominated"].set_index("design")["detail"]
     assert dominated["ai-32xgb-10mm-idle-dawn"] == "never better than ai-32xgb-2mm-idle-dawn"
     assert not any("10mm" in design for design in built.case.designs)
+
+
+# ------------------------------------------------------------------------------------------------- short of battery, of propellant
+
+
+@settings(max_examples=200)
+@given(st.floats(0.05, 0.9), st.floats(0, 1.5), st.floats(1e-6, 1e-3))
+def test_a_battery_a_little_short_costs_a_little(planned, depth, more):
+    """At most 5 % of the planned life for 1 % more of the battery by wear, and 1 / (1 - planned) of it by the reserve; never a step."""
+    before, after = deeper_discharge_share(np.array([depth, depth * (1 + more)]), planned)
+    assert 1 >= before >= after >= 0
+    assert before - after <= depth * more * max(np.log(20) / 0.6, 1 / (1 - planned)) + 1e-12
+
+
+def test_a_battery_discharged_as_planned_lasts_and_an_empty_one_does_not():
+    """Planned for 0.35; 0.01 % short it lasts 1 - 0.35e-4 ln 20 / 0.6 = 0.999825 of its life."""
+    depth = 0.35 * np.array([0.5, 1, 1.0001, 1 / 0.35, 4])
+    assert deeper_discharge_share(depth, 0.35) == pytest.approx([1, 1, 0.999825, 0, 0], abs=1e-6)
+    assert deeper_discharge_share([1.0, 1.0001], 1.0).tolist() == [1, 0]  # no reserve is planned
+
+
+def test_propellant_short_of_the_drag_costs_the_share_of_life_that_it_lacks():
+    """Of a satellite that carries a third less for the drag of its life than it needs, that part of the shortest life works."""
+    some = candidates([64, 0], home=1)
+    sizes = sized(some)
+    bus = BUSES[0]
+    dry = sizes["dry_t"].to_numpy()
+    manoeuvres = propellant_t(dry, bus.isp_s, SHELLS.manoeuvre_dv_m_s[0, 1], 0.0)
+    by_life = SHELLS.drag_dv_m_s(np.array([LIVES.periods[0]]))[0, 1] / bus.ballistic_edge_kg_m2
+    drag = propellant_t(dry, bus.isp_s, SHELLS.manoeuvre_dv_m_s[0, 1], by_life) - manoeuvres
+    whole = offers(some, sizes, BUSES, ACCELERATORS, SHELLS, LIVES)
+    short = sizes.assign(propellant_kg=1000 * (manoeuvres + drag * 2 / 3))
+    found = offers(some, short, BUSES, ACCELERATORS, SHELLS, LIVES)
+    assert found.share[0, 1, 0] == pytest.approx(whole.share[0, 1, 0] * 2 / 3)
+    assert found.life_offered[0, 1].tolist() == [True, False] and found.limit[0, 1] == "propellant"

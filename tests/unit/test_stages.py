@@ -115,7 +115,12 @@ def test_a_milestone_before_the_first_arrival_is_noted(starter):
         "shells.sso-600.milestones": [{"date": date(2027, 2, 1), "share": 0.5}],
         "shells.sso-600.raising_days": 60,
     }
-    (note,) = [note for note in coefficients.build(starter.with_values(values)).notes if "milestone" in note]
+    notes = [note for note in coefficients.build(starter.with_values(values)).notes if "milestone" in note]
+    note, day = notes
+    assert (
+        day
+        == "shells.sso-600.milestones.0.date: 2027-02-01 counts as 2027-01-01: at the start of the period in which it falls"
+    )
     assert "cannot be met, nothing can be in service by 2027-01-01" in note
 
 

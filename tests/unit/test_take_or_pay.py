@@ -37,7 +37,8 @@ def test_not_serving_must_not_pay_while_optional_tokens_are_asked():
     }
     INSTANCE.with_values(values | {f"{EAST}.shortfall_usd_per_mtoken": 2})
     with pytest.raises(
-        InstanceError, match=r"pays 2 \$/Mtoken \(from 2029-01-01 on\) for tokens not served, more than .* 1,"
+        InstanceError,
+        match=r"pays 2 \$/Mtoken \(in the period from 2029-01-01\) for tokens not served, more than .* 1,",
     ):
         INSTANCE.with_values(values | {f"{EAST}.shortfall_usd_per_mtoken": 1})
     nothing_optional = {f"{EAST}.optional_tt_per_year": 0, f"{EAST}.shortfall_usd_per_mtoken": 1}

@@ -102,7 +102,7 @@ def test_new_overwrites_nothing():
     answer = no_traceback(run("new mine.toml"))
     assert (answer.exit_code, answer.stderr) == (
         2,
-        "mine.toml: 1 problem\n  this file exists; it is not overwritten\n",
+        "mine.toml: 1 problem\n  this file exists; it is not overwritten without --force\n",
     )
     assert Path("mine.toml").read_text() == "mine"
     assert no_traceback(run("new nowhere/mine.toml")).exit_code == 2
@@ -189,7 +189,7 @@ def test_the_summary_says_what_a_planner_asks(solved):
     assert record["audit"] == "passed"
     for part in (
         f"levelized cost  {record['ratio_usd_per_mtoken']:.6g} $/Mtoken", "proven: no plan is below", "gap", "Cost by item", "Demand",
-        "Accelerators bought", f"in {folder / 'plan'}/",
+        "Accelerators bought", f"in {folder / 'plan'}/", f"search      {record['path']}",
     ):  # fmt: skip
         assert part in answer.stdout
 

@@ -133,7 +133,7 @@ def test_suncatcher_dose_behind_10_mm():
 def test_suncatcher_ground_energy(solved):
     """570-3,000 $/kW/yr at the two ends: what the plan at $3,600/kg pays per kilowatt of its accelerators."""
     plan = solved("suncatcher", **AT_3600)
-    paid = plan.cash.query("item == 'energy'").groupby("what").musd.sum()
+    paid = -plan.cash.query("item == 'energy'").groupby("what").musd.sum()
     mw_years = plan.sites.groupby("site").power_mw.sum() / 2  # half-years
     assert paid["cheap"] / mw_years["cheap"] * 1.09 * 1000 == pytest.approx(570, rel=PRINTED)
     assert paid["dear"] / mw_years["dear"] * 1.40 * 1000 == pytest.approx(3000, rel=0.025)

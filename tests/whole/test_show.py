@@ -31,7 +31,7 @@ KEYS = {
     "vehicles": "vehicle price_musd_first price_musd_last flights_first_period flights_last_period flights_total payload_t_most "
     "usd_per_kg_first usd_per_kg_last fairing_m3 satellites_max success insurance_rate pads minimum_flights price_share_least",
     "payloads": "vehicle shell payload_t estimated usd_per_kg_first usd_per_kg_last satellites_max fairing_m3 binding_density_kg_m3",
-    "elsewhere": "design shell compute_share dose_life_years service_lives_years",
+    "elsewhere": "design shell compute_share dose_life_years service_lives_years limited_by",
     "refused": "design origin reason detail",
     "accelerators": "accelerator power_w dose_limit_krad price_usd_first flight_price_factor failures_per_year supply_total batch_need "
     "batch_tt_per_year tokens_per_s",

@@ -1,0 +1,55 @@
+"""Start of the commands `planner` and `orbital-planner`: makes sure that Python's `planner` is ours, then runs it.
+
+Another distribution on the package index installs a package `planner` too, and a folder of that name may come first on Python's path. This
+module has a name of its own, so that it can say so before anything of the other package runs.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from importlib.metadata import distributions
+from pathlib import Path
+
+MARK = 'OWNER = "orbital-planner"'
+BAD_INPUT = 2
+
+
+def main() -> None:
+    """Run the command line, or say in one sentence why it cannot run."""
+    problem = stranger()
+    if problem:
+        print(problem, file=sys.stderr)
+        sys.exit(BAD_INPUT)
+    from planner.cli import main as run
+
+    run()
+
+
+def stranger() -> str:
+    """What is found under the name `planner` where it is not ours, and what to do; empty where it is."""
+    ours = Path(__file__).resolve().parent / "planner" / "__init__.py"
+    spec = importlib.util.find_spec("planner")
+    found = spec.origin if spec else None
+    if found and Path(found).resolve() == ours:
+        if MARK in ours.read_text(encoding="utf-8", errors="replace"):
+            return ""
+        others = [name for name in owners() if name != "orbital-planner"] or ["another distribution"]
+        why = f"{', '.join(others)} has written over it: uninstall that, then pip install --force-reinstall --no-deps orbital-planner"
+    else:
+        why = f"Python finds {found or 'none'} under that name: rename that or take it off Python's path"
+    return f"orbital-planner needs its own package `planner` ({ours.parent}), but {why}; or give each an environment of its own"
+
+
+def owners() -> list[str]:
+    """The installed distributions that hold a top-level package `planner`."""
+    found = []
+    for one in distributions():
+        held = (one.read_text("RECORD") or "") + (one.read_text("top_level.txt") or "")
+        if any(line == "planner" or line.startswith("planner/__init__.py,") for line in held.splitlines()):
+            found.append(str(one.metadata["Name"]))
+    return found
+
+
+if __name__ == "__main__":
+    main()
