@@ -1,10 +1,10 @@
-# make run | test | check | slow | bench: each sets up .venv first where it is missing or older than what it is made from.
+# make run | test | check | smoke | slow | bench: each sets up .venv first where it is missing or older than what it is made from.
 
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
 	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$p; break; fi; done)
 BIN := .venv/bin
 
-.PHONY: run test check slow bench clean
+.PHONY: run test check smoke slow bench clean
 
 run: .venv/ready
 	$(BIN)/planner solve instances/reference.toml --out plans/reference --force
@@ -16,6 +16,10 @@ check: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy planner models
+
+# The newest dependencies, without constraints.txt, on every Python from 3.11 that the machine has, each in an environment of its own.
+smoke:
+	$(PYTHON) .ci/smoke.py
 
 slow: .venv/ready
 	$(BIN)/python -m pytest -q -m slow

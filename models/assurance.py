@@ -35,8 +35,8 @@ Satellites that fly already have no launch ahead of them; each of those launched
                                                                                                                    where a site may serve too
 
 Where a commitment has a penalty, tokens may be left out of the promise at that price: nothing is proven for a period in which some are. A pure
-ground plan needs no margin: racks are counted with their availability. theta is the Case's assured_exponent: any value is safe, a
-good one costs little (planner/coefficients/assurance.py).
+ground plan needs no margin: racks are counted with their availability, and with expected survivors where failed accelerators are lost.
+theta is the Case's assured_exponent: any value is safe, a good one costs little (planner/coefficients/assurance.py).
 
 F  accelerators for full time, as sure as phi asks     a  accelerator-years set aside     mu  margin, a share of the commitment
 """

@@ -61,10 +61,10 @@ of a block that is a old.
 
 *Power on the ground.* A block draws rack_mw while it runs and idle_power_share of it while it stands and does not run. In a period
 
-    block * availability * D * running  =  the accelerator-years of all workloads, or peak[c] times those of the workloads that cannot wait,
-                                           or what is set aside (Assurance), whichever is most
+    block * availability * D * running  >=  the accelerator-years of all workloads, or peak[c] times those of the workloads that cannot wait,
+                                            or what is set aside (Assurance), whichever is most
 
-so that running <= standing blocks. Power drawn is within the limit in every period; energy is paid for it. Upkeep, buildings (their
+with as few whole blocks as that takes, so that running <= standing blocks. Power drawn is within the limit in every period; energy is paid for it. Upkeep, buildings (their
 facility power) and accelerators replaced are paid for blocks that stand.
 
 *Take or pay.* Where the customer pays a share of the price for committed tokens that are not served (take_or_pay > 0), the shortfall is

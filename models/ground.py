@@ -11,27 +11,32 @@ power           0 <=  sum_k rack_mw[j,k,t] (R + idle_j (K - R))[j,k,t] - own[j,t
 
     U = th floor(block_j / th) K[j,k,t] accelerators usable in groups of th where failed ones are replaced, H where they are lost
 
-z  blocks bought [integer]   K  blocks standing   R  blocks running   w  accelerator-years   fg  tokens [Tt]
+z  blocks bought [integer]   K  blocks standing   R  blocks running [integer]   w  accelerator-years   fg  tokens [Tt]
 H  accelerators of the standing blocks that are usable in groups of th, mean over the period, without availability
 own  on-site generation used [MW]   idle  idle_power_share
 
-A block that stands draws its full power for the share of it that runs, idle power for the rest. What runs follows the work: R is what
-the work of the period takes, at its peak and with what is held in reserve, if that is more. R <= K follows, because U is at most
-block K. Where idle = 1 every block that stands draws full power, and there is no R. The limit on power holds for what is drawn:
+A block that runs draws its full power, one that stands and does not run idle power, for a whole period each. What runs follows the work:
+R blocks are as many as the work of the period takes, at its peak and with what is held in reserve, if that is more. R <= K follows,
+because U is at most block K. Where idle = 1 every block that stands draws full power, and there is no R. The limit on power holds for what is drawn:
 an operator may let racks rest that the connection cannot feed. Accelerators that are lost draw idle power until their rack leaves.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 import numpy as np
 import pyomo.environ as pyo
 
 from models import installed
+from models.case import Case
 from models.rows import Row, Term, add_rows, variables
 from models.service import nested, peak_weights, token_balance
 from models.survival import rack_profile
+
+ROUNDING = 1e-6
+"""By so much, relative, and of a block, work may exceed what whole blocks do."""
 
 
 def sites(m) -> None:
@@ -48,7 +53,8 @@ def sites(m) -> None:
     variables(m, "K", [(j, k, t) for j, k in sorted(first) for t in range(first[j, k], T)])
     lost = [(j, k, t) for j, k, t in m.K if case.rack_loss_per_year[j, k] > 0]
     variables(m, "H", [(j, k, theta, t) for j, k, t in lost for theta in case.groups(k)])
-    variables(m, "R", [(j, k, t) for j, k, t in m.K if case.idle_power_share[j] < 1])
+    whole = pyo.NonNegativeIntegers if m.integer else pyo.NonNegativeReals
+    variables(m, "R", [(j, k, t) for j, k, t in m.K if case.idle_power_share[j] < 1], domain=whole)
     can = case.rate > 0
     fitting = [
         (k, int(c), j, t)
@@ -149,6 +155,29 @@ def running(m) -> None:
             if terms:
                 rows.append(((what, when, k, j, t), [*terms, room], None, 0.0))
     add_rows(m, "running", rows)
+
+
+def blocks_at_work(
+    case: Case, years: Mapping[tuple, float], reserved: Mapping[tuple, float]
+) -> dict[tuple[int, int, int], int]:
+    """(j, k, t) -> whole blocks that run for accelerator-years (k, c, j, t) of work, their peak, or those set aside (k, c, r, j, t)."""
+    peak = np.where(case.can_wait, 0.0, case.peak)
+    sums: dict[tuple, float] = defaultdict(float)
+    for i, amounts in enumerate((years, reserved)):
+        for key, amount in amounts.items():
+            at = (key[-2], key[0], key[-1])
+            sums[(*at, i, "mean")] += amount
+            sums[(*at, i, "peak")] += amount * float(peak[key[1]])
+    most: dict[tuple[int, int, int], float] = defaultdict(float)
+    for (j, k, t, _, _), amount in sums.items():
+        each = case.period_years * float(case.availability[j]) * int(case.rack_block[j])
+        most[j, k, t] = max(most[j, k, t], amount / each)
+    return {at: whole_blocks(blocks) for at, blocks in most.items()}
+
+
+def whole_blocks(blocks: float) -> int:
+    """The next whole number; a solver's rounding is forgiven."""
+    return int(np.ceil(blocks - ROUNDING * max(1.0, blocks)))
 
 
 def ground_tokens(m) -> None:

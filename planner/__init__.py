@@ -58,7 +58,7 @@ HOMES = {
     "Progress": "planner.solution",
     "Simulation": "planner.simulating",
 }
-"""Classes that the calls take and give, and the module each of them is loaded from when it is first asked for."""
+"""Classes that the calls take and give, and the module from which each is loaded when first asked for."""
 
 StrPath = str | os.PathLike[str]
 
@@ -96,11 +96,12 @@ def solve(
     instance            an Instance, or the path of its file
     gap, time_limit_s   override the instance's `solve` table
     case                "both", or "orbit" / "ground": only that side may serve
-    start               a plan to start from, or the path of its folder; a warning names what of it the instance no longer has
+    start               a plan to start from, or the path of its folder; a warning names what of it the
+                        instance no longer has
     progress            is called with a `planner.Progress` now and then
 
-    Raises InstanceError and NoPlan, TypeError for an argument of another kind. A plan that fails its audit, a fault of ours, comes with a
-    warning and `violations`.
+    Raises InstanceError and NoPlan, TypeError for an argument of another kind. A plan that fails its audit, a
+    fault of ours, comes with a warning and `violations`.
     """
     began = time.perf_counter()
     check_models()
@@ -128,7 +129,9 @@ def solve(
 
 
 def audit(plan: Plan | StrPath) -> AuditReport:
-    """Check every limit and every dollar of a plan (or of the one in a folder) against its own instance; `report.ok`, `report.violations`."""
+    """Check every limit and every dollar of a plan (or of the one in a folder) against its own instance;
+    `report.ok`, `report.violations`.
+    """
     check_models()
     from planner import arguments, planning
 
@@ -136,11 +139,13 @@ def audit(plan: Plan | StrPath) -> AuditReport:
 
 
 def continued(plan: Plan | StrPath, day: date | str, frozen_until: date | str | None = None) -> str:
-    """The instance, as TOML, that goes on from a plan on the first day of one of its launch periods: what it did before exists then.
+    """The instance, as TOML, that goes on from a plan on the first day of one of its launch periods: what it
+    did before exists then.
 
     plan                a Plan, or the path of its folder
     day, frozen_until   dates, or ISO texts such as 2028-01-01
-    frozen_until        what the plan launches and buys in launch periods that start before this day is frozen, none: nothing
+    frozen_until        what the plan launches and buys in launch periods that start before this day is
+                        frozen, none: nothing
 
     Raises InstanceError for a day that is none of those, ValueError for a text that is no date.
     """

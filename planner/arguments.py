@@ -1,4 +1,4 @@
-"""What the public calls take: a wrong argument gets a TypeError that says what is taken, before any work is done."""
+"""What the public calls take: a wrong argument gets a TypeError that says so, before any work is done."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def given(value: Any) -> str:
 
 
 def wrong(name: str, taken: str, value: Any) -> TypeError:
-    """The TypeError of an argument: `solve() takes ...` is said by the name of the argument and what it may be."""
+    """The TypeError of an argument: its name, what it may be, what it is."""
     return TypeError(f"{name} must be {taken}, not {given(value)}")
 
 
@@ -95,7 +95,9 @@ def a_call(name: str, value: Any) -> Any:
 
 
 def a_day(name: str, value: Any) -> date:
-    """A date: itself, a datetime (a pandas Timestamp too) or numpy datetime64 at midnight, or ISO text. ValueError for text that is no date."""
+    """A date: itself, a datetime (a pandas Timestamp too) or numpy datetime64 at midnight, or ISO text.
+    ValueError for text that is no date.
+    """
     from planner.instance.pythonic import as_day
 
     day = as_day(value)

@@ -19,7 +19,9 @@ def figures(sections: list[str] | None = None) -> pd.DataFrame:
 
 
 def records_of(ids: list[str], sections: list[str] | None = None) -> pd.DataFrame:
-    """The figures of some records, in all sections or some. InstanceError for an id that none of them has, with those that may be meant."""
+    """The figures of some records, in all sections or some. InstanceError for an id that none of them has,
+    with those that may be meant.
+    """
     every = figures(sections)
     known = list(dict.fromkeys(every.id))
     unknown = [own_id for own_id in ids if own_id not in known]

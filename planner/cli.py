@@ -57,6 +57,8 @@ InstancePath = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to stdout.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV to stdout.")]
+MOST_EDITS = 5  # contradictions of a plan folder that `planner show` names
+
 Changes = Annotated[
     list[str] | None,
     typer.Option(
@@ -203,6 +205,8 @@ def audit(
     outcome = planner.audit(planner.read_plan(folder))
     with telling(GOOD if outcome.ok else FAULT, else_lost=True):
         print(f"{folder}: {outcome}" if outcome.ok else f"{folder}: audit failed\n{outcome}")
+        if outcome.claims:
+            print(f"  taken at its word, for no file can prove it: {', '.join(outcome.claims)}")
 
 
 @app.command()
@@ -317,10 +321,27 @@ def show_plan(folder: Path, wanted: list[str], as_json: bool, as_csv: bool) -> N
     if wanted or as_csv:
         raise InstanceError(str(folder), [("", "is a plan folder: its tables are the CSV files in it")])
     plan = planner.read_plan(folder)
+    warn_of_edits(plan, folder)
     if as_json:
         print(to_json(plan.record), end="")
     else:
         print_summary(plan)
+
+
+def warn_of_edits(plan: Any, folder: Path) -> None:
+    """Say on stderr what the files of a plan folder contradict each other in; the audit proper would derive everything again."""
+    from planner.guard import check_models
+
+    check_models()
+    from planner.glance import glance
+
+    found = glance(plan)
+    if found:
+        typer.echo(f"warning: {folder} was edited after the plan was written, or damaged:", err=True)
+        for violation in found[:MOST_EDITS]:
+            typer.echo(f"  {violation}", err=True)
+        more = f"{len(found) - MOST_EDITS:,} more like these; " if len(found) > MOST_EDITS else ""
+        typer.echo(f"  {more}planner audit {folder} derives everything again", err=True)
 
 
 @app.command()
@@ -376,7 +397,9 @@ def new(
     ] = shipped.STARTER,
     force: Annotated[bool, typer.Option("--force", help="Replace existing files.")] = False,
 ) -> None:
-    """Write a commented instance: the starter, which solves in seconds, or another of those that ship, with its tables."""
+    """Write a commented instance: the starter, which solves in seconds, or another of those that ship, with
+    its tables.
+    """
     (_, text), *tables = shipped.files_of(example).items()
     files = {file: text} | {file.parent / name: content for name, content in tables}
     write_new(files, force)
@@ -385,7 +408,9 @@ def new(
 
 
 def write_new(files: Mapping[Path, bytes], force: bool = False) -> None:
-    """Write files that do not exist yet, or with `force` in the place of others. A table beside the first that says the same already may stay."""
+    """Write files that do not exist yet, or with `force` in the place of others. A table beside the first
+    that says the same already may stay.
+    """
     own = next(iter(files))
     for path, content in files.items():
         if path.is_dir():

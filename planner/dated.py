@@ -11,7 +11,10 @@ ISO = r"\d{4}-\d{2}-\d{2}"
 
 
 def dated(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with its columns of days as datetime64. A column with a cell that is no ISO day stays text, for the audit to refuse."""
+    """The frame with its columns of days as datetime64.
+
+    A column with a cell that is no ISO day stays text, for the audit to refuse.
+    """
     found = {}
     for column in frame.columns:
         held = frame[column]

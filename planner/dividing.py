@@ -14,7 +14,8 @@ regions alike where they fall short. What a reserve does not need stays with the
 
 every workload's use of a pool is scaled by the same factor, min(1, (there - reserves' use) / use): workload c by the least of these over
 th <= need[k,c]. Its tokens for every region shrink alike, and are at most what the shell's reach then lets through. Nothing is moved to other
-shells or to the ground, and what is there beyond the plan's use serves nothing. Racks run as planned, their availability being a mean.
+shells or to the ground, and what is there beyond the plan's use serves nothing. Racks run as planned, their availability
+and what failures leave of them being means.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ LONGEST_PLACE, LONGEST_MESSAGE = 120, 2000
 
 
 class InstanceError(Exception):
-    """The input cannot be used. `problems` holds (place, message) pairs; the text lists them all. Exit code 2."""
+    """The input cannot be used (exit code 2). `problems` holds (place, message) pairs, all in the text."""
 
     def __init__(self, source: str, problems: list[tuple[str, str]]):
         self.source = source
@@ -37,7 +37,7 @@ def shortened(text: str, longest: int) -> str:
 
 
 class NoPlan(Exception):
-    """No feasible plan exists, confirmed without presolve. The text says which inputs stand in the way. Exit code 3."""
+    """No feasible plan exists (exit code 3), confirmed without presolve. The text says what stands in the way."""
 
 
 class PlannerBug(Exception):

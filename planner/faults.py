@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import platform
 import sys
@@ -13,7 +14,7 @@ from typing import NoReturn
 
 import typer
 
-from planner.errors import InstanceError, NoPlan
+from planner.errors import LONGEST_MESSAGE, InstanceError, NoPlan, shortened
 from planner.streams import Left, Lost, settle
 
 GOOD = 0
@@ -21,6 +22,7 @@ FAULT = 1
 BAD_INPUT = 2
 NO_PLAN = 3
 GAP_OPEN = 4
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 INTERRUPTED = 130  # Ctrl-C before there is anything to keep, or a second one, as shells count it
 
 
@@ -43,6 +45,12 @@ def answering(command: Callable) -> Callable:
             raise typer.Exit(GOOD) from None
         except Lost as error:
             stop(unprinted(error), BAD_INPUT)
+        except OSError as error:
+            if error.errno in NO_ROOM:  # a scratch file of ours, say: the user's disk to mend
+                stop(
+                    f"{error.filename or 'a temporary file'}: cannot be written: {error.strerror}", BAD_INPUT
+                )
+            stop(fault(error), FAULT)
         except ImportError as error:
             if error.name == "models":  # planner/guard.py
                 stop(str(error), BAD_INPUT)
@@ -57,8 +65,9 @@ def answering(command: Callable) -> Callable:
 def telling(code: int, *, else_lost: bool) -> Iterator[None]:
     """Print what came of a command that ends with `code`, and end it with that.
 
-    A reader that leaves early changes nothing. Where standard output cannot be written, that is said; it is bad input (2) where what was to
-    be printed is nowhere else (`else_lost`) and the command would have ended well.
+    A reader that leaves early changes nothing. Where standard output cannot be written, that is said; it is
+    bad input (2) where what was to be printed is nowhere else (`else_lost`) and the command would have ended
+    well.
     """
     try:
         yield
@@ -106,11 +115,16 @@ def stop(message: str, code: int) -> NoReturn:
 
 
 def fault(error: Exception) -> str:
-    """Save the traceback and return the sentence that says so."""
+    """Save the traceback and return the sentence that says so; where it cannot be saved, it follows the sentence."""
     kind = "" if type(error).__name__ == "PlannerBug" else f"{type(error).__name__}: "
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="planner-fault-", suffix=".log", delete=False, encoding="utf-8"
-    ) as log:
-        log.write(f"{' '.join(sys.argv)}\nPython {platform.python_version()} on {platform.platform()}\n\n")
-        log.write("".join(traceback.format_exception(error)))
-    return f"This is a fault of ours ({kind}{error}); the details are in {log.name}, please send us that file and the instance."
+    what = f"This is a fault of ours ({kind}{shortened(str(error), LONGEST_MESSAGE)})"
+    ran = f"{' '.join(sys.argv)}\nPython {platform.python_version()} on {platform.platform()}\n"
+    details = f"{ran}\n{''.join(traceback.format_exception(error))}"
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="planner-fault-", suffix=".log", delete=False, encoding="utf-8"
+        ) as log:
+            log.write(details)
+    except OSError:
+        return f"{what}; please send us these details and the instance:\n{details}"
+    return f"{what}; the details are in {log.name}, please send us that file and the instance."

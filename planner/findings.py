@@ -6,6 +6,7 @@ from typing import Any
 
 from models.case import Case
 from models.payments import purchases_worth
+from models.units import Scale
 from planner.coefficients import Built
 from planner.solution import Outcome
 from planner.tables.columns import Tables
@@ -14,6 +15,9 @@ from planner.tables.service import weights
 
 BEST_LEFT_OUT = 10
 """How many of the best candidates that do not fly a plan names."""
+
+LEAST = 1e-9
+"""Of what counts as one M$: a design that lacks no more lacks nothing."""
 
 MOST_MOVING = 12
 """How many of the prices that move a ratio most a plan names."""
@@ -25,24 +29,31 @@ def candidates(built: Built, tables: Tables, outcome: Outcome) -> dict[str, Any]
     lacks_musd: discounted M$ by which one satellite would have to be cheaper, or worth more, before it could better the relaxation; 0 for a
     design that has a place in it already and that whole satellites or its development keep out.
     """
-    case, dropped = built.case, built.dropped
+    case = built.case
     flown = set(tables.cohorts.design)
-    dominated = int((dropped.reason == "dominated").sum())
     others = [
-        (musd if musd > 1e-9 else 0.0, case.designs[d])
+        (musd if musd > LEAST * Scale.of(case).musd else 0.0, case.designs[d])
         for d, musd in outcome.lacks.items()
         if case.designs[d] not in flown
     ]
     return {
-        "enumerated": len(case.designs) + len(dropped),
-        "refused": len(dropped) - dominated,
-        "dominated": dominated,
-        "offered": len(case.designs),
+        **counted(built),
         "entered": len(outcome.entered),
         "flown": len(flown),
         "left_out": [
             {"design": design, "lacks_musd": musd} for musd, design in sorted(others)[:BEST_LEFT_OUT]
         ],
+    }
+
+
+def counted(built: Built) -> dict[str, int]:
+    """Candidates by what became of them before the search."""
+    dominated = int((built.dropped.reason == "dominated").sum())
+    return {
+        "enumerated": len(built.case.designs) + len(built.dropped),
+        "refused": len(built.dropped) - dominated,
+        "dominated": dominated,
+        "offered": len(built.case.designs),
     }
 
 

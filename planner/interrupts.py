@@ -1,4 +1,6 @@
-"""Ctrl-C outside the search proper, which stops by itself at the first one (planner/solver/search.py): what is kept, and what is lost."""
+"""Ctrl-C outside the search proper, which stops by itself at the first one (planner/solver/search.py): what
+is kept, and what is lost.
+"""
 
 from __future__ import annotations
 
@@ -36,12 +38,15 @@ class Standing:
             return f"interrupted; the plan is in {self.folder}/"
         if self.best is None:
             return "interrupted before there was a plan; nothing was written"
-        return f"interrupted again: the best plan found, {self.best:.6g} {self.unit}, is lost; nothing was written"
+        best = f"{self.best:.6g} {self.unit}"
+        return f"interrupted again: the best plan found, {best}, is lost; nothing was written"
 
 
 @contextmanager
 def told(standing: Standing) -> Iterator[None]:
-    """Say truly what an interrupt kept and lost. Once there is a plan, the first Ctrl-C after the search lets it be written."""
+    """Say truly what an interrupt kept and lost. Once there is a plan, the first Ctrl-C after the search lets
+    it be written.
+    """
     held = False
 
     def hold(_number: int, _frame: object) -> None:

@@ -1,4 +1,6 @@
-"""Where a finished plan goes when its folder cannot be written after all: the disk is full, or another process was there first."""
+"""Where a finished plan goes when its folder cannot be written after all: the disk is full, or another
+process was there first.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +14,18 @@ from planner.plan import Plan
 
 @dataclass(frozen=True)
 class Kept:
-    """Where a plan is: `folder` None where no place has room. `problem`: why it is not in the folder asked for; empty where it is."""
+    """Where a plan is: `folder` None where no place has room. `problem`: why it is not in the folder asked
+    for; empty where it is.
+    """
 
     folder: Path | None
     problem: str = ""
 
 
 def keep(plan: Plan, folder: Path, force: bool) -> Kept:
-    """Write a plan to its folder, or else to a new folder in the first place that has room: temporary folder, home, current folder."""
+    """Write a plan to its folder, or else to a new folder in the first place that has room: temporary folder,
+    home, current folder.
+    """
     try:
         plan.write(folder, force=force)
         return Kept(folder)

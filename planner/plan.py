@@ -9,12 +9,12 @@ instance/    the instance with its tables as read, and resolved.toml: catalog re
 
 from __future__ import annotations
 
-import io
 import json
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,30 +23,35 @@ import pandas as pd
 from planner import scratch
 from planner.dated import dated, filed
 from planner.errors import InstanceError
+from planner.instance.files import Unreadable, file_bytes
+from planner.instance.reading import Instance, read_kept
+from planner.instance.words import did_you_mean, printable
+from planner.record import RECORD, RUN, read_object
 from planner.tables.columns import COLUMNS, DIGITS, FORMAT, IF_ANY, LATER, Tables, table
 from planner.tables.datapackage import NAME as DATAPACKAGE
 from planner.tables.datapackage import datapackage
 from planner.tables.plain import to_json
+from planner.tables.reading import read_table
 
 RESOLVED = "resolved.toml"
-RECORD = (
-    "format", "name", "objective", "unit", "status", "value", "bound", "gap", "ratio_usd_per_mtoken", "cost_musd", "tokens_tt", "revenue_musd",
-    "net_present_value_musd", "debt_left_musd", "sides", "cost_by_item_musd", "accelerators", "audit", "violations", "notes", "moves", "horizon", "candidates", "sizes", "options", "seed", "threads", "instance", "sha256", "defaults",
-)  # fmt: skip  # the keys of plan.json
+SIZE_LIMIT = 200_000_000  # bytes of one file; the largest plan shipped has a hundredth of it
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class Plan(Tables):
-    """The answer to one instance. Tables are attributes (`plan.launches`, ...); units stand in their columns, days are datetime64.
+    """The answer to one instance. Tables are attributes (`plan.launches`, ...); units stand in their columns,
+    days are datetime64.
 
     record    the content of plan.json
     run       the content of run.json
     instance  file name -> bytes: the instance as it was read and as resolved.toml
+    folder    where it was read from; None for a plan that was not read
     """
 
     record: Mapping[str, Any]
     run: Mapping[str, Any]
     instance: Mapping[str, bytes]
+    folder: Path | None = None
 
     def __post_init__(self) -> None:
         for name in COLUMNS:
@@ -62,7 +67,9 @@ class Plan(Tables):
         return Tables(**self.tables())
 
     def summary(self) -> pd.DataFrame:
-        """The plan as one tidy row, units in the names of its columns: name, objective, value, bound, gap, cost, tokens, flights, ..."""
+        """The plan as one tidy row, units in the names of its columns: name, objective, value, bound, gap,
+        cost, tokens, flights, ...
+        """
         from planner.plan_row import plan_row
 
         return plan_row(self)
@@ -129,6 +136,16 @@ class Plan(Tables):
         return {item: musd / self.tokens_tt for item, musd in self.cost_by_item.items() if self.tokens_tt}
 
     @property
+    def place(self) -> str:
+        """What names the plan in messages: its folder, or its study."""
+        return str(self.folder or self.name)
+
+    @property
+    def resolved(self) -> Instance:
+        """The instance of the plan, from its resolved.toml. Raises InstanceError if that cannot be read."""
+        return read_kept((self.folder or Path()) / "instance" / RESOLVED, self.instance)
+
+    @property
     def violations(self) -> tuple[str, ...]:
         """What the audit found wrong, one line each. Empty for a plan to believe."""
         return tuple(self.record["violations"])
@@ -147,9 +164,9 @@ class Plan(Tables):
     def write(self, folder: str | os.PathLike, force: bool = False) -> Path:
         """Write the plan folder and return it.
 
-        An existing folder is replaced only with `force`, and only if it holds nothing but a plan (InstanceError otherwise). The files
-        are written beside it and moved into place at the end: a crash leaves nothing half-written, and what a killed run left
-        beside it is removed.
+        An existing folder is replaced only with `force`, and only if it holds nothing but a plan
+        (InstanceError otherwise). The files are written beside it and moved into place at the end: a crash
+        leaves nothing half-written, and what a killed run left beside it is removed.
         """
         target = Path(folder).resolve()
         scratch.tidy(target.parent)
@@ -195,27 +212,29 @@ def _number(value: float | None) -> float:
 
 
 def read_plan(folder: str | os.PathLike) -> Plan:
-    """The plan in a folder, equal to the one that was written. Raises InstanceError for anything that is not one."""
+    """The plan in a folder, equal to the one that was written. Raises InstanceError with everything that is not as a plan writes it."""
     folder = Path(folder)
     if not folder.is_dir():
-        raise InstanceError(str(folder), [("", "no such plan folder")])
+        raise InstanceError(
+            str(folder), [("", "is a file, no plan folder" if folder.exists() else "no such plan folder")]
+        )
     refuse_other_format(folder)
     problems: list[tuple[str, str]] = []
-    record, run = (
-        _load(folder / "plan.json", _read_record, problems),
-        _load(folder / "run.json", _read_json, problems),
-    )
-    frames = {
-        name: _load(folder / f"{name}.csv", lambda path, name=name: _read_table(name, path), problems)
-        for name in COLUMNS
-    }
-    files = sorted(p for p in (folder / "instance").rglob("*") if p.is_file())
-    instance = {p.relative_to(folder / "instance").as_posix(): p.read_bytes() for p in files}
-    if RESOLVED not in instance:
-        problems.append((f"instance/{RESOLVED}", "missing"))
+    problems += strange_files(folder)
+    record = _load(folder, "plan.json", partial(read_object, RECORD), problems)
+    run = _load(folder, "run.json", partial(read_object, RUN), problems)
+    frames = {}
+    for name in COLUMNS:
+        is_absent = name in (*LATER, *IF_ANY) and not (folder / f"{name}.csv").exists()
+        frames[name] = (
+            table(name, [])
+            if is_absent
+            else _load(folder, f"{name}.csv", partial(read_table, name), problems)
+        )
+    instance = _kept(folder / "instance", problems)
     if problems:
         raise InstanceError(str(folder), problems)
-    return Plan(**frames, record=record, run=run, instance=instance)
+    return Plan(**frames, record=record, run=run, instance=instance, folder=folder)
 
 
 def refuse_other_format(folder: Path) -> None:
@@ -223,55 +242,61 @@ def refuse_other_format(folder: Path) -> None:
     known: dict[str, dict[str, Any]] = {}
     for name in ("plan.json", "run.json"):
         try:
-            known[name] = _read_json(folder / name)
-        except (OSError, ValueError):
+            known[name] = json.loads(file_bytes(folder / name, SIZE_LIMIT).decode("utf-8-sig"))
+        except (Unreadable, ValueError, RecursionError):
             return  # what is wrong with it is said where it is read
+        if not isinstance(known[name], dict):
+            return
     written, versions = known["plan.json"].get("format", 1), known["run.json"].get("versions")
     if written != FORMAT:
         version = versions.get("planner") if isinstance(versions, dict) else None
-        says = f"written in format {written} by planner {version or 'of an unknown version'}"
+        says = f"written in format {printable(str(written))[:20]} by planner {printable(str(version or 'of an unknown version'))[:40]}"
         remedy = f"this one reads format {FORMAT}: solve the instance in {folder / 'instance'} again"
         raise InstanceError(str(folder), [("plan.json", f"{says}; {remedy}")])
 
 
-def _load(path: Path, read, problems: list[tuple[str, str]]) -> Any:
-    """read(path), or None with a line in `problems`."""
+def _load(folder: Path, name: str, read: Callable, problems: list[tuple[str, str]]) -> Any:
+    """read(bytes of the file, refuse), or None with lines in `problems`."""
+    content = _content(folder / name, name, problems)
+    return None if content is None else read(content, lambda reason: problems.append((name, reason)))
+
+
+def _content(path: Path, name: str, problems: list[tuple[str, str]]) -> bytes | None:
+    """The bytes of a regular file, or None with a line in `problems`."""
     try:
-        return read(path)
-    except FileNotFoundError:
-        problems.append((path.name, "missing"))
-    except (OSError, ValueError, KeyError) as error:
-        problems.append((path.name, f"cannot be read: {error}"))
+        return file_bytes(path, SIZE_LIMIT)
+    except Unreadable as error:
+        problems.append((name, "is missing" if not path.exists() else str(error)))
     return None
 
 
-def _read_json(path: Path) -> dict[str, Any]:
-    content = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(content, dict):
-        raise ValueError("not a JSON object")
-    return content
+def _kept(folder: Path, problems: list[tuple[str, str]]) -> dict[str, bytes]:
+    """The files of the instance by name."""
+    found: dict[str, bytes] = {}
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        if not path.is_dir():
+            name = path.relative_to(folder).as_posix()
+            content = _content(path, printable(f"instance/{name}"), problems)
+            found |= {} if content is None else {name: content}
+    if RESOLVED not in found and not any(place == f"instance/{RESOLVED}" for place, _ in problems):
+        problems.append((f"instance/{RESOLVED}", "is missing"))
+    return found
 
 
-def _read_record(path: Path) -> dict[str, Any]:
-    record = _read_json(path)
-    missing = [key for key in RECORD if key not in record]
-    if missing:
-        raise ValueError(f"{', '.join(missing)} is missing")
-    return record
+def strange_files(folder: Path) -> list[tuple[str, str]]:
+    """Tables and JSON files that no plan writes: most likely a misspelt name, whose rows would be passed over in silence."""
+    names = sorted(path.name for path in folder.iterdir() if path.suffix.lower() in (".csv", ".json"))
+    known = sorted(ours())
+    return [
+        (printable(name), f"is no file of a plan{did_you_mean(name, known)}")
+        for name in names
+        if name not in known
+    ]
 
 
-def _read_table(name: str, path: Path) -> pd.DataFrame:
-    columns = COLUMNS[name]
-    if name in (*LATER, *IF_ANY) and not path.exists():
-        return table(name, [])
-    text = path.read_text(encoding="utf-8")
-    header = text.partition("\n")[0].split(",")
-    missing = [column for column in columns if column not in header]
-    if missing:
-        raise ValueError(f"column {', '.join(missing)} is missing")
-    kinds = {c: kind for c, kind in columns.items() if c in header}
-    frame = pd.read_csv(io.StringIO(text), dtype=kinds, keep_default_na=False)
-    return table(name, frame)
+def ours() -> set[str]:
+    """The names that a plan folder may hold."""
+    return {"plan.json", "run.json", DATAPACKAGE, "instance", *(f"{name}.csv" for name in COLUMNS)}
 
 
 def refuse_existing(folder: str | os.PathLike, force: bool) -> None:
@@ -289,8 +314,7 @@ def _in_the_way(folder: Path, force: bool) -> str | None:
     held = sorted(path.name for path in folder.iterdir())
     if held and not force:
         return "this folder exists; give another one, or --force (force=True) to replace the plan in it"
-    ours = {"plan.json", "run.json", DATAPACKAGE, "instance", *(f"{name}.csv" for name in COLUMNS)}
-    foreign = [name for name in held if name not in ours]
+    foreign = [name for name in held if name not in ours()]
     return (
         f"holds {', '.join(foreign[:5])}, which no plan writes: not replaced, not even by force"
         if foreign

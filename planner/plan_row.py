@@ -1,4 +1,6 @@
-"""A plan as one tidy row, so that the plans of a study stack into one table: `pd.concat(plan.summary() for plan in plans)`."""
+"""A plan as one tidy row, so that the plans of a study stack into one table: `pd.concat(plan.summary() for
+plan in plans)`.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +12,15 @@ from planner.plan import Plan
 
 
 def plan_row(plan: Plan) -> pd.DataFrame:
-    """One row; the unit of a column stands in its name, that of value and bound in `unit`. NaN where there is no figure.
+    """One row; the unit of a column stands in its name, that of value and bound in `unit`. NaN where there is
+    no figure.
 
     value, bound, gap     the objective in `unit`, what no plan beats, and |value - bound| / |value|
     cost_musd, tokens_tt  discounted cost, discounted and weighted tokens: their ratio is ratio_usd_per_mtoken
     net_present_value_musd  revenue less cost, discounted; debt_left_musd: instalments after the last period
     *_orbit, *_ground     ratio, cost per accelerator-hour and value of what is served from there (planner/earning.py)
-    served_tt             output tokens over all periods, neither discounted nor weighted; orbit_share of them come from orbit
+    served_tt             output tokens over all periods, neither discounted nor weighted; orbit_share of them
+                          come from orbit
     shortfall_tt          committed tokens that are not served
     accelerators_*        bought over the plan
     seconds               of the whole run

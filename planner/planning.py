@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import os
 import platform
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from models.case import Case
 from planner import coefficients, findings, solver
-from planner.auditing import AuditReport
-from planner.auditing import audit as audit_tables
+from planner.auditing import Asked, AuditReport, audit_statement
+from planner.auditing.tables import read
+from planner.coefficients import Built
 from planner.earning import earnings
-from planner.instance.reading import Instance, read
+from planner.errors import InstanceError
+from planner.glance import statement_of
+from planner.instance.reading import Instance
+from planner.origin import changes_of, compared, kept_name, original
 from planner.plan import RESOLVED, Plan
-from planner.solution import Outcome, Progress
+from planner.solution import Outcome, Progress, relative_gap
 from planner.start import start_from
 from planner.tables.build import build
 from planner.tables.columns import FORMAT, Tables
@@ -32,6 +38,7 @@ from planner.versions import versions
 UNITS = {"levelized_cost": "$/Mtoken", "cost": "M$", "npv": "M$"}
 TAIL = 0.5  # of the seconds that coefficients took: kept free for tables and audit, which are of their size
 TAIL_AT_MOST = 0.1  # of the time limit
+MOST_FAULTS = 20  # of the tables of one plan that are told
 CLAIM_TOLERANCE = 1e-6  # relative; what the solver says of its plan against what the tables add up to
 
 
@@ -73,6 +80,9 @@ def solve(
         built.case, gap=options.gap, time_limit_s=options.time_limit_s - watch.total() - tail_s, threads=options.threads,
         seed=options.seed, start=first, progress=progress,
     )  # fmt: skip
+    if note is not None:
+        for line in outcome.notes:
+            note(line)
     with watch.stage("tables"):
         tables = build(built.case, outcome.solution, built.designs)
     asked = {
@@ -82,21 +92,19 @@ def solve(
             "gap": options.gap,
             "time_limit_s": options.time_limit_s,
             "start": start is not None,
+            "changes": changes_of(instance),
         },
         "seed": options.seed,
         "threads": options.threads,
     }
     found = totals(built.case, tables) | earnings(built.case, tables)
-    with watch.stage("audit"):
-        report = audit_tables(built.case, tables.tables(), found)
-    violations = [*map(str, report.violations), *overclaims(built.case, found, outcome)]
     record = {
         "format": FORMAT,
         **verdict(built.case, found, outcome),
         **found,
         "accelerators": accelerators(built.case, tables),
-        "audit": "failed" if violations else "passed",
-        "violations": violations,
+        "audit": "passed",
+        "violations": [],
         "notes": list(built.notes),
         "moves": findings.moves(tables),
         "horizon": findings.horizon(built.case, tables, instance.data.study.horizon),
@@ -105,6 +113,7 @@ def solve(
         **asked,
         "instance": Path(instance.path).name,
         "sha256": instance.sha256,
+        "files_sha256": hashes_of(instance),
         "defaults": instance.defaults,
     }
     run = {
@@ -121,26 +130,83 @@ def solve(
             for s, phase, best, bound in outcome.history
         ],
     }
-    return Plan(**tables.tables(), record=plain(record), run=plain(run), instance=files_of(instance))
+    plan = Plan(**tables.tables(), record=plain(record), run=plain(run), instance=files_of(instance))
+    with watch.stage("audit"):
+        report = audit_statement(built.case, statement_of(plan, asked_of(instance, built, instance.defaults)))
+    violations = [*map(str, report.violations), *overclaims(built.case, found, outcome)]
+    seconds = plan.run["seconds"] | plain({"audit": watch.seconds["audit"], "total": watch.total()})
+    judged = {"audit": "failed" if violations else "passed", "violations": violations}
+    return replace(plan, record={**plan.record, **judged}, run={**plan.run, "seconds": seconds})
 
 
 def audit(plan: Plan) -> AuditReport:
-    """Audit a plan against the Case rebuilt from its own resolved instance. Raises InstanceError if that cannot be read."""
-    return audit_tables(case_of(plan), plan.tables(), plan.record)
+    """Audit a plan against the Case rebuilt from its own resolved instance, and that against the instance as it was read.
+
+    Raises InstanceError if resolved.toml cannot be read.
+    """
+    built = built_of(plan)
+    return audit_statement(built.case, statement_of(plan, asked_again(plan, built)))
+
+
+def asked_again(plan: Plan, built: Built) -> Asked:
+    """What the instance of a plan says, from its files alone, with what is wrong between them."""
+    try:
+        first = original(plan)
+        defaults, origin = first.defaults, list(compared(plan, first))
+    except InstanceError as error:
+        defaults, origin = {}, [(place or error.source, say) for place, say in error.problems]
+    return asked_of(plan.resolved, built, defaults, origin)
+
+
+def asked_of(
+    instance: Instance, built: Built, defaults: Mapping[str, Any], origin: Sequence[tuple[str, str]] = ()
+) -> Asked:
+    """What an instance says of its plans.
+
+    defaults: those of the keys that its file leaves out. origin: (place, message) where resolved.toml is not what the file comes to.
+    """
+    study, options = instance.data.study, instance.data.solve
+    stated = ("gap", "time_limit_s", "seed", "threads")
+    return Asked(
+        name=study.name,
+        objective=instance.data.objective,
+        horizon=study.horizon,
+        options={"boundary": study.boundary, **{name: getattr(options, name) for name in stated}},
+        notes=tuple(built.notes),
+        candidates=findings.counted(built),
+        sizing=built.designs,
+        defaults=plain(defaults),
+        origin=tuple(origin),
+    )
+
+
+def built_of(plan: Plan) -> Built:
+    """The coefficients of a plan, from its own resolved instance. Raises InstanceError if that cannot be read."""
+    return coefficients.build(plan.resolved, case=plan.record["options"]["case"])
 
 
 def case_of(plan: Plan) -> Case:
-    """The Case of a plan, rebuilt from its own resolved instance. Raises InstanceError if that cannot be read."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / RESOLVED
-        path.write_bytes(plan.instance[RESOLVED])
-        return coefficients.build(read(path), case=plan.record["options"]["case"]).case
+    """The Case of a plan, as `built_of` finds it."""
+    return built_of(plan).case
+
+
+def readable(case: Case, plan: Plan) -> dict[str, pd.DataFrame]:
+    """The tables of a plan in the indices of its Case. Raises InstanceError where they contradict it: unknown ids, periods, dates."""
+    frames, faults = read(case, plan.tables())
+    if faults:
+        raise InstanceError(plan.place, [(fault.where, fault.message) for fault in faults[:MOST_FAULTS]])
+    return frames
 
 
 def files_of(instance: Instance) -> dict[str, bytes]:
     """The instance as it was read, and resolved.toml (a file that has this name already is kept as read-resolved.toml)."""
-    files = {f"read-{name}" if name == RESOLVED else name: content for name, content in instance.text.items()}
+    files = {kept_name(name): content for name, content in instance.text.items()}
     return {**files, RESOLVED: instance.resolved_toml().encode()}
+
+
+def hashes_of(instance: Instance) -> dict[str, str]:
+    """SHA-256 of every file of the instance as it was read, by the name under which the plan keeps it."""
+    return {kept_name(name): sha256(content).hexdigest() for name, content in sorted(instance.text.items())}
 
 
 def totals(case: Case, tables: Tables) -> dict[str, Any]:
@@ -171,7 +237,7 @@ def value_of(case: Case, found: dict[str, Any]) -> float:
 
 def verdict(case: Case, found: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
     """What was asked, reached and proven."""
-    value = value_of(case, found)
+    value, sign = value_of(case, found), -1.0 if case.objective == "npv" else 1.0
     return {
         "name": case.name,
         "objective": case.objective,
@@ -180,15 +246,18 @@ def verdict(case: Case, found: dict[str, Any], outcome: Outcome) -> dict[str, An
         "path": outcome.path,
         "value": value,
         "bound": outcome.bound,
-        "gap": abs(value - outcome.bound) / max(abs(value), 1e-9),
+        "gap": relative_gap(sign * value, sign * outcome.bound),
     }
 
 
 def overclaims(case: Case, found: dict[str, Any], outcome: Outcome) -> Iterator[str]:
-    """The solver's value of its plan, where the tables give a worse one."""
+    """The solver's value of its plan, where the tables give a worse one; its bound, where that is better than its own plan."""
+    if outcome.fault:
+        yield f"bound: {outcome.fault}"
     value = value_of(case, found)
     worse = outcome.value - value if case.objective == "npv" else value - outcome.value
-    if worse > CLAIM_TOLERANCE * max(abs(value), 1.0):
+    terms = found["cost_musd"] + found["revenue_musd"] if case.objective == "npv" else abs(value)
+    if worse > CLAIM_TOLERANCE * terms:
         yield f"solver value: claims {outcome.value:.10g} {UNITS[case.objective]}, the tables give {value:.10g}"
 
 

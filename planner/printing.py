@@ -143,7 +143,8 @@ def nested(row: Mapping[Any, Any]) -> dict[str, Any]:
 def print_tables(frames: Mapping[str, pd.DataFrame], *, as_json: bool = False, as_csv: bool = False) -> None:
     """Print named frames to stdout: for people, as one JSON object of row lists, or as CSV (one frame only).
 
-    A column `payload_t.starship` stands nested in JSON, see `nested`. What is not finite is null, or an empty cell; days are ISO text.
+    A column `payload_t.starship` stands nested in JSON, see `nested`. What is not finite is null, or an empty
+    cell; days are ISO text.
     """
     frames = {name: filed(frame) for name, frame in frames.items()}
     if as_json:

@@ -98,7 +98,11 @@ def capital(at: Standpoint) -> Any:
     own, case = at.data.capital, at.case
     if own is None:
         return None
-    held = float(at.plan.balance.cash_musd[at.plan.balance.period == at.begin - 1].iloc[0])
+    before = at.plan.balance[at.plan.balance.period == at.begin - 1]
+    if len(before) != 1:
+        day = case.dates[at.begin - 1]
+        raise InstanceError(at.plan.place, [("balance.csv", f"has {len(before)} rows of {day}, not one")])
+    held = float(before.cash_musd.iloc[0])
     later = {name: debt for name, debt in own.debts.items() if at.timeline.count(debt, "date") >= at.begin}
     return own.model_copy(update={"initial_musd": max(0.0, held * case.interest_factor), "debts": later})
 

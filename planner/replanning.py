@@ -17,17 +17,15 @@ Orders, gates, licences and money remember the time before as planner/remembered
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import ValidationError
 
 from models import existing as stocks
 from models.case import Case
-from planner import coefficients
 from planner.coefficients.candidates import enumerate_candidates
 from planner.coefficients.existing import of_racks, of_satellites
 from planner.coefficients.paths import from_first, paths
@@ -36,11 +34,12 @@ from planner.freezing import frozen_of
 from planner.instance.emitting import resolved_toml
 from planner.instance.existing import Existing, ExistingRacks, ExistingSatellites
 from planner.instance.frozen import Frozen
-from planner.instance.reading import Instance, read
+from planner.instance.reading import Instance, read_kept
 from planner.instance.schema import InstanceFile
 from planner.instance.series import Mean, Series
 from planner.instance.space import Design
-from planner.plan import RESOLVED, Plan
+from planner.plan import Plan
+from planner.planning import built_of, readable
 from planner.remembered import gates_ahead, remembered
 from planner.tables.service import weights
 from planner.timeline import Timeline
@@ -87,13 +86,22 @@ class Standpoint:
 def continued(plan: Plan, day: date, frozen_until: date | None = None) -> str:
     """The instance, as TOML, that goes on from a plan on `day`, the start of one of its launch periods but the first.
 
-    frozen_until: what the plan launches and buys in launch periods that start before this day is frozen. Raises InstanceError for another day, or where what remains is no question (nothing committed and nothing left to serve).
+    frozen_until: what the plan launches and buys in launch periods that start before this day is frozen. Raises InstanceError for another day,
+    where what remains is no question (nothing committed and nothing left to serve), and for tables that no plan has.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / RESOLVED
-        path.write_bytes(plan.instance[RESOLVED])
-        instance = read(path)
-        case = coefficients.build(instance, case=plan.record["options"]["case"]).case
+    try:
+        return _continued(plan, day, frozen_until)
+    except ValidationError as error:
+        faults = [
+            (".".join(map(str, one["loc"])), f"{one['msg']} (from the plan's tables)")
+            for one in error.errors()
+        ]
+        raise InstanceError(plan.place, faults) from None
+
+
+def _continued(plan: Plan, day: date, frozen_until: date | None) -> str:
+    instance, case = plan.resolved, built_of(plan).case
+    readable(case, plan)
     at = Standpoint(plan, instance, case, begin_of(case, day))
     if at.ahead.dates(1 + case.periods - at.begin)[:-1] != at.timeline.dates(case.periods)[at.begin :]:
         raise InstanceError(
@@ -129,10 +137,8 @@ def continued(plan: Plan, day: date, frozen_until: date | None = None) -> str:
 
 def checked(text: str, day: date) -> str:
     """The text, if it reads as an instance."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"continued-{day}.toml"
-        path.write_text(text, encoding="utf-8")
-        read(path)
+    name = f"continued-{day}.toml"
+    read_kept(name, {name: text.encode()})
     return text
 
 

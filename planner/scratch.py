@@ -1,8 +1,9 @@
 """The scratch folder beside a plan folder while it is written, and what is left of it where that was killed.
 
-A scratch folder `.NAME-xxxx` holds `new`, the plan being written, and `old`, the plan that it replaces, while the two change places. Its
-file `owner` is locked for as long as the process that made it lives: the system lets go of the lock when that process ends, however it
-ends. So a folder whose `owner` holds our words and can be locked is ours and left behind; any other is not touched.
+A scratch folder `.NAME-xxxx` holds `new`, the plan being written, and `old`, the plan that it replaces, while
+the two change places. Its file `owner` is locked for as long as the process that made it lives: the system
+lets go of the lock when that process ends, however it ends. So a folder whose `owner` holds our words and can
+be locked is ours and left behind; any other is not touched.
 """
 
 from __future__ import annotations
@@ -44,9 +45,10 @@ def beside(target: Path) -> Iterator[Path]:
 
 
 def tidy(parent: Path) -> list[str]:
-    """Remove the scratch folders that killed runs left in a folder; the names of plan folders that were put back.
+    """Remove the scratch folders that killed runs left in a folder; give the names of plans put back.
 
-    A run that was killed while `old` and `new` changed places left no plan folder: the new plan, complete by then, takes its place.
+    A run that was killed while `old` and `new` changed places left no plan folder: the new plan, complete by
+    then, takes its place.
     """
     back: list[str] = []
     if fcntl is None or not parent.is_dir():

@@ -20,14 +20,13 @@ import pandas as pd
 from models import existing
 from models.case import Case, Floats
 from planner.auditing.ledger import Ledger
-from planner.auditing.limits import exceeds
-from planner.auditing.tables import read
+from planner.auditing.limits import counting, exceeds
 from planner.dated import dated
 from planner.dividing import Division
 from planner.drawing import Cohorts, Standing, draw
 from planner.errors import InstanceError
 from planner.plan import Plan
-from planner.planning import case_of
+from planner.planning import case_of, readable
 from planner.tables.days import days_of
 
 BATCH = 250  # runs drawn together; a longer simulation begins with the runs of a shorter one of as many full batches
@@ -71,11 +70,9 @@ def simulate_case(
     case: Case, plan: Plan, *, runs: int, seed: int, progress: Callable[[int, int], None] | None = None
 ) -> Simulation:
     """The same for a plan of a given Case."""
-    frames, faults = read(case, plan.tables())
-    if faults:
-        raise InstanceError(plan.name, [("", str(fault)) for fault in faults])
+    frames = readable(case, plan)
     ledger = Ledger(case, frames)
-    cohorts, division = cohorts_of(case, ledger, plan.name), Division(case, ledger)
+    cohorts, division = cohorts_of(case, ledger, plan.place), Division(case, ledger)
     before = standing_of(case, frames["retirements"])
     asked = np.argwhere(case.committed > 0).T  # c, r, t of each commitment
     generator = np.random.Generator(np.random.PCG64(seed))
@@ -91,7 +88,8 @@ def simulate_case(
             raise
     served, working = (np.concatenate(part) for part in zip(*drawn, strict=True))
     committed = case.committed[*asked]
-    met, share = ~exceeds(committed, served), served / committed
+    with counting(case):
+        met, share = ~exceeds(committed, served, "Tt"), served / committed
     return Simulation(
         runs=len(met),
         seed=seed,

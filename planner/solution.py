@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 STOPPING = "stopping"
@@ -10,6 +11,16 @@ STOPPING = "stopping"
 Cargo = tuple[
     tuple[int, int, int], ...
 ]  # ((d, s, count), ...) sorted: satellites of design d to shell s on one flight
+
+
+def relative_gap(value: float, bound: float) -> float:
+    """(value - bound) / |value| of a value that is minimised: signed, so that it is negative where a bound passes the value.
+
+    0 where both are the same, infinite where the value alone is 0.
+    """
+    if value == bound:
+        return 0.0
+    return (value - bound) / abs(value) if value else math.copysign(math.inf, value - bound)
 
 
 @dataclass(frozen=True)
@@ -65,7 +76,8 @@ class Outcome:
     """A solved question: the best plan found, the proven bound, and how the search went.
 
     `value` and `bound` are in the objective's unit: $/Mtoken (= M$/Tt) for levelized_cost, M$ for cost and npv (npv is maximised:
-    bound >= value there). `gap` = |value - bound| / max(|value|, 1e-9).
+    bound >= value there). `gap` is relative_gap of the two, as a cost (npv negated). `fault` says, if that is so, that the bound is better
+    than the value by more than rounding: then one of the two is wrong.
     """
 
     status: (
@@ -84,6 +96,8 @@ class Outcome:
     entered: tuple[int, ...] = ()  # designs that were columns of the search
     lacks: dict[int, float] = field(default_factory=dict)
     """design -> discounted M$ by which one satellite would have to be worth more to better the relaxation"""
+    fault: str = ""
+    notes: tuple[str, ...] = ()  # what became of the plan that the search was started from
 
 
 @dataclass(frozen=True)

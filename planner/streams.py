@@ -1,7 +1,8 @@
 """Standard output and error of a command, where they may be closed, full, or left by their reader.
 
-What is lost on standard output is known: `Lost` where it could not be written (a full disk, a closed descriptor), `Left` where its reader went
-away, as `| head` does. What is lost on standard error is nobody's to tell, and never ends a search.
+What is lost on standard output is known: `Lost` where it could not be written (a full disk, a closed
+descriptor), `Left` where its reader went away, as `| head` does. What is lost on standard error is nobody's
+to tell, and never ends a search.
 """
 
 from __future__ import annotations
@@ -57,7 +58,9 @@ class Output:
             raise Lost(error.errno, error.strerror) from None
 
     def _give_up(self) -> None:
-        """Send what is still buffered, and all that follows, nowhere: Python writes it once more when it ends."""
+        """Send what is still buffered, and all that follows, nowhere: Python writes it once more when it
+        ends.
+        """
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)
         os.close(nowhere)
@@ -107,7 +110,8 @@ class Errors:
 
 
 def settle() -> None:
-    """Make the process's streams ready: closed descriptors lead nowhere, so that no file opened later becomes one of them, and failures are known.
+    """Make the process's streams ready: closed descriptors lead nowhere, so that no file opened later becomes
+    one of them, and failures are known.
 
     A character that a stream's encoding lacks is written as an escape.
     """

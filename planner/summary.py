@@ -77,6 +77,7 @@ def sections(plan: Plan) -> dict[str, pd.DataFrame]:
         "Flights": flights(plan),
         "Satellites launched": satellites(plan),
         "Retired early": retired(plan),
+        "Racks taken out early": removed(plan),
         "Accelerators bought": bought(plan),
         "Demand [Tt over all periods]": demand(plan),
         "What moves the ratio": moving(plan),
@@ -157,6 +158,11 @@ def satellites(plan: Plan) -> pd.DataFrame:
 def retired(plan: Plan) -> pd.DataFrame:
     """Existing satellites that leave before the end of their planned life."""
     return plan.retirements[["date", "existing", "design", "shell", "satellites"]]
+
+
+def removed(plan: Plan) -> pd.DataFrame:
+    """Rack blocks of before that leave before the end of their life."""
+    return plan.removals[["date", "existing", "site", "accelerator", "blocks"]]
 
 
 def bought(plan: Plan) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from math import expm1, log1p
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -141,5 +142,7 @@ class Timeline:
         """
         if self.discount_rate == 0:
             return 1 / years
-        growth = 1 + self.discount_rate
-        return self.discount_rate / (growth**0.5 * (1 - growth**-years))
+        paid_back = -expm1(
+            -years * log1p(self.discount_rate)
+        )  # 1 - (1 + rate)^-years, exact for the smallest rates too
+        return self.discount_rate / ((1 + self.discount_rate) ** 0.5 * paid_back)

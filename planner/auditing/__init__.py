@@ -9,8 +9,21 @@ have their own arithmetic here, so that an error in a model or in a plan's table
 
 from __future__ import annotations
 
-from planner.auditing.check import LIMIT_NAMES, AuditReport, audit, derive_cash
+from planner.auditing.check import LIMIT_NAMES, AuditReport, audit, audit_statement, derive_cash
 from planner.auditing.limits import Violation
 from planner.auditing.money import Totals
+from planner.auditing.statement import CHECKS, Asked, Statement, judge
 
-__all__ = ["LIMIT_NAMES", "AuditReport", "Totals", "Violation", "audit", "derive_cash"]
+__all__ = [
+    "CHECKS",
+    "LIMIT_NAMES",
+    "Asked",
+    "AuditReport",
+    "Statement",
+    "Totals",
+    "Violation",
+    "audit",
+    "audit_statement",
+    "derive_cash",
+    "judge",
+]

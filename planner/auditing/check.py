@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from models.case import Case
-from planner.auditing import assuring, freezing, funding, launching, money, records, serving, sides, staging
+from planner.auditing import (
+    asking,
+    assuring,
+    freezing,
+    funding,
+    launching,
+    money,
+    proof,
+    records,
+    serving,
+    sides,
+    staging,
+    summing,
+)
 from planner.auditing.ledger import Ledger
-from planner.auditing.limits import Violation
+from planner.auditing.limits import Violation, counting
+from planner.auditing.statement import CHECKS, Statement, judge
 from planner.auditing.tables import READING, read
 
 LIMITS = {
     **launching.LIMITS, **freezing.LIMITS, **staging.LIMITS, **serving.LIMITS, **assuring.LIMITS, **records.LIMITS, **money.LIMITS, **funding.LIMITS,
 }  # fmt: skip
 TOTALS = ("total cost", "total tokens", "ratio")
+STATED = (proof, summing, sides, asking)  # what plan.json says, by subject: each adds its checks to CHECKS
+STATED_KEYS = len(CHECKS.by_key), tuple(CHECKS.why)  # how many keys are checked, and those that are claims
 LIMIT_NAMES: tuple[str, ...] = tuple(dict.fromkeys((*READING, *LIMITS, *TOTALS)))
 
 
@@ -26,6 +42,10 @@ class AuditReport:
 
     violations: tuple[Violation, ...]
     derived: money.Totals | None
+    stated: int = 0
+    """keys of plan.json, and files, that were checked beside the tables"""
+    claims: tuple[str, ...] = ()
+    """those of them that no file can prove: held to sense"""
 
     @property
     def ok(self) -> bool:
@@ -33,7 +53,8 @@ class AuditReport:
 
     def __str__(self) -> str:
         if self.ok:
-            return f"audit: ok, {len(LIMIT_NAMES)} limits hold"
+            stated = f", {self.stated} entries of plan.json and other files agree" if self.stated else ""
+            return f"audit: ok, {len(LIMIT_NAMES)} limits hold{stated}"
         return "\n".join(map(str, self.violations))
 
 
@@ -48,10 +69,26 @@ def audit(case: Case, tables: Mapping[str, pd.DataFrame], claimed: Mapping[str, 
         return AuditReport(tuple(unreadable), None)
     ledger = Ledger(case, frames)
     derived = money.totals(ledger)
-    found = [Violation(name, *finding) for name, holds in LIMITS.items() for finding in holds(ledger)]
-    found += [Violation(*claim) for claim in money.claims(derived, claimed)]
-    found += [Violation(*claim) for claim in sides.claims(ledger, claimed)]
+    with counting(case):
+        found = [Violation(name, *finding) for name, holds in LIMITS.items() for finding in holds(ledger)]
+        found += [Violation(*claim) for claim in money.claims(derived, claimed)]
     return AuditReport(tuple(found), derived)
+
+
+def audit_statement(case: Case, statement: Statement) -> AuditReport:
+    """Check a whole plan: its tables against its Case as `audit` does, then every word of plan.json, run.json and designs.csv.
+
+    Of tables that cannot be read so, only that and what the files alone can tell is reported.
+    """
+    frames, unreadable = read(case, statement.tables)
+    if unreadable:
+        return AuditReport((*unreadable, *judge(statement, glance=True)), None, *STATED_KEYS)
+    ledger = Ledger(case, frames)
+    derived = money.totals(ledger)
+    found = [Violation(name, *finding) for name, holds in LIMITS.items() for finding in holds(ledger)]
+    found += [Violation(*claim) for claim in money.claims(derived, statement.record)]
+    found += judge(replace(statement, ledger=ledger, totals=derived))
+    return AuditReport(tuple(found), derived, *STATED_KEYS)
 
 
 def derive_cash(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

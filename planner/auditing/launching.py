@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from planner.auditing.ledger import Index, Ledger, dense
-from planner.auditing.limits import Finding, Limits, above
+from planner.auditing.limits import Finding, Limits, above, row_of
 
 LIMITS = Limits()
 
@@ -30,7 +30,7 @@ def manifest(p: Ledger) -> Iterator[Finding]:
             message = (
                 f"{p.case.vehicles[v]} to {p.case.drops[o]}, but the manifest is {manifest_name(p, rows[q])}"
             )
-            yield f"{p.manifest_ids[rows[q]]}, {table} row {q}", message
+            yield f"{p.manifest_ids[rows[q]]}, {table} {row_of(q)}", message
 
 
 @LIMITS("payload")

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from models.case import Case
+from planner.auditing.limits import RELATIVE
 from planner.auditing.standing import Standing
 
 Floats = np.ndarray
@@ -349,7 +350,7 @@ class Ledger:
 
     @cached_property
     def running(self) -> Floats:
-        """[j,k,t] blocks running: what the work takes, at its peak or with reserves if that is more, and no more than stand.
+        """[j,k,t] blocks running: as many as the work takes, at its peak or with reserves if that is more, and no more than stand.
 
         All that stand where rest spares no power.
         """
@@ -367,7 +368,9 @@ class Ledger:
         )
         each = case.period_years * case.availability * case.rack_block
         rests = (case.idle_power_share < 1)[:, None, None]
-        return np.where(rests, np.minimum(most / each[:, None, None], self.blocks), self.blocks)
+        blocks = most / each[:, None, None]
+        whole = np.ceil(blocks - RELATIVE * np.maximum(blocks, 1.0)).astype(np.int64)
+        return np.where(rests, np.minimum(whole, self.blocks), self.blocks)
 
     @cached_property
     def rack_power(self) -> Floats:

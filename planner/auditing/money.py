@@ -323,9 +323,11 @@ def claims(derived: Totals, claimed: Mapping[str, float]) -> Iterator[tuple[str,
     ):  # fmt: skip
         value, own = claimed.get(key), getattr(derived, key)
         if name == "ratio" and np.isnan(own):
+            if value is not None and not np.isnan(value):
+                yield name, key, f"{float(value):.10g} {unit}, but no token is served"
             continue
         if value is None:
             yield name, key, f"not claimed, derived {own:.10g} {unit}"
-        elif differs(float(value), own):
+        elif differs(float(value), own, unit):
             first, second = texts(float(value), own)
             yield name, key, f"{first} {unit}, derived {second} {unit}"

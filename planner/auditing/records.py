@@ -179,13 +179,17 @@ def demand_table(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("shells table")
 def shells_table(p: Ledger) -> Iterator[Finding]:
-    """Open where a cohort is in service; slots held at the start of the period; the most that may be held, in the rows given."""
+    """Open where a cohort is in service; slots held at the start of the period; the most that may be held. Every shell, every period."""
     axes = [("s", "shell"), ("t", "period")]
     where = p.place("{s}, {t}", "st")
     held = p.by_shell_design(p.slots_held, p.standing.slots_held).sum(axis=1)
     for column, derived in (("open", p.used.astype(np.int64)), ("slots_held", held)):
         yield from unequal(p.table("shells", axes, column), derived, where, column)
     s, t = p.column("shells", "shell"), p.column("shells", "period")
+    listed = np.zeros((p.size["s"], p.case.periods), dtype=bool)
+    listed[s, t] = True
+    for i in np.argwhere(~listed):
+        yield where(*i), "has no row"
     yield from unequal(
         p.column("shells", "slots_allowed"), p.case.slots[s, t], lambda i: where(s[i], t[i]), "slots_allowed"
     )

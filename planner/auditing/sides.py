@@ -14,6 +14,7 @@ import numpy as np
 from planner.auditing import funding, money
 from planner.auditing.ledger import Ledger
 from planner.auditing.limits import differs
+from planner.auditing.statement import CHECKS, Finding, Statement
 
 GROUND = ("racks", "rack_upkeep", "rack_replacement", "buildings", "energy", "onsite_energy")
 NEITHER = ("shortfall",)
@@ -62,14 +63,25 @@ def debt_left(p: Ledger) -> float:
     return float(((p.case.debt_periods - paid) * p.case.debt_instalment * funding.drawn(p)).sum())
 
 
-def claims(p: Ledger, claimed: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """(limit, where, message) for each figure that the plan claims and that is not the derived one, if it claims any."""
+@CHECKS.derived("net_present_value_musd", "debt_left_musd", "sides")
+def sides(s: Statement) -> Iterator[Finding]:
+    """Value, debt left, and what orbit and ground cost, serve and earn."""
+    if s.ledger is not None:
+        yield from claims(s.ledger, s.record)
+
+
+def claims(p: Ledger, claimed: Mapping[str, Any]) -> Iterator[Finding]:
+    """(key, message) for each figure that a plan states and that is not the derived one."""
     own = derived(p)
     scale = max(abs(own["sides"][side]["cost_musd"]) for side in ("orbit", "ground", "neither"))
     scale = max(scale, *(abs(own["sides"][side]["revenue_musd"]) for side in ("orbit", "ground", "neither")))
     for key, said, true in flat({key: claimed[key] for key in own if key in claimed}, own):
         if (said is None) != (true is None) or (said is not None and far(said, true, key, scale)):
-            yield "sides", key, f"{said}, derived {true}"
+            yield key, f"{_shown(said)}, derived {_shown(true)}"
+
+
+def _shown(value: Any) -> str:
+    return "none" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
 def far(said: float, true: float, key: str, scale: float) -> bool:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from models.case import Case
-from planner.auditing.limits import ABSOLUTE, Violation
+from planner.auditing.limits import ABSOLUTE, Violation, row_of, said
 
 READING = (
     "table", "columns", "number", "negative", "whole number", "duplicate key", "period", "date", "unknown id", "launch horizon",
@@ -115,7 +115,7 @@ TABLES: dict[str, Table] = {
         ids={"design": "designs", "bus": "buses"},
         amounts=("wet_t", "volume_m3"),
         texts=tuple(
-            "home_shell shielding_mm dry_t load_kw array_m2 battery_kwh radiator_m2 unit_cost_musd".split()
+            "home_shell shielding_mm eclipse_operation dry_t load_kw array_m2 battery_kwh radiator_m2 unit_cost_musd".split()
         ),
     ),
     "mixes": Table(
@@ -126,10 +126,8 @@ TABLES: dict[str, Table] = {
     "sites": Table(
         key=("period", "site", "accelerator"),
         ids={"site": "sites", "accelerator": "accelerators"},
-        counts=tuple(
-            f"{what}_{when}" for what in ("blocks", "accelerators") for when in ("built", "standing")
-        ),
-        amounts=("blocks_running", "accelerators_running", "power_mw"),
+        counts=tuple(f"{what}_{when}" for what in ("blocks", "accelerators") for when in RACKS),
+        amounts=("power_mw",),
         texts=DAYS,
     ),
     "power": Table(
@@ -253,7 +251,11 @@ def _read_one(case: Case, name: str, table: Table, frame: pd.DataFrame) -> Itera
     yield from _numbers(name, table, frame)
     doubled = frame.duplicated(list(table.key), keep="first")
     for row in frame.index[doubled]:
-        yield Violation("duplicate key", name, " ".join(str(frame.at[row, column]) for column in table.key))
+        yield Violation(
+            "duplicate key",
+            f"{name}, {row_of(row)}",
+            " ".join(str(frame.at[row, column]) for column in table.key),
+        )
     yield from _periods(case, name, frame)
     for column, axis in table.ids.items():
         yield from _ids(name, column, frame, {None: getattr(case, axis)})
@@ -261,7 +263,9 @@ def _read_one(case: Case, name: str, table: Table, frame: pd.DataFrame) -> Itera
         kinds = frame["source_kind"]
         for row in frame.index[~kinds.isin(("orbit", "ground"))]:
             yield Violation(
-                "unknown id", f"{name}, row {row}", f"source_kind {kinds[row]!r} is neither orbit nor ground"
+                "unknown id",
+                f"{name}, {row_of(row)}",
+                f"source_kind {said(kinds[row])} is neither orbit nor ground",
             )
         yield from _ids(name, "source", frame, {"orbit": case.shells, "ground": case.sites})
     if name == "tokens":
@@ -271,10 +275,10 @@ def _read_one(case: Case, name: str, table: Table, frame: pd.DataFrame) -> Itera
     if name == "cash":
         for row, (item, what) in enumerate(zip(frame["item"], frame["what"])):
             if item not in ITEM_AXES:
-                yield Violation("unknown id", f"cash, row {row}", f"item {item!r} is no cash item")
+                yield Violation("unknown id", f"cash, {row_of(row)}", f"item {said(item)} is no cash item")
             elif not any(what in members(case, axis) for axis in ITEM_AXES[item]):
                 axes = " or ".join(ITEM_AXES[item])
-                yield Violation("unknown id", f"cash, row {row}", f"{what!r} is not among the {axes}")
+                yield Violation("unknown id", f"cash, {row_of(row)}", f"{said(what)} is not among the {axes}")
 
 
 def _numbers(name: str, table: Table, frame: pd.DataFrame) -> Iterator[Violation]:
@@ -285,14 +289,16 @@ def _numbers(name: str, table: Table, frame: pd.DataFrame) -> Iterator[Violation
         if frame[column].dtype.kind in "bO":
             bad |= np.array([isinstance(value, bool) for value in frame[column].tolist()], dtype=bool)
         for row in np.flatnonzero(bad):
-            yield Violation("number", f"{name}, row {row}", f"{column} is {frame[column].iloc[row]!r}")
+            yield Violation(
+                "number", f"{name}, {row_of(row)}", f"{column} is {said(frame[column].iloc[row])}"
+            )
         values = np.where(bad, 0.0, values)
         if column not in table.signed:
             for row in np.flatnonzero(values < -ABSOLUTE):
-                yield Violation("negative", f"{name}, row {row}", f"{column} is {values[row]:.6g}")
+                yield Violation("negative", f"{name}, {row_of(row)}", f"{column} is {values[row]:.6g}")
         if column in counts:
             for row in np.flatnonzero(np.abs(values - np.rint(values)) > ABSOLUTE):
-                yield Violation("whole number", f"{name}, row {row}", f"{column} is {values[row]:.9g}")
+                yield Violation("whole number", f"{name}, {row_of(row)}", f"{column} is {values[row]:.9g}")
             values = np.rint(values).astype(np.int64)
         frame[column] = values
 
@@ -309,13 +315,13 @@ def _periods(case: Case, name: str, frame: pd.DataFrame) -> Iterator[Violation]:
     for row, (period, text, end) in enumerate(zip(frame[column], *days)):
         if not 0 <= period <= last:
             limit = "launch horizon" if is_launch else "period"
-            yield Violation(limit, f"{name}, row {row}", f"{column} {period} is outside 0..{last}")
+            yield Violation(limit, f"{name}, {row_of(row)}", f"{column} {period} is outside 0..{last}")
         elif text != case.dates[period]:
             message = f"{text} for period {period}, which starts {case.dates[period]}"
-            yield Violation("date", f"{name}, row {row}", message)
+            yield Violation("date", f"{name}, {row_of(row)}", message)
         elif end != last_day(case, period):
             message = f"{latest} {end} for period {period}, which ends {last_day(case, period)}"
-            yield Violation("date", f"{name}, row {row}", message)
+            yield Violation("date", f"{name}, {row_of(row)}", message)
 
 
 def _ids(
@@ -332,6 +338,8 @@ def _ids(
         codes[rows] = pd.Index(ids, dtype=object).get_indexer(frame[column][rows].astype(object))
         for row in np.flatnonzero(rows & (codes == NONE)):
             yield Violation(
-                "unknown id", f"{name}, row {row}", f"{column} {frame[column].iloc[row]!r} is not in the case"
+                "unknown id",
+                f"{name}, {row_of(row)}",
+                f"{column} {said(frame[column].iloc[row])} is not in the case",
             )
     frame[column] = codes

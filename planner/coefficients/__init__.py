@@ -14,14 +14,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.case import AXES, NEUTRAL, Case
-from planner.coefficients import frozen, rounding, stages
+from planner.coefficients import frozen, on_paper, rounding, stages
 from planner.coefficients.assurance import assured_exponents
 from planner.coefficients.boundary import within
 from planner.coefficients.capital import capital_arrays
 from planner.coefficients.demand import compute_arrays, demand_arrays, require_memory
 from planner.coefficients.existing import existing_arrays, oldest_periods, periods_of_existing, require_room
 from planner.coefficients.frozen import frozen_arrays, require_possible
-from planner.coefficients.ground import ground_arrays, rack_periods
+from planner.coefficients.ground import ground_arrays, rack_periods, require_small_blocks
 from planner.coefficients.paths import from_first, paths
 from planner.coefficients.satellites import LEADING_COLUMNS, Satellites, flight_price_musd, satellites
 from planner.coefficients.ways_down import gateway_arrays
@@ -54,7 +54,7 @@ class Built:
     def notes(self) -> tuple[str, ...]:
         """What a planner should know before relying on the figures, a sentence each."""
         in_orbit = (*self.flying.notes, *stages.notes(self.case)) if self.flying else ()
-        return (*in_orbit, *frozen.notes(self.case), *self.rounding)
+        return (*in_orbit, *on_paper.notes(self.case), *frozen.notes(self.case), *self.rounding)
 
 
 def build(instance: Instance, case: Side = "both") -> Built:
@@ -112,9 +112,10 @@ def build(instance: Instance, case: Side = "both") -> Built:
         fields["slots"], fields["duty"] = fields["slots"][:, :periods], fields["duty"][:, :, :periods]
         fields["decay_periods"] = flying.shells.decay_periods(periods + oldest_periods(data, timeline))
     fields |= existing_arrays(data, timeline, fields)
-    fields |= frozen_arrays(data, timeline, fields, source)
+    fields |= frozen_arrays(data, timeline, fields, flying.limits if flying else {}, source)
     result = assured_exponents(Case(**within(study.boundary, fields)))
     result.check()
+    require_small_blocks(result, source)
     require_memory(result, data, source)
     require_room(result, source)
     stages.require_arrivals(result, source)

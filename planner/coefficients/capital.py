@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import expm1, log1p
 from typing import Any
 
 import numpy as np
@@ -59,5 +60,5 @@ def capital_arrays(data: InstanceFile, timeline: Timeline, periods: int, source:
 
 def instalment(debt: Debt, periods: int, timeline: Timeline) -> float:
     """What is paid back in each of so many periods per M$ drawn."""
-    interest = (1 + debt.rate_per_year) ** timeline.period_years - 1
-    return 1 / periods if interest == 0 else interest / (1 - (1 + interest) ** -periods)
+    growth = timeline.period_years * log1p(debt.rate_per_year)  # ln(1 + i), exact for the smallest rates too
+    return 1 / periods if growth == 0 else expm1(growth) / -expm1(-periods * growth)

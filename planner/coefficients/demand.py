@@ -112,10 +112,12 @@ def demand_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Array
 
 
 def require_memory(case: Case, data: InstanceFile, source: str) -> None:
-    """InstanceError for a hard commitment whose replica fits into no satellite and no rack block, memory against memory.
+    """InstanceError for a hard commitment whose replica fits into no satellite and no rack block, memory
+    against memory.
 
-    A replica lies on need[k,c] accelerators of one kind, all on one satellite or in one block. Commitments with a shortfall price may
-    go unserved; where only a residency leaves no place large enough, the search tells it (planner/solver/lacking.py).
+    A replica lies on need[k,c] accelerators of one kind, all on one satellite or in one block. Commitments
+    with a shortfall price may go unserved; where only a residency leaves no place large enough, the search
+    tells it (planner/solver/lacking.py).
     """
     hard = (np.isinf(case.shortfall_musd) & (case.committed > 0).any(axis=2)).any(axis=1)
     problems = []
@@ -126,9 +128,9 @@ def require_memory(case: Case, data: InstanceFile, source: str) -> None:
         count, k, where = max(places, key=lambda place: place[0] / case.need[place[1], c])
         chip, memory_gb = case.accelerators[k], data.accelerators[case.accelerators[k]].memory_gb
         say = (
-            f"{short(data.workloads[case.workloads[c]].replica_memory_gb)} GB of one replica are more than any satellite or rack block has: "
-            f"it takes {case.need[k, c]} {chip} of {short(memory_gb)} GB together (a power of two), and {where} has {count}, "
-            f"{short(count * memory_gb)} GB"
+            f"{short(data.workloads[case.workloads[c]].replica_memory_gb)} GB of one replica are more than any "
+            f"satellite or rack block has: it takes {case.need[k, c]} {chip} of {short(memory_gb)} GB together "
+            f"(a power of two), and {where} has {count}, {short(count * memory_gb)} GB"
         )
         problems.append((f"workloads.{case.workloads[c]}.replica_memory_gb", say))
     if problems:
@@ -136,7 +138,9 @@ def require_memory(case: Case, data: InstanceFile, source: str) -> None:
 
 
 def places_of(case: Case, c: int) -> list[tuple[int, int, str]]:
-    """(accelerators, kind k, where) of every satellite design and rack block with accelerators that run workload c."""
+    """(accelerators, kind k, where) of every satellite design and rack block with accelerators that run
+    workload c.
+    """
     runs = np.flatnonzero(case.rate[:, c] > 0).tolist()
     there = np.any(case.rack_offered, axis=2) | np.any(case.rack_installed > 0, axis=2)
     blocks = [

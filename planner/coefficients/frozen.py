@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from planner.instance.schema import InstanceFile
 from planner.timeline import Timeline
 
 Problem = tuple[str, str]
+Limits = Mapping[tuple[str, str], str]  # (design, shell) -> why it does not fly there
 
 
 def frozen_designs(data: InstanceFile) -> set[str]:
@@ -27,9 +28,12 @@ def frozen_designs(data: InstanceFile) -> set[str]:
 
 
 def frozen_arrays(
-    data: InstanceFile, timeline: Timeline, fields: dict[str, Any], source: str
+    data: InstanceFile, timeline: Timeline, fields: dict[str, Any], limits: Limits, source: str
 ) -> dict[str, Any]:
-    """Every field of a Case about what is frozen. InstanceError for a service life that is not offered."""
+    """Every field of a Case about what is frozen. InstanceError for a service life that is not offered, with the limit on its design.
+
+    limits: why a design does not fly in a shell, where it does not.
+    """
     own = data.frozen
     if own is None:
         return {}
@@ -41,9 +45,8 @@ def frozen_arrays(
             if life is None:
                 say = f"{aboard.service_life_years:g} years are not offered for {aboard.design} in {aboard.shell}"
                 offered = ", ".join(f"{years:g}" for years in offered_years(aboard, timeline, fields))
-                problems.append(
-                    (f"frozen.flights.{n}.cargo.{i}", f"{say}: {offered or 'it does not fly there'}")
-                )
+                why = limits.get((aboard.design, aboard.shell), "it does not fly there")
+                problems.append((f"frozen.flights.{n}.cargo.{i}", f"{say}: {offered or why}"))
         cargo.append(
             tuple(
                 (

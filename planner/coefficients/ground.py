@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.case import Case
 from planner.coefficients.demand import fibre_round_trip_ms, residency
 from planner.coefficients.paths import from_first, paths
+from planner.errors import InstanceError
 from planner.instance.schema import InstanceFile, Site
 from planner.instance.series import months_after
 from planner.timeline import HOURS_PER_YEAR, Timeline
@@ -20,6 +22,10 @@ Arrays = dict[str, NDArray[Any]]
 
 MUSD_PER_MW_YEAR = HOURS_PER_YEAR * 1000 / 1e6
 """M$ per MW-year of a dollar per kWh: 8,766 hours of 1,000 kWh each."""
+
+
+MOST_IN_A_BLOCK = 1000
+"""Accelerators of a block up to which the expected number of whole replicas is counted failure by failure."""
 
 
 def rack_periods(data: InstanceFile, timeline: Timeline) -> tuple[Ints, Ints]:
@@ -57,6 +63,21 @@ def no_longer_offered(
                 True
             )
     return np.where(stands & ~offered.any(axis=2), cost.mean(axis=2), 0.0)
+
+
+def require_small_blocks(case: Case, source: str) -> None:
+    """InstanceError where accelerators are lost one by one from blocks too large to count whole replicas in."""
+    problems = []
+    for j, k in np.argwhere(case.rack_loss_per_year > 0).tolist():
+        groups = [theta for theta in case.groups(k) if 1 < theta <= case.rack_block[j]]
+        if groups and case.rack_block[j] > MOST_IN_A_BLOCK:
+            say = (
+                f"must be at most {MOST_IN_A_BLOCK} where failed accelerators are lost and replicas take several "
+                f"{case.accelerators[k]} ({groups[0]}); it is {case.rack_block[j]}"
+            )
+            problems.append((f"sites.{case.sites[j]}.accelerators_per_block", say))
+    if problems:
+        raise InstanceError(source, problems)
 
 
 def ground_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Arrays:

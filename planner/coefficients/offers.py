@@ -148,11 +148,13 @@ def propellant_share(
     """Share of each life for which the propellant on board makes up the drag, once raising and disposal are set aside: [d,s,l], 0..1.
 
     (on board - manoeuvres) / drag make-up of the life;     where there is no drag 1, or 0 if the manoeuvres alone need more
+
+    A satellite that is short first goes down less far at the end of its life, as far as is enough (Shells.least_manoeuvre_dv_m_s).
     """
     bus = sizing.at(sizing.bus_figures(buses), candidates.bus[:, None, None])
     drag_dv = np.moveaxis(shells.drag_dv_m_s(lives.periods), 0, 1) / bus.ballistic_edge_kg_m2  # [d,s,l]
     dry_t, on_board_t = (sized[name].to_numpy()[:, None, None] for name in ("dry_t", "propellant_kg"))
-    manoeuvre_dv = shells.manoeuvre_dv_m_s[candidates.bus][:, :, None]
+    manoeuvre_dv = shells.least_manoeuvre_dv_m_s[candidates.bus][:, :, None]
     manoeuvres_t = sizing.propellant_t(dry_t, bus.isp_s, manoeuvre_dv, 0.0)
     drag_t = sizing.propellant_t(dry_t, bus.isp_s, manoeuvre_dv, drag_dv) - manoeuvres_t
     spare_t = on_board_t / 1000 * (1 + SLACK) - manoeuvres_t

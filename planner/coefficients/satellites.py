@@ -60,6 +60,14 @@ class Satellites:
     notes: tuple[str, ...]
     """what a planner should know of the shells in use"""
 
+    @property
+    def limits(self) -> dict[tuple[str, str], str]:
+        """(design, shell) -> why the design does not fly there, where nothing of it is offered."""
+        grounded = self.elsewhere[self.elsewhere.service_lives_years == ""]
+        return {
+            (row.design, row.shell): LIMITS[row.limited_by] for row in grounded.itertuples() if row.limited_by
+        }
+
 
 def service_lives(data: InstanceFile, timeline: Timeline, source: str) -> Lives:
     """Lives that buses offer, in whole periods, none beyond the design life of the bus.

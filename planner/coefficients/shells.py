@@ -24,6 +24,10 @@ DEATH_PHASES = 4
 CLEARING_KM = 10.0
 """Assumed: how far a satellite that is done lowers itself to free its slot where drag alone brings it down in time."""
 
+LEAST_CLEARING_KM, HIGHEST_END_KM = 5.0, 350.0
+"""Assumed: what is enough at the end of its life for a satellite that is short of propellant in another shell than its home. From 350 km a
+tumbling satellite of 10 kg/m2 is down within 0.15 years even at solar minimum (physics.drag.decay_years)."""
+
 
 @dataclass(frozen=True)
 class Shells:
@@ -45,6 +49,7 @@ class Shells:
         Floats  # [h, s] at the end of life: out of the slot where the decay is in time, else down to 300 km
     )
     manoeuvre_dv_m_s: Floats  # [h, s] raising, if they raise themselves, and disposal
+    least_manoeuvre_dv_m_s: Floats  # [h, s] the same with the least disposal that is enough: 5 km out of the slot, or down to 350 km
     battery_eclipse_min: Floats  # [s] eclipse that sizes a battery
     physics: Physics  # the assumptions behind all this
 
@@ -154,6 +159,8 @@ def survey(
     altitude = environment.altitude_km
     clearing = orbit.low_thrust_dv_m_s(altitude, altitude - CLEARING_KM)
     disposal = np.where(is_passive, clearing, environment.disposal_dv_m_s)
+    least_clearing = orbit.low_thrust_dv_m_s(altitude, altitude - LEAST_CLEARING_KM)
+    least = np.where(is_passive, least_clearing, orbit.low_thrust_dv_m_s(altitude, HIGHEST_END_KM))
     return Shells(
         ids=tuple(shells),
         timeline=timeline,
@@ -167,6 +174,7 @@ def survey(
         is_allowed=is_passive | (rule.rule == "warn"),
         disposal_dv_m_s=disposal,
         manoeuvre_dv_m_s=disposal + raising * environment.raising_dv_m_s,
+        least_manoeuvre_dv_m_s=least + raising * environment.raising_dv_m_s,
         battery_eclipse_min=power.battery_eclipse_min(environment.longest_eclipse_min, altitude, held),
         physics=assumed,
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
+import numpy as np
 from pydantic import BaseModel
 
 from planner.instance.resolving import Provenance
@@ -96,6 +98,17 @@ def _notes(noted: Provenance) -> dict[str, str]:
 
 def _inline(parts: dict[str, str]) -> str:
     return "{ " + ", ".join(f"{name} = {text}" for name, text in parts.items()) + " }"
+
+
+def toml_value(value: Any) -> str:
+    """Any value that a file may hold, and numpy's numbers, as one line of TOML."""
+    if isinstance(value, Mapping):
+        return _inline(
+            {json.dumps(str(name), ensure_ascii=False): toml_value(one) for name, one in value.items()}
+        )
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(toml_value, value))}]"
+    return _literal(value.item() if isinstance(value, np.generic) else value)
 
 
 def _literal(value: Any) -> str:

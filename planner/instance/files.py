@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -27,13 +28,17 @@ class Files:
     def text(self, name: str) -> str:
         """The text of a file. Raises Unreadable for anything but a regular UTF-8 file of reasonable size."""
         if name not in self.seen:
-            self.seen[name] = _bytes(self.folder / name)
+            self.seen[name] = self.content(name)
         content = self.seen[name]
         try:
             return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = content[: error.start].count(b"\n") + 1
             raise Unreadable(f"is not UTF-8 text: byte 0x{content[error.start]:02x} in line {line}") from None
+
+    def content(self, name: str) -> bytes:
+        """The bytes of a file that was not asked for before."""
+        return file_bytes(self.folder / name)
 
     def table(self, name: str) -> str:
         """The text of a CSV file, which must lie in the instance's folder so that a plan can keep a copy."""
@@ -43,7 +48,22 @@ class Files:
         return self.text(str(inside))
 
 
-def _bytes(path: Path) -> bytes:
+class KeptFiles(Files):
+    """Files whose bytes a plan has kept; there are no others."""
+
+    def __init__(self, folder: Path, kept: Mapping[str, bytes]):
+        super().__init__(folder)
+        self.kept = kept
+
+    def content(self, name: str) -> bytes:
+        """The bytes kept. Raises Unreadable where there are none."""
+        if name not in self.kept:
+            raise Unreadable("no such file")
+        return self.kept[name]
+
+
+def file_bytes(path: Path, limit: int = SIZE_LIMIT) -> bytes:
+    """The bytes of a file. Raises Unreadable for anything but a regular file of reasonable size."""
     try:
         if path.is_dir():
             raise Unreadable("is a directory, not a file")
@@ -52,8 +72,8 @@ def _bytes(path: Path) -> bytes:
         if not path.is_file():
             raise Unreadable("is not a regular file")
         size = path.stat().st_size
-        if size > SIZE_LIMIT:
-            raise Unreadable(f"has {size / 1e6:.1f} MB; at most {SIZE_LIMIT / 1e6:.0f} MB are read")
+        if size > limit:
+            raise Unreadable(f"has {size / 1e6:.1f} MB; at most {limit / 1e6:.0f} MB are read")
         return path.read_bytes()
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror}") from None

@@ -204,7 +204,9 @@ def _column(
 
 
 def _other_separator(header: list[str]) -> str:
-    """What separates the cells of a header that has no comma, as spreadsheets of many languages write it; empty: nothing else does."""
+    """What separates the cells of a header that has no comma, as spreadsheets of many languages write it;
+    empty: nothing else does.
+    """
     if len(header) > 1:
         return ""
     return next((words for mark, words in SEPARATORS.items() if mark in header[0]), "")

@@ -1,7 +1,8 @@
-"""Values from scripts as a file would hold them: numpy's and pandas' scalars, arrays and series, datetimes, and Series of an instance.
+"""Values from scripts as a file would hold them: numpy's and pandas' scalars, arrays and series, datetimes,
+and Series of an instance.
 
-Neither numpy's nor pandas' types are TOML's; a value of theirs can only come from a script that has loaded them, so they are known here
-without being imported.
+Neither numpy's nor pandas' types are TOML's; a value of theirs can only come from a script that has loaded
+them, so they are known here without being imported.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from planner.instance.series import Series
 
 
 def as_toml(value: Any) -> Any:
-    """The value as TOML's types: numbers, texts, dates, lists, tables. What has no such form stays as it is, for the format to refuse.
+    """The value as TOML's types: numbers, texts, dates, lists, tables. What has no such form stays as it is,
+    for the format to refuse.
 
-    A pandas Series over dates becomes {dates = [...], value = [...]}, over texts a table, else a list; a Series of an instance its dates and values.
+    A pandas Series over dates becomes {dates = [...], value = [...]}, over texts a table, else a list; a
+    Series of an instance its dates and values.
     """
     day = as_day(value)
     if day is not None:
@@ -41,7 +44,9 @@ def as_toml(value: Any) -> Any:
 
 
 def as_day(value: Any) -> date | None:
-    """The day of a date, or of a datetime (pandas' Timestamp too) or numpy datetime64 at midnight; None for anything else."""
+    """The day of a date, or of a datetime (pandas' Timestamp too) or numpy datetime64 at midnight; None for
+    anything else.
+    """
     if isinstance(value, np.datetime64):
         if np.isnat(value) or value != value.astype("datetime64[D]"):
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -13,13 +13,13 @@ from typing import Any
 
 from planner.errors import InstanceError
 from planner.instance import emitting, paths, records
-from planner.instance.files import Files, Unreadable, parse_toml
+from planner.instance.files import Files, KeptFiles, Unreadable, parse_toml
 from planner.instance.problems import Problems
 from planner.instance.pythonic import as_toml
 from planner.instance.resolving import Provenance, Resolver
 from planner.instance.schema import SHAPE, InstanceFile
 from planner.instance.validating import validated
-from planner.instance.words import printable
+from planner.instance.words import written
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Instance:
     provenance  key path -> where a figure comes from, for figures that say so
     defaults    key path -> the default used, for keys that the file leaves out (None: no such limit)
     tree        the file's tree with catalog records filled in, the ground on which `with_value` works
+    changes     key path -> the value that `with_value` put there, in the order in which the values were put
     """
 
     path: Path
@@ -40,13 +41,18 @@ class Instance:
     provenance: dict[str, Provenance] = field(repr=False)
     defaults: dict[str, Any] = field(repr=False)
     tree: dict[str, Any] = field(repr=False)
+    changes: dict[str, Any] = field(repr=False, default_factory=dict)
 
     def with_value(self, path: str, value: Any) -> Instance:
         """The instance with one value exchanged and everything checked again.
 
-        path: a key path such as `vehicles.starship.price_musd` (`vehicles.starship.anchors.0.payload_t` in a list of tables).
-        value: whatever TOML could hold there, or the same as numpy, pandas or datetime values (planner/instance/pythonic.py), money in the
-        study's price year. Raises InstanceError for an unknown path or a value that the format refuses, TypeError for a path that is no text.
+        path: a key path such as `vehicles.starship.price_musd` (`vehicles.starship.anchors.0.payload_t` in a
+        list of tables).
+        value: whatever TOML could hold there, or the same as numpy, pandas or datetime values
+        (planner/instance/pythonic.py), money in the study's price year.
+
+        Raises InstanceError for an unknown path or a value that the format refuses, TypeError for a path
+        that is no text.
         """
         return self.with_values({path: value})
 
@@ -57,7 +63,7 @@ class Instance:
                 "values must be a mapping of key paths such as vehicles.starship.price_musd to values"
             )
         given = {path: deepcopy(as_toml(value)) for path, value in values.items()}
-        changes = ", ".join(f"{path} = {printable(str(value)[:60])}" for path, value in given.items())
+        changes = ", ".join(f"{path} = {written(value)[:60]}" for path, value in given.items())
         problems = Problems(f"{self.path} with {changes}")
         tree = deepcopy(self.tree)
         for path, value in given.items():
@@ -66,7 +72,9 @@ class Instance:
             except paths.UnknownPath as error:
                 problems.add(path, str(error))
         problems.raise_if_any([])
-        return _built(self.path, tree, Files(self.path.parent, self.text), problems)
+        kept = {path: value for path, value in self.changes.items() if path not in values}
+        changed = _built(self.path, tree, Files(self.path.parent, self.text), problems)
+        return replace(changed, changes=kept | given)
 
     def resolved_toml(self) -> str:
         """The instance written out in full, needing neither catalog nor CSV; it reads back into the same `data`."""
@@ -88,7 +96,19 @@ class Instance:
 def read(path: str | PathLike[str]) -> Instance:
     """The instance in a TOML file and the CSV files it names. Raises InstanceError with every problem found."""
     path = Path(path)
-    files = Files(path.parent)
+    return _read(path, Files(path.parent))
+
+
+def read_kept(path: str | PathLike[str], kept: Mapping[str, bytes]) -> Instance:
+    """The instance in files that a plan has kept, bytes by name; `path` names the TOML file among them and stands in messages.
+
+    Raises InstanceError as `read` does. Nothing is read from a disk.
+    """
+    path = Path(path)
+    return _read(path, KeptFiles(path.parent, kept))
+
+
+def _read(path: Path, files: Files) -> Instance:
     try:
         tree = parse_toml(files.text(path.name))
     except Unreadable as error:

@@ -276,12 +276,12 @@ class Site(Section):
         default="replaced",
         description="what follows where an accelerator in a rack fails for good (failures_per_year). replaced: it is bought again at its "
         "price then, beside upkeep and supply; lost: it is missing until the rack leaves, and of replicas on several accelerators only whole "
-        "ones count",
+        "ones count. Expected numbers count, under met_with_probability too",
     )
     idle_power_share: Share = Field(
         default=0.3,
-        description="power of a rack that stands and does not run, as a share of its power at load; what runs is what the work takes, at its "
-        "peak and with reserves. The default is an assumption: accelerators at rest draw about a tenth of their load, and "
+        description="power of a rack that stands and does not run, as a share of its power at load; as many blocks run, for a whole period, as "
+        "the work takes, at its peak and with reserves. The default is an assumption: accelerators at rest draw about a tenth of their load, and "
         "host, network and conversion, half of the power at load, about half of theirs",
     )
     onsite_mw: Mean = Field(

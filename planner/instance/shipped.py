@@ -27,7 +27,9 @@ def names() -> list[str]:
 
 
 def files_of(name: str) -> dict[str, bytes]:
-    """File name -> content of one of them: its TOML file first, then the tables that it names. InstanceError for another name."""
+    """File name -> content of one of them: its TOML file first, then the tables that it names. InstanceError
+    for another name.
+    """
     known, place = names(), folder()
     if place is None:
         raise PlannerBug("the shipped instances are missing from this installation")

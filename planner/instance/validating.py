@@ -25,7 +25,8 @@ _SECTIONS = {
 def validated(
     plain: dict[str, Any], problems: Problems, unused: Iterable[tuple[str, ...]] = ()
 ) -> InstanceFile | None:
-    """The instance, or None with every problem reported. Sections are validated one by one, so that one fault hides no other.
+    """The instance, or None with every problem reported. Sections are validated one by one, so that one fault
+    hides no other.
 
     unused: paths of entries that nothing asks for; they must be valid like all others and are then left out.
     """

@@ -32,6 +32,13 @@ def shown(value: Any) -> str:
     return f"a Python {type(value).__name__}"
 
 
+def written(value: Any) -> str:
+    """A value as it prints, numbers of numpy too, which say their type inside a list."""
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(written, value))}]"
+    return str(value)
+
+
 def printable(text: str) -> str:
     """The text without control characters."""
     return "".join(c if c.isprintable() else "?" for c in text)

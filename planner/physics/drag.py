@@ -2,7 +2,7 @@
 
 Density: NRLMSIS 2.1, mean over orbit and season, at F10.7 with its usual geomagnetic activity (Ap 4 up to 70,
 15 at 140, 20 at 210, linear between). Model error 10-15 % on average; the forecast of F10.7 dominates.
-Dawn-dusk orbits have a table of their own (1-12 % lower); every other orbit takes that of 53 deg.
+Dawn-dusk orbits have a table of their own (1-12 % lower); every other orbit takes that of 53 deg; between them there are mixtures.
 
 The ballistic coefficient m / (Cd A) is two numbers for one satellite: edge-on (30-150 kg/m2, for propellant)
 and tumbling (3-15 kg/m2, for decay after failure).
@@ -48,15 +48,16 @@ def density_tables() -> tuple[Array, Array, Array]:
     return tables[0, :, 0], f107, np.log(tables[:, :, 1:])
 
 
-def _density(altitude_km: Array, f107: Array, dawn_dusk: np.ndarray) -> Array:
+def _density(altitude_km: Array, f107: Array, dawn_dusk: Array) -> Array:
     """Density of inputs already checked; zero above the ceiling."""
-    altitude, solar, kind = np.broadcast_arrays(altitude_km, f107, dawn_dusk.astype(int))
+    altitude, solar, weight = np.broadcast_arrays(altitude_km, f107, dawn_dusk)
     heights, fluxes, logs = density_tables()
     i, u = bracket(heights, np.minimum(altitude, DRAG_CEILING_KM))
     j, v = bracket(np.log(fluxes), np.log(solar))
-    low = (1 - v) * logs[kind, i, j] + v * logs[kind, i, j + 1]
-    high = (1 - v) * logs[kind, i + 1, j] + v * logs[kind, i + 1, j + 1]
-    return np.where(altitude > DRAG_CEILING_KM, 0.0, np.exp((1 - u) * low + u * high))
+    low = (1 - v) * logs[:, i, j] + v * logs[:, i, j + 1]  # [kind, ...]
+    high = (1 - v) * logs[:, i + 1, j] + v * logs[:, i + 1, j + 1]
+    elsewhere, dawn = (1 - u) * low + u * high
+    return np.where(altitude > DRAG_CEILING_KM, 0.0, np.exp((1 - weight) * elsewhere + weight * dawn))
 
 
 def require_f107(f107: ArrayLike) -> Array:
@@ -65,13 +66,13 @@ def require_f107(f107: ArrayLike) -> Array:
 
 
 def density_kg_m3(altitude_km: ArrayLike, f107: ArrayLike, dawn_dusk: ArrayLike = False) -> Array:
-    """Mean air density [kg/m3]: its logarithm is linear in altitude and in log F10.7; arguments broadcast.
+    """Mean air density [kg/m3]: its logarithm is linear in altitude, in log F10.7, and in the weight of dawn-dusk air; arguments broadcast.
 
-    Zero above 1,200 km. Raises PhysicsRange below 180 km or F10.7 outside 65-250.
+    dawn_dusk: 1 for a dawn-dusk orbit, 0 for any other, or a weight between. Zero above 1,200 km. Raises PhysicsRange below 180 km or F10.7 outside 65-250.
     """
     remedy = "below it, it has decayed"
     altitude = require_range("altitude_km", altitude_km, REENTRY_ALTITUDE_KM, np.inf, "km", remedy)
-    return _density(altitude, require_f107(f107), np.asarray(dawn_dusk, dtype=bool))
+    return _density(altitude, require_f107(f107), np.asarray(dawn_dusk, dtype=float))
 
 
 def f107_cycle(day_ordinal: ArrayLike) -> Array:
@@ -116,7 +117,7 @@ def decay_years(
     remedy = "below it, it has decayed"
     height = require_range("altitude_km", altitude_km, REENTRY_ALTITUDE_KM, np.inf, "km", remedy)
     height, ballistic, kind = np.broadcast_arrays(
-        height, np.asarray(ballistic_kg_m2, dtype=float), np.asarray(dawn_dusk, dtype=bool)
+        height, np.asarray(ballistic_kg_m2, dtype=float), np.asarray(dawn_dusk, dtype=float)
     )
     days = np.zeros(height.shape)
 

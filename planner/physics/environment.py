@@ -17,8 +17,9 @@ from planner.physics.sun import Sun, sun_by_day
 LOWEST_ALTITUDE_KM, HIGHEST_ALTITUDE_KM = 400.0, 2000.0
 """Range of the dose and albedo tables."""
 
-DAWN_DUSK_WIDTH_H = 1.5
-"""A sun-synchronous orbit this near to 06:00 or 18:00 counts as dawn-dusk for air density."""
+DAWN_DUSK_WIDTH_H = (1.5, 3.0)
+"""Within the first of 06:00 or 18:00 a sun-synchronous orbit is dawn-dusk for air density, beyond the second it is not; assumed: between
+them the logarithm of the density changes in a straight line."""
 
 STATISTICS_YEAR = timedelta(days=365)
 """Means and extremes of a year are those of the first year of the horizon; they repeat every year."""
@@ -54,8 +55,8 @@ class Environment:
     """[s] also of the sun-synchronous ones"""
     raan_deg: Array
     """[s] node at the first edge; of a drifting plane without one NaN"""
-    dawn_dusk: np.ndarray
-    """[s] bool"""
+    dawn_dusk: Array
+    """[s] 1 for a dawn-dusk orbit, 0 for one that is none, between them by local time: weight of its air density"""
     period_min: Array
     """[s] of one revolution"""
     sunlit_fraction: Array
@@ -135,7 +136,7 @@ def environment(
     eclipse_days = eclipsed[:, year].mean(axis=1) * YEAR_DAYS
 
     solar = _f107_by_period(f107, first, lengths)
-    dawn_dusk = held & (np.abs(ltan % 12 - 6) <= DAWN_DUSK_WIDTH_H)
+    dawn_dusk = np.where(held, np.interp(np.abs(ltan % 12 - 6), DAWN_DUSK_WIDTH_H, [1.0, 0.0]), 0.0)
     return Environment(
         edges=tuple(edges),
         shieldings_mm=np.asarray(shieldings_mm, dtype=float),

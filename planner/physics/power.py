@@ -12,8 +12,9 @@ BATTERY_FLOOR_MIN = 8.0
 """Minutes of bus power that a battery holds even where the ideal orbit has no eclipse: 10 min of error in the
 local time of the node already bring eclipses of 2 min, 30 min of error 7.4 min."""
 
-BATTERY_FLOOR_CEILING_KM = 1450.0
-"""From here up a dawn-dusk orbit with a controlled node stays clear of the shadow (ideal edge: 1,392 km)."""
+BATTERY_FLOOR_TAPER_KM = (1400.0, 1450.0)
+"""From the upper altitude on a dawn-dusk orbit with a controlled node stays clear of the shadow (ideal edge: 1,392 km); assumed: the
+floor falls to nothing in a straight line from the lower one."""
 
 DISCHARGE_CYCLES = np.array([1_500.0, 30_000.0, 60_000.0])
 DISCHARGE_DEPTHS = np.array([0.80, 0.20, 0.20])
@@ -107,8 +108,8 @@ def battery_eclipse_min(
 ) -> Array:
     """Minutes of eclipse to size the battery for: the longest one, and at least 8 [min].
 
-    The floor falls away only at 1,450 km and above with control of the local time of the node.
+    The floor falls from 1,400 km to nothing at 1,450 km, where the local time of the node is controlled.
     """
-    safe = (np.asarray(altitude_km) >= BATTERY_FLOOR_CEILING_KM) & np.asarray(node_controlled, dtype=bool)
-    longest = np.asarray(longest_eclipse_min, dtype=float)
-    return np.where(safe, longest, np.maximum(longest, BATTERY_FLOOR_MIN))
+    left = np.interp(np.asarray(altitude_km, dtype=float), BATTERY_FLOOR_TAPER_KM, [1.0, 0.0])
+    floor = BATTERY_FLOOR_MIN * np.where(np.asarray(node_controlled, dtype=bool), left, 1.0)
+    return np.maximum(np.asarray(longest_eclipse_min, dtype=float), floor)

@@ -17,10 +17,10 @@ from models import frozen
 from models.case import Case
 from models.members import Cargo, Flight, Members, cohorts_of, offered
 from models.rollout import build
-from planner.errors import NoPlan
+from planner.errors import NoPlan, PlannerBug
 from planner.solver.dispatch import decisions, least_ratio_lp, most_tokens, objective_cost, price
 from planner.solver.highs import INF, Array, Clock, Compiled, Run, Solver, compile_model
-from planner.solver.lacking import shortage, why
+from planner.solver.lacking import SOME, in_units, shortage, why
 from planner.solver.left_out import lacks_by_columns
 from planner.solver.manifests import hold, maximal, subsets
 from planner.solver.search import Search
@@ -31,6 +31,7 @@ NO_MONEY = (
 )
 COHORTS_AT_MOST = 6_000
 FLIGHTS_AT_MOST = 1_500  # beyond them the large way proves more in less time
+TOLD = 1e-4  # by so much, relative, a point is to better the best plan before it is priced while a program still runs
 
 
 def every_member(case: Case) -> Members | None:
@@ -99,12 +100,15 @@ def relaxation(search: Search, members: Members, model: Compiled) -> float | Non
         return None
     if search.stopped():  # perhaps on the way: then the ratio found is not the least
         return None
-    search.prove(found[1])
+    if found.is_proven:
+        search.prove(found.value)
     search.entered = {index[0] for family, index in model.column if family == "x"}
+    above = found.value * (1 + 1e-6)  # where serving is better than serving nothing, not just as good
+    solver.costs(objective_cost(model, case, above))
     run = solver.run()
-    if run.row_duals is not None:
-        search.lacks = lacks_by_columns(case, members, model, run.row_duals, found[1])
-    return found[1]
+    if run.status == "optimal" and run.row_duals is not None:
+        search.lacks = lacks_by_columns(case, members, model, run.row_duals, above)
+    return found.value
 
 
 def require_time_over(search: Search, model: Compiled) -> None:
@@ -115,11 +119,16 @@ def require_time_over(search: Search, model: Compiled) -> None:
 
 def why_not(search: Search, model: Compiled) -> str:
     """Confirm without presolve that no plan exists; the sentences say what is missing and what would be enough."""
-    case = search.case
+    case, tokens = search.case, model.objectives["tokens_served"]
     solver = Solver(clock=search)
     solver.set(presolve="off")
-    solver.load(model, np.zeros(len(model.col_lower)), integer=False)
-    is_idle = solver.run().status == "optimal"
+    solver.load(model, -tokens, integer=False)
+    run = solver.run()
+    is_idle = run.status == "optimal"
+    if is_idle and run.values is not None and tokens @ run.values > SOME:
+        raise PlannerBug(
+            "the linear relaxation has a plan that serves tokens, but its least ratio was not found"
+        )
     if lacks_money(case, model, clock=search):
         return NO_MONEY
     if is_idle:
@@ -127,7 +136,7 @@ def why_not(search: Search, model: Compiled) -> str:
             "No plan serves any token: nothing that could serve the demand can be launched or built in time."
         )
     missed = shortage(case, model, without=("cash",), clock=search) or shortage(case, model, clock=search)
-    return why(case, model, missed, clock=search)
+    return why(search.asked, model, in_units(missed, search.scale), clock=search)
 
 
 def lacks_money(case: Case, model: Compiled, *, integer: bool = False, clock: Clock | None = None) -> bool:
@@ -174,9 +183,12 @@ def transferred(q: float, lower: float, low: float, high: float) -> float:
 
 
 def step(
-    search: Search, model: Compiled, solver: Solver, q: float, low: float, high: float
+    search: Search, members: Members, model: Compiled, solver: Solver, q: float, low: float, high: float
 ) -> tuple[Run, list[Array]]:
-    """One mixed-integer program min N - q D, stopped when the ratio's gap is proven; its run and the points found on the way."""
+    """One mixed-integer program min N - q D, stopped when the ratio's gap is proven; its run and the points found on the way.
+
+    A point that betters the best plan by TOLD is priced and offered at once: what progress tells of is a plan that is there.
+    """
     N, D = model.objectives["cost"], model.objectives["tokens_served"]
     solver.costs(N - q * D)
     solver.set(mip_abs_gap=max(1e-9, 0.2 * search.gap * q * max(low, 1e-3 * high)))
@@ -185,15 +197,16 @@ def step(
     def watch(_best: float, bound: float) -> bool:
         if abs(bound) < INF:
             search.prove(transferred(q, bound, low, high))
-        if better and D @ better[-1] > 1e-9:
+        if not search.reached() and better and D @ better[-1] > 1e-9:
             ratio = float(N @ better[-1]) / float(D @ better[-1])
             return ratio - search.bound <= 0.9 * search.gap * ratio
         return search.reached()
 
     def found(values: Array) -> None:
         better.append(values)
-        if D @ values > 1e-9:
-            search.hear(float(N @ values) / float(D @ values))
+        cost, tokens = float(N @ values), float(D @ values)
+        if tokens > 1e-9 and cost / tokens < search.value * (1 - TOLD):
+            offer(search, members, model, values)
 
     run = solver.run(time_limit=search.left() - search.pricing_s, watch=watch, found=found)
     return run, better
@@ -206,20 +219,22 @@ def dinkelbach(search: Search, members: Members, model: Compiled, q: float) -> N
     solver.load(model, model.objectives["cost"])
     solver.set(mip_rel_gap=0.0)
     at_relaxation = True
+    # The first step is at the relaxation's ratio, whatever plan was given. Each later one lowers q to just below the best plan, or raises it
+    # until a plan serves something, and is the last if it ends optimal without a better plan.
     while not search.done():
         if search.best is not None:
             low, high = token_range(search, model)
-            q = max(search.bound, search.value * (1 - 0.7 * search.gap))
+            q = q if at_relaxation else max(search.bound, search.value * (1 - 0.7 * search.gap))
         elif not at_relaxation:
             q *= 4  # at the last q serving nothing was best: make tokens worth more until a plan serves some
-        run, better = step(search, model, solver, q, low, high)
+        before = search.value
+        run, better = step(search, members, model, solver, q, low, high)
         if run.status == "infeasible":
             if search.best is None:
                 raise NoPlan(why_not_integer(search, model))
             return
         if abs(run.bound) < INF:
             search.prove(transferred(q, run.bound, low, high))
-        before = search.value
         for values in [*([run.values] if run.values is not None else []), *better[:-4:-1]]:  # the best first
             offer(search, members, model, values)
         if run.status == "optimal" and not at_relaxation and not search.reached() and search.value >= before:
@@ -270,5 +285,5 @@ def why_not_integer(search: Search, model: Compiled) -> str:
         if lacks_money(search.case, model, integer=True, clock=search):
             return NO_MONEY
         missed = shortage(search.case, model, integer=True, clock=search)
-        return why(search.case, model, missed, integer=True, clock=search)
+        return why(search.asked, model, in_units(missed, search.scale), integer=True, clock=search)
     return "No plan was found, and the solver could not confirm that there is none."

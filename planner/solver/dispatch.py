@@ -15,6 +15,7 @@ import numpy as np
 from models import existing, frozen, installed, tiers
 from models.case import Case
 from models.gates import passed_by
+from models.ground import blocks_at_work, whole_blocks
 from models.members import Cargo, Members, cohorts_of, fits, launchable
 from models.milestones import met_by
 from models.rollout import build
@@ -36,6 +37,9 @@ class Decisions:
     racks: dict[tuple[int, int, int], int]
     leave: dict[tuple[int, int], int] = field(default_factory=dict)
     removed: dict[tuple[int, int], int] = field(default_factory=dict)
+    running: dict[tuple[int, int, int], int] = field(
+        default_factory=dict
+    )  # (j, k, t) blocks; none said: as the work takes
 
 
 @dataclass(frozen=True)
@@ -50,12 +54,16 @@ class Priced:
 
 def decisions(members: Members, model: Compiled, values: Array) -> Decisions:
     """Read the integers off a solver's point."""
-    read: dict[str, dict] = {"n": {}, "x": {}, "z": {}, "leave": {}, "removed": {}}
+    read: dict[str, dict] = {"n": {}, "x": {}, "z": {}, "leave": {}, "removed": {}, "R": {}}
+    parts = [abs(values[i] - round(values[i])) for (family, _), i in model.column.items() if family == "R"]
     for (family, index), i in model.column.items():
         if family in read and round(values[i]) > 0:
             read[family][index] = round(values[i])
     flights = {members.flights[i]: count for i, count in read["n"].items()}
-    return Decisions(flights, read["x"], read["z"], read["leave"], read["removed"])
+    is_whole = max(parts, default=0.0) < 1e-5
+    return Decisions(
+        flights, read["x"], read["z"], read["leave"], read["removed"], read["R"] if is_whole else {}
+    )
 
 
 def trimmed(case: Case, decided: Decisions) -> Decisions:
@@ -89,6 +97,7 @@ def held(case: Case, decided: Decisions) -> Decisions:
         {key: n for key, n in decided.racks.items() if key[2] >= F} | frozen.racks(case),
         existing.complete(case, decided.leave),
         installed.complete(case, decided.removed),
+        decided.running,
     )
 
 
@@ -130,29 +139,38 @@ def objective_cost(model: Compiled, case: Case, q: float) -> Array:
     return cost
 
 
-def least_ratio_lp(
-    case: Case, model: Compiled, solver: Solver, q: float
-) -> tuple[Array, float, float, float] | None:
-    """(values, value, N, D) of the least ratio over a linear program, from a start q >= the least ratio; None if infeasible.
+@dataclass(frozen=True)
+class Least:
+    """The best point of a linear program with its value, N and D; `is_proven`: the last program ended optimal and found no better."""
 
-    Dinkelbach: solve at q, set q := N/D, until N - q D stops falling; superlinear. For cost and npv one LP.
+    values: Array
+    value: float
+    cost: float
+    tokens: float
+    is_proven: bool
+
+
+def least_ratio_lp(case: Case, model: Compiled, solver: Solver, q: float) -> Least | None:
+    """The point of the least ratio over a linear program, from a start q >= the least ratio; None if there is none that serves tokens.
+
+    Dinkelbach: solve at q, set q := N/D, until N - q D stops falling; superlinear. For cost and npv one LP. A program that ends
+    without "optimal" may give a point, but proves nothing.
     """
     N, D = model.objectives["cost"], model.objectives["tokens_served"]
-    best = None
+    best: Least | None = None
+    # q falls with every point taken, each a point of the program; it ends where none is better, or a program fails.
     for _ in range(50):
         solver.costs(objective_cost(model, case, q))
         run = solver.run()
+        is_optimal = run.status == "optimal"
         if run.values is None or run.status not in ("optimal", "unknown"):
             return best
         n, d = float(N @ run.values), float(D @ run.values)
         if case.objective != "levelized_cost":
-            return run.values, run.objective, n, d
-        if d <= 0:
-            return best
-        if best is None or n / d < best[1] * (1 - 1e-12):
-            best, q = (run.values, n / d, n, d), n / d
-        else:
-            return best
+            return Least(run.values, run.objective, n, d, is_optimal)
+        if d <= 0 or (best is not None and n / d >= best.value * (1 - 1e-12)):
+            return best and replace(best, is_proven=is_optimal)
+        best, q = Least(run.values, n / d, n, d, False), n / d
     return best
 
 
@@ -187,18 +205,87 @@ def price(case: Case, decided: Decisions, *, q: float | None = None, seed: int =
     solver = Solver(seed=seed)
     solver.load(model, model.objectives["cost"], integer=False)
     solver.bounds(np.arange(len(lower)), lower, upper)
-    found = None if q is None else least_ratio_lp(case, model, solver, q)
-    if found is None:  # at a q too low nothing is served
-        q = most_tokens(case, model, solver) if case.objective == "levelized_cost" else 0.0
-        found = None if q is None else least_ratio_lp(case, model, solver, q)
+    found = with_whole_racks(case, model, solver, decided.running, q)
     if found is None:
         return None
-    values, value, cost, tokens = found
+    values, value, cost, tokens = found.values, found.value, found.cost, found.tokens
     thrifty = with_least_debt(case, model, solver, objective_cost(model, case, value), values)
     if thrifty is not values:
         values = thrifty
         cost, tokens = (float(model.objectives[name] @ values) for name in ("cost", "tokens_served"))
     return Priced(solution(case, model, values, decided), value, cost, tokens)
+
+
+def best_use(case: Case, model: Compiled, solver: Solver, q: float | None) -> Least | None:
+    """`least_ratio_lp`, from a ratio where the most tokens are served if q is too low or not known."""
+    found = None if q is None else least_ratio_lp(case, model, solver, q)
+    if found is None:  # at a q too low nothing is served
+        q = most_tokens(case, model, solver) if case.objective == "levelized_cost" else 0.0
+        found = None if q is None else least_ratio_lp(case, model, solver, q)
+    return found
+
+
+def with_whole_racks(
+    case: Case, model: Compiled, solver: Solver, decided: dict[tuple[int, int, int], int], q: float | None
+) -> Least | None:
+    """The best use in which whole blocks run: as decided, or else those near what the program without whole blocks runs."""
+    column = {index: i for (family, index), i in model.column.items() if family == "R"}
+    if not column:
+        return best_use(case, model, solver, q)
+    at = np.array(list(column.values()), dtype=np.int32)
+    found = None
+    counts = np.array([decided.get(index, 0) for index in column], dtype=float)
+    if decided:
+        solver.bounds(at, counts, counts)
+        found = best_use(case, model, solver, q)
+    if found is None:
+        solver.bounds(at, np.zeros(len(at)), np.full(len(at), np.inf))
+        found = best_use(case, model, solver, q)
+        if found is None:
+            return None
+        counts = within_power(case, model, found.values, list(column))
+        solver.bounds(at, counts, counts)
+        found = best_use(case, model, solver, q)
+    # Work moves between racks while their numbers are held; what then rests is held at less. Each round lowers a whole number
+    # or is the last one, and what a round found is allowed in the next.
+    while found is not None:
+        flows = amounts(model, found.values, ("w", "ag"))
+        need = blocks_at_work(case, flows["w"], flows["ag"])
+        fewer = np.minimum(counts, [need.get(index, 0) for index in column])
+        if (fewer == counts).all():
+            return found
+        counts = fewer
+        solver.bounds(at, counts, counts)
+        found = best_use(case, model, solver, found.value if case.objective == "levelized_cost" else q)
+    return None
+
+
+def within_power(case: Case, model: Compiled, values: Array, racks: list[tuple[int, int, int]]) -> Array:
+    """[rack] what runs in a point, in whole blocks: rounded up, but down where a site's power would not do."""
+    run = {index: float(values[model.column["R", index]]) for index in racks}
+    whole = {index: whole_blocks(blocks) for index, blocks in run.items()}
+    for j, t in sorted({(j, t) for j, _, t in racks}):
+        kinds = [index for index in racks if (index[0], index[2]) == (j, t)]
+        idle = float(case.idle_power_share[j])
+        drawn = sum(
+            float(case.rack_mw[i]) * (idle * float(values[model.column["K", i]]) + (1 - idle) * whole[i])
+            for i in kinds
+        )
+        limit = float(case.grid_mw[j, t] + case.onsite_mw[j, t])
+        for i in sorted(kinds, key=lambda i: run[i] - whole[i]):
+            if drawn > limit * (1 + 1e-9) + 1e-9 and whole[i] > run[i]:
+                whole[i] -= 1
+                drawn -= (1 - idle) * float(case.rack_mw[i])
+    return np.array([max(0, whole[index]) for index in racks], dtype=float)
+
+
+def amounts(model: Compiled, values: Array, families: tuple[str, ...]) -> dict[str, dict]:
+    """Family -> index -> what is above the solver's tolerance of zero."""
+    found: dict[str, dict] = {name: {} for name in families}
+    for (family, index), i in model.column.items():
+        if family in found and values[i] > 1e-9:
+            found[family][index] = float(values[i])
+    return found
 
 
 def implied(case: Case, decided: Decisions) -> dict[str, set]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ import numpy as np
 from models.case import Case, Floats
 from models.existing import prepaid_musd
 from models.payments import flights_worth
-from planner.solver.artificials import rents
+from planner.solver.artificials import artificial_price, rents
 from planner.solver.highs import Array
 from planner.solver.knapsack import BEST_ITEMS, WEIGHTS, Room, bounds, exact, grid_bound, pairs_filled
 from planner.solver.manifests import subsets
@@ -28,6 +29,10 @@ from planner.solver.search import Search
 
 SCHEDULE = (0.03, 0.004, 0.0008, 0.0002, 0.00005)  # eps; the finest only where the bound is too loose without
 LAST = SCHEDULE[2:]  # where columns are known already
+BELOW = 1 - 1e-4  # q is this part of the last point's ratio
+JUST_BELOW = 1 - 1e-6  # and this part of it where below that serving nothing is best
+FIRST_RISE, MOST_RISE = 0.05, 3.0  # shares by which q rises while nothing at all is served
+SOME = 1e-6  # Tt of the scaled question: a point that serves less serves nothing
 HELD = ("opened", "usedbus", "useddesign", "passed", "met", "ordered")  # what flights are priced again for
 
 
@@ -205,14 +210,19 @@ class Generation:
         At the root every round's bound holds for the whole question and is told to the search. `each_round` is called in each round.
         Whether it came to an end; if not, it was stopped, and can go on.
         """
+        rise = FIRST_RISE
         for eps in schedule:
             final = settle = False
             last_step = np.inf
+            # A round adds columns, raises q, makes artificials dearer, or is the last but one at its eps: columns are finite, q rises to
+            # the ratio of a known point or by factors that grow up to a limit, and each artificial gets dearer a few times.
             while not self.search.stopped():
                 point = self.master.solve(self.q)
                 if point is None:
                     return False
-                self.last, ratio = point, self.q
+                ratio, serves = self.q, self.serves(point)
+                if serves or self.last is None:
+                    self.last = point
                 found, worst, loss = self.price(point.duals, eps, settle, 0.2 * enough)
                 if not np.isfinite(worst):
                     return False
@@ -225,12 +235,15 @@ class Generation:
                 if bound >= cutoff:
                     return True
                 added = self.master.add(found)
-                value = self.value(point)
-                if self.case.objective == "levelized_cost" and np.isfinite(value):
-                    self.q = value * (1 - 1e-4)
+                value = self.value(self.last)
+                if serves and self.case.objective == "levelized_cost":
+                    self.q = value * BELOW
                 each_round()
                 if added and (settle or theta > 1.5 * eps + enough):
                     settle, last_step = False, np.inf
+                    continue
+                if not serves and self.rises(value, rise):
+                    settle, last_step, rise = False, np.inf, min(2 * rise, MOST_RISE)
                     continue
                 step = abs(self.q - ratio)
                 if 1e-5 * abs(ratio) < step < 0.5 * last_step and value - bound > enough * abs(value):
@@ -245,6 +258,29 @@ class Generation:
             if final:
                 return True
         return True
+
+    def serves(self, point: Priced) -> bool:
+        """Whether a point serves anything, which a ratio needs: for cost and npv it does not matter."""
+        return self.case.objective != "levelized_cost" or point.tokens > SOME
+
+    def rises(self, value: float, rise: float) -> bool:
+        """Raise q where serving nothing is best at it: to the ratio of a point that is known, or by a share; False if that says no more.
+
+        With q just below a known ratio, that nothing betters serving nothing proves that no ratio is lower than q.
+        """
+        if np.isfinite(value):
+            higher = value * JUST_BELOW
+        else:
+            higher = self.q * (1 + rise) if self.q < self.dearest else self.q
+        is_raised = higher > self.q * (1 + 1e-9)
+        self.q = max(self.q, higher)
+        return is_raised
+
+    @cached_property
+    def dearest(self) -> float:
+        """A ratio above what serving can reasonably cost: an artificial token's, at the least weight."""
+        weight = self.case.discount_mid * self.case.token_weight
+        return artificial_price(self.case) / float(weight[weight > 0].min(initial=1.0))
 
     def priced_again(self, openings: Mapping[tuple[str, Any], float]) -> Start:
         """Flights priced with the binaries of shells, buses, gates, milestones and orders held as given; the root's own state is kept."""

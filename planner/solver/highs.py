@@ -1,10 +1,12 @@
 """The only place that knows HiGHS: compile a Pyomo model once, run it strictly, read the result honestly.
 
-Facts this module is built on (highspy 1.15.1 and 1.16.0): a solver that is made announces itself on standard output, unless it is
-silenced before its callbacks are enabled; a return code that is not kOk is an error to look at, never to pass over; the
-interrupt flag of a callback stays set between runs, so it is written both ways at every call; bounds are infinite before the root
-is solved; "optimal" means within the gap that was asked for; presolve has called feasible models infeasible; the option `time_limit`
-counts, for linear programs, the seconds of all runs of one object so far, for mixed-integer ones those of the run.
+Facts this module is built on (highspy 1.15.1 and 1.16.0): a solver that is made announces itself on standard
+output, unless it is silenced before its callbacks are enabled; a return code that is not kOk is an error to
+look at, never to pass over; the interrupt flag of a callback stays set between runs, so it is written both
+ways at every call; bounds are infinite before the root is solved; "optimal" means within the gap that was
+asked for; presolve has called feasible models infeasible; the option `time_limit`
+counts, for linear programs, the seconds of all runs of one object so far, for mixed-integer ones those of
+the run.
 """
 
 from __future__ import annotations
@@ -115,7 +117,9 @@ def use_threads(count: int) -> None:
 
 
 class Silent(highspy.Highs):
-    """HiGHS that never writes to standard output, where a command prints JSON: its banner comes when callbacks are enabled."""
+    """HiGHS that never writes to standard output, where a command prints JSON: its banner comes when
+    callbacks are enabled.
+    """
 
     def enableCallbacks(self):
         self.silent()

@@ -12,6 +12,7 @@ import numpy as np
 from models import existing
 from models.case import Case
 from models.members import launchable, offered
+from models.units import Scale
 from planner.solver.highs import Clock, Compiled, Solver
 
 Missing = list[tuple[str, Any, float]]
@@ -38,7 +39,7 @@ PROMISED = ("committed", "assured", "assured_beside")
 PAID = ("visits", "in_use", "bus_nre", "design_nre")
 """Families of rows that say what is paid, by limits that hold anyway: they are in no plan's way."""
 
-SOME = 1e-6  # Tt: less than that is served
+SOME = 1e-6  # Tt of the scaled question: less than that is served
 SECONDS = 5.0  # for one question in whole numbers
 
 
@@ -80,6 +81,14 @@ def shortage(
     ]
     is_least = run.status == "optimal" or not missed
     return sorted(missed, key=lambda entry: -entry[2]) if is_least else None
+
+
+def in_units(missed: Missing | None, scale: Scale) -> Missing | None:
+    """What is missing of a scaled question in the units that were asked."""
+    if missed is None:
+        return None
+    units = {"cash": scale.musd, "least": scale.weighted_tt}
+    return [(family, index, amount * units.get(family, scale.tt)) for family, index, amount in missed]
 
 
 def why(
@@ -204,7 +213,10 @@ def memory_short(case: Case, c: int, r: int) -> str:
     share, need, block, chip, site = max(blocks, default=(1.0, 0, 0, "", ""))
     if share >= 1:
         return ""
-    return f" One replica of {case.workloads[c]} takes the memory of {need} {chip} together, a rack block at {site} has {block}."
+    return (
+        f" One replica of {case.workloads[c]} takes the memory of {need} {chip} together, "
+        f"a rack block at {site} has {block}."
+    )
 
 
 def first_from_orbit(case: Case, c: int, r: int) -> int:

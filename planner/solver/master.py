@@ -20,9 +20,11 @@ number * (cost - y A) to g, whatever its sign, and no flight of a frozen period 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 
 from models import frozen
 from models.assurance import effective_steps
@@ -44,6 +46,7 @@ DEAREST = (
     1e8  # M$ per unit: an artificial that stays in use at this price stands for something that no plan can do
 )
 FEW_DESIGNS = 30
+BACKWARD = 1e-12  # relative: by so much coefficients are known
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4  # after new bounds, after new columns
 Composite = frozen.Composite
 
@@ -193,7 +196,8 @@ class Master:
     def solve(self, q: float) -> Priced | None:
         """Solve at q, by primal simplex from the last basis: the rents bound the duals, so that a vertex prices well.
 
-        None if that was stopped.
+        None if that was stopped. A program that ended otherwise without "optimal" may give point and duals: g(y) is a bound for any
+        duals y, and pricing looks at every flight at the same y, so that what is proven from them does not hang on how it ended.
         """
         cost = np.concatenate([objective_cost(self.model, self.case, q), self.pool_cost])
         self.solver.costs(cost)
@@ -305,9 +309,16 @@ class Master:
         return np.where(rows >= 0, duals[rows], 0.0)
 
     def dual_value(self, q: float, duals: Array) -> float:
-        """g(y) of the module docstring, over the static columns."""
+        """g(y) of the module docstring, over the static columns.
+
+        A reduced cost that is zero but for BACKWARD of its own terms counts as zero: so it is exactly, in a question whose coefficients
+        differ by no more than that, as those of the scaled question differ from those that were asked (models/units.py).
+        """
         model = self.model
-        reduced = objective_cost(model, self.case, q) - model.matrix.T @ duals
+        cost = objective_cost(model, self.case, q)
+        reduced = cost - model.matrix.T @ duals
+        terms = np.abs(cost) + self.sizes.T @ np.abs(duals)
+        reduced = np.where(np.abs(reduced) <= BACKWARD * terms, 0.0, reduced)
         sides = np.where(duals > 0, self.row_lower, self.row_upper)
         rows = float(np.sum(np.where(duals == 0, 0.0, duals * np.where(np.isfinite(sides), sides, 0.0))))
         ends = np.where(
@@ -330,6 +341,11 @@ class Master:
             if reduced < -worst * stake:
                 worst = -reduced / stake
         return worst
+
+    @cached_property
+    def sizes(self) -> sparse.csc_array:
+        """The size of every coefficient of the static columns."""
+        return abs(self.model.matrix)
 
     @property
     def ends(self) -> Array:

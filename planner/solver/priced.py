@@ -20,7 +20,7 @@ from planner.solver.certificate import Tree
 from planner.solver.enumeration import solve_remaining
 from planner.solver.generation import Generation, Start
 from planner.solver.highs import Array
-from planner.solver.lacking import PAID, SECONDS, Missing, enough, every, said, unserved
+from planner.solver.lacking import PAID, SECONDS, Missing, enough, every, in_units, said, unserved
 from planner.solver.left_out import lacks_by_pricing
 from planner.solver.master import Master
 from planner.solver.rounding import any_plan, climb, first_plan, lacks_money
@@ -33,6 +33,7 @@ RELAXATION = 0.7  # of the time left: so much may go by before plans are looked 
 NEAR = (
     0.25  # relative: once value and bound of the relaxation are so near, its point is rounded to a first plan
 )
+FAR = 1.3  # times the relaxation's value: a plan that is worse does not stop another from being rounded off
 NODES = 200  # of the certificate at a time
 MOST_EFFORT = 4**8  # times the ladder's nodes
 CLIMBS = (1.0, 0.4, 0.15)
@@ -61,15 +62,16 @@ def solve_priced(search: Search) -> None:
     search.lacks = lacks_by_pricing(generation)
     missed = generation.master.missed() if not search.done() else []
     if search.best is None:
-        search.unserved = unserved(search.case, generation.master.softly_missed(point.values))
-    if missed and generation.bound() > 0.5 * abs(generation.value(point)):
-        raise NoPlan(why_not(search.case, missed, generation.master))
+        softly = in_units(generation.master.softly_missed(point.values), search.scale)
+        search.unserved = unserved(search.asked, softly or [])
+    if missed and generation.bound() > 0.5 * abs(generation.value(point)) and not enumerated_plan(generation):
+        raise NoPlan(why_not(search.asked, in_units(missed, search.scale) or [], generation.master))
     weights = np.zeros(len(generation.master.pool))
     weights[: len(point.flights)] = point.flights
     round_off(generation)
     ascent = Ascent(generation, point.cost)
     ascent.climb(Start(weights, generation.value(point)))
-    if search.best is None and not search.done():
+    if not search.has_own() and not search.done():
         with search.stage("any plan"):
             any_plan(search, generation.master.pool, generation.q, point.cost)
     if not is_solved:
@@ -87,6 +89,16 @@ def solve_priced(search: Search) -> None:
                 )
     ascent.go_on(Tree(generation))
     note_pool(generation)
+
+
+def enumerated_plan(generation: Generation) -> bool:
+    """Whether there is a plan where the flights that were priced make none, as far as all flights can be enumerated."""
+    with generation.search.stage("enumeration"):
+        try:
+            solve_remaining(generation)
+        except NoPlan:
+            return False
+    return generation.search.best is not None
 
 
 def note_pool(generation: Generation) -> None:
@@ -113,13 +125,19 @@ def relax(generation: Generation, share: float = 1.0) -> bool:
 
 
 def round_off(generation: Generation) -> None:
-    """Offer the last point of the relaxation in whole numbers, while there is no plan."""
+    """Offer the last point of the relaxation in whole numbers, while there is no plan, or none that is near it."""
     search, point = generation.search, generation.last
-    if search.best is not None or point is None or search.halted():
+    if point is None or search.halted() or search.reached():
+        return
+    if search.best is not None and search.value <= FAR * abs(generation.value(point)):
         return
     with search.stage("first plan"):
         leave, removed = (static(generation, point.values, family) for family in ("leave", "removed"))
-        first_plan(search, generation.master.pool, point.flights, leave, removed, generation.q, point.cost)
+        pool, money = generation.master.pool, point.cost
+        # At the relaxation's own ratio serving nothing is as good as its point, so tokens are worth more first, then what they cost.
+        first_plan(search, pool, point.flights, leave, removed, FAR * generation.q, money)
+        if search.value <= FAR * abs(generation.value(point)):
+            first_plan(search, pool, point.flights, leave, removed, search.value, money)
 
 
 class Ascent:
@@ -140,7 +158,7 @@ class Ascent:
 
     def climb(self, start: Start, gap: float | None = None, effort: int = 1) -> bool:
         """Climb from a start, learn what it costs; whether more effort might find better."""
-        before = self.search.value
+        before = self.search.own
         q = self.ratio(start, 0.5 if effort == 1 else 1.0)
         climbed = climb(self.search, self.generation, start, self.money, q, gap or self.first, effort)
         self.climbed.add(decisions(start))
@@ -150,17 +168,18 @@ class Ascent:
         if np.isfinite(climbed.value):
             share = (climbed.value - climbed.start.value) / max(abs(climbed.value), 1e-9)
             self.loss = min(self.loss, share)
-        if self.search.value < before or self.best is None:
+        if self.search.own < before or self.best is None:
             self.best = climbed.start
         return climbed.cut
 
     def ratio(self, start: Start, part: float) -> float:
-        """The ratio at which to look for plans: by `part` from the relaxation's towards the best plan's, for at the first serving little may
-        look best; 0 for cost and npv.
+        """The ratio at which to look for plans: by `part` from the relaxation's towards the best plan's that the search found, for at the
+        first serving little may look best; 0 for cost and npv.
         """
-        if self.search.case.objective != "levelized_cost" or not np.isfinite(self.search.value):
+        if self.search.case.objective != "levelized_cost" or not self.search.has_own():
             return self.generation.q
-        return start.value + part * max(0.0, self.search.value - start.value)
+        least = min(start.value, self.search.own)
+        return least + part * (self.search.own - least)
 
     def fresh(self, start: Start) -> bool:
         """Whether these decisions were not climbed from yet."""
@@ -168,7 +187,9 @@ class Ascent:
 
     def is_promising(self, start: Start) -> bool:
         """Whether a plan from there may well be better than the best, if there is one."""
-        likely = self.search.best is None or start.value + self.loss * abs(start.value) < self.search.value
+        likely = not self.search.has_own() or (
+            np.isfinite(self.loss) and start.value + self.loss * abs(start.value) < self.search.own
+        )
         return self.fresh(start) and likely
 
     def look(self, tree: Tree) -> None:
@@ -184,7 +205,7 @@ class Ascent:
     def go_on(self, tree: Tree) -> None:
         """Prove and climb in turns until the gap is reached, the time is over, or nothing is left."""
         self.look(tree)
-        if self.search.best is None:  # with flights in whole numbers there may be one
+        if not self.search.has_own():  # with flights in whole numbers there may be one
             tree.count_flights()
             self.look(tree)
         for gap in self.later:

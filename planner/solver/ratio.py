@@ -1,22 +1,27 @@
-"""The least ratio, with a proof: chooses the path by the size of the question and reports one Outcome, which names the path.
+"""The least ratio, with a proof: scales the question, chooses the path by its size, and reports one Outcome, which names the path.
 
 complete enumeration   every cohort and every maximal manifest is a column (planner/solver/complete.py): they must be few
 column generation      columns are priced over every candidate, life and manifest (planner/solver/priced.py)
+
+Behind this door money, tokens and weights are of order one whatever units a question is written in (models/units.py), so that a solver's
+tolerances and every absolute figure of the search mean the same in each. What is told is in the units that were asked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from models.case import Case
 from models.members import Members, offered
+from models.units import Scale
 from planner.errors import NoPlan
 from planner.solution import PRICED, Outcome, Progress, Solution
 from planner.solver.complete import every_member, solve_complete
-from planner.solver.dispatch import can_fly, decided_by, held, price
 from planner.solver.highs import use_threads
 from planner.solver.priced import solve_priced
 from planner.solver.search import Search, interruptible
+from planner.solver.starting import offer_start
 
 
 def solve(
@@ -32,10 +37,14 @@ def solve(
     """The best plan of a Case and a proven bound on every plan.
 
     gap: relative, between the plan's value and the bound. Raises NoPlan when none exists. Ctrl-C and the time limit keep the best
-    plan found. `start`, an earlier plan, is the first plan if it is still possible. The same arguments give the same plan when the search ends by its gap at one thread.
+    plan found. `start`, an earlier plan, is the first plan as far as it is still possible (planner/solver/starting.py). The same arguments give the same plan when the search ends by its gap at one thread.
     """
     case.check()
-    search = Search(case, gap=gap, time_limit_s=time_limit_s, seed=seed, progress=progress)
+    scale = Scale.of(case)
+    asked, case = case, scale.scaled(case)
+    search = Search(
+        case, gap=gap, time_limit_s=time_limit_s, seed=seed, progress=progress, asked=asked, scale=scale
+    )
     use_threads(threads)
     with interruptible(search):
         if start is not None:
@@ -51,15 +60,6 @@ def solve(
     return outcome(search)
 
 
-def offer_start(search: Search, start: Solution) -> None:
-    """Take the decisions of an earlier plan as the first plan, if they are still possible."""
-    decided = held(search.case, decided_by(start))
-    with search.pricing():
-        priced = price(search.case, decided, seed=search.seed) if can_fly(search.case, decided) else None
-    if priced is not None:
-        search.offer(priced.solution, priced.value, priced.cost, priced.tokens)
-
-
 def outcome(search: Search) -> Outcome:
     """The finished search as an Outcome; NoPlan if it found nothing."""
     if search.best is None:
@@ -71,18 +71,36 @@ def outcome(search: Search) -> Outcome:
         )
     ended = "interrupted" if search.interrupted else "time limit" if search.left() <= 0 else "search ended"
     status = "gap reached" if search.reached() else ended
+    scale, unit = search.scale, search.sign * search.unit
     return Outcome(
         status=status,
-        solution=search.best,
-        value=search.sign * search.value,
-        bound=search.sign * search.bound,
+        solution=in_units(search.best, scale),
+        value=unit * search.value,
+        bound=unit * search.bound,
         gap=search.gap_now(),
-        cost_musd=search.cost,
-        tokens_tt=search.tokens,
+        cost_musd=scale.musd * search.cost,
+        tokens_tt=scale.weighted_tt * search.tokens,
         path=search.path,
         entered=tuple(sorted(search.entered)),
-        lacks=search.lacks,
+        lacks={d: scale.musd * musd for d, musd in search.lacks.items()},
         sizes=search.sizes,
         seconds=search.seconds,
         history=tuple(search.history),
+        fault=search.crossing(),
+        notes=tuple(search.notes),
+    )
+
+
+def in_units(solution: Solution, scale: Scale) -> Solution:
+    """A solution of the scaled question in the units that were asked: its tokens [Tt] and its debt [M$]."""
+
+    def times(amounts: dict, unit: float) -> dict:
+        return {index: unit * amount for index, amount in amounts.items()}
+
+    return replace(
+        solution,
+        tokens_orbit=times(solution.tokens_orbit, scale.tt),
+        tokens_ground=times(solution.tokens_ground, scale.tt),
+        shortfall=times(solution.shortfall, scale.tt),
+        drawn_musd=times(solution.drawn_musd, scale.musd),
     )

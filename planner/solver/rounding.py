@@ -53,7 +53,7 @@ class Ladder:
         families = defaultdict(list)
         for (family, _), i in self.model.column.items():
             families[family].append(i)
-        for family in ("x", "n", "z", "leave", "removed", "inuse", "tier", *DECIDED):
+        for family in ("x", "n", "z", "leave", "removed", "R", "inuse", "tier", *DECIDED):
             self.of[family] = np.array(sorted(families[family]), dtype=np.int32)
 
     def columns(self, *families: str) -> np.ndarray:
@@ -180,7 +180,7 @@ def climb(
         down[ladder.of["x"]] = np.floor(down[ladder.of["x"]] + 1e-6)
         found = ladder.offer(down)
         ladder.fix(run.values, "n")
-        ladder.integer("n", "z", "leave", "removed", "x", "tier")
+        ladder.integer("n", "z", "leave", "removed", "R", "x", "tier")
         whole = ladder.run(0.15 * gap, 50 * effort)
         if whole.values is not None:
             found = min(found, ladder.offer(whole.values))
@@ -198,39 +198,56 @@ def first_plan(
 ) -> None:
     """A plan at once, from a point of the relaxation: whole flights near its own, then the best cargo and racks for them, rounded.
 
-    Flights to the nearest serve nearly what the relaxation serves; the linear program over satellites and racks keeps all limits, and
-    so does what is rounded down, unless a pilot becomes too small for its gate. Rounded up, flights and racks keep hard promises, where
-    limits leave room for them. The first of these that is a plan is offered.
+    Flights to the nearest serve nearly what the relaxation serves, flights rounded up more, where promises need it. The linear program
+    over satellites and racks keeps all limits, and satellites rounded down do so too, unless a pilot becomes too small for its gate.
     """
     ladder = Ladder(search, restricted(search.case, pool, weights, 0), q, money)
-    flown: dict[tuple, float] = defaultdict(
-        float
-    )  # (v, b, o, cargo): a vehicle's flights in the order of periods
+    # By (v, b, o, cargo), so that a vehicle's flights stand in the order of their periods.
+    flown: dict[tuple, float] = defaultdict(float)
     for i in np.flatnonzero(weights > 1e-6).tolist():
         v, o, b, _ = pool[i]
         flown[v, b, o, cargo_of(pool[i])] += float(weights[i])
     number = {flight: i for i, flight in enumerate(ladder.members.flights)}
-    racks = {index: i for (family, index), i in ladder.model.column.items() if family == "z"}
     for to in (nearest, up):
         point = np.zeros(len(ladder.model.col_lower))
         for (v, b, o, cargo), count in in_whole(flown, 1, to).items():
             point[ladder.model.column["n", number[v, o, b, cargo]]] = count
-        ladder.free("n")
+        ladder.free("n", "z")
         ladder.fix(point, "n")
         ladder.integer()
-        run = ladder.run(0.0, 1)
-        if run.values is None or run.status != "optimal":
-            continue
-        point = run.values.copy()
-        point[ladder.of["x"]] = np.floor(point[ladder.of["x"]] + 1e-6)
-        for racks_to in (down, up):
-            built = in_whole({index: run.values[i] for index, i in racks.items()}, 2, racks_to)
-            for index, i in racks.items():
-                point[i] = built.get(index, 0)
-            decided = decisions(ladder.members, ladder.model, point)
+        whole = with_whole_racks(ladder)
+        if whole is not None:
+            whole[ladder.of["x"]] = np.floor(whole[ladder.of["x"]] + 1e-6)
+            decided = decisions(ladder.members, ladder.model, whole)
             decided = replace(decided, leave=whole_departures(leave), removed=whole_departures(removed))
-            if offer(search, decided, q) < INF or search.stopped():
-                return
+            offer(search, decided, q)
+        if search.stopped():
+            return
+
+
+def with_whole_racks(ladder: Ladder) -> Array | None:
+    """A point of the ladder's linear program with whole racks; None if it has none, or none is found.
+
+    Relax and fix: period by period the racks of the last point are held, rounded all up, to the nearest, or down, whichever costs least.
+    """
+    run = ladder.run(0.0, 1)
+    periods: dict[int, list[int]] = defaultdict(list)
+    for (family, index), i in ladder.model.column.items():
+        if family == "z":
+            periods[index[2]].append(i)
+    # Held racks stay held, and every period is held once: after the last all racks are whole.
+    for _, columns in sorted(periods.items()):
+        if run.status != "optimal" or run.values is None:
+            return None
+        racks = run.values[columns]
+        ways = {tuple(way) for way in (np.floor(racks + 1e-6), np.round(racks), np.ceil(racks - 1e-6))}
+        runs = []
+        for way in sorted(ways):
+            ladder.solver.bounds(columns, way, way)
+            runs.append((way, ladder.run(0.0, 1)))
+        kept, run = min(runs, key=lambda tried: tried[1].objective if tried[1].status == "optimal" else INF)
+        ladder.solver.bounds(columns, kept, kept)
+    return run.values.copy() if run.status == "optimal" and run.values is not None else None
 
 
 def nearest(total: float) -> int:
@@ -241,11 +258,6 @@ def nearest(total: float) -> int:
 def up(total: float) -> int:
     """The next whole number."""
     return int(np.ceil(total - 1e-6))
-
-
-def down(total: float) -> int:
-    """The whole number below."""
-    return int(total + 1e-6)
 
 
 def in_whole(amounts: Mapping[Any, float], head: int, to: Callable[[float], int]) -> dict[Any, int]:
@@ -287,7 +299,7 @@ def any_plan(search: Search, pool: list[Composite], q: float, money: float) -> N
             run = ladder.run(0.5 * search.gap, 500)
             if run.values is not None:
                 ladder.offer(run.values)
-            if search.best is not None or search.done():
+            if search.has_own() or search.done():
                 return
 
 

@@ -1,4 +1,9 @@
-"""The state of one search: the best plan so far, the proven bound, the clock, the progress, and the wish to stop."""
+"""The state of one search: the best plan so far, the proven bound, the clock, the progress, and the wish to stop.
+
+A search works on the scaled question (models/units.py), in the sense of minimisation; what it tells is in the units of the question that was
+asked. A proven bound is lowered by SLOP before it is told. A plan that is worse than the bound is a gap, signed and never clipped; a plan that
+is better than it by more than ROUNDING, which is what a solver's tolerances leave, shows that one of the two is wrong: `crossing`.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +14,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from models.case import Case
-from planner.solution import COMPLETE, STOPPING, Progress, Solution
+from models.units import UNSCALED, Scale
+from planner.solution import COMPLETE, STOPPING, Progress, Solution, relative_gap
 
 SLOP = (
     1e-9  # relative: by so much a bound may be trusted less than it says, for the rounding of its arithmetic
 )
+ROUNDING = 1e-6  # of the value's terms: by so much a bound may pass the value; more is a fault of ours
+NOTHING = 1e-3  # of what counts as one: a value below it has terms of that size
 
 
 class Search:
-    """Best value, bound and gap of one question, in the sense of minimisation (npv is negated on the way out)."""
+    """Best value, bound and gap of one question, in the sense of minimisation (npv is negated on the way out).
+
+    case: the scaled question; scale: what it was divided by; asked: the question as it was asked, in whose units people are told.
+    """
 
     def __init__(
         self,
@@ -27,15 +38,19 @@ class Search:
         time_limit_s: float,
         seed: int,
         progress: Callable[[Progress], None] | None,
+        asked: Case | None = None,
+        scale: Scale = UNSCALED,
     ):
         self.case, self.gap, self.seed = case, gap, seed
+        self.asked, self.scale, self.unit = asked or case, scale, scale.value(case.objective)
         self.progress = progress
         self.sign = -1.0 if case.objective == "npv" else 1.0
         self.began = time.perf_counter()
         self.deadline = self.began + time_limit_s
         self.best: Solution | None = None
         self.value = float("inf")
-        self.heard = float("inf")
+        self.own = float("inf")  # value of the best plan that the search found itself, not given to it
+        self.notes: list[str] = []
         self.cost = self.tokens = 0.0
         self.bound = float("-inf")
         self.ceiling = float("inf")
@@ -60,6 +75,10 @@ class Search:
     def left(self) -> float:
         """Seconds until the time limit."""
         return self.deadline - time.perf_counter()
+
+    def has_own(self) -> bool:
+        """Whether the search has found a plan itself: it looks for plans as if none had been given to it."""
+        return self.own < float("inf")
 
     def halted(self) -> bool:
         """Whether Ctrl-C was pressed; when that is first seen, it is told as the phase."""
@@ -90,18 +109,30 @@ class Search:
         self.pricing_s = max(self.pricing_s, time.perf_counter() - began)
 
     def done(self) -> bool:
-        """Whether there is a reason to stop: gap reached, out of time, or Ctrl-C."""
-        return self.stopped() or self.reached()
+        """Whether there is a reason to stop: gap reached, out of time, Ctrl-C, or a bound that is wrong."""
+        return self.stopped() or self.reached() or bool(self.crossing())
 
     def reached(self) -> bool:
         """Whether the proven gap is within what was asked for."""
-        return self.gap_now() <= self.gap
+        return self.gap_now() <= self.gap and not self.crossing()
 
     def gap_now(self) -> float:
-        """Proven gap |value - bound| / |value|, infinite before both exist."""
+        """Proven gap (value - bound) / |value|, infinite before both exist."""
         if self.best is None or self.bound == float("-inf"):
             return float("inf")
-        return max(0.0, self.value - self.bound) / max(abs(self.value), 1e-9)
+        return relative_gap(self.value, self.bound)
+
+    def crossing(self) -> str:
+        """The sentence on a bound that is better than the best plan by more than rounding; empty if there is none."""
+        if self.best is None or self.bound <= self.value:
+            return ""
+        terms = abs(self.value)
+        if self.case.objective == "npv":  # cost less revenue, each with its own rounding
+            terms = abs(self.cost) + abs(self.cost - self.value)
+        if self.bound - self.value <= ROUNDING * max(terms, NOTHING):
+            return ""
+        bound, value = (self.sign * self.unit * number for number in (self.bound, self.value))
+        return f"the proven bound {bound:.10g} is better than the plan's own value {value:.10g}: one of them is wrong"
 
     # --- news
     @contextmanager
@@ -116,20 +147,17 @@ class Search:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - began
             self.phase = before
 
-    def offer(self, solution: Solution, value: float, cost: float, tokens: float) -> bool:
-        """Take a feasible plan if it is better than the best; say so."""
-        if value >= self.value:
+    def offer(
+        self, solution: Solution, value: float, cost: float, tokens: float, *, is_given: bool = False
+    ) -> bool:
+        """Take a feasible plan if it is better than the best; say so. is_given: it was not found by the search."""
+        if not is_given:
+            self.own = min(self.own, value)
+        if not value < self.value:
             return False
         self.best, self.value, self.cost, self.tokens = solution, value, cost, tokens
-        self.heard = value
         self.report(better=True)
         return True
-
-    def hear(self, value: float) -> None:
-        """A running program has found a plan of this value, which will be offered when it ends: tell of it."""
-        if value < min(self.value, self.heard) * (1 - 1e-4):
-            self.heard = value
-            self.report(better=True)
 
     @contextmanager
     def at_most(self, ceiling: float) -> Iterator[None]:
@@ -143,17 +171,16 @@ class Search:
     def prove(self, bound: float) -> None:
         """Take a proven lower bound if it is higher than the one known."""
         bound = min(bound, self.ceiling)
-        bound -= SLOP * max(1.0, abs(bound)) if abs(bound) > 1 else SLOP * abs(bound)
+        bound -= SLOP * abs(bound)
         if bound > self.bound:
             self.bound = bound
             self.report()
 
     def report(self, better: bool = False) -> None:
         """Hand the state on to whoever shows progress, and keep it in the history when something changed."""
-        value = min(self.value, self.heard)
-        best = None if value == float("inf") else self.sign * value
-        bound = None if self.bound == float("-inf") else self.sign * self.bound
-        gap = None if best is None or bound is None else max(0.0, value - self.bound) / max(abs(value), 1e-9)
+        best = None if self.best is None else self.sign * self.unit * self.value
+        bound = None if self.bound == float("-inf") else self.sign * self.unit * self.bound
+        gap = None if best is None or bound is None else self.gap_now()
         if not self.history or self.history[-1][2:] != (best, bound):
             self.history.append((self.elapsed(), self.phase, best, bound))
         if self.progress is not None:

@@ -41,9 +41,10 @@ RECORD: dict[str, Key] = {
     "objective": Key("string", "", "levelized_cost, cost or npv"),
     "unit": Key("string", "", "unit of value and bound"),
     "status": Key("string", "", "how the search ended: gap reached, time limit, interrupted, search ended"),
+    "path": Key("string", "", "way of the search: complete enumeration, or column generation"),
     "value": Key(MAYBE, OBJECTIVE_UNIT, "the objective of the plan"),
     "bound": Key(MAYBE, OBJECTIVE_UNIT, "what no plan of the instance can beat; proven by the search, no file proves it again"),
-    "gap": Key(MAYBE, "1", "|value - bound| / |value|"),
+    "gap": Key(MAYBE, "1", "(value - bound) / |value|, or (bound - value) / |value| where more is better"),
     "ratio_usd_per_mtoken": Key(MAYBE, "$/Mtoken", "levelized cost: cost_musd / tokens_tt"),
     "cost_musd": Key("number", "M$", "what the plan costs"),
     "tokens_tt": Key("number", "Tt", "output tokens that it serves"),
@@ -81,6 +82,7 @@ RECORD: dict[str, Key] = {
     "threads": Key("integer", "", "threads of the search"),
     "instance": Key("string", "", "file name of the instance"),
     "sha256": Key("string", "", "hash of the instance with its tables"),
+    "files_sha256.*": Key("string", "", "hash of each file of the instance as it was read"),
     "defaults.*": Key("string|number|integer|boolean|object|array|null", "", "defaults that are used, by key of the instance"),
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from models.case import Case, Floats
+from models.ground import blocks_at_work
 from planner.solution import Solution
 from planner.tables.columns import negligible
 from planner.tables.days import days_of
@@ -23,10 +24,10 @@ Blocks = dict[tuple[int, int, int], int]  # (t, j, k)
 
 @dataclass(frozen=True)
 class Ground:
-    """What a plan has on the ground, by (t, j, k): blocks that stand, how many of them run (mean over the period), and MW drawn."""
+    """What a plan has on the ground, by (t, j, k): blocks that stand, how many of them run, and MW drawn."""
 
     standing: Blocks
-    running: dict[tuple[int, int, int], float]
+    running: Blocks
     mw: dict[tuple[int, int, int], float]
 
     @cached_property
@@ -41,32 +42,14 @@ class Ground:
 def ground_of(case: Case, solution: Solution) -> Ground:
     """The racks of a plan; where a block draws full power at rest too, all that stand count as running."""
     standing = standing_blocks(case, solution)
-    work = work_on_the_ground(case, solution)
+    work = blocks_at_work(case, solution.compute_ground, solution.reserve_ground)
     running, power = {}, {}
     for (t, j, k), blocks in standing.items():
-        each = case.period_years * case.availability[j] * case.rack_block[j]
         idle = float(case.idle_power_share[j])
-        run = min(float(blocks), work.get((t, j, k), 0.0) / each) if idle < 1 else float(blocks)
+        run = min(blocks, work.get((j, k, t), 0)) if idle < 1 else blocks
         running[t, j, k] = run
         power[t, j, k] = float(case.rack_mw[j, k, t]) * (run + idle * (blocks - run))
     return Ground(standing, running, power)
-
-
-def work_on_the_ground(case: Case, solution: Solution) -> dict[tuple[int, int, int], float]:
-    """Accelerator-years by (t, j, k) that racks run for: of the work, of the work at its peak, or of reserves, whichever is most."""
-    peak = np.where(case.can_wait, 0.0, case.peak)
-    kinds: dict[tuple[str, int], dict] = defaultdict(lambda: defaultdict(float))
-    for (k, c, j, t), years in solution.compute_ground.items():
-        kinds["work", 0][t, j, k] += years
-        kinds["work", 1][t, j, k] += years * float(peak[c])
-    for (k, c, _, j, t), years in solution.reserve_ground.items():
-        kinds["reserve", 0][t, j, k] += years
-        kinds["reserve", 1][t, j, k] += years * float(peak[c])
-    most: dict[tuple[int, int, int], float] = {}
-    for amounts in kinds.values():
-        for at, years in amounts.items():
-            most[at] = max(most.get(at, 0.0), years)
-    return most
 
 
 def standing_blocks(case: Case, solution: Solution) -> Blocks:
@@ -107,7 +90,7 @@ def site_rows(case: Case, solution: Solution, ground: Ground) -> Iterator[tuple]
     built = {(b, j, k): int(n) for (j, k, b), n in solution.racks.items() if n}
     for t, j, k in sorted({*built, *ground.standing}):
         at = t, j, k
-        blocks = built.get(at, 0), ground.standing.get(at, 0), ground.running.get(at, 0.0)
+        blocks = built.get(at, 0), ground.standing.get(at, 0), ground.running.get(at, 0)
         accelerators = (n * int(case.rack_block[j]) for n in blocks)
         yield (
             t, *days_of(case, t), case.sites[j], case.accelerators[k], *blocks, *accelerators,

@@ -155,7 +155,7 @@ def standing(case: Case, plan: Plan, j: int, k: int, t: int) -> int:
     return sum(n for n, _, _ in racks_there(case, plan, j, k, t))
 
 
-def running(case: Case, plan: Plan, j: int, k: int, t: int) -> float:
+def running(case: Case, plan: Plan, j: int, k: int, t: int) -> int:
     """Blocks that run: by the work, its peak, what is kept and its peak."""
     sums = [0.0] * 4
     for i, rows in enumerate((plan.years, plan.kept)):
@@ -165,7 +165,8 @@ def running(case: Case, plan: Plan, j: int, k: int, t: int) -> float:
                 sums[2 * i] += years
                 sums[2 * i + 1] += 0.0 if case.can_wait[c] else case.peak[c] * years
     each = case.period_years * case.availability[j] * case.rack_block[j]
-    return min(max(sums) / each, standing(case, plan, j, k, t))
+    whole = int(np.ceil(max(sums) / each - 1e-6)) if case.idle_power_share[j] < 1 else 10**9
+    return min(whole, standing(case, plan, j, k, t))
 
 
 def rack_mw(case: Case, plan: Plan, j: int, k: int, t: int) -> float:
@@ -576,8 +577,8 @@ def tables_of(case: Case, plan: Plan) -> tuple[dict[str, pd.DataFrame], dict[str
             (t, *when[t], case.shells[s], going[t, s], coming[t, s], " ".join(sorted(ending[t, s])), " ".join(sorted(beginning[t, s])))
             for t, s in sorted({*coming, *going})
         ]),
-        "designs": frame("design bus home_shell shielding_mm dry_t wet_t volume_m3 load_kw array_m2 battery_kwh radiator_m2 unit_cost_musd", [
-            (case.designs[d], case.buses[case.design_bus[d]], "low", 3.0, 1.0, case.design_mass_t[d] - 0.004, case.design_volume_m3[d],
+        "designs": frame("design bus home_shell shielding_mm eclipse_operation dry_t wet_t volume_m3 load_kw array_m2 battery_kwh radiator_m2 unit_cost_musd", [
+            (case.designs[d], case.buses[case.design_bus[d]], "low", 3.0, "idle", 1.0, case.design_mass_t[d] - 0.004, case.design_volume_m3[d],
              40.0, 150.0, 20.0, 60.0, 2.0) for d in flown
         ]),
         "mixes": frame("design accelerator count", [

@@ -273,7 +273,7 @@ def test_cash_of_unreadable_tables_is_refused(sound):
     case, plan = sound
     tables, _ = tables_of(case, plan)
     edit(tables, "launches", "flights", lambda _: "many")
-    with pytest.raises(ValueError, match="number.launches, row 0.: flights is 'many'"):
+    with pytest.raises(ValueError, match="number.launches, row 2.: flights is 'many'"):
         derive_cash(case, tables)
 
 

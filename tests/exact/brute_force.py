@@ -147,12 +147,14 @@ class Search:
         """
         p = self.program
         if self.case.objective != "levelized_cost":
-            result = self.solved(p.cost - self.price(), plan)
+            result = self.in_whole(p.cost - self.price(), plan)
             return (
                 self.value(plan, result.x)
                 if result.status == 0
                 else (-np.inf if self.case.objective == "npv" else np.inf)
             )
+        if p.whole.any():
+            return self.alone_in_whole(plan)
         right = p.right(self.plans, plan)
         above = np.vstack([np.column_stack([p.A, -right]), np.column_stack([np.eye(len(p.upper)), -p.upper])])
         equal = np.vstack([np.column_stack([p.E, np.zeros(len(p.E))]), np.append(p.tokens, 0.0)])
@@ -165,6 +167,18 @@ class Search:
             method="highs",
         )
         return float(result.fun) if result.status == 0 else np.inf
+
+    def alone_in_whole(self, plan: int) -> float:
+        """The same where blocks run in whole numbers: N - q D solved again at the ratio found, until none is better (Dinkelbach)."""
+        result = self.in_whole(-self.program.tokens, plan)
+        value = self.value(plan, result.x) if result.status == 0 else np.inf
+        while np.isfinite(value):
+            result = self.in_whole(self.program.cost - value * self.program.tokens, plan)
+            better = self.value(plan, result.x)
+            if better >= value * (1 - 1e-12):
+                break
+            value = better
+        return value
 
     # --- plan by plan, best bound first ----------------------------------------------------------------------------
 
@@ -201,9 +215,10 @@ class Search:
                 continue
             cuts.append(self.cut(self.program.A, self.program.E, result))
             bound = np.maximum(bound, self.bound(objective, cuts[-1]))
-            value = self.value(plan, result.x)
+            y = self.in_whole(objective, plan).x if self.program.whole.any() else result.x
+            value = np.inf if y is None else self.value(plan, y)
             if np.isfinite(value) and (best is None or self.is_better(value, best[0])):
-                best = (value, plan, result.x)
+                best = (value, plan, y)
                 bound = None if is_ratio else bound  # at the lower ratio the same plan may do better still
             else:
                 open_plans[plan] = False
@@ -269,6 +284,10 @@ class Search:
         if result.status not in (0, 2):
             raise ArithmeticError(f"linprog: {result.message}")
         return result
+
+    def in_whole(self, objective: np.ndarray, plan: int):
+        """The program of one plan with whole blocks that run."""
+        return self.program.solve(objective, self.program.right(self.plans, plan), whole=True)
 
     def value(self, plan: int, y: np.ndarray) -> float:
         cost, tokens = self.fixed[plan] + self.program.cost @ y, self.program.tokens @ y

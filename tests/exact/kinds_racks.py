@@ -49,15 +49,16 @@ def idle_peaks(rng) -> Arrays:
     case["cadence"][:] = 0
     case["peak"] = decimals(rng.uniform(1.5, 2.2, 2), 1)
     case["can_wait"] = np.array([False, True])
-    case = may_rest(rng, on_the_ground(rng, stand(case, blocks=2, leaves=2)))
+    case = may_rest(rng, on_the_ground(rng, stand(case, blocks=3, leaves=2)))
     case["optional"] *= 0.2
+    case["grid_mw"] *= 2
     return case
 
 
 @kind
 def idle_assured(rng) -> Arrays:
     """Racks set aside for a promise run."""
-    return may_rest(rng, assured_ground(rng))
+    return may_rest(rng, stand(assured_ground(rng), blocks=2, leaves=2))
 
 
 @kind
@@ -65,7 +66,7 @@ def idle_cash(rng) -> Arrays:
     """Energy for what runs is paid from what was earned."""
     case = draw(rng, sites=1, rack_life=2, launch_periods=2)
     case["cadence"][:] = 0
-    case = may_rest(rng, on_the_ground(rng, stand(case, blocks=1, leaves=2)))
+    case = may_rest(rng, on_the_ground(rng, stand(case, blocks=2, leaves=2)))
     case["cash_limited"], case["interest_factor"] = True, 1.02
     case["capital_musd"] = np.zeros(len(case["dates"]))
     case["capital_musd"][0] = decimals(rng.uniform(1.1, 1.9) * case["rack_cost_musd"].max(), 2)

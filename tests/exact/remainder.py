@@ -68,8 +68,16 @@ class Remainder:
         """[row] the right side of one plan."""
         return self.a + self.S @ plans.counts[plan] + self.F[plan]
 
-    def solve(self, objective: np.ndarray, right: np.ndarray):
-        """scipy's result for the right side of one plan; status 2 means that the plan cannot meet its hard limits."""
+    @property
+    def whole(self) -> np.ndarray:
+        """[variable] 1 where it is a whole number: blocks that run."""
+        return np.array([int(key[0] == "running") for key in self.keys])
+
+    def solve(self, objective: np.ndarray, right: np.ndarray, whole: bool = False):
+        """scipy's result for the right side of one plan; status 2 means that the plan cannot meet its hard limits.
+
+        whole: blocks that run are whole numbers (then without a dual solution).
+        """
         return linprog(
             objective,
             A_ub=self.A,
@@ -77,6 +85,8 @@ class Remainder:
             A_eq=self.E if len(self.E) else None,
             b_eq=np.zeros(len(self.E)) if len(self.E) else None,
             bounds=np.column_stack([np.zeros_like(self.upper), self.upper]),
+            integrality=self.whole if whole else None,
+            options={"mip_rel_gap": 0.0} if whole else {},
             method="highs",
         )
 

@@ -90,20 +90,36 @@ def small_designs() -> pd.DataFrame:
     return frame.assign(bus="bus", home_shell="low", eclipse_operation=["full", 0.5, "idle"])
 
 
+SIDE = {
+    "cost_musd": 0.0, "tokens_tt": 0.0, "ratio_usd_per_mtoken": None, "accelerator_years": 0.0,
+    "usd_per_accelerator_hour": None, "revenue_musd": 0.0, "net_present_value_musd": 0.0,
+}  # fmt: skip
+SIDES = {"orbit": SIDE, "ground": SIDE, "neither": {"cost_musd": 0.0, "revenue_musd": 0.0}}
+
+
 def small_plan() -> Plan:
     """The tables of the solution as a Plan with a short record."""
     case = small_case()
     tables = build(case, small_solution(), small_designs())
     record = {
-        "format": FORMAT, "name": "small", "objective": "levelized_cost", "unit": "$/Mtoken", "status": "gap reached", "value": 61.25, "bound": 60.0,
+        "format": FORMAT, "name": "small", "objective": "levelized_cost", "unit": "$/Mtoken", "status": "gap reached", "path": "complete enumeration", "value": 61.25, "bound": 60.0,
         "gap": 1.25 / 61.25, "ratio_usd_per_mtoken": 61.25, "cost_musd": 588.0, "tokens_tt": 9.6, "revenue_musd": 48.0,
-        "net_present_value_musd": -540.0, "debt_left_musd": 0.0, "sides": {}, "cost_by_item_musd": {"launch": 145.0, "satellites": 112.0}, "accelerators": {"orbit": {"chip": 36}, "ground": {"chip": 16}},
-        "audit": "passed", "violations": [], "notes": [], "moves": [], "horizon": {"kind": "annuity", "asset_cost_charged": 1.0}, "candidates": {"enumerated": 0, "left_out": []}, "sizes": {}, "options": {"case": "both"}, "seed": 0, "threads": 1, "instance": "small.toml",
-        "sha256": "", "defaults": {},
+        "net_present_value_musd": -540.0, "debt_left_musd": 0.0, "sides": SIDES,
+        "cost_by_item_musd": {"launch": 145.0, "satellites": 112.0}, "levelized_by_item_usd_per_mtoken": {},
+        "accelerators": {"orbit": {"chip": 36}, "ground": {"chip": 16}}, "audit": "passed", "violations": [], "notes": [], "moves": [],
+        "horizon": {"kind": "annuity", "asset_cost_charged": 1.0},
+        "candidates": {"enumerated": 0, "refused": 0, "dominated": 0, "offered": 0, "entered": 0, "flown": 0, "left_out": []}, "sizes": {},
+        "options": {"case": "both", "boundary": "full", "gap": 0.03, "time_limit_s": 60.0, "start": False}, "seed": 0, "threads": 1,
+        "instance": "small.toml", "sha256": "", "defaults": {},
     }  # fmt: skip
     return Plan(
         **tables.tables(),
         record=plain(record),
-        run={"seconds": {"total": 1.0}},
+        run={
+            "versions": {},
+            "machine": {"system": "any", "processor": "any", "cores": None},
+            "seconds": {"total": 1.0},
+            "history": [],
+        },
         instance={"small.toml": b"# as read\n", "resolved.toml": b"#\n"},
     )

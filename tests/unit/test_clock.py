@@ -12,7 +12,7 @@ from scipy import sparse
 from generator import instances
 from planner.solver.highs import INF, Compiled, Solver
 from planner.solver.manifests import Hold, maximal
-from planner.solver.rounding import down, in_whole, nearest, up
+from planner.solver.rounding import in_whole, nearest, up
 from planner.solver.search import Search
 
 
@@ -103,7 +103,7 @@ amounts = st.dictionaries(
 )
 
 
-@given(amounts, st.sampled_from([nearest, up, down]))
+@given(amounts, st.sampled_from([nearest, up]))
 def test_running_totals_are_rounded(given_amounts, to):
     """Of every group, up to every key, what is whole is the rounded sum of the amounts."""
     whole = in_whole(given_amounts, 1, to)

@@ -94,7 +94,7 @@ def test_the_audit_notices_each_figure(path, wrong):
     for key in path[:-1]:
         table = table[key]
     table[path[-1]] = wrong(table[path[-1]])
-    assert [place for _, place, _ in sides.claims(ledger(), claimed)] == [".".join(path)]
+    assert [place for place, _ in sides.claims(ledger(), claimed)] == [".".join(path)]
 
 
 def test_an_empty_plan_has_no_ratios():

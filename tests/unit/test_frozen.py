@@ -102,7 +102,7 @@ def test_what_cannot_be_read_is_refused(section, says):
     "section, says",
     [
         ({"flights": [flight(cargo=[cargo(service_life_years=4)])]}, "frozen.flights.0.cargo.0 4 years are not offered for small in sso-600: 5"),
-        ({"flights": [flight(cargo=[cargo(design="older")])]}, "frozen.flights.0.cargo.0 5 years are not offered for older in sso-600: it does not fly there"),
+        ({"flights": [flight(cargo=[cargo(design="older")])]}, "frozen.flights.0.cargo.0 5 years are not offered for older in sso-600: its propellant does not bring it down again from there"),
         ({"flights": [flight(cargo=[cargo(satellites=99)], flights=1)]}, "t exceed the payload of falcon-9 to sso-600"),
         ({"flights": [flight(cargo=[cargo(satellites=99)], flights=1)]}, "m3 exceed the fairing of falcon-9"),
         ({"flights": [flight(cargo=[cargo(satellites=99)], flights=1)]}, "99 satellites exceed satellites_max of falcon-9"),

@@ -138,8 +138,8 @@ def test_racks_run_after_their_lead_and_take_their_power(tables):
         f"{what}_{when}" for what in ("blocks", "accelerators") for when in ("built", "standing", "running")
     ]
     assert rows(tables.sites, "period", *columns, "power_mw") == [
-        (0, 2, 0, 0.0, 16, 0, 0.0, 0.0),
-        (1, 0, 2, 2.0, 0, 16, 16.0, 0.5),
+        (0, 2, 0, 0, 16, 0, 0, 0.0),
+        (1, 0, 2, 2, 0, 16, 16, 0.5),
     ]
     assert rows(tables.power, "period", "grid_mw", "onsite_mw") == [(1, 0.4, 0.1)]
 

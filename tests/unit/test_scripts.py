@@ -1,23 +1,31 @@
-"""The package in scripts: errors cross processes, values of numpy, pandas and datetime, paths for objects, wrong arguments, tidy results."""
+"""The package in scripts: errors cross processes, values of numpy, pandas and datetime, paths for objects,
+wrong arguments, tidy results.
+"""
 
 from __future__ import annotations
 
 import copy
 import pickle
+import re
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime
 from multiprocessing import get_context
 from pathlib import Path
 
+import highspy
 import numpy as np
 import pandas as pd
 import pytest
 
 import planner
-from planner import arguments, errors
+from planner import arguments, errors, streams
 from planner.dated import dated, filed
+from planner.instance.files import Unreadable
+from planner.instance.paths import UnknownPath
 from planner.instance.pythonic import as_toml
+from planner.physics.limits import PhysicsRange
 from planner.printing import cell
+from planner.solver.highs import Solver
 
 ROOT = Path(__file__).parents[2]
 STARTER = ROOT / "instances" / "starter.toml"
@@ -62,6 +70,23 @@ def test_errors_are_copied_whole(error, again):
     error.add_note("point 3 of the sweep")
     found = again(error)
     assert (type(found), str(found), vars(found)) == (type(error), str(error), vars(error))
+
+
+def test_so_are_all_other_exceptions_of_the_package():
+    made = [
+        PhysicsRange("altitude_km", 100.0, 400.0, 2000.0, "km", "choose one inside"),
+        arguments.WrongWord("case must be"),
+        streams.Left("gone"),
+        streams.Lost(28, "full"),
+        Unreadable("no such file"),
+        UnknownPath("unknown key"),
+    ]
+    sources = "\n".join(path.read_text() for path in (ROOT / "planner").rglob("*.py"))
+    classes = set(re.findall(r"^class (\w+)\((?:\w*Error|Exception)\b.*\):", sources, re.MULTILINE))
+    assert {type(error).__name__ for error in (*every_error(), *made)} == classes
+    for error in made:
+        found = pickle.loads(pickle.dumps(error))
+        assert (type(found), str(found), vars(found)) == (type(error), str(error), vars(error))
 
 
 def fail(kind: str):
@@ -307,3 +332,21 @@ def test_days_come_back_as_they_were():
     for wrong in ("2027-02-30", "2027-1-01", "", "2027-01-01 ", "20270101"):
         assert dated(frame.assign(date=["2027-01-01", wrong])).date.tolist() == ["2027-01-01", wrong]
     assert cell(there.date[0]) == "2027-01-01"
+
+
+# --- the solver's edge
+
+
+def test_the_solver_is_silent_before_it_can_speak(monkeypatch, capfd):
+    """highspy 1.16 announces itself on standard output when callbacks are enabled, which breaks --json."""
+    flags = []
+    enable = highspy.Highs.enableCallbacks
+
+    def watched(self):
+        flags.append(self.getOptionValue("output_flag")[1])
+        enable(self)
+
+    monkeypatch.setattr(highspy.Highs, "enableCallbacks", watched)
+    Solver()
+    assert flags == [False]
+    assert capfd.readouterr().out == ""

@@ -52,6 +52,7 @@ def round_shells() -> Shells:
         environment=environment,
         battery_eclipse_min=20 * two,
         manoeuvre_dv_m_s=200 * np.ones((len(BUSES), 2)),
+        least_manoeuvre_dv_m_s=200 * np.ones((len(BUSES), 2)),
     )
 
 
@@ -456,9 +457,10 @@ def test_propellant_short_of_the_drag_costs_the_share_of_life_that_it_lacks():
     sizes = sized(some)
     bus = BUSES[0]
     dry = sizes["dry_t"].to_numpy()
-    manoeuvres = propellant_t(dry, bus.isp_s, SHELLS.manoeuvre_dv_m_s[0, 1], 0.0)
+    least = SHELLS.least_manoeuvre_dv_m_s[0, 1]
+    manoeuvres = propellant_t(dry, bus.isp_s, least, 0.0)
     by_life = SHELLS.drag_dv_m_s(np.array([LIVES.periods[0]]))[0, 1] / bus.ballistic_edge_kg_m2
-    drag = propellant_t(dry, bus.isp_s, SHELLS.manoeuvre_dv_m_s[0, 1], by_life) - manoeuvres
+    drag = propellant_t(dry, bus.isp_s, least, by_life) - manoeuvres
     whole = offers(some, sizes, BUSES, ACCELERATORS, SHELLS, LIVES)
     short = sizes.assign(propellant_kg=1000 * (manoeuvres + drag * 2 / 3))
     found = offers(some, short, BUSES, ACCELERATORS, SHELLS, LIVES)

@@ -149,6 +149,8 @@ def interrupted(tmp_path_factory) -> Stopped:
     finally:
         process.kill()
         listener.join()
+        for pipe in (process.stdout, process.stderr):
+            pipe.close()
     return Stopped(was_reported, process.returncode, stdout, "".join(said), folder / "plan")
 
 

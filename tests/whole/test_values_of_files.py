@@ -1,4 +1,6 @@
-"""What a file says is checked, used or not, and refused in words that say what to do: unused services, spreadsheets' CSV, memory of replicas."""
+"""What a file says is checked, used or not, and refused in words that say what to do: unused services,
+spreadsheets' CSV, memory of replicas.
+"""
 
 from __future__ import annotations
 

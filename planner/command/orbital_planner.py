@@ -1,7 +1,8 @@
-"""Start of the commands `planner` and `orbital-planner`: makes sure that Python's `planner` is ours, then runs it.
+"""Start of the commands `planner` and `orbital-planner`: runs Python's `planner` if that is ours.
 
-Another distribution on the package index installs a package `planner` too, and a folder of that name may come first on Python's path. This
-module has a name of its own, so that it can say so before anything of the other package runs.
+Another distribution on the package index installs a package `planner` too, and a folder of that name may come
+first on Python's path. This module has a name of its own, so that it can say so before anything of the other
+package runs.
 """
 
 from __future__ import annotations
@@ -28,17 +29,25 @@ def main() -> None:
 
 def stranger() -> str:
     """What is found under the name `planner` where it is not ours, and what to do; empty where it is."""
-    ours = Path(__file__).resolve().parent / "planner" / "__init__.py"
+    ours = beside(Path(__file__).resolve())
     spec = importlib.util.find_spec("planner")
     found = spec.origin if spec else None
     if found and Path(found).resolve() == ours:
         if MARK in ours.read_text(encoding="utf-8", errors="replace"):
             return ""
         others = [name for name in owners() if name != "orbital-planner"] or ["another distribution"]
-        why = f"{', '.join(others)} has written over it: uninstall that, then pip install --force-reinstall --no-deps orbital-planner"
+        again = "pip install --force-reinstall --no-deps orbital-planner"
+        why = f"{', '.join(others)} has written over it: uninstall that, then {again}"
     else:
         why = f"Python finds {found or 'none'} under that name: rename that or take it off Python's path"
-    return f"orbital-planner needs its own package `planner` ({ours.parent}), but {why}; or give each an environment of its own"
+    needs = f"orbital-planner needs its own package `planner` ({ours.parent})"
+    return f"{needs}, but {why}; or give each an environment of its own"
+
+
+def beside(here: Path) -> Path:
+    """Our package's first file: beside this module where a wheel was installed, around it in a working copy."""
+    installed = here.parent / "planner" / "__init__.py"
+    return installed if here.parent.name != "command" else here.parents[1] / "__init__.py"
 
 
 def owners() -> list[str]:
