@@ -16,7 +16,7 @@ from planner.summary import headline
 
 DATA = Path(__file__).parent / "data"
 INSTANCE = read(DATA / "satellites.toml")
-STARTER = Path(__file__).parents[2] / "instances" / "starter.toml"
+STARTER = Path(__file__).parents[1] / "cases" / "short-starter.toml"
 COSTS = {name for name in AXES if "musd" in name.split("_")} - {
     "token_price_musd",
     "shortfall_musd",

@@ -16,7 +16,7 @@ from planner.errors import InstanceError
 from planner.instance.reading import read
 from small_plan import small_case
 
-STARTER = read(Path(__file__).parents[2] / "instances" / "starter.toml")  # quarters from 2027 on
+STARTER = read(Path(__file__).parents[1] / "cases" / "short-starter.toml")  # quarters from 2027 on
 BANK = {"musd": 200.0, "date": date(2027, 2, 1), "rate_per_year": 0.21, "years": 1.1}
 
 

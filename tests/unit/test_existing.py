@@ -13,7 +13,7 @@ from planner.coefficients.existing import months_between, service
 from planner.errors import InstanceError
 from planner.timeline import Timeline
 
-STARTER = planner.read(Path(__file__).parents[2] / "instances" / "starter.toml")
+STARTER = planner.read(Path(__file__).parents[1] / "cases" / "short-starter.toml")
 QUARTERS = Timeline(date(2027, 1, 1), 3, 6, 0.08)
 
 

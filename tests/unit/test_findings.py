@@ -8,7 +8,7 @@ import pytest
 
 import planner
 
-STARTER = Path(__file__).parents[2] / "instances" / "starter.toml"
+STARTER = Path(__file__).parents[1] / "cases" / "short-starter.toml"
 
 
 @pytest.fixture(scope="module")

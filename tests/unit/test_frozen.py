@@ -9,7 +9,7 @@ import planner
 from planner import coefficients
 from planner.errors import InstanceError, NoPlan
 
-STARTER = planner.read(Path(__file__).parents[2] / "instances" / "starter.toml")
+STARTER = planner.read(Path(__file__).parents[1] / "cases" / "short-starter.toml")
 
 
 def cargo(**changes):

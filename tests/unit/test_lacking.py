@@ -6,7 +6,7 @@ from planner.coefficients import build
 from planner.instance.reading import read
 from planner.solver.lacking import every, first_from_ground, first_from_orbit, said, unserved
 
-STARTER = read(Path(__file__).parents[2] / "instances" / "starter.toml")
+STARTER = read(Path(__file__).parents[1] / "cases" / "short-starter.toml")
 CASE = build(STARTER).case
 FIRST = ("committed", (0, 0, 0), 12.345)
 LATER = ("committed", (0, 0, 4), 1.0)

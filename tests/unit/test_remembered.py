@@ -16,7 +16,7 @@ from planner.errors import InstanceError
 from planner.remembered import remembered
 from planner.tables.columns import COLUMNS
 
-INSTANCE = planner.read(Path(__file__).parents[2] / "instances" / "starter.toml").with_values(
+INSTANCE = planner.read(Path(__file__).parents[1] / "cases" / "short-starter.toml").with_values(
     {
         "vehicles.falcon-9.minimum_flights": 3,
         "sites.texas.interconnection_months": 14,

@@ -22,7 +22,7 @@ ENTRY = {
     "service_life_years": 5,
     "count": 10,
 }
-STARTER = planner.read(Path(__file__).parents[2] / "instances" / "starter.toml").with_values(
+STARTER = planner.read(Path(__file__).parents[1] / "cases" / "short-starter.toml").with_values(
     {
         "existing.satellites": [{**ENTRY, "may_retire_early": True}],
         "buses.starlink-v3-like.operations_musd_per_year": 5.0,

@@ -12,7 +12,7 @@ from planner import coefficients
 from planner.errors import InstanceError
 from planner.instance.reading import read
 
-STARTER = Path(__file__).parents[2] / "instances" / "starter.toml"
+STARTER = Path(__file__).parents[1] / "cases" / "short-starter.toml"
 
 
 @pytest.fixture(scope="module")

@@ -108,6 +108,25 @@ def test_new_overwrites_nothing():
     assert no_traceback(run("new nowhere/mine.toml")).exit_code == 2
 
 
+def test_the_starter_holds_no_surprise(solved):
+    """What is promised is served, from both sides; nothing is served unasked or after the launches; every flight is paid in full."""
+    folder, _ = solved
+    plan = planner.read_plan(folder / "plan")
+    wanted = planner.read(folder / "starter.toml").data.workloads["batch"].demand["north-america"]
+    assert wanted.committed_tt_per_year.values[-1] == 0
+    promised = sum(
+        tt for day, tt in zip(wanted.committed_tt_per_year.dates, wanted.committed_tt_per_year.values)
+    )
+    assert plan.demand.served_tt.sum() == pytest.approx(promised) and plan.demand.shortfall_tt.sum() == 0
+    assert plan.record["horizon"]["tokens_after_launches"] == 0
+    by_kind = plan.tokens.groupby("source_kind").tokens_tt.sum() / promised
+    assert by_kind["orbit"] > 0.3 and by_kind["ground"] > 0.3
+    assert plan.tokens.date.min() >= "2028" and plan.launches.date.max() < "2031"
+    spent = plan.launches.flights @ plan.launches.price_musd
+    cash = plan.cash[plan.cash["item"] == "launch"]
+    assert "launch_credit" not in set(plan.cash["item"]) and cash.musd.sum() == pytest.approx(spent)
+
+
 def test_check_reports_a_misspelt_key(starter):
     starter.write_text(starter.read_text().replace("altitude_km", "altitude_kn", 1))
     answer = no_traceback(run("check starter.toml"))

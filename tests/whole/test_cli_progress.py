@@ -40,7 +40,7 @@ def test_a_terminal_sees_the_phase_and_keeps_no_line():
 
 def test_the_best_plan_told_of_never_gets_worse():
     """Also where a program's last plan is offered after better ones were told of."""
-    question = planner.read(ROOT / "instances" / "starter.toml").with_value(
+    question = planner.read(ROOT / "tests" / "cases" / "short-starter.toml").with_value(
         "workloads.batch.met_with_probability", 0.95
     )
     told = []

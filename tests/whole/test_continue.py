@@ -18,7 +18,7 @@ from planner.solver.dispatch import can_fly, decided_by, price
 from planner.start import start_from
 from planner.tables.build import build
 
-INSTANCES = Path(__file__).parents[2] / "instances"
+STARTER = Path(__file__).parents[1] / "cases" / "short-starter.toml"
 DAY = date(2027, 10, 1)
 BEGIN = 3
 
@@ -26,7 +26,7 @@ BEGIN = 3
 @pytest.fixture(scope="module")
 def under_way(tmp_path_factory):
     """The starter's plan, its Case, and the instance that goes on from its middle, read back from the file."""
-    instance = planner.read(INSTANCES / "starter.toml")
+    instance = planner.read(STARTER)
     plan = planner.solve(instance)
     folder = tmp_path_factory.mktemp("continued")
     plan.write(folder / "plan")
@@ -153,7 +153,7 @@ def test_a_pilot_under_way_goes_on(tmp_path):
         "months": 6,
         "ramp_per_year": 24,
     }
-    instance = planner.read(INSTANCES / "starter.toml").with_value("gates", {"first": gate})
+    instance = planner.read(STARTER).with_value("gates", {"first": gate})
     plan = planner.solve(instance)
     passed = plan.gates[plan.gates.passed == 1].period.min()
     assert passed == 2 and not plan.violations
@@ -181,7 +181,7 @@ def test_counts_go_on_where_they_were():
     """Five flights a year are 1, 1, 1, 2 by quarter; from the second quarter on they must not begin anew as 1, 1, 1, 2."""
     from planner import replanning
 
-    instance = planner.read(INSTANCES / "starter.toml").with_value("vehicles.falcon-9.flights_per_year", 5)
+    instance = planner.read(STARTER).with_value("vehicles.falcon-9.flights_per_year", 5)
     case = coefficients.build(instance).case
     assert case.cadence[0].tolist() == [1, 1, 1, 2, 1, 1]
     at = replanning.Standpoint(None, instance, case, 1)

@@ -20,7 +20,7 @@ import pytest
 import planner
 
 ROOT = Path(__file__).parents[2]
-PILOT, STARTER = ROOT / "instances" / "pilot.toml", ROOT / "instances" / "starter.toml"
+PILOT, STARTER = ROOT / "instances" / "pilot.toml", ROOT / "tests" / "cases" / "short-starter.toml"
 GAP_OPEN = 4  # exit code: a plan, but the gap was not reached
 TINY = "1e-7"  # a gap that pilot.toml does not reach in a minute
 PATIENCE_S = 60
