@@ -21,7 +21,7 @@ from planner.errors import NoPlan, PlannerBug
 from planner.solver.dispatch import decisions, least_ratio_lp, most_tokens, objective_cost, price
 from planner.solver.highs import INF, Array, Clock, Compiled, Run, Solver, compile_model
 from planner.solver.lacking import SOME, in_units, shortage, why
-from planner.solver.left_out import lacks_by_columns
+from planner.solver.left_out import ABOVE, lacks_by_columns, spare_given
 from planner.solver.manifests import hold, maximal, subsets
 from planner.solver.search import Search
 
@@ -103,8 +103,9 @@ def relaxation(search: Search, members: Members, model: Compiled) -> float | Non
     if found.is_proven:
         search.prove(found.value)
     search.entered = {index[0] for family, index in model.column if family == "x"}
-    above = found.value * (1 + 1e-6)  # where serving is better than serving nothing, not just as good
+    above = found.value * ABOVE
     solver.costs(objective_cost(model, case, above))
+    spare_given(solver, model)
     run = solver.run()
     if run.status == "optimal" and run.row_duals is not None:
         search.lacks = lacks_by_columns(case, members, model, run.row_duals, above)

@@ -7,24 +7,65 @@ count at which a flight's cargo is worth the most,
     lacks[d] = min over vehicles, drops and periods of   (target of the flight) * (w . load_d) - worth_d          at least 0
 
 in discounted M$ a satellite.
+
+*Which duals.* Nobody flies accelerators of the kinds that are left out, or flies them there: their stocks are zero, and a dual solution may
+price them at anything between what they are worth and what would make them fly. So a little more of every stock is given for nothing,
+SPARE accelerators that enter in every period: the duals of that program are what one accelerator more is worth, kind by kind and
+shell by shell. They are duals of the program without it, too, for only its right-hand side differs. What is said to be lacking is
+never too much; it falls short of the truth where a shell, a bus or a design that nobody uses has its own price of first use.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from models.case import Case
+from models.case import Case, Ints
 from models.members import Members
 from planner.solver.dispatch import objective_cost
 from planner.solver.generation import Generation
-from planner.solver.highs import Array, Compiled
+from planner.solver.highs import Array, Compiled, Solver
 from planner.solver.knapsack import WEIGHTS, bounds
+from planner.solver.master import DUAL_SIMPLEX
+
+SPARE = 1e-3  # accelerators
+ABOVE = 1 + 1e-6
+"""Times the least ratio of the relaxation: there serving is better than serving nothing, not just as good."""
+STOCKS = ("accelerators", "usable", "effective")
+"""The rows that say what of an accelerator there is."""
+
+
+def stocks(model: Compiled) -> Ints:
+    """The numbers of those rows."""
+    return np.array([at for (family, _), at in model.row.items() if family in STOCKS], dtype=np.int32)
+
+
+def spare_given(solver: Solver, model: Compiled) -> None:
+    """Give SPARE accelerators for nothing, of every kind, everywhere, in every period; the next run is by dual simplex."""
+    rows = stocks(model)
+    solver.set(simplex_strategy=DUAL_SIMPLEX)
+    solver.row_bounds(rows, model.row_lower[rows] + SPARE, model.row_upper[rows] + SPARE)
+
+
+def spare_taken(solver: Solver, model: Compiled) -> None:
+    """Take them back."""
+    rows = stocks(model)
+    solver.set(simplex_strategy=DUAL_SIMPLEX)
+    solver.row_bounds(rows, model.row_lower[rows], model.row_upper[rows])
 
 
 def lacks_by_pricing(generation: Generation) -> dict[int, float]:
-    """design -> what it lacks, at the last duals of a generation."""
-    point, worth, case = generation.last, generation.worth, generation.case
+    """design -> what it lacks, by the duals over the columns of a generation at the ratio that it has found.
+
+    Empty if that was stopped. The generation's own state is kept.
+    """
+    worth, case, master = generation.worth, generation.case, generation.master
     lacks = np.full(len(case.designs), np.inf)
+    if generation.last is None:
+        return {}
+    found = generation.value(generation.last)
+    spare_given(master.solver, master.model)
+    point = master.solve(found * ABOVE if case.objective == "levelized_cost" else 0.0)
+    spare_taken(master.solver, master.model)
     if point is None:
         return {}
     values, _ = worth.satellites(point.duals, 0.0)

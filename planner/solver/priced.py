@@ -59,13 +59,14 @@ def solve_priced(search: Search) -> None:
     if generation.last is None or search.halted():
         return
     point = generation.last
-    search.lacks = lacks_by_pricing(generation)
     missed = generation.master.missed() if not search.done() else []
     if search.best is None:
         softly = in_units(generation.master.softly_missed(point.values), search.scale)
         search.unserved = unserved(search.asked, softly or [])
     if missed and generation.bound() > 0.5 * abs(generation.value(point)) and not enumerated_plan(generation):
         raise NoPlan(why_not(search.asked, in_units(missed, search.scale) or [], generation.master))
+    if not search.done():
+        search.lacks = lacks_by_pricing(generation)
     weights = np.zeros(len(generation.master.pool))
     weights[: len(point.flights)] = point.flights
     round_off(generation)

@@ -83,3 +83,19 @@ def test_a_design_cheaper_by_less_than_it_lacks_does_not_better_the_relaxation()
     better = {f"accelerators.h200.tokens_per_s.{service}": 4 * rate for service, rate in rates.items()}
     free = question.with_values({"accelerators.h200.price_usd": 0.0, **better})
     assert relaxed(free)[1] == 0.0  # it flies
+
+
+@pytest.mark.parametrize("name", ["instances/starter.toml", "tests/cases/short-starter.toml"])
+def test_what_a_design_lacks_grows_with_its_price(name):
+    """On both paths, 24 accelerators at ten and at forty times their price: what is added is lacking, but for what its value hides.
+
+    Duals of accelerators that nobody flies are free within wide limits; priced at the wrong end a satellite at forty times its
+    price seemed to lack nothing.
+    """
+    question = planner.read(Path(__file__).parents[2] / name)
+    usd = question.data.accelerators["h200"].price_usd.values[0]
+    ten, forty = (
+        relaxed(question.with_value("accelerators.h200.price_usd", factor * usd))[1] for factor in (10, 40)
+    )
+    added = 24 * 30 * usd * question.data.accelerators["h200"].flight_price_factor / 1e6
+    assert 0.5 * added < forty - ten <= added * (1 + 1e-6)
