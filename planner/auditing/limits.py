@@ -19,6 +19,7 @@ from models.units import UNSCALED, Scale
 
 RELATIVE = 1e-6  # what rounding to 10 digits and a solver's feasibility tolerance may leave
 ABSOLUTE = 1e-7  # for rows whose sides are all but zero
+REPEATED = 1e-12  # for figures that are repeated from the Case
 
 _ones: ContextVar[Scale] = ContextVar("what counts as one", default=UNSCALED)
 
@@ -76,9 +77,13 @@ def exceeds(left, right, unit: str = "") -> np.ndarray:
     return ~(left - right <= RELATIVE * np.maximum(np.abs(left), np.abs(right)) + absolute(unit))
 
 
-def differs(left, right, unit: str = "") -> np.ndarray:
-    """Where two arrays are not the same number within the tolerance; true for what is not a number."""
-    return ~(np.abs(left - right) <= RELATIVE * np.maximum(np.abs(left), np.abs(right)) + absolute(unit))
+def differs(left, right, unit: str = "", room: float | None = None) -> np.ndarray:
+    """Where two arrays are not the same number within the tolerance; true for what is not a number.
+
+    room: what may differ beside RELATIVE, where it is not ABSOLUTE in the unit.
+    """
+    least = absolute(unit) if room is None else room
+    return ~(np.abs(left - right) <= RELATIVE * np.maximum(np.abs(left), np.abs(right)) + least)
 
 
 def above(left, right, where: Callable[..., str], unit: str) -> Iterator[Finding]:
@@ -89,10 +94,12 @@ def above(left, right, where: Callable[..., str], unit: str) -> Iterator[Finding
         yield where(*i), f"{first} {unit} on {second} {unit}"
 
 
-def unequal(plan, derived, where: Callable[..., str], what: str) -> Iterator[Finding]:
+def unequal(
+    plan, derived, where: Callable[..., str], what: str, room: float | None = None
+) -> Iterator[Finding]:
     """`slots 12.0, derived 11.0` wherever the plan's number is not the derived one."""
     plan, derived = np.broadcast_arrays(np.asarray(plan), np.asarray(derived))
-    for i in np.argwhere(differs(plan, derived, what)):
+    for i in np.argwhere(differs(plan, derived, what, room)):
         first, second = texts(plan[tuple(i)], derived[tuple(i)])
         yield where(*i), f"{what} {first}, derived {second}"
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from models.case import Case
 from planner.auditing.ledger import Index, Ledger, dense
-from planner.auditing.limits import Finding, Limits, differs, texts, unequal
+from planner.auditing.limits import REPEATED, Finding, Limits, differs, texts, unequal
 from planner.auditing.tables import ITEM_AXES, last_day, members
 
 # Costs of launch periods are discounted at the start of the period in which they are paid, the other items at its middle.
@@ -313,7 +313,7 @@ def discounting(p: Ledger) -> Iterator[Finding]:
     def where(i: Index) -> str:
         return f"{items[i]} {what[i]}, {p.at(period[i])}"
 
-    return unequal(frame["discounted_musd"].to_numpy(), derived, where, "discounted_musd")
+    return unequal(frame["discounted_musd"].to_numpy(), derived, where, "discounted_musd", REPEATED)
 
 
 def claims(derived: Totals, claimed: Mapping[str, float]) -> Iterator[tuple[str, str, str]]:

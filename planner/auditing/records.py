@@ -10,7 +10,7 @@ import pandas as pd
 
 from planner.auditing.launching import cohort_name, manifest_name
 from planner.auditing.ledger import Index, Ledger
-from planner.auditing.limits import Finding, Limits, differs, unequal
+from planner.auditing.limits import REPEATED, Finding, Limits, differs, unequal
 from planner.auditing.serving import DEMAND, GATEWAY
 from planner.auditing.tables import RACKS, month_of
 
@@ -42,7 +42,7 @@ def launches_table(p: Ledger) -> Iterator[Finding]:
         return f"{manifest_name(p, m[q])}, {p.at(period[q])}"
 
     for name, values in derived.items():
-        yield from unequal(p.column("launches", name), values, where, name)
+        yield from unequal(p.column("launches", name), values, where, name, REPEATED)
 
 
 @LIMITS("cohorts table")
@@ -50,7 +50,7 @@ def cohorts_table(p: Ledger) -> Iterator[Finding]:
     """Unit cost at launch; service starts shell_lag after it and ends a planned life later, on the date it is over."""
     d, _, _, b, _ = p.cohorts
     cost, name = p.case.design_cost_musd[d, b], "unit_cost_musd"
-    yield from unequal(p.column("cohorts", name), cost, lambda i: cohort_name(p, i), name)
+    yield from unequal(p.column("cohorts", name), cost, lambda i: cohort_name(p, i), name, REPEATED)
     for column, periods in (("service_start", p.start), ("service_end", p.start + p.life)):
         for i, (written, period) in enumerate(zip(p.frames["cohorts"][column].astype(str).str[:10], periods)):
             derived = month_of(p.case, int(period))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import subprocess
 import sys
@@ -215,6 +216,25 @@ def test_the_tolerance_is_a_millionth(sound, factor, ok):
     edit(tables, "cash", "musd", lambda musd: musd * factor, row)
     edit(tables, "cash", "discounted_musd", lambda musd: musd * factor, row)
     assert audit(case, tables, claimed).ok is ok
+
+
+@pytest.mark.parametrize("table, column", [("cash", "musd"), ("cohorts", "unit_cost_musd")])
+def test_a_tolerance_in_dollars_hides_nothing_where_there_are_few(sound, table, column):
+    """All money a millionth: one per cent of a large row is still noticed."""
+    case, plan = sound[0], sound[1].copy()
+    for n in plan.drawn:
+        plan.drawn[n] *= 1e-6
+    money = {
+        field.name: getattr(case, field.name) * 1e-6
+        for field in dataclasses.fields(case)
+        if field.name.endswith("_musd") or "_musd_per" in field.name
+    }
+    small = case.replaced(**money)
+    tables, claimed = tables_of(small, plan)
+    assert audit(small, tables, claimed).ok
+    row = int(tables[table][column].abs().argmax())
+    edit(tables, table, column, lambda musd: 1.01 * musd, row)
+    assert not audit(small, tables, claimed).ok
 
 
 def test_several_faults_are_all_reported(sound):

@@ -301,13 +301,18 @@ def test_a_ratio_of_nothing_served_is_noticed(plan, known):
 def test_what_goes_on_from_an_edited_plan_is_refused(plan):
     """Tables that contradict the instance, or each other, are an input error: not a fault of ours, and no question that looks sound."""
     day = date(2028, 1, 1)
-    for name, column, value, says in (
-        ("cohorts", "design", "unheard-of", "design 'unheard-of' is not in the case"),
-        ("cohorts", "service_years", 0.0, "greater than or equal to"),
-        ("balance", "period", None, "has 0 rows of 2027-01-01, not one"),
+    first = {"launch_period": 0, "launch_date": "2027-01-01", "launch_last_date": "2027-12-31"}
+    for name, columns, says in (
+        ("cohorts", {"design": "unheard-of"}, "design 'unheard-of' is not in the case"),
+        ("cohorts", {**first, "service_years": 0.0}, "greater than or equal to"),
+        ("balance", None, "has 0 rows of 2027-01-01, not one"),
     ):
         frame = plan.tables()[name]
-        changed = frame.iloc[:0] if value is None else frame.assign(**{column: [value, *frame[column][1:]]})
+        changed = (
+            frame.iloc[:0]
+            if columns is None
+            else frame.assign(**{column: [value, *frame[column][1:]] for column, value in columns.items()})
+        )
         with pytest.raises(InstanceError, match=says) as caught:
             planner.continued(replace(plan, **{name: changed}), day)
         assert str(plan.folder) in str(caught.value)

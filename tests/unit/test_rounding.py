@@ -135,14 +135,12 @@ FLYING = read(TESTS / "unit" / "data" / "satellites.toml").with_values(YEARLY)
 
 
 def test_a_rack_of_2_99_years_serves_three_yearly_periods():
-    """1 Tt a year takes 1 / 0.0315576 = 31.69 of 32 racks for 0.32 M$, in two committed years and as much in a third; the rest of them idles.
+    """1 Tt a year takes 1 / 0.0315576 = 31.69 racks, whole ones 32, for 0.32 M$, in two committed years and as much in a third.
 
     Discounted at 10 % to the middles of the years: 0.32 / (1.1^-0.5 + 1.1^-1.5 + 1.1^-2.5), and 0.0008766 M$ of energy a rack and year.
     """
     plan = planner.solve(BASE)
-    busy = 1 / 0.0315576
-    powered = busy + (32 - busy) * BASE.data.sites["tx"].idle_power_share
-    by_hand = 0.32 / (1.1**-0.5 + 1.1**-1.5 + 1.1**-2.5) + 0.0008766 * powered
+    by_hand = 0.32 / (1.1**-0.5 + 1.1**-1.5 + 1.1**-2.5) + 0.0008766 * 32
     assert plan.ratio == pytest.approx(by_hand, rel=1e-6)
     said = "sites.tx.rack_life_years: 2.99 years count as 3 years, in whole periods, the nearest"
     assert plan.record["notes"] == [said]

@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -213,15 +214,16 @@ def test_a_fault_of_ours_on_a_full_disk(monkeypatch):
     assert said.rstrip().endswith("KeyError: 'x'")
 
 
-def test_no_room_for_a_temporary_file(plan, folder, monkeypatch):
+@pytest.mark.parametrize("maker", ["mkdtemp", "mkstemp", "NamedTemporaryFile", "TemporaryDirectory"])
+def test_an_audit_needs_no_room_on_any_disk(plan, folder, monkeypatch, maker):
     plan.write("plan")
 
     def refuse(*args, **kwargs):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/tmp/x")
 
-    monkeypatch.setattr(planner.planning.tempfile, "TemporaryDirectory", refuse)
+    monkeypatch.setattr(tempfile, maker, refuse)
     answer = run("audit", "plan")
-    assert (answer.exit_code, answer.stderr) == (2, "/tmp/x: cannot be written: No space left on device\n")
+    assert answer.exit_code == 0, answer.output
 
 
 # --- killed runs

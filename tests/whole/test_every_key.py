@@ -256,20 +256,32 @@ def test_exceptions_are_keys():
     assert set(OTHERWISE) < set(keys_of(SHAPE))
 
 
-@pytest.mark.parametrize("key, value", [("gap", 0.123), ("time_limit_s", 45.5), ("threads", 3), ("seed", 17)])
-def test_keys_of_solve_reach_the_solver(monkeypatch, key, value):
-    """planner.planning hands them over by name."""
+def handed_over(monkeypatch, key, value):
+    """What planner.planning hands to the solver for a key of `solve`."""
+    reached = []
 
     class Reached(Exception):
         pass
 
     def solve(case, **options):
-        raise Reached(options[key])
+        reached.append(options[key])
+        raise Reached
 
     monkeypatch.setattr(planning.solver, "solve", solve)
-    instance = read(INSTANCES / "starter.toml").with_value(f"solve.{key}", value)
-    with pytest.raises(Reached, match=f"^{value}$"):
-        planning.solve(instance)
+    with pytest.raises(Reached):
+        planning.solve(read(INSTANCES / "starter.toml").with_value(f"solve.{key}", value))
+    return reached[0]
+
+
+@pytest.mark.parametrize("key, value", [("gap", 0.123), ("threads", 3), ("seed", 17)])
+def test_keys_of_solve_reach_the_solver(monkeypatch, key, value):
+    assert handed_over(monkeypatch, key, value) == value
+
+
+def test_the_time_limit_reaches_the_solver_less_what_is_gone(monkeypatch):
+    """Reading and physics count, and so do tables and audit, for which at most a tenth is kept."""
+    left = handed_over(monkeypatch, "time_limit_s", 4550.0)
+    assert 0.9 * 4550 - 60 < left < 4550
 
 
 def test_the_seed_reaches_every_highs_model(monkeypatch):
@@ -277,9 +289,9 @@ def test_the_seed_reaches_every_highs_model(monkeypatch):
     seeds = []
     whole = highs.Solver.__init__
 
-    def noted(self, *, seed=0):
+    def noted(self, *, seed=0, **others):
         seeds.append(seed)
-        whole(self, seed=seed)
+        whole(self, seed=seed, **others)
 
     monkeypatch.setattr(highs.Solver, "__init__", noted)
     solve(instances("manifests", 3), gap=0.01, time_limit_s=20, seed=17)

@@ -174,9 +174,11 @@ def test_the_plan_of_an_interrupted_search_passes_the_audit_command(interrupted)
 
 
 def test_what_an_interrupted_search_told_is_what_it_wrote(interrupted):
-    """The last line on stderr names the best value, which is that of plan.json."""
+    """The last line on stderr that names a best value names that of plan.json; then it says what a second Ctrl-C would do."""
     record = json.loads((interrupted.folder / "plan.json").read_text())
-    assert f"best {record['value']:.6g}" in interrupted.stderr.splitlines()[-1]
+    *told, stopping = interrupted.stderr.splitlines()
+    assert f"best {record['value']:.6g}" in [line for line in told if "best " in line][-1]
+    assert stopping.startswith("stopping; with another Ctrl-C")
 
 
 # --- the time limit

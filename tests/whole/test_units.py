@@ -45,13 +45,11 @@ def test_a_start_in_other_money_ends_at_the_same_plan():
 def test_accelerators_at_a_hundredth_of_a_cent():
     """1 Tt in each of two years: 32 accelerators of 1 kW at 1e-10 M$ anew each year, at 1e-9 $/kWh, 10 % a year.
 
-    They work for 1 Tt / 0.0315576 Tt = 31.69 accelerator-years a year; what does not work draws a share of its power.
+    1 Tt / 0.0315576 Tt = 31.69 accelerators would do: whole blocks run, 32 of them.
     """
     plan = plan_of("tiny")
     assert plan.status == "gap reached" and not plan.violations
-    share = planner.read(CASES / "tiny.toml").data.sites["tx"].idle_power_share
-    working = 1 / (1000 * 31_557_600 / 1e12)
-    energy = (working + share * (32 - working)) * 8766 * 1e-9 / 1e6
+    energy = 32 * 8766 * 1e-9 / 1e6
     tokens = 1.1**-0.5 + 1.1**-1.5
     cost = 32e-10 * (1 + 1 / 1.1) + energy * tokens
     assert plan.record["cost_musd"] == pytest.approx(cost, rel=2e-9, abs=0)
