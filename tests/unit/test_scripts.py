@@ -28,7 +28,7 @@ from planner.printing import cell
 from planner.solver.highs import Solver
 
 ROOT = Path(__file__).parents[2]
-STARTER = ROOT / "instances" / "starter.toml"
+STARTER = ROOT / "tests" / "cases" / "short-starter.toml"
 DEMAND = "workloads.batch.demand.north-america.committed_tt_per_year"
 
 
