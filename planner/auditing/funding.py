@@ -12,9 +12,11 @@ import numpy as np
 
 from planner.auditing import money
 from planner.auditing.ledger import Ledger, dense
-from planner.auditing.limits import Finding, Limits, above, unequal
+from planner.auditing.limits import Finding, Limits, above, absolute, unequal
 
 LIMITS = Limits()
+CANCELLED = 1e-9  # of sums whose terms are written to ten digits
+FLOWS = ("capital_musd", "revenue_musd", "spend_musd", "debt_musd", "repayment_musd")
 IN_FULL = (
     "launch", "contracts", "insurance", "nre", "shell_opening", "shell_yearly", "operations", "gateways", "rack_upkeep", "rack_replacement", "buildings", "energy",
     "onsite_energy", "shortfall",
@@ -119,8 +121,16 @@ def debt_limit(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("balance table")
 def balance_table(p: Ledger) -> Iterator[Finding]:
-    """Every figure of the balance, in every period."""
-    for column, derived in balance(p).items():
-        yield from unequal(
-            p.table("balance", [("t", "period")], column), derived, p.place("{t}", "t"), column
-        )
+    """Every figure of the balance, in every period. Cash, and its interest, are what is left of sums that cancel: of all that came and
+    went, CANCELLED may be rounding.
+    """
+    found = balance(p)
+    moved = growing(p) @ sum(np.abs(found[column]) for column in FLOWS)
+    rooms = {
+        "cash_musd": moved,
+        "interest_musd": np.append(0.0, abs(p.case.interest_factor - 1) * moved[:-1]),
+    }
+    for column, derived in found.items():
+        room = absolute(column) + CANCELLED * rooms.get(column, np.zeros(1))
+        written = p.table("balance", [("t", "period")], column)
+        yield from unequal(written, derived, p.place("{t}", "t"), column, room)

@@ -77,7 +77,7 @@ def exceeds(left, right, unit: str = "") -> np.ndarray:
     return ~(left - right <= RELATIVE * np.maximum(np.abs(left), np.abs(right)) + absolute(unit))
 
 
-def differs(left, right, unit: str = "", room: float | None = None) -> np.ndarray:
+def differs(left, right, unit: str = "", room: float | np.ndarray | None = None) -> np.ndarray:
     """Where two arrays are not the same number within the tolerance; true for what is not a number.
 
     room: what may differ beside RELATIVE, where it is not ABSOLUTE in the unit.
@@ -95,7 +95,7 @@ def above(left, right, where: Callable[..., str], unit: str) -> Iterator[Finding
 
 
 def unequal(
-    plan, derived, where: Callable[..., str], what: str, room: float | None = None
+    plan, derived, where: Callable[..., str], what: str, room: float | np.ndarray | None = None
 ) -> Iterator[Finding]:
     """`slots 12.0, derived 11.0` wherever the plan's number is not the derived one."""
     plan, derived = np.broadcast_arrays(np.asarray(plan), np.asarray(derived))
