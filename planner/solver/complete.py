@@ -30,7 +30,7 @@ NO_MONEY = (
     "capital, debt and revenue do not pay for it in time."
 )
 COHORTS_AT_MOST = 6_000
-FLIGHTS_AT_MOST = 1_500  # beyond them the large way proves more in less time
+FLIGHTS_AT_MOST = 2_500  # beyond them the large way proves more in less time
 TOLD = 1e-4  # by so much, relative, a point is to better the best plan before it is priced while a program still runs
 
 

@@ -36,6 +36,7 @@ NEAR = (
 FAR = 1.3  # times the relaxation's value: a plan that is worse does not stop another from being rounded off
 NODES = 200  # of the certificate at a time
 MOST_EFFORT = 4**8  # times the ladder's nodes
+FIRST_REACH = 0.05  # of the relaxation's ratio
 CLIMBS = (1.0, 0.4, 0.15)
 """The ladder is climbed again to these shares of the gap that is asked for, once the bound is proven and while there is time."""
 
@@ -153,6 +154,7 @@ class Ascent:
             (max(self.search.gap, FIRST_GAP), *(factor * self.search.gap for factor in CLIMBS))
         )
         self.loss = np.inf  # least share that whole numbers have cost
+        self.reach = FIRST_REACH
         self.climbed: set[tuple] = set()
         self.best: Start | None = None
         self.waiting: list[Start] = []
@@ -164,23 +166,29 @@ class Ascent:
         climbed = climb(self.search, self.generation, start, self.money, q, gap or self.first, effort)
         self.climbed.add(decisions(start))
         if climbed is None:
+            self.reach *= 4
             return False
         self.climbed.add(decisions(climbed.start))
         if np.isfinite(climbed.value):
             share = (climbed.value - climbed.start.value) / max(abs(climbed.value), 1e-9)
             self.loss = min(self.loss, share)
+        if self.search.own >= before:
+            self.reach *= 4
         if self.search.own < before or self.best is None:
             self.best = climbed.start
         return climbed.cut
 
     def ratio(self, start: Start, part: float) -> float:
-        """The ratio at which to look for plans: by `part` from the relaxation's towards the best plan's that the search found, for at the
-        first serving little may look best; 0 for cost and npv.
+        """The ratio at which to look for plans: by `part` from the relaxation's towards the best plan's that the search
+        found, or towards `reach` beyond the relaxation's if that is less; 0 for cost and npv.
+
+        At the relaxation's own ratio serving little may look best; far above it, where a first plan is poor, plans are not
+        told apart that differ by a percent. So the reach is short at first, and grows when a climb finds nothing better.
         """
         if self.search.case.objective != "levelized_cost" or not self.search.has_own():
             return self.generation.q
         least = min(start.value, self.search.own)
-        return least + part * (self.search.own - least)
+        return least + part * (min(self.search.own, least * (1 + self.reach)) - least)
 
     def fresh(self, start: Start) -> bool:
         """Whether these decisions were not climbed from yet."""
