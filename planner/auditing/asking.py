@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from planner.auditing.limits import differs
+from planner.auditing.limits import REPEATED, differs
 from planner.auditing.statement import CHECKS, Finding, Statement, another, others
 
 RESOLVED = "resolved.toml"
@@ -104,4 +104,4 @@ def _same(said: object, derived: object) -> bool:
     if isinstance(said, str) or isinstance(derived, str):
         return str(said) == str(derived)
     first, second = float(said), float(derived)  # type: ignore[arg-type]
-    return bool(pd.isna(first) and pd.isna(second)) or not differs(first, second)
+    return bool(pd.isna(first) and pd.isna(second)) or not differs(first, second, room=REPEATED)
