@@ -44,7 +44,8 @@ class Asked:
 class Statement:
     """A plan as its files state it: plan.json, run.json, tables by name with ids as text, files of instance/ by name.
 
-    ledger, totals and asked are there in a full audit only.
+    ledger, totals and asked are there in a full audit only. described: (place, message) where datapackage.json
+    is not what describes these files.
     """
 
     record: Mapping[str, Any]
@@ -54,6 +55,7 @@ class Statement:
     ledger: Ledger | None = None
     totals: Totals | None = None
     asked: Asked | None = None
+    described: tuple[Finding, ...] = ()
 
     @property
     def sign(self) -> int:
