@@ -169,7 +169,9 @@ def report(plan: Any, folder: Path | None, to_stderr: bool) -> None:
         if folder
         else "nowhere: no place has room; they follow on standard output, as JSON: file name -> text"
     )
-    console.print(f"{len(plan.tables())} tables, plan.json, run.json and instance/ {where}", soft_wrap=True)
+    console.print(
+        f"{len(plan.written_tables())} tables, plan.json, run.json and instance/ {where}", soft_wrap=True
+    )
 
 
 def question_of(path: Path, changes: list[str] | None, options: Mapping[str, Any] | None = None) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.auditing import Asked, Statement, Violation, judge
 from planner.plan import Plan
+from planner.tables.datapackage import others_than
 
 
 def glance(plan: Plan) -> list[Violation]:
@@ -13,6 +14,8 @@ def glance(plan: Plan) -> list[Violation]:
 
 def statement_of(plan: Plan, asked: Asked | None = None) -> Statement:
     """What a plan states, for the audit; `asked` is what its instance says."""
+    described = () if plan.package is None else tuple(others_than(plan.package, plan.description()))
     return Statement(
-        record=plan.record, run=plan.run, tables=plan.tables(), instance=plan.instance, asked=asked
-    )
+        record=plan.record, run=plan.run, tables=plan.tables(), instance=plan.instance, asked=asked,
+        described=described,
+    )  # fmt: skip

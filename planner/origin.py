@@ -33,7 +33,7 @@ def original(plan: Plan) -> Instance:
     files |= {RESOLVED: files[kept_name(RESOLVED)]} if kept_name(RESOLVED) in files else {}
     first = plan.record["instance"] if name in files else name
     instance = read_kept((plan.folder or Path()) / "instance" / first, files)
-    changes = plan.record["options"].get("changes", {})
+    changes = plan.record["options"]["changes"]
     return (
         instance.with_values({path: parsed(path, text) for path, text in changes.items()})
         if changes

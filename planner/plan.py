@@ -3,7 +3,7 @@
 plan.json    what was asked, found and proven: the same bytes for the same input
 run.json     versions, machine, seconds by stage, bound and incumbent over time: the one file that may differ between equal runs
 *.csv        the tables (planner/tables/schema.py)
-datapackage.json  every column and key with type, unit and meaning; written, never read
+datapackage.json  every column and key with type, unit and meaning
 instance/    the instance with its tables as read, and resolved.toml: catalog records and defaults filled in
 """
 
@@ -26,8 +26,8 @@ from planner.errors import InstanceError
 from planner.instance.files import Unreadable, file_bytes
 from planner.instance.reading import Instance, read_kept
 from planner.instance.words import did_you_mean, printable
-from planner.record import RECORD, RUN, read_object
-from planner.tables.columns import COLUMNS, DIGITS, FORMAT, IF_ANY, LATER, Tables, table
+from planner.record import PACKAGE, RECORD, RUN, read_object
+from planner.tables.columns import COLUMNS, DIGITS, FORMAT, IF_ANY, Tables, table
 from planner.tables.datapackage import NAME as DATAPACKAGE
 from planner.tables.datapackage import datapackage
 from planner.tables.plain import to_json
@@ -46,12 +46,14 @@ class Plan(Tables):
     run       the content of run.json
     instance  file name -> bytes: the instance as it was read and as resolved.toml
     folder    where it was read from; None for a plan that was not read
+    package   the content of datapackage.json there
     """
 
     record: Mapping[str, Any]
     run: Mapping[str, Any]
     instance: Mapping[str, bytes]
     folder: Path | None = None
+    package: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
         for name in COLUMNS:
@@ -194,17 +196,22 @@ class Plan(Tables):
     def files(self) -> dict[str, bytes]:
         """What the plan folder holds: file name -> content."""
         found = {f"instance/{name}": content for name, content in self.instance.items()}
-        written = {
-            name: frame for name, frame in self.tables().items() if not (name in IF_ANY and frame.empty)
-        }
-        for name, frame in written.items():
+        for name, frame in self.written_tables().items():
             text = frame.to_csv(index=False, lineterminator="\n", float_format=f"%.{DIGITS}g")
             found[f"{name}.csv"] = text.encode()
         return found | {
             "plan.json": to_json(self.record).encode(),
             "run.json": to_json(self.run).encode(),
-            DATAPACKAGE: to_json(datapackage(self.name, written)).encode(),
+            DATAPACKAGE: to_json(self.description()).encode(),
         }
+
+    def written_tables(self) -> dict[str, pd.DataFrame]:
+        """The tables that are files: few questions have all of them."""
+        return {name: frame for name, frame in self.tables().items() if not (name in IF_ANY and frame.empty)}
+
+    def description(self) -> dict[str, Any]:
+        """The folder described for other programs: datapackage.json."""
+        return datapackage(self.name, self.written_tables())
 
 
 def _number(value: float | None) -> float:
@@ -223,9 +230,10 @@ def read_plan(folder: str | os.PathLike) -> Plan:
     problems += strange_files(folder)
     record = _load(folder, "plan.json", partial(read_object, RECORD), problems)
     run = _load(folder, "run.json", partial(read_object, RUN), problems)
+    package = _load(folder, DATAPACKAGE, partial(read_object, PACKAGE), problems)
     frames = {}
     for name in COLUMNS:
-        is_absent = name in (*LATER, *IF_ANY) and not (folder / f"{name}.csv").exists()
+        is_absent = name in IF_ANY and not (folder / f"{name}.csv").exists()
         frames[name] = (
             table(name, [])
             if is_absent
@@ -234,7 +242,7 @@ def read_plan(folder: str | os.PathLike) -> Plan:
     instance = _kept(folder / "instance", problems)
     if problems:
         raise InstanceError(str(folder), problems)
-    return Plan(**frames, record=record, run=run, instance=instance, folder=folder)
+    return Plan(**frames, record=record, run=run, instance=instance, folder=folder, package=package)
 
 
 def refuse_other_format(folder: Path) -> None:

@@ -29,7 +29,7 @@ from planner.plan import RESOLVED, Plan
 from planner.solution import Outcome, Progress, relative_gap
 from planner.start import start_from
 from planner.tables.build import build
-from planner.tables.columns import FORMAT, Tables
+from planner.tables.columns import FORMAT, Tables, significant
 from planner.tables.money import COSTS, REVENUE
 from planner.tables.plain import plain
 from planner.tables.service import weights
@@ -237,7 +237,8 @@ def value_of(case: Case, found: dict[str, Any]) -> float:
 
 def verdict(case: Case, found: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
     """What was asked, reached and proven."""
-    value, sign = value_of(case, found), -1.0 if case.objective == "npv" else 1.0
+    value, sign = significant(value_of(case, found)), -1.0 if case.objective == "npv" else 1.0
+    bound = significant(outcome.bound)
     return {
         "name": case.name,
         "objective": case.objective,
@@ -245,8 +246,8 @@ def verdict(case: Case, found: dict[str, Any], outcome: Outcome) -> dict[str, An
         "status": outcome.status,
         "path": outcome.path,
         "value": value,
-        "bound": outcome.bound,
-        "gap": relative_gap(sign * value, sign * outcome.bound),
+        "bound": bound,
+        "gap": relative_gap(sign * value, sign * bound),
     }
 
 

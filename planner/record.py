@@ -104,21 +104,25 @@ def by_name(form: Form) -> Form:
     return check
 
 
-def keys(forms: Mapping[str, Form], later: Mapping[str, Form] | None = None) -> Form:
-    """A table with just these keys; those in `later` may be absent from earlier plans."""
-    known = {**forms, **(later or {})}
+def anything(_value: Any, _at: str) -> Iterator[Reason]:
+    """Whatever JSON holds."""
+    return iter(())
+
+
+def keys(forms: Mapping[str, Form]) -> Form:
+    """A table with just these keys."""
 
     def check(value: Any, at: str) -> Iterator[Reason]:
         if not isinstance(value, dict):
             yield at, f"must be a table, not {_shown(value)}"
             return
         for name in value:
-            if name not in known:
-                yield _below(at, name), f"unknown key{did_you_mean(name, known)}"
-        for name, form in known.items():
+            if name not in forms:
+                yield _below(at, name), f"unknown key{did_you_mean(name, forms)}"
+        for name, form in forms.items():
             if name in value:
                 yield from form(value[name], _below(at, name))
-            elif name in forms:
+            else:
                 yield _below(at, name), "is missing"
 
     return check
@@ -192,17 +196,19 @@ KEYS: dict[str, Form] = {
     ),
     "sizes": by_name(count),
     "options": keys(
-        {"case": word(*SIDES), "boundary": text, "gap": amount, "time_limit_s": amount, "start": flag},
-        later={"changes": by_name(text)},
+        {
+            **{"case": word(*SIDES), "boundary": text, "gap": amount, "time_limit_s": amount, "start": flag},
+            "changes": by_name(text),
+        }
     ),
     "seed": count,
     "threads": count,
     "instance": text,
     "sha256": text,
+    "files_sha256": by_name(text),
     "defaults": by_name(scalar),
 }  # of plan.json
-LATER: dict[str, Form] = {"files_sha256": by_name(text)}  # those that earlier plans may lack
-RECORD = keys(KEYS, LATER)
+RECORD = keys(KEYS)
 
 RUN = keys(
     {
@@ -214,6 +220,8 @@ RUN = keys(
         ),
     }
 )  # run.json
+
+PACKAGE = by_name(anything)  # datapackage.json: others may have added to it
 
 
 def read_object(form: Form, content: bytes, refuse: Callable[[str], None]) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from planner.auditing.limits import differs
+from planner.auditing.limits import REPEATED, differs
 from planner.auditing.statement import CHECKS, Finding, Statement, another, others
 
 RESOLVED = "resolved.toml"
@@ -19,11 +19,10 @@ def files(s: Statement) -> Iterator[Finding]:
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in s.instance.items()}
     if s.record["sha256"] != hashes.pop(RESOLVED, None):
         yield "sha256", f"is not the one of instance/{RESOLVED}: one of them was edited"
-    said = s.record.get("files_sha256")
-    if said is not None:
-        for name in sorted({*said, *hashes}):
-            if said.get(name) != hashes.get(name):
-                yield f"files_sha256.{name}", f"is not the one of instance/{name}: one of them was edited"
+    said = s.record["files_sha256"]
+    for name in sorted({*said, *hashes}):
+        if said.get(name) != hashes.get(name):
+            yield f"files_sha256.{name}", f"is not the one of instance/{name}: one of them was edited"
     if kept_name(s.record["instance"]) not in hashes:
         yield "instance", f"{s.record['instance']} is no file in instance/"
 
@@ -31,6 +30,12 @@ def files(s: Statement) -> Iterator[Finding]:
 def kept_name(name: str) -> str:
     """The name under which a plan keeps the file of an instance."""
     return f"read-{name}" if name == RESOLVED else name
+
+
+@CHECKS.derived("datapackage", glance=True)
+def description(s: Statement) -> Iterator[Finding]:
+    """datapackage.json describes these files; others may have added to it."""
+    yield from s.described
 
 
 @CHECKS.derived("name", "notes", "seed", "threads", "options.boundary", "options.gap", "options.time_limit_s")
@@ -104,4 +109,4 @@ def _same(said: object, derived: object) -> bool:
     if isinstance(said, str) or isinstance(derived, str):
         return str(said) == str(derived)
     first, second = float(said), float(derived)  # type: ignore[arg-type]
-    return bool(pd.isna(first) and pd.isna(second)) or not differs(first, second)
+    return bool(pd.isna(first) and pd.isna(second)) or not differs(first, second, room=REPEATED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -69,10 +69,15 @@ def audit(case: Case, tables: Mapping[str, pd.DataFrame], claimed: Mapping[str, 
         return AuditReport(tuple(unreadable), None)
     ledger = Ledger(case, frames)
     derived = money.totals(ledger)
-    with counting(case):
-        found = [Violation(name, *finding) for name, holds in LIMITS.items() for finding in holds(ledger)]
-        found += [Violation(*claim) for claim in money.claims(derived, claimed)]
-    return AuditReport(tuple(found), derived)
+    return AuditReport(tuple(broken(ledger, derived, claimed)), derived)
+
+
+def broken(ledger: Ledger, derived: money.Totals, claimed: Mapping[str, float]) -> Iterator[Violation]:
+    """Every limit that the tables break, every total that is not the one claimed."""
+    with counting(ledger.case):
+        for name, holds in LIMITS.items():
+            yield from [Violation(name, *finding) for finding in holds(ledger)]
+        yield from [Violation(*claim) for claim in money.claims(derived, claimed)]
 
 
 def audit_statement(case: Case, statement: Statement) -> AuditReport:
@@ -85,8 +90,7 @@ def audit_statement(case: Case, statement: Statement) -> AuditReport:
         return AuditReport((*unreadable, *judge(statement, glance=True)), None, *STATED_KEYS)
     ledger = Ledger(case, frames)
     derived = money.totals(ledger)
-    found = [Violation(name, *finding) for name, holds in LIMITS.items() for finding in holds(ledger)]
-    found += [Violation(*claim) for claim in money.claims(derived, statement.record)]
+    found = list(broken(ledger, derived, statement.record))
     found += judge(replace(statement, ledger=ledger, totals=derived))
     return AuditReport(tuple(found), derived, *STATED_KEYS)
 

@@ -15,8 +15,7 @@ FORMAT = 2  # of plan folders
 UNITS = {"levelized_cost": "$/Mtoken", "cost": "M$", "npv": "M$"}
 STATUSES = ("gap reached", "time limit", "interrupted", "search ended")
 PATHS = ("complete enumeration", "column generation")
-LEAST = 1e-9  # M$ or $/Mtoken: a gap relative to less means nothing
-GAP_ROUNDING = 1e-9  # by which a gap of ten digits may miss the one of its value and bound
+LEAST = 1e-9  # M$ or $/Mtoken by which a bound may miss a value of 0, and the share by which it may miss the parts of a difference
 
 
 @CHECKS.derived("format", glance=True)
@@ -50,12 +49,13 @@ def gap(s: Statement) -> Iterator[Finding]:
     said, best, bound = (s.record[name] for name in ("gap", "value", "bound"))
     if best is None or bound is None:
         yield from another("gap", said, None)
+    elif not best:
+        yield from another("gap", said, 0.0 if bound == best else None)
     elif said is None:
         yield "gap", "none, although there are a value and a bound"
-    elif abs(best) > LEAST:
+    else:
         derived = s.sign * (best - bound) / abs(best)
-        if abs(said - derived) > RELATIVE * abs(derived) + GAP_ROUNDING:
-            yield "gap", f"{said:.10g}, derived {derived:.10g}"
+        yield from another("gap", said, derived)
 
 
 @CHECKS.claim("bound", why="that no plan is better is known to the search alone")
@@ -72,7 +72,7 @@ def slack(s: Statement, best: float, limit: float) -> float:
     parts = (
         abs(s.record["cost_musd"]) + abs(s.record["revenue_musd"]) if s.record["objective"] == "npv" else 0.0
     )
-    return RELATIVE * max(abs(best), abs(limit)) + LEAST * (1 + parts) * (parts > 0 or abs(best) < LEAST)
+    return RELATIVE * max(abs(best), abs(limit)) + LEAST * (parts or best == 0)
 
 
 @CHECKS.claim("status", why="how the search ended is known to the search alone")

@@ -88,7 +88,7 @@ def far(said: float, true: float, key: str, scale: float) -> bool:
     """Whether two figures are not the same; a difference of sums is known as well as the sums are."""
     if "net_present_value" in key or key.endswith("neither.revenue_musd"):
         return not abs(said - true) <= 1e-6 * scale
-    return bool(differs(said, true))
+    return bool(differs(said, true, room=0.0))
 
 
 def flat(said: Any, true: Any, at: str = "") -> Iterator[tuple[str, Any, Any]]:

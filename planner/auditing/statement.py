@@ -18,7 +18,7 @@ from planner.auditing.limits import RELATIVE, Violation, texts
 from planner.auditing.money import Totals
 
 Finding = tuple[str, str]  # key, message
-ROUNDING = 1e-9  # what ten digits leave of the parts of a sum
+ROUNDING = 1e-9  # what ten digits leave of the parts of a sum, relative to them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,8 @@ class Asked:
 class Statement:
     """A plan as its files state it: plan.json, run.json, tables by name with ids as text, files of instance/ by name.
 
-    ledger, totals and asked are there in a full audit only.
+    ledger, totals and asked are there in a full audit only. described: (place, message) where datapackage.json
+    is not what describes these files.
     """
 
     record: Mapping[str, Any]
@@ -54,6 +55,7 @@ class Statement:
     ledger: Ledger | None = None
     totals: Totals | None = None
     asked: Asked | None = None
+    described: tuple[Finding, ...] = ()
 
     @property
     def sign(self) -> int:
@@ -104,9 +106,12 @@ def judge(statement: Statement, glance: bool = False) -> list[Violation]:
 
 
 def another(key: str, said: Any, derived: Any, parts: float = 0.0) -> Iterator[Finding]:
-    """The finding that a value is not the derived one: numbers within RELATIVE, and within the rounding of the parts of a difference."""
-    if _is_number(said) and _is_number(derived):
-        if not abs(said - derived) <= RELATIVE * max(abs(said), abs(derived)) + ROUNDING * (1 + parts):
+    """The finding that a value is not the derived one: counts exactly, other numbers within RELATIVE.
+
+    parts: sizes of what a sum adds up, all together; its terms may cancel, so that their rounding is more than RELATIVE of it.
+    """
+    if _is_number(said) and _is_number(derived) and not (isinstance(said, int) and isinstance(derived, int)):
+        if not abs(said - derived) <= RELATIVE * max(abs(said), abs(derived)) + ROUNDING * parts:
             first, second = texts(float(said), float(derived))
             yield key, f"{first}, derived {second}"
     elif said != derived or isinstance(said, bool) != isinstance(derived, bool):
@@ -124,10 +129,16 @@ def others(key: str, said: Mapping[str, Any], derived: Mapping[str, Any]) -> Ite
             yield from another(f"{key}.{name}", said[name], derived[name])
 
 
-def sums(key: str, said: Mapping[str, float], derived: Mapping[str, float]) -> Iterator[Finding]:
-    """The same of sums by name, where one that is missing is zero."""
+def sums(
+    key: str, said: Mapping[str, float], derived: Mapping[str, float], parts: Mapping[str, float]
+) -> Iterator[Finding]:
+    """The same of sums by name, where one that is missing is zero: its parts, if it has any, cancel."""
     for name in dict.fromkeys((*said, *derived)):
-        yield from another(f"{key}.{name}", said.get(name, 0.0), derived.get(name, 0.0))
+        if name not in derived and name not in parts:
+            yield f"{key}.{name}", f"{_shown(said[name])}, but nothing of it is derived"
+        else:
+            values = said.get(name, 0.0), derived.get(name, 0.0)
+            yield from another(f"{key}.{name}", *values, parts.get(name, 0.0))
 
 
 def _is_number(value: Any) -> bool:

@@ -30,9 +30,6 @@ COLUMNS: dict[str, dict[str, str]] = {
     for name, declared in SCHEMA.items()
 }
 
-LATER = frozenset(
-    {"gates", "existing", "reserve"}
-)  # tables that the folders of earlier plans may lack: they have no rows there
 IF_ANY = frozenset(
     {"reserve", "balance", "retirements", "removals"}
 )  # tables that few questions have: without rows they are no file

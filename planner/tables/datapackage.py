@@ -2,17 +2,18 @@
 
 Each table is a tabular resource with its schema: fields with type, unit and meaning, what a cell may hold, the
 primary key and the references between tables. plan.json and run.json are resources with their keys listed. All of
-it follows from planner/tables/schema.py and keys.py; the planner writes it and never reads it.
+it follows from planner/tables/schema.py and keys.py; the audit reads it to see that it still does.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
+from planner.instance.words import shown
 from planner.tables.columns import FORMAT
 from planner.tables.keys import RECORD, RUN, Key
 from planner.tables.schema import SCHEMA, Column
@@ -39,6 +40,21 @@ def datapackage(name: str, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]
             *(table_of(name, frame, tables) for name, frame in tables.items()),
         ],
     }
+
+
+def others_than(said: Any, derived: Any, at: str = NAME) -> Iterator[tuple[str, str]]:
+    """(place, message) for each entry that is not the derived one. Keys beyond those may be somebody's: licenses, contributors."""
+    if isinstance(derived, dict) and isinstance(said, Mapping):
+        for key, value in derived.items():
+            if key in said:
+                yield from others_than(said[key], value, f"{at} {key}" if at == NAME else f"{at}.{key}")
+            else:
+                yield at, f"{key} is missing"
+    elif isinstance(derived, list) and isinstance(said, list) and len(said) == len(derived):
+        for i, pair in enumerate(zip(said, derived)):
+            yield from others_than(*pair, f"{at}.{i}")
+    elif type(said) is not type(derived) or said != derived:
+        yield at, f"is {shown(said)}, derived {shown(derived)}"
 
 
 def slug(name: str) -> str:
@@ -91,7 +107,7 @@ def field_of(column: Column) -> dict[str, Any]:
     """The field of a column."""
     constraints: dict[str, Any] = {"required": not column.may_be_empty}
     if column.type in ("integer", "number") and not column.signed:
-        constraints["minimum"] = 0
+        constraints["minimum"] = column.least
     if column.one_of:
         constraints["enum"] = list(column.one_of)
     field = {

@@ -20,25 +20,13 @@ import pandas as pd
 
 from planner.instance.words import did_you_mean, shown
 from planner.tables.columns import COLUMNS, table
-from planner.tables.schema import SCHEMA
+from planner.tables.schema import SCHEMA, Column
 
 FURTHER: dict[str, frozenset[str]] = {
     name: frozenset(column.name for column in declared.further)
     for name, declared in SCHEMA.items()
     if declared.further
 }  # columns beyond the interface, numbers all of them: the breakdown of the sizing
-SIGNED = frozenset(
-    column.name
-    for declared in SCHEMA.values()
-    for column in (*declared.columns, *declared.further)
-    if column.signed
-)  # columns of numbers that may be negative
-DATE_WORDS = ("date", "day", "start", "end")  # the last word of a column that holds a date
-AT_LEAST_ONE = frozenset(
-    "launches.flights launches.satellites manifests.satellites cohorts.satellites existing.satellites retirements.satellites "
-    "mixes.count".split()
-)  # counts without which there would be no row
-WORDS = {"source_kind": ("orbit", "ground")}  # columns that hold one of a few words
 MOST = 5  # problems of one table that are told
 LARGEST = 2.0**53  # whole numbers up to this are exact
 ROUNDING = 1e-6  # by which a solver's zero may miss it
@@ -91,8 +79,7 @@ def _frame(name: str, rows: list[list[str]], refuse: Refuse) -> pd.DataFrame | N
     body = [(number, row) for number, row in body if len(row) == len(header)]
     found: dict[str, list] = {}
     for place, column in enumerate(header):
-        least = int(f"{name}.{column}" in AT_LEAST_ONE)
-        read = reader_of(column, columns.get(column, "float64"), least)
+        read = reader_of(SCHEMA[name].column(column))
         found[column] = [
             value for number, row in body for value in _value(read, column, number, row[place], refuse)
         ]
@@ -134,17 +121,17 @@ def _value(read: Callable[[str], Any], column: str, row: int, cell: str, refuse:
         refuse(f"row {row}, {column}: {text}; allowed: {error}")
 
 
-def reader_of(column: str, kind: str, least: int = 0) -> Callable[[str], Any]:
-    """How a cell of a column is read: a function that raises ValueError with what is allowed; counts are at least `least`."""
-    if column in WORDS:
-        return _one_of(WORDS[column])
-    if kind == "int64":
-        return _signed_count if column in SIGNED else partial(_count, least=least)
-    if kind == "float64":
-        return _signed_amount if column in SIGNED else _amount
-    if kind.startswith("datetime") or column.rpartition("_")[2] in DATE_WORDS:
+def reader_of(column: Column) -> Callable[[str], Any]:
+    """How a cell of a column is read: a function that raises ValueError with what is allowed."""
+    if column.one_of:
+        return _one_of(column.one_of)
+    if column.type == "integer":
+        return _signed_count if column.signed else partial(_count, least=column.least)
+    if column.type == "number":
+        return _signed_amount if column.signed else _amount
+    if column.type == "date":
         return _day
-    return _text
+    return partial(_text, may_be_empty=column.may_be_empty)
 
 
 def _number(cell: str, allowed: str) -> float:
@@ -201,7 +188,9 @@ def _one_of(known: tuple[str, ...]) -> Callable[[str], str]:
     return read
 
 
-def _text(cell: str) -> str:
+def _text(cell: str, may_be_empty: bool) -> str:
+    if not cell and not may_be_empty:
+        raise ValueError("text")
     if not cell.isprintable():
         raise ValueError("text without control characters")
     return cell

@@ -22,6 +22,7 @@ class Column:
 
     one_of        the values that occur, where they are few
     signed        may be negative
+    least         of a count: the smallest that a row is written for
     may_be_empty  a cell may hold nothing
     """
 
@@ -31,6 +32,7 @@ class Column:
     unit: str = ""
     one_of: tuple[str, ...] = ()
     signed: bool = False
+    least: int = 0
     may_be_empty: bool = False
 
 
@@ -72,9 +74,9 @@ def day(name: str, meaning: str) -> Column:
     return Column(name, "date", meaning)
 
 
-def count(name: str, unit: str, meaning: str, signed: bool = False) -> Column:
+def count(name: str, unit: str, meaning: str, signed: bool = False, least: int = 0) -> Column:
     """A column of whole numbers."""
-    return Column(name, "integer", meaning, unit, signed=signed)
+    return Column(name, "integer", meaning, unit, signed=signed, least=least)
 
 
 def amount(name: str, unit: str, meaning: str, signed: bool = False) -> Column:
@@ -109,9 +111,9 @@ SCHEMA: dict[str, Table] = {
         ("period", "vehicle", "drop", "manifest"),
         (
             *PERIOD, VEHICLE, DROP, MANIFEST,
-            count("flights", "flights", "flights of the row"),
-            count("satellites_per_flight", "satellites", "satellites on one flight"),
-            count("satellites", "satellites", "satellites on all flights of the row"),
+            count("flights", "flights", "flights of the row", least=1),
+            count("satellites_per_flight", "satellites", "satellites on one flight", least=1),
+            count("satellites", "satellites", "satellites on all flights of the row", least=1),
             amount("mass_t_per_flight", "t", "mass of the satellites on one flight"),
             amount("mass_t", "t", "mass of the satellites on all flights of the row"),
             amount("payload_t_per_flight", "t", "most that the vehicle lifts to the drop on one flight"),
@@ -131,7 +133,7 @@ SCHEMA: dict[str, Table] = {
             MANIFEST, VEHICLE, DROP,
             text("shell", "shell in which the satellites serve"),
             DESIGN,
-            count("satellites_per_flight", "satellites", "satellites of the design and shell on one flight"),
+            count("satellites_per_flight", "satellites", "satellites of the design and shell on one flight", least=1),
         ),
         references=(refers("design", "designs"),),
     ),
@@ -145,7 +147,7 @@ SCHEMA: dict[str, Table] = {
             count("launch_period", "period", "period in which they are launched"),
             day("launch_date", "first day of the launch period"),
             day("launch_last_date", "last day of the launch period"),
-            count("satellites", "satellites", "satellites launched, before any are lost"),
+            count("satellites", "satellites", "satellites launched, before any are lost", least=1),
             day("service_start", "first day of service"),
             day("service_end", "day on which the planned life is over, the first without service"),
             amount("service_years", "year", "planned life in service"),
@@ -159,7 +161,7 @@ SCHEMA: dict[str, Table] = {
         (
             text("existing", "name of the cohort"),
             DESIGN, SHELL,
-            count("satellites", "satellites", "satellites as launched"),
+            count("satellites", "satellites", "satellites as launched", least=1),
             amount("working", "satellites", "of them expected to work at the start, or on arrival"),
             amount("known_dead", "satellites", "of them known to have failed by then"),
             amount("age_years", "year", "years in service by then"),
@@ -177,7 +179,7 @@ SCHEMA: dict[str, Table] = {
             *PERIOD,
             text("existing", "name of the cohort"),
             DESIGN, SHELL,
-            count("satellites", "satellites", "satellites that leave, as launched"),
+            count("satellites", "satellites", "satellites that leave, as launched", least=1),
         ),
         references=(refers("existing", "existing"), refers("design", "designs"), refers("shell", "shells")),
     ),
@@ -189,7 +191,7 @@ SCHEMA: dict[str, Table] = {
             text("existing", "name of the racks bought together, existing-racks-1 for the first entry of the instance"),
             text("site", "site on the ground"),
             ACCELERATOR,
-            count("blocks", "blocks", "blocks that leave"),
+            count("blocks", "blocks", "blocks that leave", least=1),
         ),
     ),
     "fleet": Table(
@@ -271,7 +273,7 @@ SCHEMA: dict[str, Table] = {
     "mixes": Table(
         "The accelerators of each design that flies.",
         ("design", "accelerator"),
-        (DESIGN, ACCELERATOR, count("count", "accelerators", "accelerators of the kind on one satellite")),
+        (DESIGN, ACCELERATOR, count("count", "accelerators", "accelerators of the kind on one satellite", least=1)),
         references=(refers("design", "designs"),),
     ),
     "sites": Table(

@@ -59,13 +59,13 @@ def known(plan):
 
 
 def test_every_key_of_plan_json_has_a_check():
-    top = {key.partition(".")[0] for key in CHECKS.by_key} - {"tables", "run", "designs"}
-    for key in record.KEYS | record.LATER:
+    top = {key.partition(".")[0] for key in CHECKS.by_key} - {"tables", "run", "designs", "datapackage"}
+    for key in record.KEYS:
         assert key in top, (
             f"plan.json has the key {key}, which no audit looks at: derive it with @CHECKS.derived({key!r}) in planner/auditing/ "
             f"(summing.py: sums and shares; asking.py: what the instance says), or declare it with @CHECKS.claim({key!r}, why=...) in proof.py"
         )
-    assert top == set(record.KEYS | record.LATER)
+    assert top == set(record.KEYS)
 
 
 def test_every_column_is_read_by_the_audit():
@@ -82,7 +82,7 @@ def test_every_column_is_read_by_the_audit():
 
 def test_the_plan_has_rows_in_every_table_and_all_keys(plan):
     assert [name for name, frame in plan.tables().items() if frame.empty] == []
-    assert set(plan.record) == set(record.KEYS | record.LATER)
+    assert set(plan.record) == set(record.KEYS)
     assert set(plan.designs.columns) == {*COLUMNS["designs"], *FURTHER["designs"]}
 
 
@@ -204,6 +204,15 @@ def test_the_course_of_a_search_is_held_to_sense(known, history, seconds, says):
     run = {"versions": {}, "machine": {}, "seconds": {"total": seconds}, "history": rows}
     found = judge(replace(known[2], run=run))
     assert any(says in str(violation) for violation in found), found
+
+
+def test_every_leaf_of_the_description_is_noticed(plan):
+    """datapackage.json tells other programs what the columns are; somebody may add to it."""
+    for path in leaves(plan.package):
+        changed = replace(plan, package=edited(plan.package, path, otherwise))
+        assert any(violation.limit.startswith("datapackage.json") for violation in glance(changed)), path
+    assert glance(replace(plan, package={**plan.package, "licenses": [{"name": "CC0-1.0"}]})) == []
+    assert glance(replace(plan, package={"name": plan.package["name"]}))
 
 
 # --- the tables

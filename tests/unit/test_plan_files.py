@@ -91,10 +91,12 @@ def test_a_plan_without_satellites_is_read_back_equal(plan, tmp_path):
     assert again == empty
 
 
-def test_a_plan_from_before_there_were_gates_is_read(plan, tmp_path):
+@pytest.mark.parametrize("name", ["gates.csv", "existing.csv", "datapackage.json"])
+def test_a_file_less_is_noticed_though_it_holds_no_row(plan, tmp_path, name):
     folder = plan.write(tmp_path / "plan")
-    (folder / "gates.csv").unlink()
-    assert planner.read_plan(folder) == plan
+    (folder / name).unlink()
+    with pytest.raises(InstanceError, match=f"{name} +is missing"):
+        planner.read_plan(folder)
 
 
 def test_an_existing_folder_is_kept(plan, tmp_path):
