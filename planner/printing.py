@@ -73,6 +73,9 @@ def print_table(frame: pd.DataFrame, *, title: str = "", console: Console | None
     What a terminal is too narrow for follows below, led by the same first columns: figures are never cut.
     """
     console = console or console_for()
+    if not len(frame):
+        console.print(f"\n{title or 'this table'}: none\n")
+        return
     on_its_side = len(frame.columns) > max(MANY_COLUMNS, len(frame)) and frame.iloc[:, 0].is_unique
     frame = upright(frame) if on_its_side else frame
     right = [

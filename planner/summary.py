@@ -37,7 +37,8 @@ def headline(plan: Plan) -> list[str]:
     value = f"{plan.value:.6g} {unit}" if plan.value == plan.value else "none, for nothing is served"
     lines = [f"{plan.name}", f"  {OBJECTIVES[plan.objective]}  {value}   ({proof}; {plan.status})"]
     if not (len(plan.cohorts) or plan.sites.blocks_built.any()):
-        lines.append("  built       nothing: nothing is worth building, or can be")
+        why = "what is there already serves" if plan.tokens_tt else "nothing is worth building, or can be"
+        lines.append(f"  built       nothing: {why}")
     if plan.tokens_tt:
         tokens = f"{number(plan.tokens_tt)} Tt of weighted tokens = {plan.ratio:.6g} $/Mtoken"
         lines.append(f"  discounted  {number(plan.cost_musd)} M$ for {tokens}")
@@ -50,8 +51,7 @@ def headline(plan: Plan) -> list[str]:
         lines.append(
             f"  served      {number(served.sum())} Tt, {orbit:.1f} % from orbit, {100 - orbit:.1f} % from the ground"
         )
-    if "path" in plan.record:
-        lines.append(f"  search      {plan.record['path']}")
+    lines.append(f"  search      {plan.record['path']}")
     lines.append(f"  horizon     {horizon(plan.record['horizon'])}")
     found = plan.record["candidates"]
     if found["enumerated"]:
@@ -59,7 +59,7 @@ def headline(plan: Plan) -> list[str]:
             f"  candidates  {found['enumerated']:,} designs: {found['refused']:,} refused, {found['dominated']:,} dominated, "
             f"{found['offered']:,} offered, {found['entered']:,} entered the search, {found['flown']:,} fly"
         )
-    boundary = plan.record["options"].get("boundary", "full")
+    boundary = plan.record["options"]["boundary"]
     if boundary != "full":
         lines.append(f"  boundary    {boundary}: only {COUNTED[boundary]} count")
     lines += [f"  note        {line}" for line in plan.record["notes"]]
@@ -106,12 +106,8 @@ def sides(plan: Plan) -> pd.DataFrame:
     columns = ["cost_musd", "tokens_tt", "ratio_usd_per_mtoken", "usd_per_accelerator_hour"]
     if plan.record["revenue_musd"]:
         columns += ["revenue_musd", "net_present_value_musd"]
-    found = {side: plan.record["sides"].get(side, {}) for side in ("orbit", "ground")}
-    found = {
-        side: figures
-        for side, figures in found.items()
-        if figures.get("tokens_tt") or figures.get("cost_musd")
-    }
+    found = {side: plan.record["sides"][side] for side in ("orbit", "ground")}
+    found = {side: figures for side, figures in found.items() if figures["tokens_tt"] or figures["cost_musd"]}
     rows = [
         {"side": side} | {c: math.nan if figures[c] is None else float(figures[c]) for c in columns}
         for side, figures in found.items()
@@ -195,7 +191,8 @@ def left_out(plan: Plan) -> pd.DataFrame:
 def moving(plan: Plan) -> pd.DataFrame:
     """The prices that move the ratio most: percent of the ratio for each percent of the price, five of those that the record names."""
     found = plan.record["moves"][:5] if plan.tokens_tt else []
-    return pd.DataFrame(found, columns=["item", "what", "percent_per_percent"])
+    named = [{**price, "item": price["item"].replace("_", " ")} for price in found]
+    return pd.DataFrame(named, columns=["item", "what", "percent_per_percent"])
 
 
 def horizon(found: dict[str, Any]) -> str:

@@ -176,7 +176,7 @@ def _column(
         refuse(f"column {column!r} does not name its unit: expected {unit} or a name that ends in _{unit}")
         return None
     try:
-        lines = [(i, row) for i, row in _csv_lines(files.table(name)) if row]
+        lines = [(i, row) for i, row in _csv_lines(files.table(name)) if "".join(row).strip()]
     except (Unreadable, csv.Error) as error:
         refuse(f"{name}: {error}")
         return None

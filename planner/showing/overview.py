@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from planner.coefficients import Built
+from planner.instance.emitting import toml_value
 from planner.instance.reading import Instance
 
 
@@ -23,5 +26,12 @@ def overview(built: Built, instance: Instance) -> pd.DataFrame:
 def defaults(built: Built | None, instance: Instance) -> pd.DataFrame:
     """Every default that the instance leaves as it is; needs no physics."""
     return pd.DataFrame(
-        {"key": list(instance.defaults), "default": [str(v) for v in instance.defaults.values()]}
+        {"key": list(instance.defaults), "default": [word(value) for value in instance.defaults.values()]}
     )
+
+
+def word(value: Any) -> str:
+    """A default as an instance would write it; `none` where a key that is left out stands for nothing."""
+    if value is None:
+        return "none"
+    return value if isinstance(value, str) else toml_value(value)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from models.gates import earliest, has_gate
+from models.installed import arrival
 from models.members import offered
 from planner.coefficients import Built
 from planner.instance.reading import Instance
@@ -70,22 +71,11 @@ def existing(built: Built, instance: Instance) -> pd.DataFrame:
          ends[min(case.periods, max(0, case.flown_leaves[f]))], np.nan)
         for f, name in enumerate(case.flown)
     ]  # fmt: skip
-    for j, k in np.argwhere(case.rack_installed.any(axis=2)).tolist():
-        blocks = case.rack_installed[j, k]
-        runs = np.flatnonzero(blocks)
-        until = ends[min(case.periods, int(runs[-1]) + 1)]
-        rows.append(
-            (
-                "racks",
-                case.accelerators[k],
-                case.sites[j],
-                int(blocks.max()),
-                np.nan,
-                case.dates[runs[0]],
-                until,
-                np.nan,
-            )
-        )
+    rows += [
+        ("rack blocks", f"{name} ({case.accelerators[case.installed_accelerator[x]]})", case.sites[case.installed_site[x]],
+         case.installed_blocks[x], np.nan, case.dates[arrival(case, x)], ends[min(case.periods, int(case.installed_leaves[x]))], np.nan)
+        for x, name in enumerate(case.installed) if arrival(case, x) < min(case.periods, case.installed_leaves[x])
+    ]  # fmt: skip
     for v, b in np.argwhere(case.contracted > 0).tolist():
         owed = case.contract_owed_musd[v, b]
         rows.append(

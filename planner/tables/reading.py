@@ -1,7 +1,7 @@
 """The CSV tables of a plan read as strictly as an instance: every cell has the type of its column, or is named.
 
-A table is UTF-8 text with commas and decimal points. A byte order mark, either kind of line ends and the quotes of a spreadsheet are
-read alike; a whole number may be written as `3.0`. Everything else that a spreadsheet may do to a file is refused with its row (the
+A table is UTF-8 text with commas and decimal points. A byte order mark, either kind of line ends, the quotes of a spreadsheet, and the
+empty cells that it leaves below and beside a table are read alike; a whole number may be written as `3.0`. Everything else that a spreadsheet may do to a file is refused with its row (the
 header is row 1, as a spreadsheet counts), its column, the value, and what is allowed there.
 """
 
@@ -48,7 +48,7 @@ def read_table(name: str, content: bytes, refuse: Refuse) -> pd.DataFrame | None
 
 
 def _rows(content: bytes, refuse: Refuse) -> list[list[str]] | None:
-    """Every row of the text, empty ones too: a spreadsheet counts them."""
+    """Every row of the text, empty ones too: a spreadsheet counts them. Without the empty cells that stand right of the header."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -57,10 +57,14 @@ def _rows(content: bytes, refuse: Refuse) -> list[list[str]] | None:
         return None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        return list(reader)
+        rows = list(reader)
     except csv.Error as error:
         refuse(f"line {reader.line_num}: is not CSV: {error}")
         return None
+    width = max(
+        (place for place, cell in enumerate(rows[0] if rows else [], start=1) if cell.strip()), default=0
+    )
+    return [row[:width] if not "".join(row[width:]).strip() else row for row in rows]
 
 
 def _frame(name: str, rows: list[list[str]], refuse: Refuse) -> pd.DataFrame | None:
@@ -72,7 +76,7 @@ def _frame(name: str, rows: list[list[str]], refuse: Refuse) -> pd.DataFrame | N
         return None
     if not _is_header(name, header, refuse):
         return None
-    body = [(number, row) for number, row in enumerate(rows[1:], start=2) if row]
+    body = [(number, row) for number, row in enumerate(rows[1:], start=2) if "".join(row).strip()]
     for number, row in body:
         if len(row) != len(header):
             refuse(f"row {number}: has {len(row)} cells under a header of {len(header)}")
@@ -182,7 +186,7 @@ def _day(cell: str) -> str:
 def _one_of(known: tuple[str, ...]) -> Callable[[str], str]:
     def read(cell: str) -> str:
         if cell not in known:
-            raise ValueError(" or ".join(known))
+            raise ValueError(f"{', '.join(known[:-1])} or {known[-1]}")
         return cell
 
     return read

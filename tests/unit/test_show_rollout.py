@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from planner import coefficients, showing
 from planner.printing import Paper, print_table
 
 ROOT = Path(__file__).parents[2] / "instances"
+CASES = Path(__file__).parents[1] / "cases"
 NAMES = ["demand", "sites", "routes", "prices", "pads", "stages", "money", "existing"]
 
 
@@ -115,8 +117,23 @@ def test_money_by_period():
 
 def test_what_exists():
     (racks,) = table("existing").itertuples()
-    assert (racks.what, racks.id, racks.place, racks.count) == ("racks", "gb300", "ground-pilot", 60)
+    assert (racks.what, racks.id) == ("rack blocks", "existing-racks-1 (gb300)")
+    assert (racks.place, racks.count) == ("ground-pilot", 60)
     assert racks.until == "2032-01-01"
+
+
+def test_racks_of_two_purchases_stand_apart():
+    """Each counts its own blocks until its own end: together they never stood until the later one."""
+    question = planner.read(CASES / "exold.toml")
+    racks = question.data.existing.racks[0].model_dump()
+    bought = [
+        {**racks, "blocks": 10, "bought": date(2026, 1, 1)},
+        {**racks, "blocks": 5, "bought": date(2026, 12, 1)},
+    ]
+    question = question.with_value("existing.racks", bought)
+    frame = showing.tables(coefficients.build(question), question, ["existing"], None)["existing"]
+    assert frame["count"].tolist() == [10, 5]
+    assert frame["until"].tolist() == ["2028-01-01", "2029-01-01"]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -72,9 +72,22 @@ def put(folder: Path, name: str, row: int, column: str, value: str) -> None:
         lambda text: quoted(text, csv.QUOTE_NONNUMERIC).encode(),
         lambda text: text.rstrip("\n").encode(),
         lambda text: (text + "\n\n").encode(),
+        lambda text: (text + "," * text.partition("\n")[0].count(",") + "\n").encode(),
+        lambda text: text.replace("\n", ",,\n").encode(),
         lambda text: text.replace(",2,", ",2.0,").encode(),
     ],
-    ids=["mark", "windows", "both", "all quoted", "texts quoted", "no last line end", "empty lines", "2.0"],
+    ids=[
+        "mark",
+        "windows",
+        "both",
+        "all quoted",
+        "texts quoted",
+        "no last line end",
+        "empty lines",
+        "empty cells below",
+        "empty cells beside",
+        "2.0",
+    ],
 )
 def test_what_a_spreadsheet_writes_is_read_alike(folder, spreadsheet):
     before = planner.read_plan(folder)
@@ -117,6 +130,9 @@ def test_json_with_a_mark_and_windows_line_ends_is_read_alike(folder):
         ("cash.csv", 2, "musd", "#REF!", 'row 2, musd: is the text "#REF!"; allowed: a number'),
         ("launches.csv", 2, "date", "01/01/2030", 'row 2, date: is the text "01/01/2030"; allowed: a date such as 2028-01-01'),
         ("launches.csv", 2, "date", "2030-02-30", 'row 2, date: is the text "2030-02-30"; allowed: a date such as 2028-01-01'),
+        ("manifests.csv", 2, "satellites_per_flight", "0", 'row 2, satellites_per_flight: is the text "0"; allowed: a whole number from 1 on'),
+        ("cash.csv", 2, "kind", "costs", 'row 2, kind: is the text "costs"; allowed: cost, revenue or financing'),
+        ("cash.csv", 2, "item", "", "row 2, item: is empty; allowed: text"),
         ("cohorts.csv", 2, "service_end", "2030", 'row 2, service_end: is the text "2030"; allowed: a date such as 2028-01-01'),
     ],
 )  # fmt: skip
