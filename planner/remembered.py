@@ -15,12 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from planner.coefficients.existing import months_between
 from planner.errors import InstanceError
 from planner.instance.schema import Site
 from planner.instance.series import months_after
@@ -75,7 +73,8 @@ def months_left(at: Standpoint, site: Site) -> int:
     if not site.interconnection_months or starts >= at.ahead.start:
         return site.interconnection_months
     delivers = months_after(starts, site.interconnection_months)
-    return ceil(months_between(at.ahead.start, delivers)) if delivers > at.ahead.start else 0
+    left = (delivers.year - at.ahead.start.year) * 12 + delivers.month - at.ahead.start.month
+    return max(0, left if months_after(at.ahead.start, left) >= delivers else left + 1)
 
 
 def gates_ahead(at: Standpoint) -> dict[str, Gate]:

@@ -1,8 +1,9 @@
 """What exists when a study starts, as arrays of a Case: satellites that fly, racks that stand, flights under contract.
 
-A launch or an order of the past takes the time that the plan's own take: satellites enter service after the lag of their shell, racks
-after the lead time of their site, both at the start of the first period after that; they retire at the start of the period that is
-nearest to the end of their planned life.
+Satellites are ready after the raising time of their shell, racks after the lead time of their site, counted from the day of the launch or
+of the order; both enter service at the start of the first period after that, and retire at the start of the period that is nearest to the
+end of their planned life. What was launched or ordered on the start of a period takes the whole periods that the plan's own take: a plan
+continued on such a day has the fleet that it had.
 """
 
 from __future__ import annotations
@@ -15,33 +16,33 @@ from numpy.typing import NDArray
 
 from models import existing
 from models.installed import surely_standing
-from planner.coefficients.ground import rack_periods
 from planner.coefficients.shells import lag_periods
 from planner.errors import InstanceError
 from planner.instance.existing import ExistingRacks, ExistingSatellites
 from planner.instance.schema import InstanceFile
 from planner.instance.series import months_after
 from planner.instance.shape import rounding_of
-from planner.timeline import YEAR_DAYS, Timeline, rounded
+from planner.timeline import COUNT_SLACK, Timeline, rounded
 
 Arrays = dict[str, NDArray[Any]]
 
 
-def months_between(earlier: date, later: date) -> float:
-    """Months from one day to a later one: whole ones between equal days of a month (or between last days), the rest in days."""
-    months = (later.year - earlier.year) * 12 + later.month - earlier.month
-    last = all((day + timedelta(days=1)).day == 1 for day in (earlier, later))
-    if last or earlier.day == later.day:
-        return float(months)
-    return months + (later - months_after(earlier, months)).days / (YEAR_DAYS / 12)
+def ready(timeline: Timeline, day: date, waits: float) -> float:
+    """Position [periods] of the moment so many days after a day."""
+    days = int(waits)
+    reached, next_day = (timeline.position(day + timedelta(days=n)) for n in (days, days + 1))
+    return reached + (waits - days) * (next_day - reached)
 
 
-def service(timeline: Timeline, day: date, wait: int, life: float) -> tuple[int, int, float]:
+def service(timeline: Timeline, day: date, begins: float, wait: int, life: float) -> tuple[int, int, float]:
     """(arrives, leaves, age): first period in service, first one no longer in it, years in service at the start of max(0, arrives).
 
-    day: of launch or order, before the study; wait, life: periods from then to service, and in service.
+    day: of launch or order, before the study; begins: position at which service could begin, by days; wait: the same in whole periods,
+    which holds for what a plan could have launched or ordered itself, at the start of a period; life: periods in service.
     """
-    begins = wait - months_between(day, timeline.start) / timeline.period_months
+    position = timeline.position(day)
+    if abs(position - round(position)) <= COUNT_SLACK:
+        begins = round(position) + wait
     arrives = int(rounded(begins, rounding_of(ExistingSatellites, "launched").direction))
     leaves = int(rounded(begins + life, rounding_of(ExistingSatellites, "service_life_years").direction))
     return arrives, leaves, max(0.0, (max(0, arrives) - begins) * timeline.period_years)
@@ -51,15 +52,18 @@ def of_satellites(
     data: InstanceFile, timeline: Timeline, entry: ExistingSatellites
 ) -> tuple[int, int, float]:
     """`service` of satellites."""
-    lag = lag_periods(data.shells[entry.shell], timeline)
-    return service(timeline, entry.launched, lag, entry.service_life_years / timeline.period_years)
+    shell = data.shells[entry.shell]
+    begins = ready(timeline, entry.launched, shell.raising_days)
+    life = entry.service_life_years / timeline.period_years
+    return service(timeline, entry.launched, begins, lag_periods(shell, timeline), life)
 
 
 def of_racks(data: InstanceFile, timeline: Timeline, entry: ExistingRacks) -> tuple[int, int, float]:
     """`service` of racks."""
-    j = list(data.sites).index(entry.site)
-    lead, life = rack_periods(data, timeline)
-    return service(timeline, entry.bought, int(lead[j]), int(life[j]))
+    site = data.sites[entry.site]
+    begins = timeline.position(months_after(entry.bought, site.lead_months))
+    life = site.rack_life_years / timeline.period_years
+    return service(timeline, entry.bought, begins, timeline.count(site, "lead_months"), life)
 
 
 def periods_of_existing(data: InstanceFile, timeline: Timeline) -> int:

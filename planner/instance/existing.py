@@ -31,7 +31,7 @@ class ExistingSatellites(Section):
         description="vehicle that launched them: its success is the share that is expected to have arrived; none: all have",
     )
     launched: Annotated[Anytime, FIRST_DAY] = Field(
-        description="day of the launch, before the study; they enter service after the shell's raising_days"
+        description="day of the launch, before the study; they enter service after the shell's raising_days from that day"
     )
     service_life_years: Annotated[float, LIFE] = Field(
         ge=0.25, le=30, description="planned life, after which they retire [years]"
@@ -63,7 +63,7 @@ class ExistingRacks(Section):
     accelerator: AcceleratorRef = Field(description="accelerator in them")
     blocks: int = Field(ge=1, le=1_000_000, description="rack blocks [count]")
     bought: Annotated[Anytime, FIRST_DAY] = Field(
-        description="day of the order, before the study; they run out the site's rack life after its lead time"
+        description="day of the order, before the study; they run out the site's rack life after its lead time, in months from that day"
     )
     may_retire_early: bool = Field(
         default=False,

@@ -28,12 +28,10 @@ def bracket(nodes: Array, x: Array) -> tuple[np.ndarray, Array]:
     return below, (x - low) / (high - low)
 
 
-def blend(low: Array, high: Array, weight: Array) -> Array:
-    """Value between two nodes: logarithmic where both are positive, linear where one of them is zero."""
-    positive = (low > 0) & (high > 0)
-    log_low, log_high = np.log(np.where(positive, low, 1.0)), np.log(np.where(positive, high, 1.0))
-    return np.where(
-        positive,
-        np.exp((1 - weight) * log_low + weight * log_high),
-        (1 - weight) * low + weight * high,
-    )
+def blend(low: Array, high: Array, weight: Array, floor: float) -> Array:
+    """Value between two nodes, logarithmic in value + floor: exp((1 - w) ln(low + floor) + w ln(high + floor)) - floor.
+
+    floor: a value that is as good as nothing. It lets values fall to zero, and it keeps the result continuous along every axis of a table
+    where some nodes are zero; values far above it are interpolated in their logarithm.
+    """
+    return np.exp((1 - weight) * np.log(low + floor) + weight * np.log(high + floor)) - floor

@@ -1,15 +1,17 @@
 """What exists at the start: from dates and counts to arrays, by hand; and what cannot exist is refused."""
 
-from datetime import date
+from datetime import date, timedelta
 from math import exp
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import planner
 from planner import coefficients
-from planner.coefficients.existing import months_between, service
+from planner.coefficients.existing import of_racks, of_satellites
 from planner.errors import InstanceError
 from planner.timeline import Timeline
 
@@ -30,45 +32,57 @@ def satellites(**changes):
 
 
 @pytest.mark.parametrize(
-    "earlier, later, months",
+    "launched, raising_days, arrives, leaves, age",
     [
-        (date(2025, 1, 1), date(2027, 1, 1), 24),
-        (date(2026, 11, 30), date(2027, 2, 28), 3),  # last days of their months
-        (date(2026, 12, 1), date(2027, 1, 16), 1 + 15 / (365.25 / 12)),
-        (date(2026, 12, 16), date(2027, 1, 1), 1 - 15 / (365.25 / 12)),
+        (date(2025, 1, 1), 0, -8, 12, 2.0),  # two of five years served
+        (date(2026, 10, 1), 140, 1, 21, 0.0),  # on a start: two whole quarters on its way, as the plan's own
+        (date(2026, 11, 15), 30, 0, 20, 17 / 92 / 4),  # ready on 15 December, not in the middle of January
+        (date(2026, 12, 1), 45.5, 1, 20, 0.25 * (1 - 14.5 / 90)),  # ready in the middle of January
+        (date(2026, 12, 1), 91.3, 1, 21, 0.25 * (1 - 60.3 / 90)),  # nearer to the start of April
+        (date(2026, 11, 1), 0, 0, 19, 61 / 92 / 4),  # it leaves in November, a month after the nearest start
+        (date(2021, 1, 1), 0, -24, -4, 6.0),  # over since a year
     ],
-)
-def test_months_between(earlier, later, months):
-    assert months_between(earlier, later) == pytest.approx(months)
+)  # fmt: skip
+def test_satellites_wait_by_days(launched, raising_days, arrives, leaves, age):
+    data = started(satellites=[satellites(launched=launched)]).with_value(
+        "shells.sso-600.raising_days", raising_days
+    )
+    found = of_satellites(data.data, QUARTERS, data.data.existing.satellites[0])
+    assert found == (arrives, leaves, pytest.approx(age))
 
 
 @pytest.mark.parametrize(
-    "day, wait, life, arrives, leaves, age",
+    "bought, lead_months, arrives, leaves, age",
     [
-        (date(2025, 1, 1), 0, 20, -8, 12, 2.0),  # two of five years served
-        (date(2026, 10, 1), 2, 20, 1, 21, 0.0),  # launched a quarter ago, half a year on its way
-        (
-            date(2026, 12, 1),
-            0,
-            4,
-            0,
-            4,
-            1 / 12,
-        ),  # a month old: it leaves in December, a month before the nearest start
-        (date(2026, 12, 1), 1, 4, 1, 5, 1 / 12),  # ready in March, in service from April on
-        (
-            date(2026, 11, 1),
-            0,
-            4,
-            0,
-            3,
-            2 / 12,
-        ),  # two months old: it leaves in November, a month after the nearest start
-        (date(2021, 1, 1), 0, 20, -24, -4, 6.0),  # over since a year
+        (date(2025, 1, 1), 0, -8, 12, 2.0),
+        (date(2026, 10, 1), 5, 1, 21, 0.0),  # on a start: two whole quarters, as the plan's own
+        (date(2026, 11, 15), 1, 0, 20, 17 / 92 / 4),  # there on 15 December
+        (date(2026, 11, 30), 3, 1, 21, 0.25 * (1 - 58 / 90)),  # there on the last day of February
+        (date(2026, 12, 16), 0, 0, 20, 16 / 92 / 4),
     ],
-)
-def test_service(day, wait, life, arrives, leaves, age):
-    assert service(QUARTERS, day, wait, life) == (arrives, leaves, pytest.approx(age))
+)  # fmt: skip
+def test_racks_wait_by_months(bought, lead_months, arrives, leaves, age):
+    racks = {"site": "texas", "accelerator": "gb300", "blocks": 1, "bought": bought}
+    data = started(racks=[racks]).with_values(
+        {"sites.texas.lead_months": lead_months, "sites.texas.rack_life_years": 5}
+    )
+    found = of_racks(data.data, QUARTERS, data.data.existing.racks[0])
+    assert found == (arrives, leaves, pytest.approx(age))
+
+
+@given(st.integers(1, 1500), st.floats(0, 400), st.integers(1, 12))
+def test_a_later_launch_never_enters_service_sooner(days, raising_days, months):
+    timeline = Timeline(date(2027, 1, 1), months, 6, 0.08)
+    data = (
+        started(satellites=[satellites(), satellites()])
+        .with_value("shells.sso-600.raising_days", raising_days)
+        .data
+    )
+    older, newer = (
+        of_satellites(data, timeline, data.existing.satellites[0].model_copy(update={"launched": date(2026, 12, 31) - timedelta(days=ago)}))
+        for ago in (days, days - 1)
+    )  # fmt: skip
+    assert older[0] <= newer[0] and older[0] >= -(days + 2) / 27
 
 
 def test_survivors_by_the_hazard():

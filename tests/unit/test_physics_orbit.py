@@ -33,9 +33,10 @@ def test_not_a_number_is_out_of_range(bad):
         require_range("x", bad, 0, 1, "", "mend it")
 
 
-def test_blend_is_logarithmic_but_linear_beside_a_zero():
-    middle = tables.blend(np.array([1.0, 0.0]), np.array([100.0, 100.0]), np.array([0.5, 0.5]))
-    assert middle == pytest.approx([10, 50])
+def test_blend_is_logarithmic_above_a_floor():
+    low, high = np.array([1e3, 0.0, 0.0]), np.array([1e5, 99.0, 0.0])
+    middle = tables.blend(low, high, np.array([0.5, 0.5, 0.5]), floor=1.0)
+    assert middle == pytest.approx([1e4, 9.0, 0.0], rel=1e-2)
 
 
 def test_bracket_takes_one_list_of_nodes_or_one_for_each():

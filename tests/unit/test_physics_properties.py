@@ -56,6 +56,23 @@ def test_dose_does_not_rise_with_shielding(altitude, inclination, one, other, sh
     assert planned[1] <= planned[0] * (1 + ROUNDING)
 
 
+@given(
+    st.sampled_from([400, 450, 500, 600, 1000]) | altitudes,
+    st.sampled_from([0, 5, 10, 15, 30, 45]) | inclinations,
+    st.sampled_from([0.5, 8, 10, 12, 20]) | shieldings,
+    st.tuples(*[st.sampled_from([-1, 1])] * 3),
+)
+def test_dose_and_flux_do_not_jump(altitude, inclination, shielding, ways):
+    """At and beside the nodes, where some of them are zero too."""
+    orbit = np.array([altitude, inclination, shielding])
+    low, high = np.array([400, 0, 0.5]), np.array([2000, 180, 20])
+    near = np.clip(orbit + 1e-7 * np.array(ways), low, high)
+    dose = [radiation.trapped_dose_rad_per_year(*one).item() for one in (orbit, near)]
+    assert dose[1] == pytest.approx(dose[0], rel=1e-4, abs=1e-3)
+    flux = [radiation.proton_flux_cm2_s(*one[:2]).item() for one in (orbit, near)]
+    assert flux[1] == pytest.approx(flux[0], rel=1e-4, abs=1e-3)
+
+
 @given(altitudes, inclinations, shieldings)
 def test_dose_is_that_of_the_mirrored_inclination(altitude, inclination, shielding):
     here, there = radiation.trapped_dose_rad_per_year(altitude, [inclination, 180 - inclination], shielding)
