@@ -60,8 +60,13 @@ def solve_remaining(generation: Generation) -> bool:
     value = generation.value(point)
     guesses = GUESSES if np.isfinite(value) and value > 0 else GUESSES[-1:]
     for guess in guesses:
-        few = solve_up_to(generation, point.duals, guess * value if np.isfinite(guess) else np.inf)
-        if search.best is not None or not few or search.stopped():
+        ceiling = guess * value if np.isfinite(guess) else np.inf
+        few = solve_up_to(generation, point.duals, ceiling)
+        if search.best is not None:
+            # A plan beyond the guess was found beside: of those between the two nothing is known yet.
+            is_beyond = few and search.value > ceiling and not search.done()
+            return solve_up_to(generation, point.duals, search.value) if is_beyond else few
+        if not few or search.stopped():
             return few
     return True
 
