@@ -25,7 +25,6 @@ from planner.solver.search import Search
 from planner.solver.switches import Split
 from seeds import FEASIBLE, SEEDS, early
 
-
 NO_PLAN = {("manifests", 14)}
 """Questions whose flights of the relaxation make no plan: without enumeration none is found, and that is said."""
 
