@@ -142,13 +142,13 @@ def arriving(starter, *, days: int, due: date, share: float):
 
 
 def test_satellites_that_arrive_after_a_milestone_that_must_be_missed_are_refused(starter):
-    """Whoever raises for 200 days, from December or from January on, arrives in the third or fourth quarter: in April nothing is held."""
+    """Whoever raises for 200 days, from December or from January on, arrives in July or August: in April nothing is held."""
     with pytest.raises(InstanceError) as error:
         coefficients.build(arriving(starter, days=200, due=date(2027, 4, 1), share=0.5))
     assert error.value.problems == [(
         "shells.sso-600.milestones",
         "the milestone due in the period from 2027-04-01 asks for 100 slots, and at most 0 can be held by then; from then on no more may be, "
-        "but 12 are in the period from 2027-10-01, once existing.satellites.0 has arrived: lower the share or move the date",
+        "but 12 are in the period from 2027-07-01, once existing.satellites.0 has arrived: lower the share or move the date",
     )]  # fmt: skip
 
 

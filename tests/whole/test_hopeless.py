@@ -59,7 +59,7 @@ CONTRADICTIONS = {
     ]),
     "satellites that arrive after a milestone": (ARRIVAL, "none", [
         "shells.sso-600.milestones", "due in the period from 2027-04-01 asks for 100 slots, and at most 0 can be held by then",
-        "12 are in the period from 2027-10-01, once existing.satellites.0 has arrived",
+        "12 are in the period from 2027-07-01, once existing.satellites.0 has arrived",
     ]),
 }  # fmt: skip
 
