@@ -259,6 +259,8 @@ def test_a_wrong_argument_says_what_is_taken(starter, plan, call, words):
         (lambda i, p: planner.solve(i, case="orbitt"), ValueError),
         (lambda i, p: planner.simulate(p, runs=0), ValueError),
         (lambda i, p: planner.solve(i, gap=10**5000), ValueError),
+        (lambda i, p: planner.read_plan("x" * 300), planner.InstanceError),
+        (lambda i, p: planner.read_plan("a\0b"), planner.InstanceError),
         (lambda i, p: i.with_value("vehicles.starship.price_musd", 10**5000), planner.InstanceError),
     ],
 )
