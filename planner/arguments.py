@@ -21,7 +21,10 @@ class WrongWord(TypeError, ValueError):
 
 def given(value: Any) -> str:
     """An argument in a message: its type, and its value where that is short."""
-    text = repr(value) if isinstance(value, str | bytes | numbers.Number | date | os.PathLike) else ""
+    try:
+        text = repr(value) if isinstance(value, str | bytes | numbers.Number | date | os.PathLike) else ""
+    except ValueError:  # Python prints no whole number of more than 4300 digits
+        text = "of absurd size"
     kind = type(value).__name__
     return f"{kind} {text if len(text) <= LONGEST else text[: LONGEST - 3] + '...'}".rstrip()
 
@@ -68,7 +71,10 @@ def a_number(name: str, value: Any) -> float | None:
         return None
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise wrong(name, "a number or None", value)
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        raise ValueError(f"{name} must be a number below 1e308, not {given(value)}") from None
 
 
 def a_whole_number(name: str, value: Any) -> int:
@@ -81,7 +87,7 @@ def a_whole_number(name: str, value: Any) -> int:
 def one_of(name: str, value: Any, words: Iterable[str]) -> str:
     """One of a few words."""
     words = list(words)
-    if value not in words:
+    if not isinstance(value, str) or value not in words:
         taken = f"{', '.join(map(repr, words[:-1]))} or {words[-1]!r}"
         raise WrongWord(str(wrong(name, taken, value)))
     return str(value)

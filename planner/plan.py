@@ -221,6 +221,12 @@ def _number(value: float | None) -> float:
 def read_plan(folder: str | os.PathLike) -> Plan:
     """The plan in a folder, equal to the one that was written. Raises InstanceError with everything that is not as a plan writes it."""
     folder = Path(folder)
+    try:
+        folder.stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        pass
+    except OSError as error:
+        raise InstanceError(str(folder), [("", f"cannot be read: {error.strerror}")]) from None
     if not folder.is_dir():
         raise InstanceError(
             str(folder), [("", "is a file, no plan folder" if folder.exists() else "no such plan folder")]

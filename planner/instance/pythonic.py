@@ -50,7 +50,8 @@ def as_day(value: Any) -> date | None:
     if isinstance(value, np.datetime64):
         if np.isnat(value) or value != value.astype("datetime64[D]"):
             return None
-        return value.astype("datetime64[D]").item()
+        day = value.astype("datetime64[D]").item()
+        return day if isinstance(day, date) else None  # a number, where the year is none of the calendar's
     if isinstance(value, datetime):
         if value != value or value.time() != time():  # NaT equals nothing
             return None

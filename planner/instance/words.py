@@ -36,7 +36,10 @@ def written(value: Any) -> str:
     """A value as it prints, numbers of numpy too, which say their type inside a list."""
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(written, value))}]"
-    return str(value)
+    try:
+        return str(value)
+    except ValueError:  # Python prints no whole number of more than 4300 digits
+        return "a number of absurd size"
 
 
 def printable(text: str) -> str:

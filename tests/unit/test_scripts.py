@@ -230,6 +230,10 @@ def test_days_of_a_continuation(plan, folder):
         (lambda i, p: planner.solve(i, case="orbitt"), "case must be 'both', 'orbit' or 'ground', not str 'orbitt'"),
         (lambda i, p: planner.solve(i, case=None), "case must be 'both', 'orbit' or 'ground', not NoneType"),
         (lambda i, p: planner.solve(i, case=["both"]), "case must be"),
+        (lambda i, p: planner.solve(i, case=np.array(["both", "orbit"])), "case must be"),
+        (lambda i, p: planner.solve(i, case=pd.NA), "case must be"),
+        (lambda i, p: planner.read(10**5000), "not int of absurd size"),
+        (lambda i, p: planner.continued(p, np.datetime64(10**15, "Y")), "day must be a date"),
         (lambda i, p: planner.solve(i, start=i), "start must be a Plan (planner.solve, planner.read_plan) or the path of its folder, not Instance"),
         (lambda i, p: planner.solve(i, progress=1), "progress must be a function or None, not int 1"),
         (lambda i, p: planner.audit(i), "plan must be a Plan"),
@@ -254,6 +258,10 @@ def test_a_wrong_argument_says_what_is_taken(starter, plan, call, words):
         (lambda i, p: planner.solve(i, gap=float("nan")), planner.InstanceError),
         (lambda i, p: planner.solve(i, case="orbitt"), ValueError),
         (lambda i, p: planner.simulate(p, runs=0), ValueError),
+        (lambda i, p: planner.solve(i, gap=10**5000), ValueError),
+        (lambda i, p: planner.read_plan("x" * 300), planner.InstanceError),
+        (lambda i, p: planner.read_plan("a\0b"), planner.InstanceError),
+        (lambda i, p: i.with_value("vehicles.starship.price_musd", 10**5000), planner.InstanceError),
     ],
 )
 def test_a_value_out_of_range(starter, plan, call, kind):
