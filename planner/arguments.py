@@ -84,6 +84,13 @@ def a_whole_number(name: str, value: Any) -> int:
     return int(value)
 
 
+def a_flag(name: str, value: Any) -> bool:
+    """True or False (numpy's too)."""
+    if type(value).__name__ not in ("bool", "bool_"):
+        raise wrong(name, "True or False", value)
+    return bool(value)
+
+
 def one_of(name: str, value: Any, words: Iterable[str]) -> str:
     """One of a few words."""
     words = list(words)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from planner.errors import InstanceError
 from planner.instance.frozen import Frozen, FrozenCargo, FrozenFlights, FrozenRacks
+from planner.tables.aboard import Waiting, aboard
 
 if TYPE_CHECKING:
     from planner.replanning import Standpoint
@@ -34,7 +35,7 @@ def frozen_of(at: Standpoint, until: date | None) -> Frozen | None:
 def flights_of(at: Standpoint, end: int) -> tuple[FrozenFlights, ...]:
     """Flights of periods begin..end-1, cohorts of several lives filling them in their order."""
     plan, shells = at.plan, at.case.shells
-    waiting: dict[tuple, list[list[float]]] = defaultdict(list)  # -> [service life, satellites left]
+    waiting: Waiting = defaultdict(list)  # -> [service life, satellites left]
     for row in plan.cohorts.itertuples():
         waiting[row.launch_period, row.vehicle, row.shell, row.design].append(
             [at.whole_years(row.service_years), int(row.satellites)]
@@ -44,18 +45,13 @@ def flights_of(at: Standpoint, end: int) -> tuple[FrozenFlights, ...]:
         manifests[row.manifest].append((row.design, row.shell, int(row.satellites_per_flight)))
     flown: Counter[tuple[datetime, str, str, Cargo]] = Counter()
     for row in plan.launches[(plan.launches.period >= at.begin) & (plan.launches.period < end)].itertuples():
-        for _ in range(int(row.flights)):
-            aboard: list[tuple[str, str, float, int]] = []
-            for design, shell, count in manifests[row.manifest]:
-                queue = waiting[row.period, row.vehicle, shell, design]
-                while count and queue:
-                    taken = int(min(count, queue[0][1]))
-                    aboard.append((design, shell, queue[0][0], taken))
-                    queue[0][1] -= taken
-                    count -= taken
-                    if not queue[0][1]:
-                        queue.pop(0)
-            flown[row.date, row.vehicle, row.drop, tuple(aboard)] += 1
+        wanted = [
+            ((row.period, row.vehicle, shell, design), count)
+            for design, shell, count in manifests[row.manifest]
+        ]
+        for alike, carried, _ in aboard(waiting, wanted, int(row.flights)):
+            cargo = tuple((design, shell, years, n) for (_, _, shell, design), years, n in carried)
+            flown[row.date, row.vehicle, row.drop, cargo] += alike
     return tuple(
         FrozenFlights(
             vehicle=vehicle,

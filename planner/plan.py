@@ -20,7 +20,7 @@ from typing import Any
 
 import pandas as pd
 
-from planner import scratch
+from planner import arguments, scratch
 from planner.dated import dated, filed
 from planner.errors import InstanceError
 from planner.instance.files import Unreadable, file_bytes
@@ -170,7 +170,9 @@ class Plan(Tables):
         (InstanceError otherwise). The files are written beside it and moved into place at the end: a crash
         leaves nothing half-written, and what a killed run left beside it is removed.
         """
-        target = Path(folder).resolve()
+        arguments.a_path("folder", folder, "a plan folder")
+        arguments.a_flag("force", force)
+        target = named(folder).resolve()
         scratch.tidy(target.parent)
         refuse_existing(target, force)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -313,9 +315,21 @@ def ours() -> set[str]:
     return {"plan.json", "run.json", DATAPACKAGE, "instance", *(f"{name}.csv" for name in COLUMNS)}
 
 
+def named(folder: str | os.PathLike) -> Path:
+    """The path. Raises InstanceError where the system takes it for no name: too long, or with characters that no name has."""
+    try:
+        Path(folder).stat()
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        pass
+    except (OSError, ValueError) as error:
+        say = f"is no name of a folder: {getattr(error, 'strerror', None) or error}"
+        raise InstanceError(str(folder), [("", say)]) from None
+    return Path(folder)
+
+
 def refuse_existing(folder: str | os.PathLike, force: bool) -> None:
     """Raise InstanceError unless a plan may be written to `folder`: it does not exist, or `force` and it holds nothing but a plan."""
-    folder = Path(folder)
+    folder = named(folder)
     problem = _in_the_way(folder, force) if folder.exists() else _no_way_there(folder)
     if problem:
         raise InstanceError(str(folder), [("", problem)])

@@ -27,9 +27,11 @@ from planner.drawing import Cohorts, Standing, draw
 from planner.errors import InstanceError
 from planner.plan import Plan
 from planner.planning import case_of, readable
+from planner.tables.aboard import Waiting, aboard
 from planner.tables.days import days_of
 
 BATCH = 250  # runs drawn together; a longer simulation begins with the runs of a shorter one of as many full batches
+MOST_FLIGHTS = 1_000_000  # of a plan that is simulated
 Z95 = 1.959963984540054  # standard normal quantile of 97.5 %
 
 
@@ -102,28 +104,29 @@ def simulate_case(
 def cohorts_of(case: Case, ledger: Ledger, name: str) -> Cohorts:
     """The cohorts of a plan and the flights that carry them: cohorts of several lives fill the manifests in their order."""
     d, v, s, b, x = ledger.cohorts
-    waiting: dict[tuple, list[list[int]]] = defaultdict(list)  # (b, v, s, d) -> [cohort, satellites left]
+    waiting: Waiting = defaultdict(list)  # (b, v, s, d) -> [cohort, satellites left]
     for i, key in enumerate(zip(b.tolist(), v.tolist(), s.tolist(), d.tolist(), strict=True)):
         waiting[key].append([i, int(x[i])])
     cargo = defaultdict(list)
     for row in ledger.frames["manifests"].itertuples():
         cargo[row.manifest].append((row.shell, row.design, row.satellites_per_flight))
+    rows = ledger.frames["launches"]
+    most = int(rows.flights.sum())
+    if most > MOST_FLIGHTS:
+        say = f"{most:,} flights; each is drawn by itself, {MOST_FLIGHTS:,} of them at most"
+        raise InstanceError(name, [("launches.csv", say)])
     success: list[float] = []
     pieces: list[tuple[int, int, int]] = []  # flight, cohort, satellites
     fits = True
-    for row in ledger.frames["launches"].itertuples():
-        for _ in range(row.flights):
-            for shell, design, count in cargo[row.manifest]:
-                queue, left = waiting[row.period, row.vehicle, shell, design], count
-                while left and queue:
-                    taken = min(left, queue[0][1])
-                    pieces.append((len(success), queue[0][0], taken))
-                    queue[0][1] -= taken
-                    left -= taken
-                    if not queue[0][1]:
-                        queue.pop(0)
-                fits &= not left
-            success.append(float(case.success[row.vehicle]))
+    for row in rows.itertuples():
+        wanted = [
+            ((row.period, row.vehicle, shell, design), count) for shell, design, count in cargo[row.manifest]
+        ]
+        for alike, carried_each, is_full in aboard(waiting, wanted, int(row.flights)):
+            first = len(success)
+            pieces += [(first + n, i, count) for n in range(alike) for _, i, count in carried_each]
+            success += [float(case.success[row.vehicle])] * alike
+            fits &= is_full
     if not fits or any(left for queue in waiting.values() for _, left in queue):
         raise InstanceError(name, [("", "cohorts.csv and launches.csv do not carry the same satellites")])
     carried = np.zeros((len(success), len(x)), dtype=np.int64)

@@ -22,6 +22,14 @@ from planner.instance.validating import validated
 from planner.instance.words import written
 
 
+def copied(value: Any) -> Any:
+    """A copy that the caller cannot change any more; what cannot be copied is nothing of TOML's, and is refused where it is read."""
+    try:
+        return deepcopy(value)
+    except Exception:
+        return value
+
+
 @dataclass(frozen=True)
 class Instance:
     """A planning question, validated.
@@ -62,7 +70,7 @@ class Instance:
             raise TypeError(
                 "values must be a mapping of key paths such as vehicles.starship.price_musd to values"
             )
-        given = {path: deepcopy(as_toml(value)) for path, value in values.items()}
+        given = {path: copied(as_toml(value)) for path, value in values.items()}
         changes = ", ".join(f"{path} = {written(value)[:60]}" for path, value in given.items())
         problems = Problems(f"{self.path} with {changes}")
         tree = deepcopy(self.tree)

@@ -22,8 +22,13 @@ from pydantic_core import core_schema
 
 
 def months_after(start: date, months: int) -> date:
-    """The same day `months` later, or the last day of a shorter month. Periods and study years start at such dates."""
+    """The same day `months` later, or the last day of a shorter month; the calendar's first or last day where it does not go so far.
+
+    Periods and study years start at such dates.
+    """
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        return date.max if months > 0 else date.min
     return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
 
 

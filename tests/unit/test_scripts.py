@@ -5,6 +5,7 @@ wrong arguments, tidy results.
 from __future__ import annotations
 
 import copy
+import os
 import pickle
 import re
 from concurrent.futures import ProcessPoolExecutor
@@ -262,6 +263,13 @@ def test_a_wrong_argument_says_what_is_taken(starter, plan, call, words):
         (lambda i, p: planner.read_plan("x" * 300), planner.InstanceError),
         (lambda i, p: planner.read_plan("a\0b"), planner.InstanceError),
         (lambda i, p: i.with_value("vehicles.starship.price_musd", 10**5000), planner.InstanceError),
+        (lambda i, p: i.with_value("study.name", os), planner.InstanceError),
+        (lambda i, p: p.write("a" * 300), planner.InstanceError),
+        (lambda i, p: p.write("\0"), planner.InstanceError),
+        (lambda i, p: p.write("\ud800"), planner.InstanceError),
+        (lambda i, p: p.write(None), TypeError),
+        (lambda i, p: p.write(b"x"), TypeError),
+        (lambda i, p: p.write("x", force=np.array([True, False])), TypeError),
     ],
 )
 def test_a_value_out_of_range(starter, plan, call, kind):
