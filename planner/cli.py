@@ -15,6 +15,7 @@ import typer
 from planner.errors import InstanceError
 from planner.faults import BAD_INPUT, FAULT, GAP_OPEN, GOOD, answering, run, telling
 from planner.instance import shipped
+from planner.instance.files import named
 
 app = typer.Typer(
     name="planner",
@@ -285,7 +286,7 @@ def show(
     flags = {name: asked for name, asked in locals().items() if isinstance(asked, bool) and name[:3] != "as_"}
     wanted = [name for name, asked in flags.items() if asked]
     asked_for = [*wanted, "design"] if design is not None else wanted
-    if what.is_dir():
+    if named(what).is_dir():
         show_plan(what, [*asked_for, *(changes or [])], as_json, as_csv)
         return
     if as_csv and len(asked_for) != 1:
@@ -415,7 +416,7 @@ def write_new(files: Mapping[Path, bytes], force: bool = False) -> None:
     """
     own = next(iter(files))
     for path, content in files.items():
-        if path.is_dir():
+        if named(path).is_dir():
             raise InstanceError(str(path), [("", "is a directory, not a file")])
         if path.exists() and not force and (path == own or not says(path, content)):
             raise InstanceError(str(path), [("", "this file exists; it is not overwritten without --force")])

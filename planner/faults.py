@@ -122,7 +122,12 @@ def fault(error: Exception) -> str:
     details = f"{ran}\n{''.join(traceback.format_exception(error))}"
     try:
         with tempfile.NamedTemporaryFile(
-            "w", prefix="planner-fault-", suffix=".log", delete=False, encoding="utf-8"
+            "w",
+            prefix="planner-fault-",
+            suffix=".log",
+            delete=False,
+            encoding="utf-8",
+            errors="backslashreplace",
         ) as log:
             log.write(details)
     except OSError:

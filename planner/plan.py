@@ -23,7 +23,7 @@ import pandas as pd
 from planner import arguments, scratch
 from planner.dated import dated, filed
 from planner.errors import InstanceError
-from planner.instance.files import Unreadable, file_bytes
+from planner.instance.files import Unreadable, file_bytes, named
 from planner.instance.reading import Instance, read_kept
 from planner.instance.words import did_you_mean, printable
 from planner.record import PACKAGE, RECORD, RUN, read_object
@@ -313,18 +313,6 @@ def strange_files(folder: Path) -> list[tuple[str, str]]:
 def ours() -> set[str]:
     """The names that a plan folder may hold."""
     return {"plan.json", "run.json", DATAPACKAGE, "instance", *(f"{name}.csv" for name in COLUMNS)}
-
-
-def named(folder: str | os.PathLike) -> Path:
-    """The path. Raises InstanceError where the system takes it for no name: too long, or with characters that no name has."""
-    try:
-        Path(folder).stat()
-    except (FileNotFoundError, NotADirectoryError, PermissionError):
-        pass
-    except (OSError, ValueError) as error:
-        say = f"is no name of a folder: {getattr(error, 'strerror', None) or error}"
-        raise InstanceError(str(folder), [("", say)]) from None
-    return Path(folder)
 
 
 def refuse_existing(folder: str | os.PathLike, force: bool) -> None:

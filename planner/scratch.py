@@ -31,7 +31,7 @@ def beside(target: Path) -> Iterator[Path]:
     handle = None
     try:
         if fcntl is not None:
-            handle = (folder / OWNER).open("w", encoding="utf-8")
+            handle = (folder / OWNER).open("w", encoding="utf-8", errors="surrogateescape")
             fcntl.flock(handle, fcntl.LOCK_EX)
             handle.write(
                 WORDS + target.name
@@ -59,7 +59,7 @@ def tidy(parent: Path) -> list[str]:
         return back
     for folder in found:
         try:
-            with (folder / OWNER).open("r+", encoding="utf-8") as handle:
+            with (folder / OWNER).open("r+", encoding="utf-8", errors="surrogateescape") as handle:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 held = handle.read()
                 if not held.startswith(WORDS):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+from planner.errors import InstanceError
 
 SIZE_LIMIT = 5_000_000  # bytes; the largest instance shipped has a hundredth of it
 _DEEP_KEY = re.compile(
@@ -16,6 +19,18 @@ _DEEP_KEY = re.compile(
 
 class Unreadable(Exception):
     """A file that cannot be used, and why."""
+
+
+def named(path: str | os.PathLike) -> Path:
+    """The path. Raises InstanceError where the system takes it for no name: too long, or with characters that no name has."""
+    try:
+        Path(path).stat()
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        pass
+    except (OSError, ValueError) as error:
+        say = f"is no name of a file or folder: {getattr(error, 'strerror', None) or error}"
+        raise InstanceError(str(path), [("", say)]) from None
+    return Path(path)
 
 
 class Files:

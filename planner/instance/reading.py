@@ -104,6 +104,12 @@ class Instance:
 def read(path: str | PathLike[str]) -> Instance:
     """The instance in a TOML file and the CSV files it names. Raises InstanceError with every problem found."""
     path = Path(path)
+    try:
+        path.name.encode()
+    except UnicodeEncodeError:
+        raise InstanceError(
+            str(path), [("", "is a name that is not UTF-8, which no plan could keep: rename it")]
+        ) from None
     return _read(path, Files(path.parent))
 
 

@@ -29,6 +29,7 @@ from planner.solution import STOPPING, Progress
 
 ROOT = Path(__file__).parents[2]
 STARTER = ROOT / "instances" / "starter.toml"
+TINY, LONG = ROOT / "tests" / "cases" / "tiny.toml", "a" * 300
 QUICK = ("--case", "ground", "--gap", "0.05")
 
 
@@ -443,3 +444,36 @@ def test_3000_vehicles(folder, record):
 
 def test_a_row_needs_no_figure():
     assert plan_row.figure(None) != plan_row.figure(None)
+
+
+# --- names that are no text, or too long
+
+
+def test_a_plan_folder_may_have_any_name_that_the_system_takes(folder):
+    line = f"$P solve {TINY} --out $'plan-\\xe9' && $P audit $'plan-\\xe9'"
+    answer = shell(line, folder)
+    assert answer.returncode == 0, answer.stderr
+    assert [path.name for path in folder.iterdir()] == [os.fsdecode(b"plan-\xe9")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("show", LONG),
+        ("new", LONG),
+        ("audit", LONG),
+        ("solve", TINY, "--out", LONG),
+        ("solve", TINY, "--start", LONG),
+        ("continue", ROOT / "solutions" / "starter", "--from", "2029-01-01", "--out", LONG),
+    ],
+)
+def test_a_name_that_is_too_long(words):
+    answer = run(*words)
+    assert answer.exit_code == 2 and "File name too long" in answer.stderr
+
+
+def test_an_instance_whose_name_is_no_text(folder):
+    name = os.fsdecode(b"n\xe9.toml")
+    (folder / name).write_bytes(TINY.read_bytes())
+    answer = run("solve", name)
+    assert answer.exit_code == 2 and "rename it" in answer.stderr
