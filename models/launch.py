@@ -6,7 +6,7 @@ r"""Launches: flights carry cohorts, exactly as their manifests say.
 
     x  satellites of design d launched on vehicle v to shell s in period b for service life l [count]
     n  flights of v in b with manifest p: a drop, and how many of each design to each of its shells [count]
-A manifest fits its vehicle by mass, volume and count when it is made (planner/solver/manifests.py). <= in cover lets a flight leave
+A manifest fits its vehicle by mass, volume and count when it is made (planner/solver/pricing/manifests.py). <= in cover lets a flight leave
 with less than its manifest, so that maximal manifests suffice.
 """
 

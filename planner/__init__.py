@@ -19,16 +19,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 from planner.errors import InstanceError, NoPlan, PlannerBug
-from planner.guard import check_models
+from planner.system.guard import check_models
 
 if TYPE_CHECKING:
     from datetime import date
 
     from planner.auditing import AuditReport
     from planner.instance.reading import Instance
-    from planner.plan import Plan
-    from planner.simulating import Simulation
-    from planner.solution import Progress
+    from planner.plan.plan import Plan
+    from planner.simulation.simulation import Simulation
+    from planner.solver.solution import Progress
 
 __version__ = "0.1.0"
 
@@ -54,9 +54,9 @@ __all__ = [
 HOMES = {
     "AuditReport": "planner.auditing",
     "Instance": "planner.instance.reading",
-    "Plan": "planner.plan",
-    "Progress": "planner.solution",
-    "Simulation": "planner.simulating",
+    "Plan": "planner.plan.plan",
+    "Progress": "planner.solver.solution",
+    "Simulation": "planner.simulation.simulation",
 }
 """Classes that the calls take and give, and the module from which each is loaded when first asked for."""
 
@@ -76,8 +76,8 @@ def __dir__() -> list[str]:
 
 def read(path: StrPath) -> Instance:
     """The instance in a TOML file. Raises InstanceError with every problem at once."""
-    from planner import arguments
     from planner.instance import reading
+    from planner.system import arguments
 
     return reading.read(arguments.a_path("path", path, "an instance file"))
 
@@ -105,7 +105,8 @@ def solve(
     """
     began = time.perf_counter()
     check_models()
-    from planner import arguments, planning
+    from planner import planning
+    from planner.system import arguments
 
     def note(line: str) -> None:
         warnings.warn(line, stacklevel=4)
@@ -133,7 +134,8 @@ def audit(plan: Plan | StrPath) -> AuditReport:
     `report.ok`, `report.violations`.
     """
     check_models()
-    from planner import arguments, planning
+    from planner import planning
+    from planner.system import arguments
 
     return planning.audit(arguments.a_plan("plan", plan))
 
@@ -150,16 +152,18 @@ def continued(plan: Plan | StrPath, day: date | str, frozen_until: date | str | 
     Raises InstanceError for a day that is none of those, ValueError for a text that is no date.
     """
     check_models()
-    from planner import arguments, replanning
+    from planner.continuing import continued
+    from planner.system import arguments
 
     until = None if frozen_until is None else arguments.a_day("frozen_until", frozen_until)
-    return replanning.continued(arguments.a_plan("plan", plan), arguments.a_day("day", day), until)
+    return continued.continued(arguments.a_plan("plan", plan), arguments.a_day("day", day), until)
 
 
 def read_plan(folder: StrPath) -> Plan:
     """The plan in a folder, equal to the one that was written. Raises InstanceError for anything that is not one."""
     check_models()
-    from planner import arguments, plan
+    from planner.plan import plan
+    from planner.system import arguments
 
     return plan.read_plan(arguments.a_path("folder", folder, "a plan folder"))
 
@@ -179,9 +183,10 @@ def simulate(
     Raises InstanceError for a plan whose tables contradict each other, ValueError for runs < 1 or seed < 0.
     """
     check_models()
-    from planner import arguments, simulating
+    from planner.simulation import simulation
+    from planner.system import arguments
 
-    return simulating.simulate(
+    return simulation.simulate(
         arguments.a_plan("plan", plan),
         runs=arguments.a_whole_number("runs", runs),
         seed=arguments.a_whole_number("seed", seed),

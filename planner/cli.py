@@ -13,9 +13,9 @@ from typing import Annotated, Any, Literal
 import typer
 
 from planner.errors import InstanceError
-from planner.faults import BAD_INPUT, FAULT, GAP_OPEN, GOOD, answering, run, telling
 from planner.instance import shipped
 from planner.instance.files import named
+from planner.system.faults import BAD_INPUT, FAULT, GAP_OPEN, GOOD, answering, run, telling
 
 app = typer.Typer(
     name="planner",
@@ -31,7 +31,7 @@ app = typer.Typer(
 def show_versions(asked: bool) -> None:
     """Print the versions of what a plan depends on, a line each, and end."""
     if asked:
-        from planner.versions import versions
+        from planner.system.versions import versions
 
         for name, number in versions().items():
             print(f"{name} {number}")
@@ -111,11 +111,12 @@ def solve(
     """Solve an instance: write a plan folder and print what it says."""
     began = time.perf_counter()
     import planner
-    from planner.guard import check_models
+    from planner.system.guard import check_models
 
     check_models()
-    from planner import interrupts, keeping, planning, scratch
-    from planner.plan import refuse_existing
+    from planner import planning
+    from planner.plan.plan import refuse_existing
+    from planner.system import interrupts, keeping, scratch
     from planner.tables.plain import to_json
 
     folder = out or Path("plans") / instance.stem
@@ -144,7 +145,8 @@ def solve(
 
 def search(question: Any, case: Any, earlier: Any, standing: Any, began: float) -> Any:
     """Solve with progress on stderr; the time limit counts from `began`, `standing` hears of the progress too."""
-    from planner import planning, progress
+    from planner import planning
+    from planner.text import progress
 
     def note(line: str) -> None:
         typer.echo(f"start: {line}", err=True)
@@ -160,8 +162,8 @@ def search(question: Any, case: Any, earlier: Any, standing: Any, began: float) 
 
 def report(plan: Any, folder: Path | None, to_stderr: bool) -> None:
     """The summary, then where the files are."""
-    from planner.printing import console_for
-    from planner.summary import print_summary
+    from planner.text.printing import console_for
+    from planner.text.summary import print_summary
 
     console = console_for(sys.stderr if to_stderr else sys.stdout)
     print_summary(plan, console)
@@ -223,7 +225,7 @@ def simulate(
 ) -> None:
     """Play a plan through with failing launches, satellites and accelerators: how often are its committed tokens met?"""
     import planner
-    from planner.chances import print_chances, ticking
+    from planner.text.chances import print_chances, ticking
 
     found = planner.simulate(planner.read_plan(folder), runs=runs, seed=seed, progress=ticking())
     if found.runs < runs:
@@ -281,7 +283,7 @@ def show(
     as_csv: AsCsv = False,
 ) -> None:
     """Show what an instance holds after physics and sizing, or the summary of a plan folder; nothing is solved."""
-    from planner.printing import print_tables
+    from planner.text.printing import print_tables
 
     flags = {name: asked for name, asked in locals().items() if isinstance(asked, bool) and name[:3] != "as_"}
     wanted = [name for name, asked in flags.items() if asked]
@@ -294,7 +296,7 @@ def show(
         raise InstanceError("--csv", [("", f"prints one table: name one of {names}, --design ID")])
     found = instance_tables(question_of(what, changes), asked_for or ["overview"], design)
     if not (as_json or as_csv):
-        from planner.showing import for_people
+        from planner.text.showing import for_people
 
         found = for_people(found)
     print_tables(found, as_json=as_json, as_csv=as_csv)
@@ -302,10 +304,11 @@ def show(
 
 def instance_tables(question: Any, wanted: list[str], design: str | None = None) -> dict[str, Any]:
     """The tables asked for, by name; what a planner should know of the physics goes to stderr."""
-    from planner.guard import check_models
+    from planner.system.guard import check_models
 
     check_models()
-    from planner import coefficients, showing
+    from planner import coefficients
+    from planner.text import showing
 
     if wanted == ["defaults"]:
         return {"defaults": showing.overview.defaults(None, question)}
@@ -318,8 +321,8 @@ def instance_tables(question: Any, wanted: list[str], design: str | None = None)
 def show_plan(folder: Path, wanted: list[str], as_json: bool, as_csv: bool) -> None:
     """The summary of a plan folder, or its plan.json."""
     import planner
-    from planner.summary import print_summary
     from planner.tables.plain import to_json
+    from planner.text.summary import print_summary
 
     if wanted or as_csv:
         raise InstanceError(str(folder), [("", "is a plan folder: its tables are the CSV files in it")])
@@ -333,10 +336,10 @@ def show_plan(folder: Path, wanted: list[str], as_json: bool, as_csv: bool) -> N
 
 def warn_of_edits(plan: Any, folder: Path) -> None:
     """Say on stderr what the files of a plan folder contradict each other in; the audit proper would derive everything again."""
-    from planner.guard import check_models
+    from planner.system.guard import check_models
 
     check_models()
-    from planner.glance import glance
+    from planner.auditing.glance import glance
 
     found = glance(plan)
     if found:
@@ -376,8 +379,8 @@ def catalog(
     as_csv: AsCsv = False,
 ) -> None:
     """List the catalog: ids, figures with the unit in their name, quality and source."""
-    from planner.catalog import figures, for_people, records_of
-    from planner.printing import print_tables
+    from planner.text.catalog import figures, for_people, records_of
+    from planner.text.printing import print_tables
 
     wanted = [name for name, asked in locals().items() if asked is True and name not in ("as_json", "as_csv")]
     found = records_of(ids, wanted) if ids else figures(wanted)

@@ -16,24 +16,25 @@ import numpy as np
 import pandas as pd
 
 from models.case import Case
-from planner import coefficients, findings, solver
+from planner import coefficients, solver
 from planner.auditing import Asked, AuditReport, audit_statement
+from planner.auditing.glance import statement_of
 from planner.auditing.tables import read
 from planner.coefficients import Built
-from planner.earning import earnings
+from planner.continuing.start import start_from
 from planner.errors import InstanceError
-from planner.glance import statement_of
+from planner.explain import findings
 from planner.instance.reading import Instance
-from planner.origin import changes_of, compared, kept_name, original
-from planner.plan import RESOLVED, Plan
-from planner.solution import Outcome, Progress, relative_gap
-from planner.start import start_from
+from planner.plan.origin import changes_of, compared, kept_name, original
+from planner.plan.plan import RESOLVED, Plan
+from planner.solver.solution import Outcome, Progress, relative_gap
+from planner.system.versions import versions
 from planner.tables.build import build
 from planner.tables.columns import FORMAT, Tables, significant
+from planner.tables.earning import earnings
 from planner.tables.money import COSTS, REVENUE
 from planner.tables.plain import plain
 from planner.tables.service import weights
-from planner.versions import versions
 
 UNITS = {"levelized_cost": "$/Mtoken", "cost": "M$", "npv": "M$"}
 TAIL = 0.5  # of the seconds that coefficients took: kept free for tables and audit, which are of their size

@@ -10,16 +10,16 @@ import pandas as pd
 from models.case import Case
 from planner.auditing import (
     asking,
-    assuring,
-    freezing,
+    assurance,
+    frozen,
     funding,
+    gates,
     launching,
     money,
     proof,
     records,
     serving,
     sides,
-    staging,
     summing,
 )
 from planner.auditing.ledger import Ledger
@@ -28,7 +28,7 @@ from planner.auditing.statement import CHECKS, Statement, judge
 from planner.auditing.tables import READING, read
 
 LIMITS = {
-    **launching.LIMITS, **freezing.LIMITS, **staging.LIMITS, **serving.LIMITS, **assuring.LIMITS, **records.LIMITS, **money.LIMITS, **funding.LIMITS,
+    **launching.LIMITS, **frozen.LIMITS, **gates.LIMITS, **serving.LIMITS, **assurance.LIMITS, **records.LIMITS, **money.LIMITS, **funding.LIMITS,
 }  # fmt: skip
 TOTALS = ("total cost", "total tokens", "ratio")
 STATED = (proof, summing, sides, asking)  # what plan.json says, by subject: each adds its checks to CHECKS

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.case import AXES, NEUTRAL, Case
-from planner.coefficients import frozen, on_paper, rounding, stages
+from planner.coefficients import frozen, gates, on_paper, rounding
 from planner.coefficients.assurance import assured_exponents
 from planner.coefficients.boundary import within
 from planner.coefficients.capital import capital_arrays
@@ -24,13 +24,13 @@ from planner.coefficients.frozen import frozen_arrays, require_possible
 from planner.coefficients.ground import ground_arrays, rack_periods, require_small_blocks
 from planner.coefficients.paths import from_first, paths
 from planner.coefficients.satellites import LEADING_COLUMNS, Satellites, flight_price_musd, satellites
+from planner.coefficients.timeline import Timeline
 from planner.coefficients.ways_down import gateway_arrays
 from planner.errors import InstanceError
 from planner.instance.existing import Existing
 from planner.instance.reading import Instance
 from planner.instance.schema import Accelerator, Bus, InstanceFile, Vehicle
 from planner.physics import link
-from planner.timeline import Timeline
 
 Side = Literal["both", "orbit", "ground"]
 DROPPED_COLUMNS = ["design", "origin", "reason", "detail"]
@@ -53,7 +53,7 @@ class Built:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a planner should know before relying on the figures, a sentence each."""
-        in_orbit = (*self.flying.notes, *stages.notes(self.case)) if self.flying else ()
+        in_orbit = (*self.flying.notes, *gates.notes(self.case)) if self.flying else ()
         return (*in_orbit, *on_paper.notes(self.case), *frozen.notes(self.case), *self.rounding)
 
 
@@ -118,7 +118,7 @@ def build(instance: Instance, case: Side = "both") -> Built:
     require_small_blocks(result, source)
     require_memory(result, data, source)
     require_room(result, source)
-    stages.require_arrivals(result, source)
+    gates.require_arrivals(result, source)
     require_possible(result, data, source)
     told = tuple(rounding.notes(data, timeline, flying.shells if flying else None))
     if flying is None:

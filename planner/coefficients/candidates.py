@@ -8,9 +8,9 @@ from math import prod
 
 import numpy as np
 
+from planner.coefficients.sizing import Candidates
 from planner.errors import InstanceError
 from planner.instance.schema import CountRange, DesignSpace, InstanceFile
-from planner.sizing import Candidates
 
 MOST_CANDIDATES = 100_000
 """Of one instance; more would need gigabytes and is most likely a step that was left at 1."""

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from planner.coefficients.timeline import Timeline
 from planner.errors import InstanceError
 from planner.instance.schema import Debt, InstanceFile
-from planner.timeline import Timeline
 
 
 def capital_arrays(data: InstanceFile, timeline: Timeline, periods: int, source: str) -> dict[str, Any]:

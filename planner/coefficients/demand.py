@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from models.case import Case
+from planner.coefficients.timeline import YEAR_S, Timeline
 from planner.errors import InstanceError
 from planner.instance.schema import Gateway, InstanceFile, Region, Site, Workload
 from planner.instance.words import short
 from planner.physics import link
 from planner.physics.constants import EARTH_RADIUS_KM
-from planner.timeline import YEAR_S, Timeline
 
 Floats = NDArray[np.float64]
 Place = Region | Gateway | Site
@@ -117,7 +117,7 @@ def require_memory(case: Case, data: InstanceFile, source: str) -> None:
 
     A replica lies on need[k,c] accelerators of one kind, all on one satellite or in one block. Commitments
     with a shortfall price may go unserved; where only a residency leaves no place large enough, the search
-    tells it (planner/solver/lacking.py).
+    tells it (planner/solver/missing.py).
     """
     hard = (np.isinf(case.shortfall_musd) & (case.committed > 0).any(axis=2)).any(axis=1)
     problems = []

@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from models import existing
 from models.installed import surely_standing
 from planner.coefficients.shells import lag_periods
+from planner.coefficients.timeline import COUNT_SLACK, Timeline, rounded
 from planner.errors import InstanceError
 from planner.instance.existing import ExistingRacks, ExistingSatellites
 from planner.instance.schema import InstanceFile
 from planner.instance.series import months_after
 from planner.instance.shape import rounding_of
-from planner.timeline import COUNT_SLACK, Timeline, rounded
 
 Arrays = dict[str, NDArray[Any]]
 

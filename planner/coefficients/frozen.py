@@ -12,10 +12,10 @@ from models.case import Case
 from models.installed import surely_standing
 from models.members import fits
 from planner.coefficients.existing import least_mw
+from planner.coefficients.timeline import Timeline
 from planner.errors import InstanceError
 from planner.instance.frozen import FrozenCargo, FrozenFlights
 from planner.instance.schema import InstanceFile
-from planner.timeline import Timeline
 
 Problem = tuple[str, str]
 Limits = Mapping[tuple[str, str], str]  # (design, shell) -> why it does not fly there

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from models.case import Case
 from planner.coefficients.demand import fibre_round_trip_ms, residency
 from planner.coefficients.paths import from_first, paths
+from planner.coefficients.timeline import HOURS_PER_YEAR, Timeline
 from planner.errors import InstanceError
 from planner.instance.schema import InstanceFile, Site
 from planner.instance.series import months_after
-from planner.timeline import HOURS_PER_YEAR, Timeline
 
 Ints = NDArray[np.int64]
 Arrays = dict[str, NDArray[Any]]

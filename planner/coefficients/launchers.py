@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from planner.coefficients.learning import order_arrays
 from planner.coefficients.paths import from_first, paths
 from planner.coefficients.shells import Shells
+from planner.coefficients.timeline import Timeline
 from planner.errors import InstanceError
 from planner.instance.schema import Pad, Vehicle
 from planner.physics import ascent
-from planner.timeline import Timeline
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -13,18 +13,18 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from planner import figures
+from planner.coefficients import figures_of_merit
 from planner.coefficients.paths import paths
+from planner.coefficients.timeline import Timeline
 from planner.errors import InstanceError
 from planner.instance.space import Vehicle
-from planner.timeline import Timeline
 
 Floats = NDArray[np.float64]
 
 
 def price_factor(mass_t: ArrayLike, first_t: float, rate: float) -> Floats:
     """P(M) / P(M0) for cumulative masses M [any shape], M0 = first_t, and a fall of `rate` per doubling."""
-    return figures.learned_price(mass_t, 1.0, first_t, rate)
+    return figures_of_merit.learned_price(mass_t, 1.0, first_t, rate)
 
 
 def edges_t(first_t: float, rate: float, count: int, floor_share: float, reach_t: float) -> Floats:

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from planner import sizing
+from planner.coefficients import sizing
 from planner.coefficients.shells import Shells
+from planner.coefficients.timeline import rounded
 from planner.instance.rounding import LIFE
 from planner.instance.schema import Accelerator, Bus
-from planner.timeline import rounded
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -13,10 +13,10 @@ from typing import Any
 from planner.coefficients.existing import of_racks, of_satellites
 from planner.coefficients.ground import connected, delivers
 from planner.coefficients.shells import Shells
+from planner.coefficients.timeline import Timeline, rounded
 from planner.instance.rounding import DAY_IN_PERIOD, FIRST_DAY, LIFE
 from planner.instance.schema import SHAPE, InstanceFile
 from planner.instance.shape import Leaf, Map, Node, Table
-from planner.timeline import Timeline, rounded
 
 EXACT = 1e-6
 """Times within this share of a period of a whole number are that number."""

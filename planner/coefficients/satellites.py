@@ -15,18 +15,18 @@ from planner.coefficients import selection
 from planner.coefficients.boundary import satellite_musd
 from planner.coefficients.candidates import enumerate_candidates, operation_name
 from planner.coefficients.frozen import frozen_designs
+from planner.coefficients.gates import gate_arrays, milestone_arrays
 from planner.coefficients.launchers import payloads_t, vehicle_arrays
 from planner.coefficients.offers import LIMITS, Lives, Offers, offers
 from planner.coefficients.paths import from_first, paths
 from planner.coefficients.shells import Shells, lag_periods, survey
-from planner.coefficients.stages import gate_arrays, milestone_arrays
+from planner.coefficients.sizing import Candidates, size
+from planner.coefficients.timeline import Timeline
 from planner.errors import InstanceError
 from planner.instance.schema import Accelerator, Bus, InstanceFile
 from planner.instance.shape import rounding_of
 from planner.physics import link
 from planner.physics.limits import PhysicsRange
-from planner.sizing import Candidates, size
-from planner.timeline import Timeline
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

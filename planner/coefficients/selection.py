@@ -10,9 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from planner.coefficients.offers import Offers
+from planner.coefficients.sizing import Candidates
 from planner.errors import InstanceError
 from planner.instance.schema import Bus
-from planner.sizing import Candidates
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

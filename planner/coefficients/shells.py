@@ -9,10 +9,10 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from planner.coefficients.timeline import YEAR_DAYS, Timeline, rounded
 from planner.instance.schema import Bus, Disposal, Physics, Shell
 from planner.physics import drag, orbit, power, radiation
 from planner.physics import environment as physics
-from planner.timeline import YEAR_DAYS, Timeline, rounded
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

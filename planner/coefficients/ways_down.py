@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from planner.coefficients.demand import TOKENS_PER_TT, fibre_round_trip_ms, residency
 from planner.coefficients.paths import paths
+from planner.coefficients.timeline import YEAR_S, Timeline
 from planner.instance.schema import Gateway, InstanceFile, Relay
 from planner.physics import link
-from planner.timeline import YEAR_S, Timeline
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -37,12 +37,12 @@ from planner.instance.fields import (
     whole,
 )
 from planner.instance.frozen import Frozen
+from planner.instance.gates import Gate
 from planner.instance.rounding import LIFE, WAIT
 from planner.instance.series import AsBought, Mean
 from planner.instance.shape import Derived, FromCatalog, Unit, shape_of
 from planner.instance.sky import Disposal, Drop, Physics, Shell
 from planner.instance.space import Anchor, Bus, CountRange, Design, DesignSpace, Pad, SpecificMasses, Vehicle
-from planner.instance.stages import Gate
 
 __all__ = [
     "SHAPE",

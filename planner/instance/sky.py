@@ -7,10 +7,10 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from planner.instance.fields import DOSE_TABLES, Anytime, FirstDay, FromStart, Section, ShellRef, distinct
+from planner.instance.gates import Milestone
 from planner.instance.rounding import SINCE, WAIT
 from planner.instance.series import Mean
 from planner.instance.shape import Remedy
-from planner.instance.stages import Milestone
 
 
 class Physics(Section):

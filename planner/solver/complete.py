@@ -20,9 +20,9 @@ from models.rollout import build
 from planner.errors import NoPlan, PlannerBug
 from planner.solver.dispatch import decisions, least_ratio_lp, most_tokens, objective_cost, price
 from planner.solver.highs import INF, Array, Clock, Compiled, Run, Solver, compile_model
-from planner.solver.lacking import SOME, in_units, shortage, why
 from planner.solver.left_out import ABOVE, lacks_by_columns, spare_given
-from planner.solver.manifests import hold, maximal, subsets
+from planner.solver.missing import SOME, in_units, shortage, why
+from planner.solver.pricing.manifests import hold, maximal, subsets
 from planner.solver.search import Search
 
 NO_MONEY = (

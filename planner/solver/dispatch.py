@@ -19,10 +19,10 @@ from models.ground import blocks_at_work, whole_blocks
 from models.members import Cargo, Members, cohorts_of, fits, launchable
 from models.milestones import met_by
 from models.rollout import build
-from planner.solution import Flights, Solution
 from planner.solver.borrowing import with_least_debt
+from planner.solver.heuristics.orders import completed
 from planner.solver.highs import Array, Compiled, Solver, compile_model
-from planner.solver.orders import completed
+from planner.solver.solution import Flights, Solution
 
 
 @dataclass(frozen=True)

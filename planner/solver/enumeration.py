@@ -2,7 +2,7 @@
 
 At the duals y of the priced relaxation every plan has, with rc_f the reduced cost of flight f with the best lives for its cargo,
 
-    N - q D  >=  g(y) - theta N + sum_f (rc_f + theta stake_f) n_f           no term of the sum below 0     (planner/solver/master.py)
+    N - q D  >=  g(y) - theta N + sum_f (rc_f + theta stake_f) n_f           no term of the sum below 0     (planner/solver/column_generation/master.py)
 
 so that a plan no worse than the best one, N <= r D, holds only flights within reach:
 
@@ -30,11 +30,11 @@ from models.existing import prepaid_musd
 from models.members import Cargo, Cohort, Flight, Members, cohorts_of
 from models.rollout import build
 from planner.errors import NoPlan
+from planner.solver.column_generation.generation import Generation, most_revenue, token_ends
 from planner.solver.complete import COHORTS_AT_MOST, FLIGHTS_AT_MOST, dinkelbach, one_step
-from planner.solver.generation import Generation, most_revenue, token_ends
 from planner.solver.highs import Array, compile_model
-from planner.solver.knapsack import WEIGHTS, bounds
-from planner.solver.manifests import Hold, hold, maximal
+from planner.solver.pricing.knapsack import WEIGHTS, bounds
+from planner.solver.pricing.manifests import Hold, hold, maximal
 
 OPEN = 0.2  # share of the gap that pricing may leave open
 SHARE = 0.5  # of the time left

@@ -21,11 +21,11 @@ import numpy as np
 
 from models.case import Case, Ints
 from models.members import Members
+from planner.solver.column_generation.generation import Generation
+from planner.solver.column_generation.master import DUAL_SIMPLEX
 from planner.solver.dispatch import objective_cost
-from planner.solver.generation import Generation
 from planner.solver.highs import Array, Compiled, Solver
-from planner.solver.knapsack import WEIGHTS, bounds
-from planner.solver.master import DUAL_SIMPLEX
+from planner.solver.pricing.knapsack import WEIGHTS, bounds
 
 SPARE = 1e-3  # accelerators
 ABOVE = 1 + 1e-6

@@ -1,7 +1,7 @@
 """Large questions: the relaxation priced over every candidate, a ladder to whole numbers, a certificate by branching.
 
-The ladder (planner/solver/rounding.py) is climbed from the relaxation's flights, then from leaves of the certificate
-(planner/solver/certificate.py), whose decisions are taken the other way round there; to finer gaps; and, with flights in whole numbers
+The ladder (planner/solver/heuristics/restricted_master.py) is climbed from the relaxation's flights, then from leaves of the certificate
+(planner/solver/branching/tree.py), whose decisions are taken the other way round there; to finer gaps; and, with flights in whole numbers
 in the certificate too and more nodes on the ladder, as long as the gap is open, there is time, and something is left to try.
 
 Before the certificate, what reduced costs leave is enumerated where that is few (planner/solver/enumeration.py): small questions that
@@ -16,14 +16,14 @@ import numpy as np
 
 from models.case import Case
 from planner.errors import NoPlan
-from planner.solver.certificate import Tree
+from planner.solver.branching.tree import Tree
+from planner.solver.column_generation.generation import Generation, Start
+from planner.solver.column_generation.master import Master
 from planner.solver.enumeration import solve_remaining
-from planner.solver.generation import Generation, Start
+from planner.solver.heuristics.restricted_master import any_plan, climb, first_plan, lacks_money
 from planner.solver.highs import Array
-from planner.solver.lacking import PAID, SECONDS, Missing, enough, every, in_units, said, unserved
 from planner.solver.left_out import lacks_by_pricing
-from planner.solver.master import Master
-from planner.solver.rounding import any_plan, climb, first_plan, lacks_money
+from planner.solver.missing import PAID, SECONDS, Missing, enough, every, in_units, said, unserved
 from planner.solver.search import Search
 
 FIRST_GAP = (

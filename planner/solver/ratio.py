@@ -16,12 +16,12 @@ from models.case import Case
 from models.members import Members, offered
 from models.units import Scale
 from planner.errors import NoPlan
-from planner.solution import PRICED, Outcome, Progress, Solution
 from planner.solver.complete import every_member, solve_complete
+from planner.solver.heuristics.start import offer_start
 from planner.solver.highs import use_threads
 from planner.solver.priced import solve_priced
 from planner.solver.search import Search, interruptible
-from planner.solver.starting import offer_start
+from planner.solver.solution import PRICED, Outcome, Progress, Solution
 
 
 def solve(
@@ -37,7 +37,7 @@ def solve(
     """The best plan of a Case and a proven bound on every plan.
 
     gap: relative, between the plan's value and the bound. Raises NoPlan when none exists. Ctrl-C and the time limit keep the best
-    plan found. `start`, an earlier plan, is the first plan as far as it is still possible (planner/solver/starting.py). The same arguments give the same plan when the search ends by its gap at one thread.
+    plan found. `start`, an earlier plan, is the first plan as far as it is still possible (planner/solver/heuristics/start.py). The same arguments give the same plan when the search ends by its gap at one thread.
     """
     case.check()
     scale = Scale.of(case)

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 
 from models.case import Case
 from models.units import UNSCALED, Scale
-from planner.solution import COMPLETE, STOPPING, Progress, Solution, relative_gap
+from planner.solver.solution import COMPLETE, STOPPING, Progress, Solution, relative_gap
 
 SLOP = (
     1e-9  # relative: by so much a bound may be trusted less than it says, for the rounding of its arithmetic

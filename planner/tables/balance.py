@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.case import Case, Floats
-from planner.solution import Solution
+from planner.solver.solution import Solution
 from planner.tables.days import days_of
 from planner.tables.money import CAPITAL, DEBT, INTEREST, REPAYMENT, REVENUE, Ledger, ledger_of, rows_of
 from planner.tables.orbit import Cohort, Fleet, Load

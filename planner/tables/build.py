@@ -6,8 +6,8 @@ import pandas as pd
 
 from models import existing, installed
 from models.case import Case
-from planner.solution import Solution
-from planner.tables import orbit, service, stages
+from planner.solver.solution import Solution
+from planner.tables import gates, orbit, service
 from planner.tables.balance import balance_of, balance_rows, funding_rows
 from planner.tables.columns import Tables, table
 from planner.tables.money import cash_rows
@@ -41,7 +41,7 @@ def build(case: Case, solution: Solution, designs: pd.DataFrame) -> Tables:
         tokens=table("tokens", service.token_rows(case, solution)),
         demand=table("demand", service.demand_rows(case, solution)),
         shells=table("shells", orbit.shell_rows(case, fleet)),
-        gates=table("gates", stages.gate_rows(case, solution)),
+        gates=table("gates", gates.gate_rows(case, solution)),
         gateways=table("gateways", service.gateway_rows(case, solution)),
         cash=table("cash", sorted([*costs, *funding_rows(case, solution, balance)], key=lambda row: row[0])),
         balance=table("balance", balance_rows(case, balance)),

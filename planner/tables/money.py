@@ -13,7 +13,7 @@ import numpy as np
 
 from models.case import Case
 from models.members import lift_t
-from planner.solution import Solution
+from planner.solver.solution import Solution
 from planner.tables.columns import negligible
 from planner.tables.days import days_of
 from planner.tables.orbit import Cohort, Fleet, Load, periods_in_use

@@ -17,7 +17,7 @@ from models.case import Case
 from models.survival import mean_factor
 from models.tiers import prices_paid
 from planner.errors import PlannerBug
-from planner.solution import Cargo, Solution
+from planner.solver.solution import Cargo, Solution
 from planner.tables.columns import COLUMNS
 from planner.tables.days import days_of, period_date
 

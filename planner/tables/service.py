@@ -15,7 +15,7 @@ import pandas as pd
 
 from models.case import Case, Floats
 from models.ground import blocks_at_work
-from planner.solution import Solution
+from planner.solver.solution import Solution
 from planner.tables.columns import negligible
 from planner.tables.days import days_of
 

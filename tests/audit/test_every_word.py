@@ -16,15 +16,16 @@ from typing import Any
 import pytest
 
 import planner
-from planner import planning, record
+from planner import planning
 from planner.auditing import CHECKS, audit, judge
 from planner.auditing.check import audit_statement
+from planner.auditing.glance import glance, statement_of
 from planner.auditing.ledger import Ledger
 from planner.auditing.money import totals
 from planner.auditing.tables import TABLES, read
 from planner.errors import InstanceError
-from planner.glance import glance, statement_of
-from planner.plan import Plan
+from planner.plan import record
+from planner.plan.plan import Plan
 from planner.tables.columns import COLUMNS
 from planner.tables.datapackage import others_than
 from planner.tables.reading import FURTHER, read_table

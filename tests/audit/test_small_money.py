@@ -10,7 +10,7 @@ import pytest
 import planner
 from planner import planning
 from planner.auditing import audit_statement
-from planner.glance import glance, statement_of
+from planner.auditing.glance import glance, statement_of
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny.toml"
 

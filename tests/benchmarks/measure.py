@@ -63,7 +63,7 @@ def solve(path: str) -> dict[str, Any]:
     began = time.perf_counter()
     import planner
     from planner import planning
-    from planner.solver.generation import Generation
+    from planner.solver.column_generation.generation import Generation
     from planner.solver.highs import Solver
 
     imported = time.perf_counter()

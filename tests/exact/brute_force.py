@@ -19,7 +19,7 @@ from integer_plans import IntegerPlans, integer_plans, running
 from models.case import Case
 from orders import price_shares, spread
 from payments import due, insured, purchase
-from planner.solution import Flights, Solution
+from planner.solver.solution import Flights, Solution
 from remainder import Remainder, remainder
 
 TIE = 1e-10  # a plan whose bound is within this of the best, relative, cannot matter

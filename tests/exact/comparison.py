@@ -14,8 +14,8 @@ from generator import instances
 from models import rollout
 from models.case import Case
 from planner.auditing import audit
-from planner.solution import Outcome
 from planner.solver import priced, ratio
+from planner.solver.solution import Outcome
 from planner.tables.build import build
 from planner.tables.columns import COLUMNS
 

@@ -11,7 +11,7 @@ from generator import instances
 from models.case import Case
 from planner.errors import NoPlan
 from planner.solver import solve
-from planner.solver.generation import Generation
+from planner.solver.column_generation.generation import Generation
 from planner.solver.search import Search
 from planner.tables.build import build
 from test_by_hand import one_of_each

@@ -1,6 +1,6 @@
 """Replanning at the level of a Case: the rest of an optimal plan is a plan of the Case that goes on from its middle, at the same cost.
 
-The Case that goes on is written here from the conventions of models/case.py, without planner/replanning.py.
+The Case that goes on is written here from the conventions of models/case.py, without planner/continuing/continued.py.
 """
 
 import numpy as np
@@ -11,8 +11,8 @@ from comparison import EDGE, GAP, compare, enumerated, sizing
 from generator import instances
 from models.case import AXES, Case
 from planner.auditing import audit
-from planner.solution import Flights, Solution
 from planner.solver import solve
+from planner.solver.solution import Flights, Solution
 from planner.tables.build import build
 from retiring import as_chosen
 from seeds import SEEDS, early

@@ -5,8 +5,8 @@ import pytest
 from comparison import GAP, check_plan, compare, enumerated
 from generator import instances
 from planner.errors import NoPlan
-from planner.solution import COMPLETE
 from planner.solver import solve
+from planner.solver.solution import COMPLETE
 from seeds import FEASIBLE, INFEASIBLE, early
 
 

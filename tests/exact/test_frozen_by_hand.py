@@ -9,7 +9,7 @@ from comparison import GAP, as_if_never_few, compare, enumerated
 from generator import instances
 from models import frozen
 from planner.solver import solve
-from planner.solver.master import Master
+from planner.solver.column_generation.master import Master
 from seeds import SEEDS
 from test_stages_by_hand import dear_at_first, launched, six_quarters
 

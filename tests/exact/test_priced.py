@@ -14,15 +14,15 @@ from generator import instances
 from models.members import offered
 from models.units import Scale
 from planner.errors import NoPlan
-from planner.solution import COMPLETE, PRICED, Flights
 from planner.solver import priced, solve
-from planner.solver.certificate import Tree
+from planner.solver.branching.decisions import Split
+from planner.solver.branching.tree import Tree
+from planner.solver.column_generation.generation import Generation
 from planner.solver.dispatch import decided_by, implied, trimmed
 from planner.solver.enumeration import reach, within_reach
-from planner.solver.generation import Generation
 from planner.solver.priced import Ascent
 from planner.solver.search import Search
-from planner.solver.switches import Split
+from planner.solver.solution import COMPLETE, PRICED, Flights
 from seeds import FEASIBLE, SEEDS, early
 
 NO_PLAN = {("manifests", 14)}

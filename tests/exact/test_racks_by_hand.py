@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 import planner
 from planner import coefficients
 from planner.cli import app
+from planner.continuing.continued import Standpoint, older_racks
+from planner.continuing.start import start_from
 from planner.errors import InstanceError
-from planner.replanning import Standpoint, older_racks
-from planner.start import start_from
 
 CASES = Path(__file__).parents[1] / "cases"
 WORK = 1 / 0.0315576  # accelerator-years of a year

@@ -5,8 +5,8 @@ import pytest
 
 from generator import instances
 from models.payments import flights_worth
-from planner.solver.master import Master
-from planner.solver.pricing import Worth
+from planner.solver.column_generation.master import Master
+from planner.solver.pricing.reduced_costs import Worth
 
 KINDS = (
     "gate", "gate-of-two", "gate-lag", "gate-ramp", "gate-beside", "factory", "supply", "bus-nre", "bulk", "learning",

@@ -19,8 +19,8 @@ from generator import instances
 from kinds import KINDS
 from models.case import AXES, Case
 from planner.errors import NoPlan
-from planner.solution import Outcome
 from planner.solver import solve
+from planner.solver.solution import Outcome
 
 FEASIBLE_KINDS = tuple(sorted(kind for kind in KINDS if not kind.startswith("infeasible")))
 # Few seeds, so that the answers to the instances as they are drawn are found once for many tests.

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from generator import instances
 from models.case import Case
-from planner.solution import Solution
+from planner.solver.solution import Solution
 from small_questions import SEEDS, answer, answer_to, are_equal, is_no_better, kinds_where, repeatable
 
 FLYING = kinds_where(lambda case: len(case.vehicles) > 0 and case.frozen_periods == 0)

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.coefficients import build
+from planner.coefficients.sizing import MASS_STEP_T
 from planner.instance.reading import read
 from planner.physics import eclipse
 from planner.physics.environment import Orbit, environment
 from planner.physics.sun import sun_by_day
-from planner.sizing import MASS_STEP_T
 from small_questions import repeatable
 
 # One explicit design with both accelerators, and no limit that might refuse it. A dead satellite falls fast,

@@ -10,8 +10,8 @@ from comparison import as_if_large, check_plan
 from generator import instances
 from models.case import Case
 from models.units import Scale
-from planner.solution import Outcome
 from planner.solver import solve
+from planner.solver.solution import Outcome
 from small_questions import SEEDS, kinds_where, repeatable
 from written import written
 

@@ -25,13 +25,13 @@ from models.case import AXES, Case
 from planner import coefficients
 from planner.coefficients import Built
 from planner.coefficients.capital import instalment
+from planner.coefficients.sizing import MASS_STEP_T, VOLUME_STEP_M3
+from planner.coefficients.timeline import Timeline
 from planner.errors import InstanceError
 from planner.instance.reading import Instance, read
 from planner.instance.schema import SHAPE, Debt
 from planner.instance.series import Series
 from planner.instance.shape import Leaf, Map, Node, Table
-from planner.sizing import MASS_STEP_T, VOLUME_STEP_M3
-from planner.timeline import Timeline
 from seeds import in_turn
 
 ROOT = Path(__file__).parents[2]

@@ -11,8 +11,8 @@ from comparison import as_if_large, check_plan
 from generator import instances
 from models.case import Case
 from planner.errors import NoPlan
-from planner.solution import Outcome, Progress, Solution
 from planner.solver import solve
+from planner.solver.solution import Outcome, Progress, Solution
 from seeds import SEEDS
 
 PATHS = {"small": nullcontext, "large": as_if_large}

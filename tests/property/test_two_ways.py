@@ -13,8 +13,8 @@ from generator import instances
 from kinds import KINDS
 from models.case import Case
 from planner.errors import NoPlan
-from planner.solution import Outcome
 from planner.solver import ratio
+from planner.solver.solution import Outcome
 from small_questions import SEEDS, answer_to, repeatable
 
 

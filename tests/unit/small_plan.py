@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from models.case import Case
-from planner.plan import Plan
-from planner.solution import Flights, Solution
+from planner.plan.plan import Plan
+from planner.solver.solution import Flights, Solution
 from planner.tables.build import build
 from planner.tables.columns import FORMAT
 from planner.tables.plain import plain

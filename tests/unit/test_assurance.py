@@ -16,7 +16,7 @@ from models.case import Case
 from planner.coefficients import build
 from planner.errors import InstanceError, NoPlan
 from planner.instance.reading import read
-from planner.simulating import simulate_case
+from planner.simulation.simulation import simulate_case
 from planner.solver import solve
 from planner.tables.build import build as build_tables
 from small_plan import small_plan

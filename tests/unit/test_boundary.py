@@ -12,7 +12,7 @@ from models.case import AXES
 from planner.coefficients import build
 from planner.coefficients.boundary import BEYOND
 from planner.instance.reading import read
-from planner.summary import headline
+from planner.text.summary import headline
 
 DATA = Path(__file__).parent / "data"
 INSTANCE = read(DATA / "satellites.toml")

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from models.case import AXES
 from planner.coefficients import build
 from planner.coefficients.demand import great_circle_km, replica_needs
+from planner.coefficients.timeline import Timeline
 from planner.errors import InstanceError
 from planner.instance.reading import read
 from planner.physics import ascent
-from planner.timeline import Timeline
 
 INSTANCE = read(Path(__file__).parent / "data" / "satellites.toml")
 BUILT = build(INSTANCE)

@@ -10,12 +10,12 @@ import pytest
 from planner.auditing import sides
 from planner.auditing.ledger import Ledger
 from planner.auditing.tables import read
-from planner.earning import NEITHER, SIDES, earnings
 from planner.planning import totals
-from planner.solution import Solution
-from planner.summary import flights, headline
+from planner.solver.solution import Solution
 from planner.tables.build import build
+from planner.tables.earning import NEITHER, SIDES, earnings
 from planner.tables.money import COSTS
+from planner.text.summary import flights, headline
 from small_plan import small_case, small_designs, small_plan, small_solution
 
 CASE = small_case()

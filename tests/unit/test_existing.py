@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 import planner
 from planner import coefficients
 from planner.coefficients.existing import of_racks, of_satellites
+from planner.coefficients.timeline import Timeline
 from planner.errors import InstanceError
-from planner.timeline import Timeline
 
 STARTER = planner.read(Path(__file__).parents[1] / "cases" / "short-starter.toml")
 QUARTERS = Timeline(date(2027, 1, 1), 3, 6, 0.08)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from planner.coefficients import build
 from planner.instance.reading import read
-from planner.solver.lacking import every, first_from_ground, first_from_orbit, said, unserved
+from planner.solver.missing import every, first_from_ground, first_from_orbit, said, unserved
 
 STARTER = read(Path(__file__).parents[1] / "cases" / "short-starter.toml")
 CASE = build(STARTER).case

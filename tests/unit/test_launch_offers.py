@@ -11,7 +11,7 @@ from planner.coefficients import build
 from planner.errors import InstanceError
 from planner.instance import records
 from planner.instance.reading import read
-from planner.showing.vehicles import vehicles as showing_vehicles
+from planner.text.showing.vehicles import vehicles as showing_vehicles
 
 INSTANCE = read(Path(__file__).parent / "data" / "satellites.toml")
 

@@ -13,7 +13,7 @@ from planner.coefficients import build
 from planner.coefficients.learning import edges_t, price_factor
 from planner.errors import InstanceError
 from planner.instance.reading import read
-from planner.showing.vehicles import vehicles
+from planner.text.showing.vehicles import vehicles
 
 INSTANCE = read(Path(__file__).parent / "data" / "satellites.toml")
 LEARNING = {"rate": 0.2, "delivered_t": 400.0, "exogenous_t_per_year": 1000.0, "tiers": 6}

@@ -8,7 +8,7 @@ import pytest
 
 import planner
 from planner.errors import InstanceError
-from planner.plan import Plan
+from planner.plan.plan import Plan
 from planner.tables.columns import COLUMNS, table
 from small_plan import small_plan
 
@@ -135,7 +135,7 @@ def test_a_crash_leaves_nothing(plan, tmp_path, monkeypatch):
     def crash(*args):
         raise OSError("disk full")
 
-    monkeypatch.setattr("planner.plan.to_json", crash)
+    monkeypatch.setattr("planner.plan.plan.to_json", crash)
     with pytest.raises(OSError, match="disk full"):
         plan.write(folder, force=True)
     assert contents(folder) == before

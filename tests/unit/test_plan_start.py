@@ -1,7 +1,7 @@
 """A plan as a start: the same decisions in a Case with the same ids, and a word about every member that is gone."""
 
-from planner.solution import Flights
-from planner.start import start_from
+from planner.continuing.start import start_from
+from planner.solver.solution import Flights
 from small_plan import small_case, small_plan, small_solution
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from planner.errors import PlannerBug
-from planner.solution import Flights
+from planner.solver.solution import Flights
 from planner.tables.build import build
 from planner.tables.columns import COLUMNS, significant, table
 from planner.tables.orbit import loads_of, period_date

@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from planner import catalog, figures
+from planner.coefficients import figures_of_merit
 from planner.physics import power, thermal
 from planner.physics.constants import YEAR_DAYS
+from planner.text import catalog
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,7 +48,7 @@ V2_MINI = SATELLITES["Starlink v2 mini, optimised"][:3]
 @pytest.mark.parametrize("satellite", SATELLITES)
 def test_suncatcher_launched_power_price(satellite):
     kg, kw, years, *printed = SATELLITES[satellite]
-    ours = figures.launched_power_usd_per_kw_year([3600, 200], kg, kw, years)
+    ours = figures_of_merit.launched_power_usd_per_kw_year([3600, 200], kg, kw, years)
     assert ours == pytest.approx(printed, rel=SUNCATCHER_ROUNDING)
 
 
@@ -55,21 +56,23 @@ def test_suncatcher_rounds_the_power_of_the_v2_mini_after_use():
     """28.295 kW from 105 m2 bring the printed prices three times nearer than the printed 28 kW."""
     exact_kw = 105 * power.array_w_m2(1361, 0.22, 0.90) / 1000
     printed = SATELLITES["Starlink v2 mini, optimised"][3:]
-    exact = figures.launched_power_usd_per_kw_year([3600, 200], 575, exact_kw, 5)
+    exact = figures_of_merit.launched_power_usd_per_kw_year([3600, 200], 575, exact_kw, 5)
     assert exact == pytest.approx(printed, rel=SUNCATCHER_ROUNDING / 3)
 
 
 def test_suncatcher_v2_mini_at_300_usd_per_kg():
     """Printed as about 1,200: 1,232 with the printed power, 1,219 with the exact one, so two figures hold."""
-    assert figures.launched_power_usd_per_kw_year(300, *V2_MINI) == pytest.approx(1232, abs=0.5)
-    assert figures.launched_power_usd_per_kw_year(300, *V2_MINI) == pytest.approx(1200, abs=TWO_FIGURES)
+    assert figures_of_merit.launched_power_usd_per_kw_year(300, *V2_MINI) == pytest.approx(1232, abs=0.5)
+    assert figures_of_merit.launched_power_usd_per_kw_year(300, *V2_MINI) == pytest.approx(
+        1200, abs=TWO_FIGURES
+    )
 
 
 @pytest.mark.parametrize(
     ("usd_per_kwh", "pue", "exact", "printed"), [(0.06, 1.09, 573, 570), (0.25, 1.40, 3066, 3000)]
 )
 def test_suncatcher_ground_energy(usd_per_kwh, pue, exact, printed):
-    ours = figures.energy_usd_per_kw_year(usd_per_kwh, pue)
+    ours = figures_of_merit.energy_usd_per_kw_year(usd_per_kwh, pue)
     assert ours == pytest.approx(exact, abs=0.5)
     assert ours == pytest.approx(printed, rel=GROUND_ROUNDING)
 
@@ -81,32 +84,32 @@ STARSHIP = {"first_price": 1800, "first_cumulative": 400, "learning_rate": 0.20}
 
 @pytest.mark.parametrize(("more_t", "exact", "published"), [(370_000, 199.6, 200), (104_000, 300.1, 300)])
 def test_suncatcher_learned_launch_price(more_t, exact, published):
-    price = figures.learned_price(400 + more_t, **STARSHIP)
+    price = figures_of_merit.learned_price(400 + more_t, **STARSHIP)
     assert price == pytest.approx(exact, abs=0.05)
     assert price == pytest.approx(published, rel=WRIGHT_ROUNDING)
 
 
 def test_suncatcher_370000_t_bring_the_price_below_200_usd_per_kg():
-    assert figures.learned_price(400 + 370_000, **STARSHIP) < 200
+    assert figures_of_merit.learned_price(400 + 370_000, **STARSHIP) < 200
 
 
 def test_suncatcher_mass_for_200_usd_per_kg():
     """Exactly 367,905 t more, published as 370,000 t or about 1,800 flights of 200 t."""
-    more_t = figures.cumulative_for_price(200, **STARSHIP) - 400
+    more_t = figures_of_merit.cumulative_for_price(200, **STARSHIP) - 400
     assert more_t == pytest.approx(367_905, abs=0.5)
     assert more_t == pytest.approx(370_000, rel=WRIGHT_ROUNDING)
     assert more_t / 200 == pytest.approx(1800, abs=TWO_FIGURES)
 
 
 def test_learning_goes_with_doublings_of_the_amount():
-    assert figures.learned_price([400, 800, 1600], **STARSHIP) == pytest.approx([1800, 1440, 1152])
+    assert figures_of_merit.learned_price([400, 800, 1600], **STARSHIP) == pytest.approx([1800, 1440, 1152])
     prices = np.array([150.0, 1800, 2500])
-    there = figures.cumulative_for_price(prices, **STARSHIP)
-    assert figures.learned_price(there, **STARSHIP) == pytest.approx(prices)
+    there = figures_of_merit.cumulative_for_price(prices, **STARSHIP)
+    assert figures_of_merit.learned_price(there, **STARSHIP) == pytest.approx(prices)
 
 
 def test_without_learning_the_price_stays():
-    assert figures.learned_price([400, 4000], 1800, 400, 0) == pytest.approx(1800)
+    assert figures_of_merit.learned_price([400, 4000], 1800, 400, 0) == pytest.approx(1800)
 
 
 def test_prices_paid_are_no_learned_costs():
@@ -119,7 +122,7 @@ def test_prices_paid_are_no_learned_costs():
     assert (musd, tonnes) == (74, 17.4)
     assert musd * 1000 / tonnes == pytest.approx(4253, abs=0.5)
     assert musd * 1000 / tonnes / STARSHIP["first_price"] == pytest.approx(2.4, abs=0.05)
-    later = figures.learned_price(np.geomspace(400, 4e6, 50), 5000, 400, 0.20)
+    later = figures_of_merit.learned_price(np.geomspace(400, 4e6, 50), 5000, 400, 0.20)
     assert later.max() == 5000 < 7000
 
 
@@ -143,10 +146,10 @@ def test_starcloud_radiator_is_an_optimistic_bound():
 
 def test_starcloud_ground_table():
     """$140.2M of energy at $0.04/kWh, 5 % of it for cooling, $20M of backup: $167M."""
-    energy_musd = 40e3 * 10 * figures.energy_usd_per_kw_year(0.04) / 1e6
+    energy_musd = 40e3 * 10 * figures_of_merit.energy_usd_per_kw_year(0.04) / 1e6
     assert energy_musd == pytest.approx(140.2, rel=STARCLOUD_TABLE)
     assert 0.05 * energy_musd == pytest.approx(7.0, rel=STARCLOUD_TABLE)
-    cooled_musd = 40e3 * 10 * figures.energy_usd_per_kw_year(0.04, pue=1.05) / 1e6
+    cooled_musd = 40e3 * 10 * figures_of_merit.energy_usd_per_kw_year(0.04, pue=1.05) / 1e6
     assert cooled_musd + 20 == pytest.approx(167, rel=STARCLOUD_TABLE)
 
 
@@ -164,7 +167,7 @@ def test_starcloud_space_table():
 
 def test_starcloud_energy_price():
     """$5M of launch and $2M of arrays: $0.0021/kWh, printed as 0.002."""
-    ours = figures.energy_usd_per_kwh(5e6 + 2e6, 40e3, 10, 0.95)
+    ours = figures_of_merit.energy_usd_per_kwh(5e6 + 2e6, 40e3, 10, 0.95)
     assert ours == pytest.approx(0.0021, abs=5e-5)
     assert ours == pytest.approx(0.002, rel=STARCLOUD_ENERGY)
 
@@ -175,7 +178,7 @@ def test_starcloud_at_its_own_later_launch_price():
     That is 25 times the $0.002/kWh of the paper.
     """
     assert starcloud_space_musd(500, 500) == pytest.approx(72, rel=STARCLOUD_TABLE)
-    assert figures.energy_usd_per_kwh(50e6 + 2e6, 40e3, 10, 0.95) == pytest.approx(0.05 / 3, rel=0.1)
+    assert figures_of_merit.energy_usd_per_kwh(50e6 + 2e6, 40e3, 10, 0.95) == pytest.approx(0.05 / 3, rel=0.1)
 
 
 # SemiAnalysis InferenceX, run of 2026-05-22: dollars per million tokens
@@ -197,19 +200,21 @@ GB200, GB300 = 2.21, 2.652
     ],
 )
 def test_inferencex_price_of_a_million_tokens(usd_per_hour, tokens_per_s, printed):
-    assert figures.usd_per_mtoken(usd_per_hour, tokens_per_s) == pytest.approx(printed, abs=HALF_A_CENT)
+    assert figures_of_merit.usd_per_mtoken(usd_per_hour, tokens_per_s) == pytest.approx(
+        printed, abs=HALF_A_CENT
+    )
 
 
 def test_inferencex_row_that_contradicts_itself():
     """5,336.2 tokens/s of a GB200 are printed at $0.10, but its own price and throughput make $0.115."""
-    ours = figures.usd_per_mtoken(GB200, 5336.2)
+    ours = figures_of_merit.usd_per_mtoken(GB200, 5336.2)
     assert ours == pytest.approx(0.115, abs=5e-4)
     assert ours > 0.10 + HALF_A_CENT
 
 
 def test_inferencex_price_along_the_frontier_of_one_accelerator():
     """270 times between the ends of the GB200's rows."""
-    cheap, dear = figures.usd_per_mtoken(GB200, [8933, 32.8])
+    cheap, dear = figures_of_merit.usd_per_mtoken(GB200, [8933, 32.8])
     assert dear / cheap == pytest.approx(270, rel=SUNCATCHER_ROUNDING)
 
 
@@ -285,7 +290,9 @@ def test_mass_of_a_starlink_v3():
 def test_volume_binds_before_mass_below_a_density(vehicle, volume_m3, payload_t, threshold):
     assert in_catalog("vehicles", vehicle, "fairing_m3")["value"] == volume_m3
     assert in_catalog("vehicles", vehicle, "anchors.0.payload_t")["value"] == payload_t
-    assert figures.binding_density_kg_m3(payload_t * 1000, volume_m3) == pytest.approx(threshold, abs=0.5)
+    assert figures_of_merit.binding_density_kg_m3(payload_t * 1000, volume_m3) == pytest.approx(
+        threshold, abs=0.5
+    )
 
 
 # Orbit against ground
@@ -310,19 +317,22 @@ def test_the_reference_explains_itself_where_it_leaves_the_published_envelope():
 @pytest.mark.parametrize(
     ("call", "says"),
     [
-        (lambda: figures.launched_power_usd_per_kw_year(200, 0, 28, 5), "mass_kg is 0: it must be above 0"),
-        (lambda: figures.launched_power_usd_per_kw_year(200, 575, [28, -1], 5), "power_kw is -1"),
-        (lambda: figures.launched_power_usd_per_kw_year(200, 575, 28, 0), "life_years is 0"),
-        (lambda: figures.learned_price(800, 1800, 400, 1.0), "learning_rate is 1: .* below 1"),
-        (lambda: figures.learned_price(800, 1800, 400, -0.1), "learning_rate is -0.1"),
-        (lambda: figures.learned_price(0, 1800, 400, 0.2), "cumulative is 0"),
-        (lambda: figures.cumulative_for_price(200, 1800, 400, 0), "the price never changes"),
-        (lambda: figures.cumulative_for_price(np.nan, 1800, 400, 0.2), "price is nan"),
-        (lambda: figures.energy_usd_per_kw_year(0.06, 0.9), "a pue of 1 or more"),
-        (lambda: figures.energy_usd_per_kwh(7e6, 0, 10), "power_kw is 0"),
-        (lambda: figures.energy_usd_per_kwh(7e6, 40e3, 10, 1.1), "an availability of 1 or less"),
-        (lambda: figures.usd_per_mtoken(2.21, 0), "tokens_per_s is 0"),
-        (lambda: figures.binding_density_kg_m3(17_400, 0), "volume_m3 is 0"),
+        (
+            lambda: figures_of_merit.launched_power_usd_per_kw_year(200, 0, 28, 5),
+            "mass_kg is 0: it must be above 0",
+        ),
+        (lambda: figures_of_merit.launched_power_usd_per_kw_year(200, 575, [28, -1], 5), "power_kw is -1"),
+        (lambda: figures_of_merit.launched_power_usd_per_kw_year(200, 575, 28, 0), "life_years is 0"),
+        (lambda: figures_of_merit.learned_price(800, 1800, 400, 1.0), "learning_rate is 1: .* below 1"),
+        (lambda: figures_of_merit.learned_price(800, 1800, 400, -0.1), "learning_rate is -0.1"),
+        (lambda: figures_of_merit.learned_price(0, 1800, 400, 0.2), "cumulative is 0"),
+        (lambda: figures_of_merit.cumulative_for_price(200, 1800, 400, 0), "the price never changes"),
+        (lambda: figures_of_merit.cumulative_for_price(np.nan, 1800, 400, 0.2), "price is nan"),
+        (lambda: figures_of_merit.energy_usd_per_kw_year(0.06, 0.9), "a pue of 1 or more"),
+        (lambda: figures_of_merit.energy_usd_per_kwh(7e6, 0, 10), "power_kw is 0"),
+        (lambda: figures_of_merit.energy_usd_per_kwh(7e6, 40e3, 10, 1.1), "an availability of 1 or less"),
+        (lambda: figures_of_merit.usd_per_mtoken(2.21, 0), "tokens_per_s is 0"),
+        (lambda: figures_of_merit.binding_density_kg_m3(17_400, 0), "volume_m3 is 0"),
     ],
 )
 def test_impossible_inputs_are_refused_with_a_sentence(call, says):

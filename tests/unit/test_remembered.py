@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 
 import planner
-from planner import coefficients, replanning
-from planner.dated import dated
+from planner import coefficients
+from planner.continuing import continued
+from planner.continuing.memory import remembered
 from planner.errors import InstanceError
-from planner.remembered import remembered
+from planner.plan.dated import dated
 from planner.tables.columns import COLUMNS
 
 INSTANCE = planner.read(Path(__file__).parents[1] / "cases" / "short-starter.toml").with_values(
@@ -41,7 +42,7 @@ def frame(name: str, *rows: dict) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=list(COLUMNS[name]))
 
 
-def standpoint(**tables) -> replanning.Standpoint:
+def standpoint(**tables) -> continued.Standpoint:
     """A plan that flew twice, met its milestone, passed its gate, and holds 700 M$ before the day."""
     found = {name: frame(name) for name in COLUMNS} | {
         "launches": frame("launches", *({"period": b, "vehicle": "falcon-9", "flights": 1} for b in (0, 2, 4))),
@@ -51,7 +52,7 @@ def standpoint(**tables) -> replanning.Standpoint:
         ),
         "balance": frame("balance", *({"period": t, "cash_musd": 500.0 + 100 * t} for t in range(6))),
     }  # fmt: skip
-    return replanning.Standpoint(
+    return continued.Standpoint(
         SimpleNamespace(**{name: dated(table) for name, table in (found | tables).items()}),
         INSTANCE,
         CASE,
@@ -59,7 +60,7 @@ def standpoint(**tables) -> replanning.Standpoint:
     )
 
 
-def refused(at: replanning.Standpoint) -> str:
+def refused(at: continued.Standpoint) -> str:
     with pytest.raises(InstanceError) as error:
         remembered(at)
     return str(error.value)
@@ -90,11 +91,11 @@ def test_a_pilot_under_way_goes_on():
     at = standpoint(gates=gates, cohorts=launched_long_ago(CASE.dates[0]))
     assert set(remembered(at)["gates"]) == {"first"}
     over = replace(at, case=CASE.replaced(decay_periods=np.zeros_like(CASE.decay_periods)))
-    assert [entry.count for entry in replanning.satellites_of(over)] == [4]
+    assert [entry.count for entry in continued.satellites_of(over)] == [4]
     growing = INSTANCE.with_value("gates.first.ramp_per_year", 12)
     assert set(remembered(replace(standpoint(), instance=growing))["gates"]) == {"first"}
     passed = replace(standpoint(cohorts=launched_long_ago(CASE.dates[0])), case=over.case)
-    assert replanning.satellites_of(passed) == []
+    assert continued.satellites_of(passed) == []
 
 
 def launched_long_ago(day: str) -> pd.DataFrame:

@@ -10,8 +10,9 @@ import pytest
 
 import planner
 from models import existing
-from planner import coefficients, replanning
-from planner.start import start_from
+from planner import coefficients
+from planner.continuing import continued
+from planner.continuing.start import start_from
 from planner.tables.columns import COLUMNS
 
 BEGIN = 3
@@ -63,35 +64,35 @@ def test_the_plan_starts_another_search_with_those_who_leave(plan):
     assert early.items() <= whole.items() and sum(whole.values()) == 10
 
 
-def standpoint(*retired: tuple[int, int], **changes) -> replanning.Standpoint:
+def standpoint(*retired: tuple[int, int], **changes) -> continued.Standpoint:
     """A plan that has retired (period, satellites), seen from its fourth quarter."""
     instance = STARTER.with_values({f"existing.satellites.0.{key}": value for key, value in changes.items()})
     case = coefficients.build(instance).case
     rows = [{"period": q, "existing": "existing-1", "satellites": n} for q, n in retired]
     plan = SimpleNamespace(retirements=pd.DataFrame(rows, columns=list(COLUMNS["retirements"])))
-    return replanning.Standpoint(plan, instance, case, BEGIN)
+    return continued.Standpoint(plan, instance, case, BEGIN)
 
 
 def test_what_has_retired_is_an_entry_of_its_own():
     """Of ten with five years until 2030, four left after half a year of the study; who leaves later is still there, and free."""
     at = standpoint((2, 4), (BEGIN, 3))
     at = replace(at, case=at.case.replaced(decay_periods=at.case.decay_periods * 0 + 8))
-    gone, rest = replanning.older_satellites(at)
+    gone, rest = continued.older_satellites(at)
     assert (gone.count, gone.service_life_years, gone.may_retire_early) == (4, 2.5, False)
     assert (rest.count, rest.service_life_years, rest.may_retire_early) == (6, 5, True)
-    assert [entry.count for entry in replanning.older_satellites(standpoint())] == [10]
+    assert [entry.count for entry in continued.older_satellites(standpoint())] == [10]
 
 
 def test_what_has_retired_and_come_down_is_gone():
     at = standpoint((1, 4))
     at = replace(at, case=at.case.replaced(decay_periods=at.case.decay_periods * 0))
-    assert [entry.count for entry in replanning.older_satellites(at)] == [6]
+    assert [entry.count for entry in continued.older_satellites(at)] == [6]
 
 
 def test_counted_satellites_are_shared_out():
     """Of ten eight work: six that stay are 4.8 that work, less what the hazard takes in three quarters."""
     at = standpoint((1, 4), working=8)
     at = replace(at, case=at.case.replaced(decay_periods=at.case.decay_periods * 0))
-    (rest,) = replanning.older_satellites(at)
+    (rest,) = continued.older_satellites(at)
     lost = at.case.bus_loss_per_year[0] * 0.75
     assert rest.working == pytest.approx(4.8 * 2.718281828459045**-lost)

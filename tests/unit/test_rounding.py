@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 import planner
 from planner.coefficients import build
+from planner.coefficients.timeline import Timeline, rounded
 from planner.instance.reading import read
 from planner.instance.rounding import DAY_IN_PERIOD, FIRST_DAY, LIFE, SINCE, WAIT, InPeriods
 from planner.instance.schema import SHAPE, Debt, Site, format_reference
 from planner.instance.shape import Leaf, Node, Table, rounding_of
-from planner.timeline import Timeline, rounded
 
 TESTS = Path(__file__).parents[1]
 CASES = TESTS / "cases"

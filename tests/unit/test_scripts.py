@@ -19,14 +19,15 @@ import pandas as pd
 import pytest
 
 import planner
-from planner import arguments, errors, streams
-from planner.dated import dated, filed
+from planner import errors
 from planner.instance.files import Unreadable
 from planner.instance.paths import UnknownPath
 from planner.instance.pythonic import as_toml
 from planner.physics.limits import PhysicsRange
-from planner.printing import cell
+from planner.plan.dated import dated, filed
 from planner.solver.highs import Solver
+from planner.system import arguments, streams
+from planner.text.printing import cell
 
 ROOT = Path(__file__).parents[2]
 STARTER = ROOT / "tests" / "cases" / "short-starter.toml"

@@ -11,13 +11,15 @@ import pandas as pd
 import pytest
 
 import planner
-from planner import coefficients, figures, showing, sizing
+from planner import coefficients
+from planner.coefficients import figures_of_merit, sizing
 from planner.errors import InstanceError
 from planner.physics import drag, eclipse, link, orbit, radiation, thermal
 from planner.physics.sun import sun_by_day
-from planner.printing import Paper, fitting, nested, print_table
-from planner.showing import designs, orbits, service
-from planner.showing.breakdown import breakdown
+from planner.text import showing
+from planner.text.printing import Paper, fitting, nested, print_table
+from planner.text.showing import designs, orbits, service
+from planner.text.showing.breakdown import breakdown
 
 
 def built_of(path, values=None):
@@ -200,7 +202,7 @@ def test_payloads(reference):
     assert found["usd_per_kg_first"] == pytest.approx(1e6 * built.case.price_musd[v, 0] / payload_kg)
     assert found["usd_per_kg_last"] == pytest.approx(1e6 * built.case.price_musd[v, -1] / payload_kg)
     assert found["binding_density_kg_m3"] == pytest.approx(
-        figures.binding_density_kg_m3(payload_kg, found["fairing_m3"])
+        figures_of_merit.binding_density_kg_m3(payload_kg, found["fairing_m3"])
     )
     wide = table(reference, "shells").set_index("shell")
     for one in frame.to_dict("records"):

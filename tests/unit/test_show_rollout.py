@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 import planner
-from planner import coefficients, showing
-from planner.printing import Paper, print_table
+from planner import coefficients
+from planner.text import showing
+from planner.text.printing import Paper, print_table
 
 ROOT = Path(__file__).parents[2] / "instances"
 CASES = Path(__file__).parents[1] / "cases"

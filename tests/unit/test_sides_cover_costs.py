@@ -1,7 +1,7 @@
 """Every item of cost belongs to one side, or to neither, in the plan and in its audit alike."""
 
 from planner.auditing import sides
-from planner.earning import NEITHER, SIDES
+from planner.tables.earning import NEITHER, SIDES
 from planner.tables.money import COSTS
 
 

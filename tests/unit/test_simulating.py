@@ -11,15 +11,15 @@ from typer.testing import CliRunner
 
 import planner
 from models.survival import groups_working
-from planner.chances import by_year, print_chances
 from planner.cli import app
-from planner.drawing import Cohorts, Standing, draw
 from planner.errors import InstanceError
-from planner.plan import Plan
+from planner.plan.plan import Plan
 from planner.planning import case_of
-from planner.simulating import Z95, simulate_case, wilson
-from planner.solution import Flights, Solution
+from planner.simulation.fates import Cohorts, Standing, draw
+from planner.simulation.simulation import Z95, simulate_case, wilson
+from planner.solver.solution import Flights, Solution
 from planner.tables.build import build
+from planner.text.chances import by_year, print_chances
 from small_plan import small_case, small_designs, small_plan, small_solution
 
 

@@ -16,10 +16,10 @@ from planner.coefficients.candidates import enumerate_candidates, operation_name
 from planner.coefficients.offers import Offers, compute_shares, offers
 from planner.coefficients.satellites import service_lives
 from planner.coefficients.shells import Shells, survey
+from planner.coefficients.sizing import Candidates, deeper_discharge_share, propellant_t, round_up, size
+from planner.coefficients.timeline import Timeline
 from planner.errors import InstanceError
 from planner.instance.reading import read
-from planner.sizing import Candidates, deeper_discharge_share, propellant_t, round_up, size
-from planner.timeline import Timeline
 
 INSTANCE = read(Path(__file__).parent / "data" / "satellites.toml")
 DATA = INSTANCE.data

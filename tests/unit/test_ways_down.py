@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from planner.coefficients import build
 from planner.coefficients.demand import fibre_round_trip_ms
 from planner.coefficients.ground import ground_arrays
+from planner.coefficients.timeline import Timeline
 from planner.coefficients.ways_down import gateway_arrays, relay_ms
 from planner.errors import InstanceError
 from planner.instance.reading import read
-from planner.timeline import Timeline
 
 INSTANCE = read(Path(__file__).parent / "data" / "satellites.toml")
 QUARTERS = Timeline(INSTANCE.data.study.start, 3, 8, 0.05)

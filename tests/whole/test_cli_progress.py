@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import planner
-from planner.progress import describe
-from planner.solution import Progress
+from planner.solver.solution import Progress
+from planner.text.progress import describe
 
 ROOT = Path(__file__).parents[2]
 

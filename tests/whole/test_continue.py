@@ -12,10 +12,10 @@ from models.case import AXES
 from planner import coefficients
 from planner.auditing import audit
 from planner.cli import app
+from planner.continuing.start import start_from
 from planner.errors import InstanceError
 from planner.planning import totals
 from planner.solver.dispatch import can_fly, decided_by, price
-from planner.start import start_from
 from planner.tables.build import build
 
 STARTER = Path(__file__).parents[1] / "cases" / "short-starter.toml"
@@ -179,13 +179,13 @@ def test_a_pilot_under_way_goes_on(tmp_path):
 
 def test_counts_go_on_where_they_were():
     """Five flights a year are 1, 1, 1, 2 by quarter; from the second quarter on they must not begin anew as 1, 1, 1, 2."""
-    from planner import replanning
+    from planner.continuing import continued
 
     instance = planner.read(STARTER).with_value("vehicles.falcon-9.flights_per_year", 5)
     case = coefficients.build(instance).case
     assert case.cadence[0].tolist() == [1, 1, 1, 2, 1, 1]
-    at = replanning.Standpoint(None, instance, case, 1)
-    sections, told = replanning.whole_counts(at)
+    at = continued.Standpoint(None, instance, case, 1)
+    sections, told = continued.whole_counts(at)
     assert told == {"vehicles.falcon-9.flights_per_year"}
     path = sections["vehicles"]["falcon-9"].flights_per_year
     assert path.values == (4.0, 4.0, 8.0, 4.0, 4.0) and path.dates[0] == date(2027, 4, 1)

@@ -19,13 +19,14 @@ import typer
 from typer.testing import CliRunner
 
 import planner
-from planner import faults, interrupts, keeping, plan_row, scratch, streams, versions
 from planner.cli import app
 from planner.errors import InstanceError
 from planner.instance import shipped
-from planner.plan import Plan
-from planner.progress import AGAIN, warning
-from planner.solution import STOPPING, Progress
+from planner.plan import row
+from planner.plan.plan import Plan
+from planner.solver.solution import STOPPING, Progress
+from planner.system import faults, interrupts, keeping, scratch, streams, versions
+from planner.text.progress import AGAIN, warning
 
 ROOT = Path(__file__).parents[2]
 STARTER = ROOT / "instances" / "starter.toml"
@@ -443,7 +444,7 @@ def test_3000_vehicles(folder, record):
 
 
 def test_a_row_needs_no_figure():
-    assert plan_row.figure(None) != plan_row.figure(None)
+    assert row.figure(None) != row.figure(None)
 
 
 # --- names that are no text, or too long

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 import planner
 from planner.cli import app
-from planner.summary import headline, sections
+from planner.text.summary import headline, sections
 
 CASES = Path(__file__).parents[1] / "cases"
 NPV0, ZEROPRICE = planner.read(CASES / "npv0.toml"), planner.read(CASES / "zeroprice.toml")

@@ -18,15 +18,16 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import planner
-from planner import planning, replanning
+from planner import planning
+from planner.auditing.glance import glance
 from planner.cli import app
+from planner.continuing import continued
+from planner.continuing.start import start_from
 from planner.errors import InstanceError
-from planner.glance import glance
-from planner.printing import console_for
-from planner.record import RECORD, RUN, read_object
-from planner.start import start_from
-from planner.summary import print_summary
+from planner.plan.record import RECORD, RUN, read_object
 from planner.tables.reading import read_table
+from planner.text.printing import console_for
+from planner.text.summary import print_summary
 from small_plan import small_plan
 
 FORBIDDEN = ("Traceback", "np.", "numpy", "/tmp/tmp", "dtype", "nan\n")
@@ -354,7 +355,7 @@ def test_no_damage_of_a_solved_plan_is_a_traceback(tmp_path, monkeypatch):
 
     monkeypatch.setattr(planning, "built_of", once)
 
-    monkeypatch.setattr(replanning, "built_of", once)
+    monkeypatch.setattr(continued, "built_of", once)
     case, files = once(planner.read_plan(folder)).case, files_of(folder)
     uses = (
         lambda plan: start_from(plan, case),

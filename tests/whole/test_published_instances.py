@@ -13,8 +13,9 @@ import pytest
 from typer.testing import CliRunner
 
 import planner
-from planner import coefficients, showing
+from planner import coefficients
 from planner.cli import app
+from planner.text import showing
 
 INSTANCES = Path(__file__).parents[2] / "instances"
 APHELION_SHARE = 1 / 1.0167**2  # of the solar constant, by which satellites are sized

@@ -13,12 +13,12 @@ from models.finance import flight_cost, satellite_cost
 from models.members import Cohort
 from models.rollout import build
 from planner.solver import solve
+from planner.solver.column_generation.generation import SCHEDULE, Generation
+from planner.solver.column_generation.master import Master
 from planner.solver.complete import every_member
 from planner.solver.dispatch import least_ratio_lp, most_tokens
-from planner.solver.generation import SCHEDULE, Generation
 from planner.solver.highs import Compiled, Solver, compile_model
-from planner.solver.master import Master
-from planner.solver.pricing import Worth
+from planner.solver.pricing.reduced_costs import Worth
 from planner.solver.search import Search
 
 AGREEMENT = 1e-6  # relative, between two answers that each are optimal to 1e-7

@@ -10,8 +10,9 @@ from typer.testing import CliRunner
 
 import planner
 import planner.solver
-from planner import coefficients, showing
+from planner import coefficients
 from planner.cli import app
+from planner.text import showing
 
 ROOT = Path(__file__).parents[2]
 TWIN = """

@@ -1,0 +1,1 @@
+"""A plan as data: its tables and its record, and the folder that holds them."""

@@ -1,0 +1,372 @@
+"""The linear master of column generation: the compiled formulation without cohorts, which composite flights join as columns.
+
+A composite flight is one flight with its cargo and the service life of every satellite on it: ((d, s, l, count), ...). Its column is
+the flight's own (cadence, pads, orders, launch cost) plus the columns of its cohorts, so cover rows are not needed and no satellite
+flies free, nor any flight empty.
+
+*Bound.* For row duals y projected onto their signs, and reduced costs of the static columns taken at the worse end of their bounds,
+
+    g(y) = sum_rows y * side + sum_static min over bounds of (cost - y A) x
+
+is at most N - q D of every plan whose flights all have a non-negative reduced cost; if flights may have -theta * (their cost) instead
+(their stake: with the least price that they can be paid at, where that is on other columns than theirs),
+N - q D >= g(y) - theta * N, so  r* >= (q + g / D_end) / (1 + theta)  with D_end = D_min if g < 0, D_max otherwise. Flights bought
+before may make the flights' cost exceed N, by models.existing.prepaid_musd at most: theta times that is taken off g first.
+
+*Frozen.* Flights that are frozen are the first columns of the pool, held at their number: as fixed columns they add
+number * (cost - y A) to g, whatever its sign, and no flight of a frozen period is ever priced.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from models import frozen
+from models.assurance import effective_steps
+from models.case import Case, Ints
+from models.finance import flight_cost, satellite_cost
+from models.fleet import accelerator_steps, profiles, slot_steps, usable_steps, working_steps
+from models.gates import gate_steps
+from models.launch import flight_steps
+from models.members import Cohort, Members, offered
+from models.payments import ahead, flight_payments, launches_worth, satellite_payments
+from models.rollout import build
+from models.tiers import cohort_steps
+from planner.solver.column_generation.artificials import with_artificials, with_fleets
+from planner.solver.column_generation.implied_bounds import implied_ends
+from planner.solver.dispatch import objective_cost
+from planner.solver.highs import INF, Array, Clock, Solver, compile_model
+
+DEAREST = (
+    1e8  # M$ per unit: an artificial that stays in use at this price stands for something that no plan can do
+)
+FEW_DESIGNS = 30
+BACKWARD = 1e-12  # relative: by so much coefficients are known
+DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4  # after new bounds, after new columns
+Composite = frozen.Composite
+
+
+@dataclass(frozen=True)
+class Priced:
+    """One solved master: N and D of its point, the objective, the row duals, and the flights' values."""
+
+    cost: float
+    tokens: float
+    objective: float
+    duals: Array
+    values: Array
+    flights: Array
+
+
+class Master:
+    """The restricted linear program: static columns and a growing pool of composite flights."""
+
+    def __init__(self, case: Case, *, seed: int = 0, clock: Clock | None = None):
+        self.case = case
+        self.profile = profiles(case)
+        empty = compile_model(
+            build(case, replace(Members.of([], [], offered(case)), engineered=few_designs(case)))
+        )
+        self.model = with_artificials(case, with_fleets(case, empty))
+        self.row = self.model.row
+        self.solver = Solver(seed=seed, clock=clock)
+        self.solver.set(solver="simplex", simplex_strategy=PRIMAL_SIMPLEX, dual_feasibility_tolerance=1e-9)
+        self.solver.load(self.model, self.model.objectives["cost"], integer=False)
+        self.static = len(self.model.col_lower)
+        self.artificial = np.array(
+            [i for (family, _), i in self.model.column.items() if family == "artificial"], dtype=int
+        )
+        self.artificial_cost = self.model.objectives["cost"][self.artificial].copy()
+        rows = {
+            at: key
+            for key, at in self.row.items()
+            if key[0] in ("committed", "least", "assured", "assured_beside")
+        }
+        cash = {at: key for key, at in self.row.items() if key[0] == "cash"}
+        first = {int(i): int(self.model.matrix.indices[self.model.matrix.indptr[i]]) for i in self.artificial}
+        self.softened = {
+            i: rows[at] for i, at in first.items() if at in rows
+        }  # artificial column -> the hard row it softens
+        self.lent = {
+            i: cash[at] for i, at in first.items() if at in cash
+        }  # artificial column -> the row of cash that it lends to
+        self.rises = 0
+        self.pool: list[Composite] = []
+        self.known: set[Composite] = set()
+        self.pool_cost: list[float] = []
+        self.pool_stake: list[float] = []
+        self.unpaid = unpaid(case)
+        self.columns: list[tuple[Ints, Array]] = []
+        self.parts: dict[Cohort, dict[int, float]] = {}
+        bought = {at: index for (family, index), at in self.row.items() if family == "contracts"}
+        self.contracts = np.array(list(bought), dtype=int)
+        self.contracted = np.array(list(bought.values()), dtype=int).reshape(-1, 2)  # (v, b) of each
+        self.col_lower, self.col_upper = self.model.col_lower.copy(), self.model.col_upper.copy()
+        self.row_lower, self.row_upper = self.model.row_lower.copy(), self.model.row_upper.copy()
+        self.frozen = self.add_frozen()
+
+    # --- columns
+    def add_frozen(self) -> Array:
+        """The frozen flights as the first columns of the pool, held at their numbers, which are returned."""
+        flown = frozen.composites(self.case)
+        counts = np.array(list(flown.values()), dtype=float)
+        self.add(list(flown))
+        self.solver.bounds(self.static + np.arange(len(counts)), counts, counts)
+        return counts
+
+    def cohort_part(self, cohort: Cohort) -> dict[int, float]:
+        """Row -> coefficient of one satellite of a cohort, from the formulation's own steps."""
+        if cohort not in self.parts:
+            case = self.case
+            part: dict[int, float] = {}
+
+            def put(family, index, amount):
+                at = self.row.get((family, index))
+                if at is not None and amount:
+                    part[at] = part.get(at, 0.0) + amount
+
+            steady, delayed = slot_steps(case, cohort)
+            for family, steps in (
+                ("working", working_steps(case, cohort)),
+                ("accelerators", accelerator_steps(case, cohort)),
+                ("usable", usable_steps(case, self.profile, cohort)),
+                ("steady", steady),
+                ("delayed", delayed),
+                ("effective", effective_steps(case, cohort)),
+            ):
+                for head, t, amount in steps:
+                    if t < case.periods:
+                        put(family, (*head, t), -amount)
+            d, _, _, b, _ = cohort
+            h = int(case.design_bus[d])
+            put("factory", (h, b), 1.0)
+            put("bus_nre", ("link", h, b), 1.0)
+            put("design_nre", ("link", d, b), 1.0)
+            for family, index, amount in gate_steps(case, cohort):
+                put(family, index, amount)
+            for k in np.flatnonzero(case.design_counts[d]):
+                put("supply", (int(k), b), float(case.design_counts[d, k]))
+            for family, index, amount in cohort_steps(case, cohort):
+                put(family, index, amount)
+            for t, musd in satellite_payments(case, *cohort[:4]).items():
+                put("cash", t, musd)
+            self.parts[cohort] = part
+        return self.parts[cohort]
+
+    def column(self, flight: Composite) -> tuple[float, Ints, Array]:
+        """(cost, rows, coefficients) of a composite flight."""
+        v, _, b, cargo = flight
+        cost = flight_cost(self.case, v, b)
+        total = {self.row[family, index]: amount for family, index, amount in flight_steps(self.case, v, b)}
+        total[self.row["fleet", v]] = 1.0
+        for s in {s for _, s, _, _ in cargo}:
+            total[self.row["visits", (v, s, b)]] = 1.0
+        for t, musd in flight_payments(self.case, v, b).items() if self.case.cash_limited else ():
+            total[self.row["cash", t]] = musd
+        for d, s, i, count in cargo:
+            cohort = (d, v, s, b, i)
+            cost += count * satellite_cost(self.case, *cohort)
+            for at, amount in self.cohort_part(cohort).items():
+                total[at] = total.get(at, 0.0) + count * amount
+        rows = np.array(sorted(total), dtype=np.int64)
+        return cost, rows, np.array([total[r] for r in rows])
+
+    def add(self, flights: list[Composite]) -> int:
+        """Add new composite flights; returns how many were not known yet."""
+        fresh = [f for f in dict.fromkeys(flights) if f not in self.known]
+        made = [self.column(f) for f in fresh]
+        if made:
+            starts = np.cumsum([0] + [len(rows) for _, rows, _ in made])[:-1]
+            costs = np.array([cost for cost, _, _ in made])
+            rows, values = np.concatenate([r for _, r, _ in made]), np.concatenate([a for _, _, a in made])
+            self.solver.add_columns(costs, starts, rows, values)
+            self.known |= set(fresh)
+            self.pool += fresh
+            self.pool_cost += costs.tolist()
+            self.pool_stake += [cost + float(self.unpaid[f[0], f[2]]) for f, cost in zip(fresh, costs)]
+            self.columns += [(r, a) for _, r, a in made]
+        return len(made)
+
+    # --- solving
+    def solve(self, q: float) -> Priced | None:
+        """Solve at q, by primal simplex from the last basis: the rents bound the duals, so that a vertex prices well.
+
+        None if that was stopped. A program that ended otherwise without "optimal" may give point and duals: g(y) is a bound for any
+        duals y, and pricing looks at every flight at the same y, so that what is proven from them does not hang on how it ended.
+        """
+        cost = np.concatenate([objective_cost(self.model, self.case, q), self.pool_cost])
+        self.solver.costs(cost)
+        run = self.solver.run()
+        self.solver.set(simplex_strategy=PRIMAL_SIMPLEX)
+        if run.values is None or run.row_duals is None or run.status in ("time limit", "interrupted"):
+            return None
+        N = np.concatenate([self.model.objectives["cost"], self.pool_cost])
+        tokens = float(self.model.objectives["tokens_served"] @ run.values[: self.static])
+        duals = self.projected(run.row_duals)
+        return Priced(
+            float(N @ run.values),
+            tokens,
+            float(cost @ run.values),
+            duals,
+            run.values,
+            run.values[self.static :],
+        )
+
+    def hold(self, columns: list[int], lower: list[float], upper: list[float]) -> None:
+        """Change the bounds of static columns, in the solver and in the bound's arithmetic; the next solve is by dual simplex."""
+        self.solver.set(simplex_strategy=DUAL_SIMPLEX)
+        self.col_lower[columns], self.col_upper[columns] = lower, upper
+        self.solver.bounds(columns, lower, upper)
+
+    def hold_rows(self, rows: list[int], lower: list[float], upper: list[float]) -> None:
+        """Change the sides of rows likewise."""
+        self.solver.set(simplex_strategy=DUAL_SIMPLEX)
+        self.row_lower[rows], self.row_upper[rows] = lower, upper
+        self.solver.row_bounds(rows, lower, upper)
+
+    def forbid(self, values: Array) -> bool:
+        """Make artificials still in use a hundred times dearer, rents before hard demand; False if none are, or none may rise.
+
+        Demand that stays missed after two rises, when nothing is rented any more, stands for something that no plan can do.
+        """
+        cost = self.model.objectives["cost"]
+        used = self.artificial[values[self.artificial] > 1e-6]
+        rented = np.array([i for i in used if i not in self.softened and cost[i] < DEAREST], dtype=int)
+        if len(rented):
+            cost[rented] *= 100
+            return True
+        missed = np.array([i for i in used if i in self.softened], dtype=int)
+        if len(missed) and self.rises < 2:
+            self.rises += 1
+            cost[missed] *= 100
+            return True
+        return False
+
+    def forgive(self) -> None:
+        """Artificials cost again what they cost when columns were first generated to the end: where other decisions are held."""
+        self.model.objectives["cost"][self.artificial] = self.artificial_cost
+
+    def missed(self) -> list[tuple[str, Any, float]]:
+        """(family, index, Tt) of the hard demand that the pool cannot meet at any price, confirmed without presolve; largest first.
+
+        Where all of it can be met, (cash, t, M$) of the money that is missing for that.
+        """
+        self.solver.set(presolve="off")
+        run = self.solver.run()
+        self.solver.set(presolve="choose")
+        if run.values is None or run.status != "optimal":
+            return []
+        return self.used_of(self.softened, run.values) or self.used_of(self.lent, run.values)
+
+    def softly_missed(self, values: Array) -> list[tuple[str, Any, float]]:
+        """(family, index, Tt) of the hard demand that a point misses; largest first."""
+        return self.used_of(self.softened, values)
+
+    @staticmethod
+    def used_of(named: dict[int, tuple[str, Any]], values: Array) -> list[tuple[str, Any, float]]:
+        """(family, index, amount) of the artificial columns in use; largest first."""
+        found = [(*key, float(values[i])) for i, key in named.items() if values[i] > 1e-6]
+        return sorted(found, key=lambda entry: -entry[2])
+
+    def meets_without(self, families: tuple[str, ...], seconds: float = INF) -> bool:
+        """Whether the pool could meet all hard demand without the rows of some families; False if that is not known in time."""
+        rows = np.array([at for key, at in self.row.items() if key[0] in families], dtype=np.int32)
+        if not len(rows):
+            return False
+        self.solver.free_rows(rows)
+        run = self.solver.run(time_limit=seconds)
+        self.solver.row_bounds(rows, self.row_lower[rows], self.row_upper[rows])
+        return run.values is not None and not any(run.values[i] > 1e-6 for i in self.softened)
+
+    def projected(self, duals: Array) -> Array:
+        """Row duals with the signs that weak duality needs: >= 0 where only a lower side exists, <= 0 where only an upper one."""
+        duals = np.where(self.row_upper >= INF, np.maximum(duals, 0), duals)
+        duals = np.where(self.row_lower <= -INF, np.minimum(duals, 0), duals)
+        duals[self.contracts] = np.minimum(duals[self.contracts], self.contract_ends(duals))
+        return duals
+
+    def contract_ends(self, duals: Array) -> Array:
+        """[contract] what a contracted flight is worth at most: above it a flight without cargo would seem to pay.
+
+        Its price where it is paid, discounted and at what cash is worth there, or with its insurance, if that is expected to pay.
+        """
+        case = self.case
+        if not len(self.contracts):
+            return np.zeros(0)
+        worth = case.discount_start - self.money(duals)
+        v, b = self.contracted.T
+        price = worth[ahead(case.prepay_launch, case.launch_periods)]
+        return (case.price_musd * np.minimum(price, launches_worth(case, worth)))[v, b]
+
+    def money(self, duals: Array) -> Array:
+        """[t] duals of the rows of cash: what an M$ spent in t is worth (<= 0); zeros where cash has no limit."""
+        rows = np.array([self.row.get(("cash", t), -1) for t in range(self.case.periods)])
+        return np.where(rows >= 0, duals[rows], 0.0)
+
+    def dual_value(self, q: float, duals: Array) -> float:
+        """g(y) of the module docstring, over the static columns.
+
+        A reduced cost that is zero but for BACKWARD of its own terms counts as zero: so it is exactly, in a question whose coefficients
+        differ by no more than that, as those of the scaled question differ from those that were asked (models/units.py).
+        """
+        model = self.model
+        cost = objective_cost(model, self.case, q)
+        reduced = cost - model.matrix.T @ duals
+        terms = np.abs(cost) + self.sizes.T @ np.abs(duals)
+        reduced = np.where(np.abs(reduced) <= BACKWARD * terms, 0.0, reduced)
+        sides = np.where(duals > 0, self.row_lower, self.row_upper)
+        rows = float(np.sum(np.where(duals == 0, 0.0, duals * np.where(np.isfinite(sides), sides, 0.0))))
+        ends = np.where(
+            reduced >= 0, np.maximum(self.col_lower, -self.ends), np.minimum(self.col_upper, self.ends)
+        )
+        fixed = sum(
+            count * (cost - float(duals[at] @ amounts))
+            for count, cost, (at, amounts) in zip(self.frozen, self.pool_cost, self.columns)
+        )
+        return rows + fixed + float(reduced @ np.where(reduced == 0, 0.0, ends))
+
+    def pool_violation(self, duals: Array, extra: float) -> float:
+        """Largest theta with reduced cost < -theta * stake among the pool's own columns that are not held, beyond `extra`."""
+        worst = extra
+        free = slice(len(self.frozen), None)
+        for cost, stake, (rows, amounts) in zip(
+            self.pool_cost[free], self.pool_stake[free], self.columns[free]
+        ):
+            reduced = cost - float(duals[rows] @ amounts)
+            if reduced < -worst * stake:
+                worst = -reduced / stake
+        return worst
+
+    @cached_property
+    def sizes(self) -> sparse.csc_array:
+        """The size of every coefficient of the static columns."""
+        return abs(self.model.matrix)
+
+    @property
+    def ends(self) -> Array:
+        """An implied bound on the size of every static column, where it has none of its own."""
+        if not hasattr(self, "_ends"):
+            self._ends = implied_ends(self.case, self.model)
+        return self._ends
+
+
+def few_designs(case: Case) -> tuple[int, ...]:
+    """The designs on offer, if they are few: then their engineering is decided here, where many would take each other's place."""
+    designs = sorted({d for d, _ in offered(case)})
+    return tuple(designs) if len(designs) <= FEW_DESIGNS else ()
+
+
+def unpaid(case: Case) -> Array:
+    """[v,b] discounted M$ that a flight costs at least beyond its own column: where its price is paid by tiers."""
+    if not case.tiers:
+        return np.zeros(case.cadence.shape)
+    least = np.where(case.reachable, case.tier_factor[:, :, None], np.inf).min(axis=1)
+    credited = 1 - case.cohort_share.min(axis=(0, 2), initial=1.0)
+    paid = case.discount_start[ahead(case.prepay_launch, case.launch_periods)]
+    an_musd = np.maximum(launches_worth(case, case.discount_start) - credited * paid, 0.0)
+    return np.where(np.isnan(case.price_share), case.price_musd * least * an_musd, 0.0)

@@ -1,0 +1,1 @@
+"""What touches the machine: signals, streams, folders, versions, what scripts hand in, faults of our own."""
