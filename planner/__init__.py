@@ -76,8 +76,7 @@ def __dir__() -> list[str]:
 
 def read(path: StrPath) -> Instance:
     """The instance in a TOML file. Raises InstanceError with every problem at once."""
-    from planner.instance import reading
-    from planner.system import arguments
+    from planner.instance import arguments, reading
 
     return reading.read(arguments.a_path("path", path, "an instance file"))
 
@@ -106,7 +105,8 @@ def solve(
     began = time.perf_counter()
     check_models()
     from planner import planning
-    from planner.system import arguments
+    from planner.instance import arguments
+    from planner.plan.plan import a_plan
 
     def note(line: str) -> None:
         warnings.warn(line, stacklevel=4)
@@ -117,7 +117,7 @@ def solve(
         gap=arguments.a_number("gap", gap),
         time_limit_s=arguments.a_number("time_limit_s", time_limit_s),
         case=case,
-        start=None if start is None else arguments.a_plan("start", start),
+        start=None if start is None else a_plan("start", start),
         progress=arguments.a_call("progress", progress),
         note=note,
         began=began,
@@ -135,9 +135,9 @@ def audit(plan: Plan | StrPath) -> AuditReport:
     """
     check_models()
     from planner import planning
-    from planner.system import arguments
+    from planner.plan.plan import a_plan
 
-    return planning.audit(arguments.a_plan("plan", plan))
+    return planning.audit(a_plan("plan", plan))
 
 
 def continued(plan: Plan | StrPath, day: date | str, frozen_until: date | str | None = None) -> str:
@@ -153,17 +153,18 @@ def continued(plan: Plan | StrPath, day: date | str, frozen_until: date | str | 
     """
     check_models()
     from planner.continuing import continued
-    from planner.system import arguments
+    from planner.instance import arguments
+    from planner.plan.plan import a_plan
 
     until = None if frozen_until is None else arguments.a_day("frozen_until", frozen_until)
-    return continued.continued(arguments.a_plan("plan", plan), arguments.a_day("day", day), until)
+    return continued.continued(a_plan("plan", plan), arguments.a_day("day", day), until)
 
 
 def read_plan(folder: StrPath) -> Plan:
     """The plan in a folder, equal to the one that was written. Raises InstanceError for anything that is not one."""
     check_models()
+    from planner.instance import arguments
     from planner.plan import plan
-    from planner.system import arguments
 
     return plan.read_plan(arguments.a_path("folder", folder, "a plan folder"))
 
@@ -183,11 +184,12 @@ def simulate(
     Raises InstanceError for a plan whose tables contradict each other, ValueError for runs < 1 or seed < 0.
     """
     check_models()
+    from planner.instance import arguments
+    from planner.plan.plan import a_plan
     from planner.simulation import simulation
-    from planner.system import arguments
 
     return simulation.simulate(
-        arguments.a_plan("plan", plan),
+        a_plan("plan", plan),
         runs=arguments.a_whole_number("runs", runs),
         seed=arguments.a_whole_number("seed", seed),
         progress=arguments.a_call("progress", progress),

@@ -115,9 +115,11 @@ def solve(
 
     check_models()
     from planner import planning
+    from planner.plan import keeping
     from planner.plan.plan import refuse_existing
-    from planner.system import interrupts, keeping, scratch
+    from planner.system import scratch
     from planner.tables.plain import to_json
+    from planner.text import interrupts
 
     folder = out or Path("plans") / instance.stem
     for name in scratch.tidy(folder.absolute().parent):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
@@ -13,19 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from models.case import Case
 from planner import coefficients, solver
-from planner.auditing import Asked, AuditReport, audit_statement
+from planner.auditing import AuditReport, audit_statement
 from planner.auditing.glance import statement_of
-from planner.auditing.tables import read
-from planner.coefficients import Built
+from planner.auditing.question import asked_again, asked_of, built_of
 from planner.continuing.start import start_from
-from planner.errors import InstanceError
 from planner.explain import findings
 from planner.instance.reading import Instance
-from planner.plan.origin import changes_of, compared, kept_name, original
+from planner.plan.origin import changes_of, kept_name
 from planner.plan.plan import RESOLVED, Plan
 from planner.solver.solution import Outcome, Progress, relative_gap
 from planner.system.versions import versions
@@ -39,7 +36,6 @@ from planner.tables.service import weights
 UNITS = {"levelized_cost": "$/Mtoken", "cost": "M$", "npv": "M$"}
 TAIL = 0.5  # of the seconds that coefficients took: kept free for tables and audit, which are of their size
 TAIL_AT_MOST = 0.1  # of the time limit
-MOST_FAULTS = 20  # of the tables of one plan that are told
 CLAIM_TOLERANCE = 1e-6  # relative; what the solver says of its plan against what the tables add up to
 
 
@@ -147,56 +143,6 @@ def audit(plan: Plan) -> AuditReport:
     """
     built = built_of(plan)
     return audit_statement(built.case, statement_of(plan, asked_again(plan, built)))
-
-
-def asked_again(plan: Plan, built: Built) -> Asked:
-    """What the instance of a plan says, from its files alone, with what is wrong between them."""
-    try:
-        first = original(plan)
-        defaults, origin = first.defaults, list(compared(plan, first))
-    except InstanceError as error:
-        defaults, origin = {}, [(place or error.source, say) for place, say in error.problems]
-    return asked_of(plan.resolved, built, defaults, origin)
-
-
-def asked_of(
-    instance: Instance, built: Built, defaults: Mapping[str, Any], origin: Sequence[tuple[str, str]] = ()
-) -> Asked:
-    """What an instance says of its plans.
-
-    defaults: those of the keys that its file leaves out. origin: (place, message) where resolved.toml is not what the file comes to.
-    """
-    study, options = instance.data.study, instance.data.solve
-    stated = ("gap", "time_limit_s", "seed", "threads")
-    return Asked(
-        name=study.name,
-        objective=instance.data.objective,
-        horizon=study.horizon,
-        options={"boundary": study.boundary, **{name: getattr(options, name) for name in stated}},
-        notes=tuple(built.notes),
-        candidates=findings.counted(built),
-        sizing=built.designs,
-        defaults=plain(defaults),
-        origin=tuple(origin),
-    )
-
-
-def built_of(plan: Plan) -> Built:
-    """The coefficients of a plan, from its own resolved instance. Raises InstanceError if that cannot be read."""
-    return coefficients.build(plan.resolved, case=plan.record["options"]["case"])
-
-
-def case_of(plan: Plan) -> Case:
-    """The Case of a plan, as `built_of` finds it."""
-    return built_of(plan).case
-
-
-def readable(case: Case, plan: Plan) -> dict[str, pd.DataFrame]:
-    """The tables of a plan in the indices of its Case. Raises InstanceError where they contradict it: unknown ids, periods, dates."""
-    frames, faults = read(case, plan.tables())
-    if faults:
-        raise InstanceError(plan.place, [(fault.where, fault.message) for fault in faults[:MOST_FAULTS]])
-    return frames
 
 
 def files_of(instance: Instance) -> dict[str, bytes]:

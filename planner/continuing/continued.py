@@ -17,7 +17,7 @@ Orders, gates, licences and money remember the time before as planner/continuing
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -26,22 +26,21 @@ from pydantic import ValidationError
 
 from models import existing as stocks
 from models.case import Case
+from planner.auditing.question import built_of, readable
 from planner.coefficients.candidates import enumerate_candidates
 from planner.coefficients.existing import of_racks, of_satellites
 from planner.coefficients.paths import from_first, paths
-from planner.coefficients.timeline import Timeline
 from planner.continuing.frozen import frozen_of
 from planner.continuing.memory import gates_ahead, remembered
+from planner.continuing.standpoint import Standpoint
 from planner.errors import InstanceError
 from planner.instance.emitting import resolved_toml
 from planner.instance.existing import Existing, ExistingRacks, ExistingSatellites
 from planner.instance.frozen import Frozen
-from planner.instance.reading import Instance, read_kept
-from planner.instance.schema import InstanceFile
+from planner.instance.reading import read_kept
 from planner.instance.series import Mean, Series
 from planner.instance.space import Design
 from planner.plan.plan import Plan
-from planner.planning import built_of, readable
 from planner.tables.service import weights
 
 CHANGED = ("existing.", "gates.", "capital.", "frozen.")
@@ -49,38 +48,6 @@ CHANGED = ("existing.", "gates.", "capital.", "frozen.")
 
 SHORTEST_LIFE_YEARS = 0.25
 """Of existing satellites; what retired sooner leaves no trace."""
-
-
-@dataclass(frozen=True)
-class Standpoint:
-    """A plan on the first day of period `begin`, seen from the instance that it answers."""
-
-    plan: Plan
-    instance: Instance
-    case: Case
-    begin: int
-
-    @property
-    def data(self) -> InstanceFile:
-        """The instance's values."""
-        return self.instance.data
-
-    @property
-    def timeline(self) -> Timeline:
-        """The calendar of the plan."""
-        study = self.data.study
-        return Timeline(study.start, study.period_months, study.launch_periods, study.discount_rate)
-
-    def whole_years(self, years: float) -> float:
-        """A planned life of whole periods, of which a table holds so many years, rounded."""
-        return round(years / self.case.period_years) * self.case.period_years
-
-    @property
-    def ahead(self) -> Timeline:
-        """The calendar of what goes on."""
-        study = self.data.study
-        day = self.timeline.day(self.begin)
-        return Timeline(day, study.period_months, study.launch_periods - self.begin, study.discount_rate)
 
 
 def continued(plan: Plan, day: date, frozen_until: date | None = None) -> str:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
+from planner.continuing.standpoint import Standpoint
 from planner.errors import InstanceError
 from planner.instance.frozen import Frozen, FrozenCargo, FrozenFlights, FrozenRacks
 from planner.tables.aboard import Waiting, aboard
-
-if TYPE_CHECKING:
-    from planner.continuing.continued import Standpoint
 
 Cargo = tuple[tuple[str, str, float, int], ...]  # (design, shell, service life in years, satellites), ...
 

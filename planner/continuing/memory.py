@@ -15,17 +15,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from planner.continuing.standpoint import Standpoint
 from planner.errors import InstanceError
 from planner.instance.gates import Gate
 from planner.instance.schema import Site
 from planner.instance.series import months_after
-
-if TYPE_CHECKING:
-    from planner.continuing.continued import Standpoint
 
 Problem = tuple[str, str]
 

@@ -21,12 +21,13 @@ from typing import Any
 import pandas as pd
 
 from planner.errors import InstanceError
+from planner.instance import arguments
 from planner.instance.files import Unreadable, file_bytes, named
 from planner.instance.reading import Instance, read_kept
 from planner.instance.words import did_you_mean, printable
 from planner.plan.dated import dated, filed
 from planner.plan.record import PACKAGE, RECORD, RUN, read_object
-from planner.system import arguments, scratch
+from planner.system import scratch
 from planner.tables.columns import COLUMNS, DIGITS, FORMAT, IF_ANY, Tables, table
 from planner.tables.datapackage import NAME as DATAPACKAGE
 from planner.tables.datapackage import datapackage
@@ -78,7 +79,7 @@ class Plan(Tables):
 
     def _repr_html_(self) -> str:
         """The plan in a notebook."""
-        from planner.plan.notebook import as_html
+        from planner.text.notebook import as_html
 
         return as_html(self)
 
@@ -251,6 +252,15 @@ def read_plan(folder: str | os.PathLike) -> Plan:
     if problems:
         raise InstanceError(str(folder), problems)
     return Plan(**frames, record=record, run=run, instance=instance, folder=folder, package=package)
+
+
+def a_plan(name: str, value: Any) -> Plan:
+    """A Plan, or one read from its folder."""
+    if isinstance(value, Plan):
+        return value
+    if isinstance(value, str | os.PathLike):
+        return read_plan(arguments.a_path(name, value, "a plan folder"))
+    raise arguments.wrong(name, "a Plan (planner.solve, planner.read_plan) or the path of its folder", value)
 
 
 def refuse_other_format(folder: Path) -> None:

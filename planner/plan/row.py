@@ -5,10 +5,12 @@ plan in plans)`.
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from planner.plan.plan import Plan
+if TYPE_CHECKING:
+    from planner.plan.plan import Plan
 
 
 def plan_row(plan: Plan) -> pd.DataFrame:

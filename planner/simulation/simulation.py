@@ -21,10 +21,10 @@ from models import existing
 from models.case import Case, Floats
 from planner.auditing.ledger import Ledger
 from planner.auditing.limits import counting, exceeds
+from planner.auditing.question import case_of, readable
 from planner.errors import InstanceError
 from planner.plan.dated import dated
 from planner.plan.plan import Plan
-from planner.planning import case_of, readable
 from planner.simulation.fates import Cohorts, Standing, draw
 from planner.simulation.service import Division
 from planner.tables.aboard import Waiting, aboard

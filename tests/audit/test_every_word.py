@@ -17,7 +17,7 @@ import pytest
 
 import planner
 from planner import planning
-from planner.auditing import CHECKS, audit, judge
+from planner.auditing import CHECKS, audit, judge, question
 from planner.auditing.check import audit_statement
 from planner.auditing.glance import glance, statement_of
 from planner.auditing.ledger import Ledger
@@ -25,6 +25,7 @@ from planner.auditing.money import totals
 from planner.auditing.tables import TABLES, read
 from planner.errors import InstanceError
 from planner.plan import record
+from planner.plan.origin import original
 from planner.plan.plan import Plan
 from planner.tables.columns import COLUMNS
 from planner.tables.datapackage import others_than
@@ -48,8 +49,8 @@ def plan(tmp_path_factory) -> Plan:
 @pytest.fixture(scope="module")
 def known(plan):
     """(Built, what the instance says, the statement with all that is derived once)."""
-    built = planning.built_of(plan)
-    asked = planning.asked_again(plan, built)
+    built = question.built_of(plan)
+    asked = question.asked_again(plan, built)
     frames, unreadable = read(built.case, plan.tables())
     assert not unreadable
     ledger = Ledger(built.case, frames)
@@ -270,7 +271,7 @@ def test_a_forged_instance_is_noticed_though_its_hashes_are_right(plan):
     forged = plan.instance[name].replace(b"grid_mw = { value = [1.0, 1.5]", b"grid_mw = { value = [1.0, 1.6]")
     assert forged != plan.instance[name]
     files = {**plan.instance, name: forged}
-    hashes = planning.hashes_of(planning.original(replace(plan, instance=files)))
+    hashes = planning.hashes_of(original(replace(plan, instance=files)))
     changed = replace(plan, instance=files, record={**plan.record, "files_sha256": hashes})
     assert glance(changed) == []
     report = planner.audit(changed)
@@ -288,7 +289,7 @@ def test_changes_after_reading_are_kept(plan):
 
 
 def test_the_cheap_part_needs_no_physics(plan, monkeypatch):
-    monkeypatch.setattr(planning, "built_of", lambda plan: pytest.fail("physics was done"))
+    monkeypatch.setattr(question, "built_of", lambda plan: pytest.fail("physics was done"))
     cash = plan.cash.assign(discounted_musd=plan.cash.discounted_musd * 1.01)
     found = glance(replace(plan, cash=cash))
     assert {violation.limit.partition(".")[0] for violation in found} == {

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 import planner
-from planner import planning
-from planner.auditing import audit_statement
+from planner.auditing import audit_statement, question
 from planner.auditing.glance import glance, statement_of
 
 TINY = Path(__file__).parents[1] / "cases" / "tiny.toml"
@@ -23,8 +22,8 @@ def plan():
 @pytest.fixture(scope="module")
 def sound(plan):
     """Whether a plan of the same instance passes the audit."""
-    built = planning.built_of(plan)
-    asked = planning.asked_again(plan, built)
+    built = question.built_of(plan)
+    asked = question.asked_again(plan, built)
     return lambda other: audit_statement(built.case, statement_of(other, asked)).ok
 
 

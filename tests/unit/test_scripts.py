@@ -20,13 +20,14 @@ import pytest
 
 import planner
 from planner import errors
+from planner.instance import arguments
 from planner.instance.files import Unreadable
 from planner.instance.paths import UnknownPath
 from planner.instance.pythonic import as_toml
 from planner.physics.limits import PhysicsRange
 from planner.plan.dated import dated, filed
 from planner.solver.highs import Solver
-from planner.system import arguments, streams
+from planner.system import streams
 from planner.text.printing import cell
 
 ROOT = Path(__file__).parents[2]

@@ -11,10 +11,10 @@ from typer.testing import CliRunner
 
 import planner
 from models.survival import groups_working
+from planner.auditing.question import case_of
 from planner.cli import app
 from planner.errors import InstanceError
 from planner.plan.plan import Plan
-from planner.planning import case_of
 from planner.simulation.fates import Cohorts, Standing, draw
 from planner.simulation.simulation import Z95, simulate_case, wilson
 from planner.solver.solution import Flights, Solution

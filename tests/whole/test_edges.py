@@ -22,10 +22,11 @@ import planner
 from planner.cli import app
 from planner.errors import InstanceError
 from planner.instance import shipped
-from planner.plan import row
+from planner.plan import keeping, row
 from planner.plan.plan import Plan
 from planner.solver.solution import STOPPING, Progress
-from planner.system import faults, interrupts, keeping, scratch, streams, versions
+from planner.system import faults, scratch, streams, versions
+from planner.text import interrupts
 from planner.text.progress import AGAIN, warning
 
 ROOT = Path(__file__).parents[2]

@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 
 import planner
 from planner import planning
+from planner.auditing import question as found_again
 from planner.auditing.glance import glance
 from planner.cli import app
 from planner.continuing import continued
@@ -345,7 +346,7 @@ def test_no_damage_of_a_solved_plan_is_a_traceback(tmp_path, monkeypatch):
     """Audit, start, simulation, continuation and summary go on where the reader finds nothing wrong."""
     question = planner.read(Path(__file__).parents[1] / "audit" / "data" / "everything.toml")
     folder = planner.solve(question).write(tmp_path / "plan")
-    built_of, known = planning.built_of, {}
+    built_of, known = found_again.built_of, {}
 
     def once(plan):
         key = plan.instance["resolved.toml"], plan.record["options"]["case"]
@@ -353,9 +354,8 @@ def test_no_damage_of_a_solved_plan_is_a_traceback(tmp_path, monkeypatch):
             known[key] = built_of(plan)
         return known[key]
 
-    monkeypatch.setattr(planning, "built_of", once)
-
-    monkeypatch.setattr(continued, "built_of", once)
+    for module in (planning, found_again, continued):
+        monkeypatch.setattr(module, "built_of", once)
     case, files = once(planner.read_plan(folder)).case, files_of(folder)
     uses = (
         lambda plan: start_from(plan, case),

@@ -7,7 +7,7 @@ import pytest
 
 import planner
 from planner import coefficients
-from planner.planning import case_of
+from planner.auditing.question import case_of
 
 STARTER = planner.read(Path(__file__).parents[1] / "cases" / "short-starter.toml")
 PATH = {"start": 1.0, "growth_per_year": 0.5}

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from planner.instance.reading import Instance
-    from planner.plan.plan import Plan
 
 LONGEST = 60  # characters of a value in a message
 
@@ -52,17 +51,6 @@ def an_instance(name: str, value: Any) -> Instance:
     if isinstance(value, str | os.PathLike):
         return reading.read(a_path(name, value, "an instance file"))
     raise wrong(name, "an Instance (planner.read) or the path of its file", value)
-
-
-def a_plan(name: str, value: Any) -> Plan:
-    """A Plan, or one read from its folder."""
-    from planner.plan import plan
-
-    if isinstance(value, plan.Plan):
-        return value
-    if isinstance(value, str | os.PathLike):
-        return plan.read_plan(a_path(name, value, "a plan folder"))
-    raise wrong(name, "a Plan (planner.solve, planner.read_plan) or the path of its folder", value)
 
 
 def a_number(name: str, value: Any) -> float | None:
