@@ -1,12 +1,15 @@
-r"""Commitments met with a stated probability: capacity that is there nearly always, for tokens promised nearly always.
+r"""Commitments met with a stated probability: capacity that is there nearly always, for tokens promised
+nearly always.
 
-Launches fail with all that they carry, satellites die, accelerators fail; all else are expected numbers. For a workload c with P_c =
-assured[c] > 0 let R[c,t] = sum_r committed[c,r,t]. A reserve a is set aside for it, which may serve others while nothing is amiss, such that
+Launches fail with all that they carry, satellites die, accelerators fail; all else are expected numbers. For
+a workload c with P_c = assured[c] > 0 let R[c,t] = sum_r committed[c,r,t]. A reserve a is set aside for it,
+which may serve others while nothing is amiss, such that
 
     Pr( what the reserve gives in the middle of t  <  R[c,t] )  <=  1 - P_c                    in every period t with R[c,t] > 0
 
-X[i] is what pool i = (k, s) gives in t, a sum over independent flights; the reserve takes the share f[c,i] <= 1 of it. For any theta > 0 and
-phi[k,t] >= theta[c,t] rate[k,c] of every c that asks, either of two bounds makes the margin linear in the satellites:
+X[i] is what pool i = (k, s) gives in t, a sum over independent flights; the reserve takes the share f[c,i] <=
+1 of it. For any theta > 0 and phi[k,t] >= theta[c,t] rate[k,c] of every c that asks, either of two bounds
+makes the margin linear in the satellites:
 
     Chernoff   ln Pr  <=  theta R + ln E exp(- theta sum_i rate f X)  <=  theta R - theta sum_i rate f F[i],     F = -ln E exp(-phi X) / phi
     Cantelli   Pr <= 1 / (1 + k^2) at k standard deviations under the mean; with k^2 = P / (1 - P) and, for any theta, the tangent
@@ -14,10 +17,11 @@ phi[k,t] >= theta[c,t] rate[k,c] of every c that asks, either of two bounds make
 
     so that in both  sum_i rate f F[i] >= R + level / theta  is enough           level = -ln(1 - P), or P / (1 - P) / 2
 
-(ln E exp(-y X) is convex in y and 0 at 0; of a variance f^2 Cov <= f Cov.) Chernoff's is the better one far from certain flights and for
-high P, Cantelli's for few and safe flights. F adds up over satellites. One of age n, a = (n + 1/2) D, in service with q = e^(-L a), its
-accelerators working with w = e^(-Lk a), gives Y[k] = phi[k,t] D duty[e,s,t] share[d,s,k] th floor(Binomial(m[d,k], w) / th), th being the
-largest need[k,c] of those that ask, and adds e[k] / (phi[k,t] D):
+(ln E exp(-y X) is convex in y and 0 at 0; of a variance f^2 Cov <= f Cov.) Chernoff's is the better one far
+from certain flights and for high P, Cantelli's for few and safe flights. F adds up over satellites. One of
+age n, a = (n + 1/2) D, in service with q = e^(-L a), its accelerators working with w = e^(-Lk a), gives Y[k]
+= phi[k,t] D duty[e,s,t] share[d,s,k] th floor(Binomial(m[d,k], w) / th), th being the largest need[k,c] of
+those that ask, and adds e[k] / (phi[k,t] D):
 
     Chernoff   u[k] = -ln E exp(-Y[k]),  U = sum_k u,  H_p(y) = -ln(1 - p + p e^(-y)):      e[k] = u[k] H_q(U) / U * H_p(Psi) / Psi
                as H is concave and H(0) = 0: H(sum of parts) >= sum of parts * H(Psi) / Psi for every Psi >= their sum
@@ -25,7 +29,8 @@ largest need[k,c] of those that ask, and adds e[k] / (phi[k,t] D):
     Psi[v,t]   on any flight of v at most: the sum of H_q(U) for Chernoff, of q E Y for Cantelli; the least, by mass, volume and count, of the
                largest of all (d, s) that v may carry of  limit[v] / load[d] * that at age 0               launch losses hit a flight as a whole
 
-Satellites that fly already have no launch ahead of them; each of those launched works with the chance flown_working / flown_satellites.
+Satellites that fly already have no launch ahead of them; each of those launched works with the chance
+flown_working / flown_satellites.
 
     effective       F[k,s,t]  =  sum_x e[k] x / (phi D) + what existing satellites add
     reserve         sum_{c,r} a[k,c,r,s,t]  <=  D F[k,s,t];  with peak[c] over those that cannot wait;  on the ground a <= its racks, as in models/ground.py
@@ -34,9 +39,10 @@ Satellites that fly already have no launch ahead of them; each of those launched
                     sum_{k,s} rate a + sum_{k,j} rate a + (1 + mu[c,t]) short[c,r,t]  >=  committed[c,r,t] (1 + mu[c,t] inuse[s,t])
                                                                                                                    where a site may serve too
 
-Where a commitment has a penalty, tokens may be left out of the promise at that price: nothing is proven for a period in which some are. A pure
-ground plan needs no margin: racks are counted with their availability, and with expected survivors where failed accelerators are lost.
-theta is the Case's assured_exponent: any value is safe, a good one costs little (planner/coefficients/assurance.py).
+Where a commitment has a penalty, tokens may be left out of the promise at that price: nothing is proven for a
+period in which some are. A pure ground plan needs no margin: racks are counted with their availability, and
+with expected survivors where failed accelerators are lost. theta is the Case's assured_exponent: any value is
+safe, a good one costs little (planner/coefficients/assurance.py).
 
 F  accelerators for full time, as sure as phi asks     a  accelerator-years set aside     mu  margin, a share of the commitment
 """
@@ -91,7 +97,9 @@ def surely(chance: Floats | float, y: Floats) -> Floats:
 
 
 def moments(m: int, th: int, works: Floats, each: Floats) -> tuple[Floats, Floats, Floats]:
-    """(u, E Y, Var Y) [n,t] of Y = each th floor(Binomial(m, w) / th), for works[n] and exponents each[t] of one accelerator."""
+    """(u, E Y, Var Y) [n,t] of Y = each th floor(Binomial(m, w) / th), for works[n] and exponents each[t] of
+    one accelerator.
+    """
     at_least = np.array(
         [betainc(j, m - j + 1, works) for j in range(th, m + 1, th)]
     )  # [g,n] that g + 1 groups work
@@ -108,7 +116,9 @@ def moments(m: int, th: int, works: Floats, each: Floats) -> tuple[Floats, Float
 
 @dataclass(frozen=True)
 class Adds:
-    """What one satellite adds to F by kind: share[v,t] * own[k][n,t] - loss[v,t] * mean[k][n,t] (models/assurance.py: e / (phi D))."""
+    """What one satellite adds to F by kind: share[v,t] * own[k][n,t] - loss[v,t] * mean[k][n,t]
+    (models/assurance.py: e / (phi D)).
+    """
 
     own: dict[int, Floats]
     mean: dict[int, Floats]
@@ -140,7 +150,9 @@ class Effective:
         return np.flatnonzero(able).tolist()
 
     def satellite(self, d: int, s: int, older: float = 0.0, works: float = 1.0) -> Adds:
-        """What a satellite adds that is in service with the chance `works`; its accelerators are `older` years older than its service."""
+        """What a satellite adds that is in service with the chance `works`; its accelerators are `older`
+        years older than its service.
+        """
         key = (d, s, older, works)
         if key not in self.known:
             self.known[key] = self.derived(d, s, older, works, self.ages)
@@ -174,7 +186,9 @@ class Effective:
 
     @cached_property
     def flights(self) -> tuple[Floats, Floats]:
-        """(share, loss) [v,t] of Adds: H_p(Psi) / Psi and 0 for Chernoff, p and p (1 - p) Psi / 2 for Cantelli."""
+        """(share, loss) [v,t] of Adds: H_p(Psi) / Psi and 0 for Chernoff, p and p (1 - p) Psi / 2 for
+        Cantelli.
+        """
         case, p = self.case, self.case.success[:, None]
         psi = self.most_on_board()
         if case.by_variance:

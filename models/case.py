@@ -15,11 +15,13 @@ Units: t (tonne), m3, MW, year, M$ (1e6 USD of the study's price year), Tt (1e12
 
 Conventions, stated once
 ------------------------
-*Time.* Period t covers [t, t+1) * period_years. A cohort launched at the start of period b is in service in the periods
-a <= t < a + life with a = b + shell_lag[s]; its age in period t runs from n*period_years to (n+1)*period_years, n = t - a.
-Hazards act from the start of service. A rack bought in period b stands in b + lead <= t < b + lead + life.
+*Time.* Period t covers [t, t+1) * period_years. A cohort launched at the start of period b is in service in
+the periods a <= t < a + life with a = b + shell_lag[s]; its age in period t runs from n*period_years to
+(n+1)*period_years, n = t - a. Hazards act from the start of service. A rack bought in period b stands in b +
+lead <= t < b + lead + life.
 
-*Survival.* Of x satellites launched, expected numbers are counted (p = success[v], D = period_years, L = bus_loss_per_year[h]):
+*Survival.* Of x satellites launched, expected numbers are counted (p = success[v], D = period_years, L =
+bus_loss_per_year[h]):
 
     survivors at the start of age n        p * exp(-L*D*n)                                                 0 <= n < life
     working, mean over the period          p * exp(-L*D*n) * abar(L),    abar(z) = (1 - exp(-z*D)) / (z*D),  abar(0) = 1
@@ -30,74 +32,89 @@ Hazards act from the start of service. A rack bought in period b stands in b + l
       theta, mean over the period            exp(-L*a) * theta * E[ floor( Binomial(m, exp(-Lk*a)) / theta ) ],
                                            m = design_counts[d,k], Lk = accelerator_loss_per_year[k]
 
-*What exists.* Of an existing cohort f, flown_working[f] satellites are expected to work at the start of period a = max(0, flown_arrives[f]),
-flown_age_years[f] after they entered service; it is in service for a <= t < flown_leaves[f]. From then on its hazards are those of its
-design: in period a + n it counts as W = flown_working delivered satellites of that age, accelerators at exp(-Lk*age). It holds
+*What exists.* Of an existing cohort f, flown_working[f] satellites are expected to work at the start of
+period a = max(0, flown_arrives[f]), flown_age_years[f] after they entered service; it is in service for a <=
+t < flown_leaves[f]. From then on its hazards are those of its design: in period a + n it counts as W =
+flown_working delivered satellites of that age, accelerators at exp(-Lk*age). It holds
 
     slots at the start of period a + n     W * exp(-L * max(-history, (n - decay)*D))                        a + n < leaves + decay
                                            less W * exp(-L*D*(leaves - a)) where a + n >= leaves, and dead more while n < decay
 
-where history = flown_history_years[f] is the time before a whose dead, by the hazard, may still hold their slots, and dead =
-flown_dead[f] are satellites known to have failed by then. Where flown_may_retire, the plan chooses how many of flown_satellites leave in which
-period a <= q <= flown_leaves: each of them counts 1 / flown_satellites of the cohort, of its dead too, with leaves = q. Likewise
-installed_blocks[x] blocks stand for a <= t < installed_leaves[x], or until the period in which each of them leaves, where
-installed_may_retire; their accelerators are installed_age_years[x] old at the start of a. What exists costs nothing to have and its share of everything that running costs: the opening of its shells is paid (0). contracted[v,b] flights were bought before: as many of the period's flights as
-that cost no more (but insurance, and what the vehicle asks by mass), and contract_owed_musd[v,b] is due, where the flight is paid, whether
-they fly or not. Prices that come in tiers are not contracted. Existing satellites hold slots for milestones and are pilots of their bus's
-gate: those launched count, and those that have served, before the study too (models/pilots.py).
+where history = flown_history_years[f] is the time before a whose dead, by the hazard, may still hold their
+slots, and dead = flown_dead[f] are satellites known to have failed by then. Where flown_may_retire, the plan
+chooses how many of flown_satellites leave in which period a <= q <= flown_leaves: each of them counts 1 /
+flown_satellites of the cohort, of its dead too, with leaves = q. Likewise installed_blocks[x] blocks stand
+for a <= t < installed_leaves[x], or until the period in which each of them leaves, where
+installed_may_retire; their accelerators are installed_age_years[x] old at the start of a. What exists costs
+nothing to have and its share of everything that running costs: the opening of its shells is paid (0).
+contracted[v,b] flights were bought before: as many of the period's flights as that cost no more (but
+insurance, and what the vehicle asks by mass), and contract_owed_musd[v,b] is due, where the flight is paid,
+whether they fly or not. Prices that come in tiers are not contracted. Existing satellites hold slots for
+milestones and are pilots of their bus's gate: those launched count, and those that have served, before the
+study too (models/pilots.py).
 
-*What is frozen.* In the launch periods b < frozen_periods just the frozen flights fly, with their cargo in full, and just frozen_racks
-blocks are bought; they cost, hold and serve like any others. What is served from where, rented and borrowed is free in these periods too.
+*What is frozen.* In the launch periods b < frozen_periods just the frozen flights fly, with their cargo in
+full, and just frozen_racks blocks are bought; they cost, hold and serve like any others. What is served from
+where, rented and borrowed is free in these periods too.
 
-*Compute.* need[k,c] accelerators of one satellite (or of one rack block) hold a replica of workload c; the needs of one accelerator
-form a chain in which each divides the next. For every theta among the needs of k the accelerator-years of all workloads with
-need >= theta are at most D * sum_e duty[e,s,t] * (accelerators usable in groups of theta); the same with peak[c] * accelerator-years
-for the workloads that cannot wait alone. On the ground a block has theta * floor(block / theta) * availability accelerators usable in
-groups of theta, where failed ones are replaced (rack_loss_per_year = 0); where they are lost,
+*Compute.* need[k,c] accelerators of one satellite (or of one rack block) hold a replica of workload c; the
+needs of one accelerator form a chain in which each divides the next. For every theta among the needs of k the
+accelerator-years of all workloads with need >= theta are at most D * sum_e duty[e,s,t] * (accelerators usable
+in groups of theta); the same with peak[c] * accelerator-years for the workloads that cannot wait alone. On
+the ground a block has theta * floor(block / theta) * availability accelerators usable in groups of theta,
+where failed ones are replaced (rack_loss_per_year = 0); where they are lost,
 
     availability * mean over the period's ages a of  theta * E[ floor( Binomial(block, exp(-loss*a)) / theta ) ]
 
 of a block that is a old.
 
-*Power on the ground.* A block draws rack_mw while it runs and idle_power_share of it while it stands and does not run. In a period
+*Power on the ground.* A block draws rack_mw while it runs and idle_power_share of it while it stands and does
+not run. In a period
 
     block * availability * D * running  >=  the accelerator-years of all workloads, or peak[c] times those of the workloads that cannot wait,
                                             or what is set aside (Assurance), whichever is most
 
-with as few whole blocks as that takes, so that running <= standing blocks. Power drawn is within the limit in every period; energy is paid for it. Upkeep, buildings (their
-facility power) and accelerators replaced are paid for blocks that stand.
+with as few whole blocks as that takes, so that running <= standing blocks. Power drawn is within the limit in
+every period; energy is paid for it. Upkeep, buildings (their facility power) and accelerators replaced are
+paid for blocks that stand.
 
-*Take or pay.* Where the customer pays a share of the price for committed tokens that are not served (take_or_pay > 0), the shortfall is
-max(0, committed - served) exactly. A Case in which that share of the price exceeds the penalty in a period asks for no optional tokens
-there: otherwise not serving would pay, and no linear program says it right.
+*Take or pay.* Where the customer pays a share of the price for committed tokens that are not served
+(take_or_pay > 0), the shortfall is max(0, committed - served) exactly. A Case in which that share of the
+price exceeds the penalty in a period asks for no optional tokens there: otherwise not serving would pay, and
+no linear program says it right.
 
-*Assurance.* Where assured[c] > 0, the committed tokens of c in a period, all regions together, are to be met with that probability in the
-middle of the period, launches, satellites and accelerators failing by chance: a reserve is set aside whose effective capacity, at the exponent
-assured_exponent[c,t] of Chernoff's bound (or of Cantelli's, by_variance), is at least the commitment and a margin. models/assurance.py has the
-rule and its proof.
+*Assurance.* Where assured[c] > 0, the committed tokens of c in a period, all regions together, are to be met
+with that probability in the middle of the period, launches, satellites and accelerators failing by chance: a
+reserve is set aside whose effective capacity, at the exponent assured_exponent[c,t] of Chernoff's bound (or
+of Cantelli's, by_variance), is at least the commitment and a margin. models/assurance.py has the rule and its
+proof.
 
-*Milestones.* Where fewer than milestone_share * slots of a shell are held at the start of milestone_period, no more than are held then may be
-held later. models/milestones.py has the rule.
+*Milestones.* Where fewer than milestone_share * slots of a shell are held at the start of milestone_period,
+no more than are held then may be held later. models/milestones.py has the rule.
 
-*Stage gates.* A bus with a gate flies as a pilot of at most gate_max satellites until at least gate_min of them have been in service, by
-plan, throughout gate_periods periods; in the period after those, or later, the gate is passed, and a production line of rate gate_ramp * (periods
-since then, that one included) delivers beyond the pilot. models/gates.py has the rule.
+*Stage gates.* A bus with a gate flies as a pilot of at most gate_max satellites until at least gate_min of
+them have been in service, by plan, throughout gate_periods periods; in the period after those, or later, the
+gate is passed, and a production line of rate gate_ramp * (periods since then, that one included) delivers
+beyond the pilot. models/gates.py has the rule.
 
 *Reach.* Tokens of workload c for region r from shell s in period t are at most
 reach[s,r,c] * D * sum_k rate[k,c] * sum_e duty[e,s,t] * (accelerators k of s usable in groups of need[k,c]).
 
-*Money.* Costs of launch periods (satellites, launches, insurance, NRE, shell openings, racks) are discounted at the start of their
-period, running costs, revenue and tokens at its middle. An insured flight (insurance_rate > 0) pays the premium rate on its launch
-price and cargo and expects the payout (1 - success) of the same value. NRE is due in the first period in which a bus or a design
-flies; a shell's opening in the first period in which a cohort is in service there; its yearly cost in every period in which a cohort
-is in service there. Under `annuity` an asset is charged cohort_share (rack_share) of its cost, and a launch is credited
-(1 - cohort_share) of its cost for the share mass/payload of it that each satellite takes, at the price paid. What a vehicle asks by
-mass is a launch price too: due with every satellite launched, insured, credited. A satellite's hardware, its accelerators and its
-flight (with what is asked by mass) are paid prepay_bus[h], prepay_accelerator[k] and prepay_launch[v] periods ahead of the launch, at
-the first period where that would fall before it, at the launch's prices and discounted at the start of the period of payment; insurance
-is due at launch, a launch credit where the flight is paid.
+*Money.* Costs of launch periods (satellites, launches, insurance, NRE, shell openings, racks) are discounted
+at the start of their period, running costs, revenue and tokens at its middle. An insured flight
+(insurance_rate > 0) pays the premium rate on its launch price and cargo and expects the payout (1 - success)
+of the same value. NRE is due in the first period in which a bus or a design flies; a shell's opening in the
+first period in which a cohort is in service there; its yearly cost in every period in which a cohort is in
+service there. Under `annuity` an asset is charged cohort_share (rack_share) of its cost, and a launch is
+credited (1 - cohort_share) of its cost for the share mass/payload of it that each satellite takes, at the
+price paid. What a vehicle asks by mass is a launch price too: due with every satellite launched, insured,
+credited. A satellite's hardware, its accelerators and its flight (with what is asked by mass) are paid
+prepay_bus[h], prepay_accelerator[k] and prepay_launch[v] periods ahead of the launch, at the first period
+where that would fall before it, at the launch's prices and discounted at the start of the period of payment;
+insurance is due at launch, a launch credit where the flight is paid.
 
-*Cash.* Where cash_limited, in every period t, with everything of a period taken together and every cost in full (no annuity shares):
+*Cash.* Where cash_limited, in every period t, with everything of a period taken together and every cost in
+full (no annuity shares):
 
     cash[t] = cash[t-1] * interest_factor + capital[t] + drawn[t] - instalments[t] + revenue[t] - spent[t]  >=  0
 
@@ -105,14 +122,16 @@ revenue[t] is token_price * (served + take_or_pay * shortfall).
 
 *Pads.* A flight of a vehicle uses each of its pads (pad groups, launch corridors), which vehicles share.
 
-*Price tiers.* A flight of v in b costs price_musd[v,b] * tier_factor[v,i], i being the last tier whose tier_from[v,i] is reached by
+*Price tiers.* A flight of v in b costs price_musd[v,b] * tier_factor[v,i], i being the last tier whose
+tier_from[v,i] is reached by
 
     learns[v]    delivered_t[v,b] + success[v] * (mass at launch of what v launched in the periods before b)      [t], period by period
     otherwise    the flights of v over all launch periods, which then all cost the same                           [flights]
 
-delivered_t is what counts at the start of b whatever the plan does: mass delivered before the study and by others. A vehicle without
-tiers has the first one alone. minimum_flights: a vehicle flies so often over all launch periods, or not at all. Where flights are
-counted (tiers by flights, minimum_flights) each flight carries a satellite at least.
+delivered_t is what counts at the start of b whatever the plan does: mass delivered before the study and by
+others. A vehicle without tiers has the first one alone. minimum_flights: a vehicle flies so often over all
+launch periods, or not at all. Where flights are counted (tiers by flights, minimum_flights) each flight
+carries a satellite at least.
 """
 
 from __future__ import annotations
@@ -133,7 +152,9 @@ UNUSED: Any = None  # an array that is not given: it gets its value of NEUTRAL, 
 # fmt: off
 @dataclass(frozen=True)
 class Case:
-    """Arrays of one planning question. Axis letters stand behind each name; see the module docstring for conventions."""
+    """Arrays of one planning question. Axis letters stand behind each name; see the module docstring for
+    conventions.
+    """
 
     # --- time and money
     name: str
@@ -310,7 +331,9 @@ class Case:
     # fmt: on
 
     def __post_init__(self) -> None:
-        """Arrays left out get their neutral value, so that a question without such a thing need not name it."""
+        """Arrays left out get their neutral value, so that a question without such a thing need not name
+        it.
+        """
         for name, value in NEUTRAL.items():
             if getattr(self, name) is None:
                 object.__setattr__(self, name, np.full([self.size[a] for a in AXES[name]], value))
@@ -348,7 +371,9 @@ class Case:
 
     @cached_property
     def reachable(self) -> Bools:
-        """[v,i,b] tiers that a flight may be priced by: from the one reached whatever the plan does to the last within reach."""
+        """[v,i,b] tiers that a flight may be priced by: from the one reached whatever the plan does to the
+        last within reach.
+        """
         flights = np.cumsum(self.cadence, axis=1)
         learned = (self.success * self.payload_t.max(axis=1, initial=0.0))[:, None] * (flights - self.cadence)
         surely = np.where(self.learns[:, None], self.delivered_t, 0.0)
@@ -364,7 +389,9 @@ class Case:
 
     @cached_property
     def price_share(self) -> Floats:
-        """[v,b] price of a flight / price_musd; not a number where only the plan decides which of several tiers it is."""
+        """[v,b] price of a flight / price_musd; not a number where only the plan decides which of several
+        tiers it is.
+        """
         if not self.tiers:
             return np.ones(self.cadence.shape)
         known = np.take_along_axis(

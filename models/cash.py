@@ -1,4 +1,5 @@
-r"""Cash: what is spent in a period must be there, from capital, debt or revenue. Only where the case limits it.
+r"""Cash: what is spent in a period must be there, from capital, debt or revenue. Only where the case limits
+it.
 
 cash  held[t] - growth held[t-1] - sum_{n drawn in t} drawn[n] + sum_{n repaid in t} instalment[n] drawn[n]
               - sum price[c,r,t] (q[c,r,t] + take_or_pay[c,r] short[c,r,t]) + spend[t]   =   capital[t]
@@ -9,8 +10,8 @@ held >= 0,  0 <= drawn[n] <= debt_most[n]
     drawn  debt drawn at the start of its period [M$], repaid in equal instalments over the periods after it
     spend  what finance.spending lists with every cost in full: real money, no annuity shares and no credits, as it is paid [M$]
 
-Everything of a period is taken together: what it earns can be spent in it. Of a debt, the instalments that fall behind the last period
-are not seen.
+Everything of a period is taken together: what it earns can be spent in it. Of a debt, the instalments that
+fall behind the last period are not seen.
 """
 
 from __future__ import annotations

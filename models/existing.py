@@ -1,7 +1,9 @@
-r"""Satellites that fly when the study starts, as constants of the rows that cohorts join; and flights that were bought before.
+r"""Satellites that fly when the study starts, as constants of the rows that cohorts join; and flights that
+were bought before.
 
-An existing cohort f of W = flown_working satellites, g = flown_age_years old at the start of period a = max(0, flown_arrives), is in
-service for a <= t < leaves. It enters the stocks once and leaves them once, as a cohort does (models/fleet.py):
+An existing cohort f of W = flown_working satellites, g = flown_age_years old at the start of period a =
+max(0, flown_arrives), is in service for a <= t < leaves. It enters the stocks once and leaves them once, as a
+cohort does (models/fleet.py):
 
     working       + abar(L) W              at t = a        - abar(L) W e^(-L D (leaves - a))                      at t = leaves
     accelerators  + abar(z) share m W e^(-Lk g)  at a      - the same times e^(-z D (leaves - a))                 at leaves,  z = L + Lk
@@ -11,12 +13,13 @@ service for a <= t < leaves. It enters the stocks once and leaves them once, as 
 
 The shell of an existing cohort is open from then on. Racks that stand: models/installed.py.
 
-Of a cohort that may retire early, N = flown_satellites as launched, the plan chooses how many leave in which period q, a <= q <= leaves:
+Of a cohort that may retire early, N = flown_satellites as launched, the plan chooses how many leave in which
+period q, a <= q <= leaves:
 
     leaving       sum_q leave[f,q]  =  N          leave [satellites as launched], integer; whoever leaves is as likely to work as any other
 
-Each constant above is then the sum over q of leave[f,q] / N times what it is for leaves = q. With the choice made, a Case in which a
-part of the cohort leaves at each q says the same (`settled`).
+Each constant above is then the sum over q of leave[f,q] / N times what it is for leaves = q. With the choice
+made, a Case in which a part of the cohort leaves at each q says the same (`settled`).
 
 contracts     sum_p n[v,p,b] + unflown[v,b]  >=  contracted[v,b]             0 <= unflown <= contracted
     cost      + owed[v,b] + price[v,b] (unflown[v,b] - contracted[v,b]):  flights beyond the contract are paid in full; all of it falls
@@ -75,13 +78,17 @@ def served_periods(case: Case, f: int) -> int:
 
 
 def choices(case: Case, f: int) -> list[int]:
-    """q: the periods in which satellites of a cohort may leave, the planned one last; nothing where there is no choice."""
+    """q: the periods in which satellites of a cohort may leave, the planned one last; nothing where there is
+    no choice.
+    """
     a, leaves = arrival(case, f), int(case.flown_leaves[f])
     return [*range(a, min(leaves, case.periods)), leaves] if case.flown_may_retire[f] and a < leaves else []
 
 
 def divided(case: Case, parts: Sequence[Part]) -> Case:
-    """The Case whose existing cohorts are these parts of its own: each with its share of what works and of the dead, and no choice left."""
+    """The Case whose existing cohorts are these parts of its own: each with its share of what works and of
+    the dead, and no choice left.
+    """
     f, q, n = (
         (np.array(column, dtype=int) for column in zip(*parts, strict=True))
         if parts
@@ -101,7 +108,9 @@ def divided(case: Case, parts: Sequence[Part]) -> Case:
 
 
 def settled(case: Case, leave: Mapping[tuple[int, int], int]) -> Case:
-    """The Case in which satellites leave as chosen: leave[f,q] as launched; a cohort of which nothing valid is said leaves as planned."""
+    """The Case in which satellites leave as chosen: leave[f,q] as launched; a cohort of which nothing valid
+    is said leaves as planned.
+    """
     if not case.flown_may_retire.any():
         return case
     parts: list[Part] = []
@@ -113,14 +122,18 @@ def settled(case: Case, leave: Mapping[tuple[int, int], int]) -> Case:
 
 
 def complete(case: Case, leave: Mapping[tuple[int, int], int]) -> dict[tuple[int, int], int]:
-    """(f, q) -> satellites that leave, of every cohort with a choice: as said where that is a choice, otherwise all as planned."""
+    """(f, q) -> satellites that leave, of every cohort with a choice: as said where that is a choice,
+    otherwise all as planned.
+    """
     return completed([choices(case, f) for f in range(len(case.flown))], case.flown_satellites, leave)
 
 
 def completed(
     offered: Sequence[Sequence[int]], counts: Ints, said: Mapping[tuple[int, int], int]
 ) -> dict[tuple[int, int], int]:
-    """(i, q) -> how many of counts[i] leave in q, one of offered[i]: as said where those are all of them, otherwise all in the last one."""
+    """(i, q) -> how many of counts[i] leave in q, one of offered[i]: as said where those are all of them,
+    otherwise all in the last one.
+    """
     whole: dict[tuple[int, int], int] = {}
     for i, periods in enumerate(offered):
         own = {q: int(n) for (g, q), n in said.items() if g == i and n}
@@ -134,7 +147,9 @@ def completed(
 def with_the_rest(
     counts: Ints, leaves: Ints, early: Mapping[tuple[int, int], int]
 ) -> dict[tuple[int, int], int]:
-    """(i, q) -> how many leave, given who leaves early: the rest of those cohorts stays to the planned end."""
+    """(i, q) -> how many leave, given who leaves early: the rest of those cohorts stays to the planned
+    end.
+    """
     leave = dict(early)
     for i in sorted({i for i, _ in early}):
         stay = int(counts[i]) - sum(n for (g, _), n in early.items() if g == i)
@@ -274,7 +289,9 @@ def contracts(m) -> None:
 
 
 def contract_payments(m) -> Iterator[tuple[int, float, object]]:
-    """(period, M$ per unit of the variable, variable): owed + price (unflown - contracted), where a flight is paid."""
+    """(period, M$ per unit of the variable, variable): owed + price (unflown - contracted), where a flight is
+    paid.
+    """
     case, due = m.case, ahead(m.case.prepay_launch, m.case.launch_periods)
     for v, b in m.unflown:
         price = float(case.price_musd[v, b])
@@ -285,7 +302,9 @@ def contract_payments(m) -> Iterator[tuple[int, float, object]]:
 
 
 def prepaid_musd(case: Case) -> float:
-    """Discounted M$ by which a plan's flights may cost more than the plan: the price of every contracted flight less what is owed."""
+    """Discounted M$ by which a plan's flights may cost more than the plan: the price of every contracted
+    flight less what is owed.
+    """
     worth = case.price_musd * case.contracted - case.contract_owed_musd
     return float(np.sum(case.discount_start[ahead(case.prepay_launch, case.launch_periods)] * worth))
 

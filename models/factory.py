@@ -40,7 +40,9 @@ def most_of_designs(case: Case) -> Floats:
 
 
 def most_of_buses(case: Case) -> Floats:
-    """[h,b] most satellites of a bus in one period: what fits by the least mass and the least volume of its designs, and the factory."""
+    """[h,b] most satellites of a bus in one period: what fits by the least mass and the least volume of its
+    designs, and the factory.
+    """
     buses = range(len(case.buses))
     mass = np.array([case.design_mass_t[case.design_bus == h].min(initial=np.inf) for h in buses])
     volume = np.array([case.design_volume_m3[case.design_bus == h].min(initial=np.inf) for h in buses])
@@ -48,7 +50,9 @@ def most_of_buses(case: Case) -> Floats:
 
 
 def used(m) -> None:
-    """Binaries for what carries an NRE: usedbus over all buses of the offers, useddesign over the designs of the cohorts."""
+    """Binaries for what carries an NRE: usedbus over all buses of the offers, useddesign over the designs of
+    the cohorts.
+    """
     case, B = m.case, m.case.launch_periods
     m.nre_buses = [
         h for h in sorted({int(case.design_bus[d]) for d, _ in m.members.offers}) if case.bus_nre_musd[h] > 0

@@ -17,7 +17,8 @@ r"""Money and tokens: the two sides of dollars per token, and revenue.
              paid and credited
     Hardware, accelerators and flights that are paid ahead of launch are discounted where they are paid (models/payments.py).
     ins_v  = insurance rate less the expected payout 1 - success, where the flight is insured          all in M$, tokens in Tt
-The least ratio N / D is sought outside (planner/solver); here are the three linear forms, as Pyomo objectives.
+The least ratio N / D is sought outside (planner/solver); here are the three linear forms, as Pyomo
+objectives.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ from models.rows import Term, linear
 
 
 def satellite_cost(case: Case, d: int, v: int, s: int, b: int, i: int) -> float:
-    """Discounted M$ of one satellite launched: its cost, what it pays by mass, insurance, less the launch credit under annuity."""
+    """Discounted M$ of one satellite launched: its cost, what it pays by mass, insurance, less the launch
+    credit under annuity.
+    """
     return discounted(case, satellite_payments(case, d, v, s, b, float(case.cohort_share[s, b, i])))
 
 
@@ -50,7 +53,8 @@ Payment = tuple[int, float, float, object]  # (period, discount factor, M$ per u
 def spending(m, full: bool = False) -> Iterator[Payment]:
     """Everything that is paid, in the period in which it is paid. N is its discounted sum.
 
-    full: every cost in full, as money that is really spent; otherwise the share charged to the plan, launches credited.
+    full: every cost in full, as money that is really spent; otherwise the share charged to the plan, launches
+    credited.
     """
     case, D = m.case, m.case.period_years
     start, mid = case.discount_start, case.discount_mid

@@ -1,7 +1,8 @@
 r"""What flies: satellites and accelerators as stocks that cohorts enter once and leave once; slots, openings.
 
-A cohort (d, v, s, b, l) of x satellites is in service for a <= t < a + life, a = b + lag_s. With p = success_v, L the bus's hazard,
-Lk the accelerator's, D the period, abar the mean over a period (models/survival.py):
+A cohort (d, v, s, b, l) of x satellites is in service for a <= t < a + life, a = b + lag_s. With p =
+success_v, L the bus's hazard, Lk the accelerator's, D the period, abar the mean over a period
+(models/survival.py):
 
     working       S[h,s,t]     = S[h,s,t-1] e^(-L D)       + abar(L)      p   ( sum_{a=t} x - e^(-L D life) sum_{a+life=t} x )
     accelerators  A[k,h,e,s,t] = A[k,h,e,s,t-1] e^(-z D)   + abar(z)      p share[d,s,k] m[d,k] ( ... the same with z = L + Lk )
@@ -15,7 +16,8 @@ Lk the accelerator's, D the period, abar the mean over a period (models/survival
                   sum_{p with s} n[v,p,b] <= cadence[v,b] opened[s,b+lag]          no flight to a shell that is not opened: tighter than slots
 
     S [satellites], A, G [accelerators, G times the share of time that compute runs], C, E [slots]; opened, inuse binary.
-`opened` is constant once nothing can arrive any more (t >= B + lag). Existing cohorts add constants to these rows (models/existing.py).
+`opened` is constant once nothing can arrive any more (t >= B + lag). Existing cohorts add constants to these
+rows (models/existing.py).
 """
 
 from __future__ import annotations
@@ -88,7 +90,8 @@ def stock_rows(m, stock, heads, keep, steps, entering=None):
 
 
 def cohort_steps(m, steps_of, leaving=None):
-    """Collect (amount, x) by stock and period; `steps_of(case, cohort)` yields (head, t, amount) for one satellite.
+    """Collect (amount, x) by stock and period; `steps_of(case, cohort)` yields (head, t, amount) for one
+    satellite.
 
     leaving: (*head, t) -> terms of existing cohorts with a choice when to leave.
     """
@@ -113,7 +116,9 @@ def working_steps(case: Case, cohort: Cohort):
 
 
 def accelerator_steps(case: Case, cohort: Cohort):
-    """(head (k, h, e, s), t, amount): how the accelerators of one satellite enter and leave A, for kinds that serve one by one."""
+    """(head (k, h, e, s), t, amount): how the accelerators of one satellite enter and leave A, for kinds that
+    serve one by one.
+    """
     d, v, s, b, i = cohort
     h, e, life, a = (
         int(case.design_bus[d]),
@@ -134,7 +139,9 @@ def accelerator_steps(case: Case, cohort: Cohort):
 
 
 def usable_steps(case: Case, profile, cohort: Cohort):
-    """(head (k, theta, s), t, amount): accelerators of one satellite usable in groups of theta > 1, times the share of time in use."""
+    """(head (k, theta, s), t, amount): accelerators of one satellite usable in groups of theta > 1, times the
+    share of time in use.
+    """
     d, v, s, b, i = cohort
     h, e, a = int(case.design_bus[d]), int(case.design_operation[d]), b + int(case.shell_lag[s])
     for k in map(int, np.flatnonzero(case.design_counts[d] * case.share[d, s])):
@@ -150,7 +157,9 @@ def usable_steps(case: Case, profile, cohort: Cohort):
 
 
 def slot_steps(case: Case, cohort: Cohort):
-    """(steady, delayed): how one satellite of a cohort enters and leaves C and E, each as (head, t, amount)."""
+    """(steady, delayed): how one satellite of a cohort enters and leaves C and E, each as (head, t,
+    amount).
+    """
     d, v, s, b, i = cohort
     h, a, p = int(case.design_bus[d]), b + int(case.shell_lag[s]), float(case.success[v])
     steady, delayed = slot_events(
@@ -174,7 +183,9 @@ def working(m) -> None:
 
 
 def accelerators(m) -> None:
-    """A: expected accelerators working, by kind, bus, eclipse operation and shell (formula in the module docstring)."""
+    """A: expected accelerators working, by kind, bus, eclipse operation and shell (formula in the module
+    docstring).
+    """
     case = m.case
     keep = np.exp(
         -(case.bus_loss_per_year[None, :] + case.accelerator_loss_per_year[:, None]) * case.period_years
@@ -194,7 +205,9 @@ def accelerators(m) -> None:
 
 
 def usable(m) -> None:
-    """G: accelerators usable in groups of theta, times the share of time that compute runs (formula in the module docstring)."""
+    """G: accelerators usable in groups of theta, times the share of time that compute runs (formula in the
+    module docstring).
+    """
     case = m.case
     terms: dict[tuple, list[Term]] = defaultdict(list)
     for k, h, e, s in m.kinds:
@@ -231,13 +244,17 @@ def profiles(case):
 
 
 def steady(m) -> None:
-    """C: slots held by satellites younger than the decay time, less retired survivors (formula in the module docstring)."""
+    """C: slots held by satellites younger than the decay time, less retired survivors (formula in the module
+    docstring).
+    """
     steps = cohort_steps(m, lambda case, cohort: slot_steps(case, cohort)[0])
     add_rows(m, "steady", stock_rows(m, m.C, [(s,) for s in m.shells_used], lambda head: 1.0, steps))
 
 
 def delayed(m) -> None:
-    """E: slots held by satellites at least the decay time old, seen one decay time late (formula in the module docstring)."""
+    """E: slots held by satellites at least the decay time old, seen one decay time late (formula in the
+    module docstring).
+    """
     keep = np.exp(-m.case.bus_loss_per_year * m.case.period_years)
     steps = cohort_steps(m, lambda case, cohort: slot_steps(case, cohort)[1])
     add_rows(m, "delayed", stock_rows(m, m.E, m.fleets, lambda head: keep[head[0]], steps))
@@ -255,7 +272,9 @@ def slots(m) -> None:
 
 
 def in_use(m) -> None:
-    """sum_h S[h,s,t] / abar(L_h) <= slots[s,t] inuse[s,t]: a shell is in use while a cohort is in service there."""
+    """sum_h S[h,s,t] / abar(L_h) <= slots[s,t] inuse[s,t]: a shell is in use while a cohort is in service
+    there.
+    """
     case, rows = m.case, []
     for s in m.shells_used:
         for t in range(m.first[s], case.periods):
@@ -270,7 +289,9 @@ def in_use(m) -> None:
 
 
 def openings(m) -> None:
-    """inuse[s,t] <= opened[s,t] and opened[s,t-1] <= opened[s,t]: a shell is opened once, before its first use; no flight before that."""
+    """inuse[s,t] <= opened[s,t] and opened[s,t-1] <= opened[s,t]: a shell is opened once, before its first
+    use; no flight before that.
+    """
     case = m.case
     rows: list[Row] = []
     for s, t in m.inuse:

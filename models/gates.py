@@ -1,14 +1,16 @@
 r"""Stage gates: a bus flies in numbers only after a pilot of it has run.
 
-The gate of bus h asks for n_min satellites of it (launched, by plan) that are in service throughout the M periods before it is passed.
-A cohort launched in b counts for a passing in q if a = b + lag_s <= q - M and a + life >= q. With X[h,b] what is launched of the bus in b,
-and P[h,b] the periods since the passing, b itself included (0 before it, and for good where it is never passed):
+The gate of bus h asks for n_min satellites of it (launched, by plan) that are in service throughout the M
+periods before it is passed. A cohort launched in b counts for a passing in q if a = b + lag_s <= q - M and a
++ life >= q. With X[h,b] what is launched of the bus in b, and P[h,b] the periods since the passing, b itself
+included (0 before it, and for good where it is never passed):
 
     sum_b max(0, X[h,b] - ramp_h P[h,b])  <=  n_max          the production line delivers ramp_h P[h,b] from the passing on, nothing before
                                                              it; what flies beyond that is a pilot, of which there are n_max in all
-Satellites that fly already when the study starts count as well (models/pilots.py): of n_max only what they leave is left below, ran[h,q] of
-them are beside the x of `passing`, and where they have passed the gate in q0 <= 0 there is neither pilot nor passing, and P[h,b] = b - q0 + 1
-is known. The line stores nothing. Without a ramp its rate has no limit once the gate is passed. An earlier passing never hurts.
+Satellites that fly already when the study starts count as well (models/pilots.py): of n_max only what they
+leave is left below, ran[h,q] of them are beside the x of `passing`, and where they have passed the gate in q0
+<= 0 there is neither pilot nor passing, and P[h,b] = b - q0 + 1 is known. The line stores nothing. Without a
+ramp its rate has no limit once the gate is passed. An earlier passing never hurts.
 
     pilot     sum_{b' <= b} X[h,b']                  <=  left + later[h,b] passed[h,b]                           left: n_max, or what is left
     passing   n_min (passed[h,q] - passed[h,q-1])    <=  ran[h,q] + sum of x that counts for q,    passed[h,q-1] <= passed[h,q]
@@ -39,7 +41,8 @@ def has_gate(case: Case, h: int) -> bool:
 
 
 def earliest(case: Case, offers: Iterable[tuple[int, int]]) -> Ints:
-    """[h] the first period in which the gate of a bus can be passed, its designs flying to the shells of `offers` (B or later: in none).
+    """[h] the first period in which the gate of a bus can be passed, its designs flying to the shells of
+    `offers` (B or later: in none).
 
     0 or less where what flew before has passed it.
     """
@@ -77,9 +80,11 @@ def gate_steps(case: Case, cohort: Cohort) -> Iterator[tuple[str, tuple, float]]
 
 
 def running(case: Case, satellites: Mapping[Cohort, int]) -> Ints:
-    """[h,q] satellites in service throughout the periods that the gate of their bus asks for, just before q; 0 without a gate.
+    """[h,q] satellites in service throughout the periods that the gate of their bus asks for, just before q;
+    0 without a gate.
 
-    Of the plan, and those that flew before: of these none may have a choice left (models/existing.py: settled).
+    Of the plan, and those that flew before: of these none may have a choice left (models/existing.py:
+    settled).
     """
     counted = np.zeros((len(case.buses), case.launch_periods), dtype=int)
     for h, q in np.ndindex(*counted.shape) if len(case.flown) else ():
@@ -124,7 +129,9 @@ def most_later(case: Case, first: Ints) -> Floats:
 
 
 def gates(m) -> None:
-    """Variables passed and pilots, over the buses of the offers that have a gate; the cohorts' terms, by family and row."""
+    """Variables passed and pilots, over the buses of the offers that have a gate; the cohorts' terms, by
+    family and row.
+    """
     case, B = m.case, m.case.launch_periods
     m.first_passing = earliest(case, m.members.offers)
     buses = sorted({int(case.design_bus[d]) for d, _ in m.members.offers})
@@ -143,7 +150,9 @@ def gates(m) -> None:
 
 
 def pilot(m) -> None:
-    """sum_{b' <= b} X <= left + later passed; rows before the last period without a passing say less than that one's."""
+    """sum_{b' <= b} X <= left + later passed; rows before the last period without a passing say less than
+    that one's.
+    """
     case = m.case
     rows: list[Row] = []
     later = most_later(case, m.first_passing)
@@ -159,7 +168,9 @@ def pilot(m) -> None:
 
 
 def passing(m) -> None:
-    """n_min (passed[q] - passed[q-1]) <= ran + sum of x in service throughout the window; passed[q-1] <= passed[q]."""
+    """n_min (passed[q] - passed[q-1]) <= ran + sum of x in service throughout the window; passed[q-1] <=
+    passed[q].
+    """
     rows: list[Row] = []
     before, leaving = existing.constants(m.case, pilots.windows), existing.terms(m, pilots.windows)
     for h, q in m.passed:

@@ -15,10 +15,12 @@ z  blocks bought [integer]   K  blocks standing   R  blocks running [integer]   
 H  accelerators of the standing blocks that are usable in groups of th, mean over the period, without availability
 own  on-site generation used [MW]   idle  idle_power_share
 
-A block that runs draws its full power, one that stands and does not run idle power, for a whole period each. What runs follows the work:
-R blocks are as many as the work of the period takes, at its peak and with what is held in reserve, if that is more. R <= K follows,
-because U is at most block K. Where idle = 1 every block that stands draws full power, and there is no R. The limit on power holds for what is drawn:
-an operator may let racks rest that the connection cannot feed. Accelerators that are lost draw idle power until their rack leaves.
+A block that runs draws its full power, one that stands and does not run idle power, for a whole period each.
+What runs follows the work: R blocks are as many as the work of the period takes, at its peak and with what is
+held in reserve, if that is more. R <= K follows, because U is at most block K. Where idle = 1 every block
+that stands draws full power, and there is no R. The limit on power holds for what is drawn: an operator may
+let racks rest that the connection cannot feed. Accelerators that are lost draw idle power until their rack
+leaves.
 """
 
 from __future__ import annotations
@@ -160,7 +162,9 @@ def running(m) -> None:
 def blocks_at_work(
     case: Case, years: Mapping[tuple, float], reserved: Mapping[tuple, float]
 ) -> dict[tuple[int, int, int], int]:
-    """(j, k, t) -> whole blocks that run for accelerator-years (k, c, j, t) of work, their peak, or those set aside (k, c, r, j, t)."""
+    """(j, k, t) -> whole blocks that run for accelerator-years (k, c, j, t) of work, their peak, or those set
+    aside (k, c, r, j, t).
+    """
     peak = np.where(case.can_wait, 0.0, case.peak)
     sums: dict[tuple, float] = defaultdict(float)
     for i, amounts in enumerate((years, reserved)):

@@ -1,6 +1,8 @@
-r"""Racks that stand when the study starts, as constants of the rows that racks bought by the plan join (models/ground.py).
+r"""Racks that stand when the study starts, as constants of the rows that racks bought by the plan join
+(models/ground.py).
 
-N = installed_blocks[x] blocks stand for a <= t < leaves, a = max(0, installed_arrives), their accelerators g = installed_age_years old at
+N = installed_blocks[x] blocks stand for a <= t < leaves, a = max(0, installed_arrives), their accelerators g
+= installed_age_years old at
 the start of a:
 
     blocks standing   + N  at t = a                                      - N  at t = leaves
@@ -10,8 +12,8 @@ Of blocks that may leave early the plan chooses how many leave in which period q
 
     removing          sum_q removed[x,q]  =  N          removed [blocks], integer
 
-Each constant above is then the sum over q of removed[x,q] times what it is for one block with leaves = q. With the choice made, a Case in
-which a part of the blocks leaves at each q says the same (`settled`).
+Each constant above is then the sum over q of removed[x,q] times what it is for one block with leaves = q.
+With the choice made, a Case in which a part of the blocks leaves at each q says the same (`settled`).
 """
 
 from __future__ import annotations
@@ -58,12 +60,16 @@ def divided(case: Case, parts: Sequence[Part]) -> Case:
 
 
 def complete(case: Case, removed: Mapping[tuple[int, int], int]) -> dict[tuple[int, int], int]:
-    """(x, q) -> blocks that leave, of all racks with a choice: as said where that is a choice, otherwise all as planned."""
+    """(x, q) -> blocks that leave, of all racks with a choice: as said where that is a choice, otherwise all
+    as planned.
+    """
     return completed([choices(case, x) for x in range(len(case.installed))], case.installed_blocks, removed)
 
 
 def settled(case: Case, removed: Mapping[tuple[int, int], int]) -> Case:
-    """The Case in which blocks leave as chosen: removed[x,q]; racks of which nothing valid is said leave as planned."""
+    """The Case in which blocks leave as chosen: removed[x,q]; racks of which nothing valid is said leave as
+    planned.
+    """
     if not case.installed_may_retire.any():
         return case
     parts: list[Part] = []

@@ -6,8 +6,8 @@ r"""Launches: flights carry cohorts, exactly as their manifests say.
 
     x  satellites of design d launched on vehicle v to shell s in period b for service life l [count]
     n  flights of v in b with manifest p: a drop, and how many of each design to each of its shells [count]
-A manifest fits its vehicle by mass, volume and count when it is made (planner/solver/pricing/manifests.py). <= in cover lets a flight leave
-with less than its manifest, so that maximal manifests suffice.
+A manifest fits its vehicle by mass, volume and count when it is made (planner/solver/pricing/manifests.py).
+<= in cover lets a flight leave with less than its manifest, so that maximal manifests suffice.
 """
 
 from __future__ import annotations
@@ -67,7 +67,9 @@ def pads(m) -> None:
 
 
 def flight_steps(case: Case, v: int, b: int) -> Iterator[tiers.Step]:
-    """The rows that one flight of v in b joins by itself, whatever it carries and wherever it goes: (family, row, coefficient)."""
+    """The rows that one flight of v in b joins by itself, whatever it carries and wherever it goes: (family,
+    row, coefficient).
+    """
     yield "cadence", (v, b), 1.0
     for a in np.flatnonzero(case.pad_of[v]).tolist():
         yield "pads", (a, b), 1.0

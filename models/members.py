@@ -1,6 +1,7 @@
 """Which members the sets of a formulation hold: the cohorts, the flights, and the stocks that must exist.
 
-The formulation is one; a solver phase only chooses its members. Everything is a sorted tuple, so that two runs build the same model.
+The formulation is one; a solver phase only chooses its members. Everything is a sorted tuple, so that two
+runs build the same model.
 """
 
 from __future__ import annotations
@@ -55,7 +56,9 @@ def lift_t(case: Case, v: int, s: int) -> float:
 
 
 def first_flights(case: Case) -> Ints:
-    """[s] the first launch period in which some vehicle flies to a shell that is open (B or later: in none)."""
+    """[s] the first launch period in which some vehicle flies to a shell that is open (B or later: in
+    none).
+    """
     B = case.launch_periods
     flying = [int(np.flatnonzero(row)[0]) if row.any() else B for row in case.cadence > 0]  # [v]
     first = np.full(len(case.shells), B)
@@ -66,7 +69,9 @@ def first_flights(case: Case) -> Ints:
 
 
 def launchable(case: Case, d: int, v: int, s: int, b: int) -> bool:
-    """Whether vehicle v may carry design d to shell s in period b, one satellite alone on a flight at least."""
+    """Whether vehicle v may carry design d to shell s in period b, one satellite alone on a flight at
+    least.
+    """
     return bool(
         b >= case.design_from[d]
         and b >= case.shell_from[s]
@@ -83,7 +88,9 @@ def fits(load: float, limit: float) -> bool:
 
 
 def cohorts_of(case: Case, d: int, v: int, s: int, b: int) -> list[Cohort]:
-    """The cohorts of one design, vehicle, shell and launch period: one for each service life offered that starts inside the plan."""
+    """The cohorts of one design, vehicle, shell and launch period: one for each service life offered that
+    starts inside the plan.
+    """
     if b + case.shell_lag[s] >= case.periods or not launchable(case, d, v, s, b):
         return []
     return [(d, v, s, b, int(i)) for i in np.flatnonzero(case.life_offered[d, s])]

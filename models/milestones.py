@@ -1,7 +1,8 @@
-r"""Licences with milestones: a shell whose slots are not taken up in time keeps no more of them than are held then.
+r"""Licences with milestones: a shell whose slots are not taken up in time keeps no more of them than are held
+then.
 
-Milestone i is due at the start of period t_i = milestone_period[i] in shell s = milestone_shell[i]; held = C + sum_h E + what
-existing cohorts hold (models/existing.py) is what `slots` limits (models/fleet.py).
+Milestone i is due at the start of period t_i = milestone_period[i] in shell s = milestone_shell[i]; held = C
++ sum_h E + what existing cohorts hold (models/existing.py) is what `slots` limits (models/fleet.py).
 
     milestones  share_i slots[s,t_i] met[i]  <=  held[s,t_i]
     shrinking   held[s,t]  <=  held[s,t_i] + max(0, slots[s,t] - share_i slots[s,t_i]) met[i]              for t > t_i
@@ -66,7 +67,9 @@ def milestones_met(m) -> None:
 
 
 def held(m, s: int, t: int, sign: float) -> list[Term]:
-    """sign * (C[s,t] + sum_h E[h,s,t]), of existing cohorts only those with a choice; nothing is held before the first arrival."""
+    """sign * (C[s,t] + sum_h E[h,s,t]), of existing cohorts only those with a choice; nothing is held before
+    the first arrival.
+    """
     if t < m.first[s]:
         return []
     leaving = [(sign * amount, variable) for amount, variable in m.leaving_slots[s, t]]

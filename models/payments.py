@@ -7,9 +7,10 @@ Paid so many periods ahead of a launch in b, at the first period where that woul
     flight         price[v,b] n + mass_d per_t[v,b] x                     in  a_v = max(0, b - prepay_launch[v])
     insurance      ins_v (cost[d,b] x + price[v,b] n + mass_d per_t x)    in  b, the launch
 
-Prices are those of the launch. Under `annuity` a share of the purchases is charged, and the launch credit stands where the flight is
-paid. Where the plan decides a flight's price (models/tiers.py) that price and its credit stand on paid and credited of each tier, and
-are 0 here. For M$ worth w[t] in period t (a discount factor for N, a row's dual for cash) the `..._worth` give what payments are worth.
+Prices are those of the launch. Under `annuity` a share of the purchases is charged, and the launch credit
+stands where the flight is paid. Where the plan decides a flight's price (models/tiers.py) that price and its
+credit stand on paid and credited of each tier, and are 0 here. For M$ worth w[t] in period t (a discount
+factor for N, a row's dual for cash) the `..._worth` give what payments are worth.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ def known_prices(case: Case) -> Floats:
 
 
 def satellite_payments(case: Case, d: int, v: int, s: int, b: int, share: float = 1.0) -> dict[int, float]:
-    """Period -> M$ of one satellite launched: its purchase, what it pays by mass, its insurance, less the launch credit.
+    """Period -> M$ of one satellite launched: its purchase, what it pays by mass, its insurance, less the
+    launch credit.
 
     share < 1 only for N under annuity.
     """
@@ -93,7 +95,9 @@ def discounted(case: Case, paid: Mapping[int, float]) -> float:
 
 
 def purchases_worth(case: Case, worth: Floats) -> Floats:
-    """[d,b] what the purchase of one satellite is worth, without insurance, at worth[t] for an M$ paid in t."""
+    """[d,b] what the purchase of one satellite is worth, without insurance, at worth[t] for an M$ paid in
+    t.
+    """
     B = case.launch_periods
     at_launch = worth[None, :B]
     earlier = worth[ahead(case.prepay_accelerator, B)] - at_launch  # [k,b] for an M$ of accelerators

@@ -1,14 +1,16 @@
-r"""Existing satellites as pilots: what flew before the study counts for the gate of its bus, as launched and by plan.
+r"""Existing satellites as pilots: what flew before the study counts for the gate of its bus, as launched and
+by plan.
 
-Periods before the study are negative. With X[h,b], b < 0, what was launched of the bus then (a cohort that arrives in a was launched in
-a - lag), and ran[h,q] its existing satellites with arrives <= q - M and leaves >= q, that is in service throughout the M periods before q:
+Periods before the study are negative. With X[h,b], b < 0, what was launched of the bus then (a cohort that
+arrives in a was launched in a - lag), and ran[h,q] its existing satellites with arrives <= q - M and leaves
+>= q, that is in service throughout the M periods before q:
 
     passed before    q0 = the first q <= 0 with ran[h,q] >= n_min; the line has grown since then, P[h,b] = b - q0 + 1
     before           sum_{b < 0} max(0, X[h,b] - ramp_h P[h,b])        pilots that have flown: n_max less these are left for the plan
     window           ran[h,q], 0 < q < B, beside the plan's own satellites
 
-So a pilot in orbit goes on where it was, and a gate that it has passed stays passed. No plan has to make good what flew before: fewer than no
-pilots are none.
+So a pilot in orbit goes on where it was, and a gate that it has passed stays passed. No plan has to make good
+what flew before: fewer than no pilots are none.
 """
 
 from __future__ import annotations
@@ -37,7 +39,9 @@ def launched_before(case: Case, h: int) -> dict[int, int]:
 
 
 def has_run(case: Case, f: int, q: int) -> bool:
-    """Whether an existing cohort is in service throughout the periods that its bus's gate asks for, just before q."""
+    """Whether an existing cohort is in service throughout the periods that its bus's gate asks for, just
+    before q.
+    """
     window = int(case.gate_periods[case.design_bus[case.flown_design[f]]])
     return bool(case.flown_arrives[f] <= q - window and case.flown_leaves[f] >= q)
 
@@ -56,7 +60,9 @@ def windows(case: Case, f: int) -> Iterator[tuple[tuple[str, int, int], float]]:
 
 
 def passed_before(case: Case) -> Ints:
-    """[h] q0: the period, 0 or before, in which existing satellites have passed the gate (NEVER: they have not, or there is none)."""
+    """[h] q0: the period, 0 or before, in which existing satellites have passed the gate (NEVER: they have
+    not, or there is none).
+    """
     first = np.full(len(case.buses), NEVER)
     for h in np.flatnonzero(np.isfinite(case.gate_max)).tolist():
         starts = [int(case.flown_arrives[f]) for f in serving(case, h)]

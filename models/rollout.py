@@ -1,9 +1,11 @@
-"""The rollout model: which satellites fly when, on what, to where; which racks stand; who is served from where.
+"""The rollout model: which satellites fly when, on what, to where; which racks stand; who is served from
+where.
 
-Blocks, in order: launches (launch), orders of flights (tiers), what exists already (existing, installed), fleet (fleet), what can be built
-(factory), stage gates (gates), milestones of licences (milestones), service from orbit (service), ground sites (ground), demand
-(demand), commitments met with a stated probability (assurance), cash (cash), decisions that are frozen (frozen), money and tokens
-(finance). Each module has its formulas on top. `build` assembles them over the given members.
+Blocks, in order: launches (launch), orders of flights (tiers), what exists already (existing, installed),
+fleet (fleet), what can be built (factory), stage gates (gates), milestones of licences (milestones), service
+from orbit (service), ground sites (ground), demand (demand), commitments met with a stated probability
+(assurance), cash (cash), decisions that are frozen (frozen), money and tokens (finance). Each module has its
+formulas on top. `build` assembles them over the given members.
 """
 
 from __future__ import annotations
@@ -49,10 +51,11 @@ FAMILIES = {
 
 
 def build(case: Case, members: Members, integer: bool = True) -> pyo.ConcreteModel:
-    """The formulation over `members`. `integer=False` leaves x, n, z continuous (openings and NRE stay binary).
+    """The formulation over `members`. `integer=False` leaves x, n, z continuous (openings and NRE stay
+    binary).
 
-    Objectives cost (N, discounted M$), tokens_served (D, discounted weighted Tt) and revenue (discounted M$) are linear forms;
-    what is minimised is the solver's choice of N - q D - R.
+    Objectives cost (N, discounted M$), tokens_served (D, discounted weighted Tt) and revenue (discounted M$)
+    are linear forms; what is minimised is the solver's choice of N - q D - R.
     """
     m = pyo.ConcreteModel()
     m.case, m.members, m.integer = case, members, integer

@@ -1,4 +1,6 @@
-"""How the blocks of a formulation write their rows: sparse, in a stable order, as linear expressions that compile fast."""
+"""How the blocks of a formulation write their rows: sparse, in a stable order, as linear expressions that
+compile fast.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from pyomo.core.expr.numeric_expr import LinearExpression
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """No garbage collection while a model grows: the collector would walk it again and again, at twice the time."""
+    """No garbage collection while a model grows: the collector would walk it again and again, at twice the
+    time.
+    """
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -37,8 +41,8 @@ def linear(terms: Iterable[Term]) -> LinearExpression:
 def add_rows(m: pyo.ConcreteModel, name: str, rows: Iterable[Row], open_to: object | None = None) -> None:
     """Add one constraint family.
 
-    A row without terms is left out, unless `open_to` is given: a variable fixed at zero by its bounds, which keeps the row in the
-    compiled model so that columns may join it later.
+    A row without terms is left out, unless `open_to` is given: a variable fixed at zero by its bounds, which
+    keeps the row in the compiled model so that columns may join it later.
     """
     kept = []
     for index, terms, lower, upper in rows:

@@ -12,11 +12,12 @@ r"""Service from orbit: accelerator-years by workload, tokens by region and gate
     G  accelerators usable in groups of th (models/fleet.py)   D  period [year]   rate [Tt per accelerator-year]
     available  share of time that a way down works (clouds): what is bought is paid for all the time and carries tokens for that share
 
-Which gateway a region may use does not depend on the shell, so any split of f over shells and of p over gateways with equal sums is a
-transport of tokens from shells to gateways: two short families say exactly what f[c,r,s,g,t] would.
+Which gateway a region may use does not depend on the shell, so any split of f over shells and of p over
+gateways with equal sums is a transport of tokens from shells to gateways: two short families say exactly what
+f[c,r,s,g,t] would.
 
-Because the needs of one accelerator form a chain in which each divides the next, the nested compute rows are exact: whatever
-satisfies them can be scheduled on whole groups, largest replicas first.
+Because the needs of one accelerator form a chain in which each divides the next, the nested compute rows are
+exact: whatever satisfies them can be scheduled on whole groups, largest replicas first.
 """
 
 from __future__ import annotations
@@ -68,7 +69,8 @@ def serving(m) -> None:
 def nested(m, usage, usable, name, weight, implied_by=None) -> None:
     """Rows  sum_{c: need >= theta} weight[c] usage[k,c,place,t] <= capacity, for every replica size theta of k's chain.
 
-    A row whose workloads all have at least the same weight in `implied_by` is left out: that family's row says more.
+    A row whose workloads all have at least the same weight in `implied_by` is left out: that family's row
+    says more.
     """
     case = m.case
     rows = []
@@ -83,7 +85,9 @@ def nested(m, usage, usable, name, weight, implied_by=None) -> None:
 
 
 def peak_weights(case) -> np.ndarray:
-    """[c] peak / mean demand of the workloads that cannot wait, 0 of the others; all 0 where no peak exceeds the mean."""
+    """[c] peak / mean demand of the workloads that cannot wait, 0 of the others; all 0 where no peak exceeds
+    the mean.
+    """
     weight = np.where(case.can_wait, 0.0, case.peak)
     return weight if (weight > 1).any() else np.zeros_like(weight)
 
@@ -119,7 +123,9 @@ def tokens(m) -> None:
 
 
 def reach(m) -> None:
-    """f <= reach D sum_k rate G: a satellite serves a region while it is within the workload's latency limit."""
+    """f <= reach D sum_k rate G: a satellite serves a region while it is within the workload's latency
+    limit.
+    """
     case = m.case
 
     def could_serve(c, r, s, t):

@@ -1,4 +1,5 @@
-r"""Orders of flights: least orders, and prices in tiers (discounts for many flights, prices that fall with the mass delivered).
+r"""Orders of flights: least orders, and prices in tiers (discounts for many flights, prices that fall with
+the mass delivered).
 
     minimum   sum_p n[v,p,b] <= cadence[v,b] ordered[v],   sum_{p,b} n[v,p,b] >= minimum_flights[v] ordered[v]
     laden     sum_p n[v,p,b] <= sum_{d,s,l} x[d,v,s,b,l]              where flights are counted: each carries a satellite at least
@@ -12,9 +13,10 @@ r"""Orders of flights: least orders, and prices in tiers (discounts for many fli
     credited       flights of a tier that annuity credits, as much of each as its satellites take of the payload: no more than fly
     q              the period b where prices learn, 0 otherwise: one tier for the whole plan
     i              the tiers that may be reached (case.reachable), i0 the first of them: reached whatever the plan does
-Only prices that the plan decides have these rows; where one tier alone is within reach its price stands on n. Fewer than the highest
-tier reached may be taken, never more; it is never better. An assignment of satellites to flights that leaves none empty exists
-wherever `laden` holds, for any part of a flight's cargo may fly on a flight of its own.
+Only prices that the plan decides have these rows; where one tier alone is within reach its price stands on n.
+Fewer than the highest tier reached may be taken, never more; it is never better. An assignment of satellites
+to flights that leaves none empty exists wherever `laden` holds, for any part of a flight's cargo may fly on a
+flight of its own.
 """
 
 from __future__ import annotations
@@ -88,7 +90,9 @@ def span(case: Case, v: int, q: int) -> float:
 
 
 def tiers_reached(case: Case, flown: Floats, launched_t: Floats) -> Ints:
-    """[v,b] the tier by which a flight is priced, from flights flown [v,b] and the mass at launch [v,b] of what they carry."""
+    """[v,b] the tier by which a flight is priced, from flights flown [v,b] and the mass at launch [v,b] of
+    what they carry.
+    """
     before = np.cumsum(launched_t, axis=1) - launched_t
     learned = case.delivered_t + case.success[:, None] * before
     all_of_them = np.broadcast_to(flown.sum(axis=1)[:, None], flown.shape)

@@ -1,15 +1,18 @@
-"""The unit of every array of a Case, and the scale of a question: how much money, how many tokens count as one in it.
+"""The unit of every array of a Case, and the scale of a question: how much money, how many tokens count as
+one in it.
 
-A unit is text such as `M$/MW year`: what stands before the first bar multiplies, what stands behind it divides. Three units may be chosen
-freely without changing a question: of money (M$), of tokens (Tt) and of token weights (w). With all money times m, all tokens times n and
-all weights times w every plan stays what it is, and
+A unit is text such as `M$/MW year`: what stands before the first bar multiplies, what stands behind it
+divides. Three units may be chosen freely without changing a question: of money (M$), of tokens (Tt) and of
+token weights (w). With all money times m, all tokens times n and all weights times w every plan stays what it
+is, and
 
     N -> m N        D -> n w D        N / D -> m / (n w) N / D        revenue and value -> m times
 
-A Scale says what counts as one of each, chosen so that the question divided by it is the same in whatever units it was written: by medians,
-which follow every change of unit and are not moved by single figures out of the ordinary. `scaled` rounds to DIGITS significant digits, so
-that two ways to write one question give the same arrays, but for an entry in thousands. That moves N and D by less than 1e-11 of their
-terms, a hundredth of what planner/solver/search.py takes off every bound.
+A Scale says what counts as one of each, chosen so that the question divided by it is the same in whatever
+units it was written: by medians, which follow every change of unit and are not moved by single figures out of
+the ordinary. `scaled` rounds to DIGITS significant digits, so that two ways to write one question give the
+same arrays, but for an entry in thousands. That moves N and D by less than 1e-11 of their terms, a hundredth
+of what planner/solver/search.py takes off every bound.
 """
 
 from __future__ import annotations
@@ -84,7 +87,8 @@ class Scale:
 
     @staticmethod
     def of(case: Case) -> Scale:
-        """The scale of a question: its median prices, the tokens of an accelerator of median rate over 1 / RATE, its median weight.
+        """The scale of a question: its median prices, the tokens of an accelerator of median rate over 1 /
+        RATE, its median weight.
 
         1 for what a question has nothing of.
         """

@@ -161,7 +161,9 @@ def continued(plan: Plan | StrPath, day: date | str, frozen_until: date | str | 
 
 
 def read_plan(folder: StrPath) -> Plan:
-    """The plan in a folder, equal to the one that was written. Raises InstanceError for anything that is not one."""
+    """The plan in a folder, equal to the one that was written. Raises InstanceError for anything that is not
+    one.
+    """
     check_models()
     from planner.instance import arguments
     from planner.plan import plan

@@ -146,7 +146,9 @@ def solve(
 
 
 def search(question: Any, case: Any, earlier: Any, standing: Any, began: float) -> Any:
-    """Solve with progress on stderr; the time limit counts from `began`, `standing` hears of the progress too."""
+    """Solve with progress on stderr; the time limit counts from `began`, `standing` hears of the progress
+    too.
+    """
     from planner import planning
     from planner.text import progress
 
@@ -225,7 +227,9 @@ def simulate(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Play a plan through with failing launches, satellites and accelerators: how often are its committed tokens met?"""
+    """Play a plan through with failing launches, satellites and accelerators: how often are its committed
+    tokens met?
+    """
     import planner
     from planner.text.chances import print_chances, ticking
 
@@ -284,7 +288,9 @@ def show(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Show what an instance holds after physics and sizing, or the summary of a plan folder; nothing is solved."""
+    """Show what an instance holds after physics and sizing, or the summary of a plan folder; nothing is
+    solved.
+    """
     from planner.text.printing import print_tables
 
     flags = {name: asked for name, asked in locals().items() if isinstance(asked, bool) and name[:3] != "as_"}
@@ -337,7 +343,9 @@ def show_plan(folder: Path, wanted: list[str], as_json: bool, as_csv: bool) -> N
 
 
 def warn_of_edits(plan: Any, folder: Path) -> None:
-    """Say on stderr what the files of a plan folder contradict each other in; the audit proper would derive everything again."""
+    """Say on stderr what the files of a plan folder contradict each other in; the audit proper would derive
+    everything again.
+    """
     from planner.system.guard import check_models
 
     check_models()

@@ -37,7 +37,9 @@ def shortened(text: str, longest: int) -> str:
 
 
 class NoPlan(Exception):
-    """No feasible plan exists (exit code 3), confirmed without presolve. The text says what stands in the way."""
+    """No feasible plan exists (exit code 3), confirmed without presolve. The text says what stands in the
+    way.
+    """
 
 
 class PlannerBug(Exception):

@@ -137,7 +137,8 @@ def solve(
 
 
 def audit(plan: Plan) -> AuditReport:
-    """Audit a plan against the Case rebuilt from its own resolved instance, and that against the instance as it was read.
+    """Audit a plan against the Case rebuilt from its own resolved instance, and that against the instance as
+    it was read.
 
     Raises InstanceError if resolved.toml cannot be read.
     """
@@ -146,7 +147,9 @@ def audit(plan: Plan) -> AuditReport:
 
 
 def files_of(instance: Instance) -> dict[str, bytes]:
-    """The instance as it was read, and resolved.toml (a file that has this name already is kept as read-resolved.toml)."""
+    """The instance as it was read, and resolved.toml (a file that has this name already is kept as
+    read-resolved.toml).
+    """
     files = {kept_name(name): content for name, content in instance.text.items()}
     return {**files, RESOLVED: instance.resolved_toml().encode()}
 
@@ -199,7 +202,9 @@ def verdict(case: Case, found: dict[str, Any], outcome: Outcome) -> dict[str, An
 
 
 def overclaims(case: Case, found: dict[str, Any], outcome: Outcome) -> Iterator[str]:
-    """The solver's value of its plan, where the tables give a worse one; its bound, where that is better than its own plan."""
+    """The solver's value of its plan, where the tables give a worse one; its bound, where that is better than
+    its own plan.
+    """
     if outcome.fault:
         yield f"bound: {outcome.fault}"
     value = value_of(case, found)

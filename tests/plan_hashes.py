@@ -3,8 +3,9 @@
     python tests/plan_hashes.py keep FILE [NAME ...]     solve and write {question: hash}
     python tests/plan_hashes.py check FILE [NAME ...]    solve again, and name every question whose hash is another one
 
-A NAME is a shipped instance (all files of its plan but run.json), or `exact`: the questions of the exact tests, the complete way and
-the large way (value, bound, status and decisions). Without names all of them are solved, for some ten minutes on two cores.
+A NAME is a shipped instance (all files of its plan but run.json), or `exact`: the questions of the exact
+tests, the complete way and the large way (value, bound, status and decisions). Without names all of them are
+solved, for some ten minutes on two cores.
 """
 
 from __future__ import annotations

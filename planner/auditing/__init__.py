@@ -1,7 +1,9 @@
-"""The independent audit of a plan: from its tables and its Case alone, every limit and every dollar derived again.
+"""The independent audit of a plan: from its tables and its Case alone, every limit and every dollar derived
+again.
 
-It shares nothing with the formulation but the Case and uses numpy and pandas only. Survival, group expectations, cash and totals
-have their own arithmetic here, so that an error in a model or in a plan's tables shows as a disagreement.
+It shares nothing with the formulation but the Case and uses numpy and pandas only. Survival, group
+expectations, cash and totals have their own arithmetic here, so that an error in a model or in a plan's
+tables shows as a disagreement.
 
     report = audit(case, tables, {"ratio_usd_per_mtoken": ..., "cost_musd": ..., "tokens_tt": ...})
     report.ok, report.violations, report.derived.cost_by_item_musd;  str(report) has one line a violation

@@ -15,7 +15,9 @@ RESOLVED = "resolved.toml"
 
 @CHECKS.derived("sha256", "files_sha256", "instance", glance=True)
 def files(s: Statement) -> Iterator[Finding]:
-    """The hashes of resolved.toml and of each file as read; the instance is one of them, and nothing else lies beside them."""
+    """The hashes of resolved.toml and of each file as read; the instance is one of them, and nothing else
+    lies beside them.
+    """
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in s.instance.items()}
     if s.record["sha256"] != hashes.pop(RESOLVED, None):
         yield "sha256", f"is not the one of instance/{RESOLVED}: one of them was edited"

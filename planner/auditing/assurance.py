@@ -1,12 +1,15 @@
-"""Limits of reserves: what is set aside so that committed tokens are met with a stated probability, launches and satellites failing by chance.
+"""Limits of reserves: what is set aside so that committed tokens are met with a stated probability, launches
+and satellites failing by chance.
 
-Derived from flights as they fly. At the exponent phi[k,t], the largest theta[c,t] rate[k,c] of those that ask, what a pool surely holds is
--ln E exp(-phi X) / phi (Chernoff), or E X - phi Cov(X, all X) / 2 where the margin goes by variance (Cantelli):
+Derived from flights as they fly. At the exponent phi[k,t], the largest theta[c,t] rate[k,c] of those that
+ask, what a pool surely holds is -ln E exp(-phi X) / phi (Chernoff), or E X - phi Cov(X, all X) / 2 where the
+margin goes by variance (Cantelli):
 
     Pr( what the reserve gives < R )  <=  exp(theta (R - rate . reserve)),    or  1 / (1 + k^2) at k deviations under the mean,  k^2 = P / (1 - P)
 
-so that rate . reserve >= R + level / theta is enough, level = ln(1 / (1 - P)) or k^2 / 2. Of parts that are lost together, each has its
-share of what the whole holds (Chernoff), and its covariance with the whole (Cantelli).
+so that rate . reserve >= R + level / theta is enough, level = ln(1 / (1 - P)) or k^2 / 2. Of parts that are
+lost together, each has its share of what the whole holds (Chernoff), and its covariance with the whole
+(Cantelli).
 """
 
 from __future__ import annotations
@@ -48,7 +51,9 @@ def losing_all(chance: float, parts: float) -> float:
 
 
 def usable_chances(m: int, theta: int, works: float) -> tuple[Floats, Floats]:
-    """Accelerators usable in groups of theta, for each number of m that work, and the chance of that number."""
+    """Accelerators usable in groups of theta, for each number of m that work, and the chance of that
+    number.
+    """
     j = np.arange(m + 1)
     ways = np.concatenate([[1.0], np.cumprod((m - j[:-1]) / (j[:-1] + 1.0))])
     return j // theta * theta, ways * works**j * (1 - works) ** (m - j)
@@ -56,7 +61,9 @@ def usable_chances(m: int, theta: int, works: float) -> tuple[Floats, Floats]:
 
 @dataclass(frozen=True)
 class Held:
-    """A satellite in service: by kind the exponent that it surely holds, and its mean; for the whole what a lost flight loses with it."""
+    """A satellite in service: by kind the exponent that it surely holds, and its mean; for the whole what a
+    lost flight loses with it.
+    """
 
     own: dict[int, float]
     mean: dict[int, float]
@@ -66,7 +73,9 @@ class Held:
 def satellite(
     p: Ledger, d: int, s: int, t: int, years: float, older: float = 0.0, began: float = 1.0
 ) -> Held:
-    """A satellite after so many years of service, which it began with a chance; its accelerators are `older` ones."""
+    """A satellite after so many years of service, which it began with a chance; its accelerators are `older`
+    ones.
+    """
     case = p.case
     q = began * exp(-case.bus_loss_per_year[case.design_bus[d]] * years)
     sure, mean, spread = {}, {}, {}

@@ -38,7 +38,9 @@ LIMIT_NAMES: tuple[str, ...] = tuple(dict.fromkeys((*READING, *LIMITS, *TOTALS))
 
 @dataclass(frozen=True)
 class AuditReport:
-    """What an audit found. `derived` is None where the tables could not be read; then only that is reported."""
+    """What an audit found. `derived` is None where the tables could not be read; then only that is
+    reported.
+    """
 
     violations: tuple[Violation, ...]
     derived: money.Totals | None
@@ -61,8 +63,9 @@ class AuditReport:
 def audit(case: Case, tables: Mapping[str, pd.DataFrame], claimed: Mapping[str, float]) -> AuditReport:
     """Check a plan against its Case.
 
-    tables: the plan's CSV tables by file stem, columns of design section 7, ids as text. claimed: ratio_usd_per_mtoken, cost_musd
-    (N, discounted) and tokens_tt (D, discounted and weighted), as the plan states them.
+    tables: the plan's CSV tables by file stem, columns of design section 7, ids as text. claimed:
+    ratio_usd_per_mtoken, cost_musd (N, discounted) and tokens_tt (D, discounted and weighted), as the plan
+    states them.
     """
     frames, unreadable = read(case, tables)
     if unreadable:
@@ -81,7 +84,8 @@ def broken(ledger: Ledger, derived: money.Totals, claimed: Mapping[str, float]) 
 
 
 def audit_statement(case: Case, statement: Statement) -> AuditReport:
-    """Check a whole plan: its tables against its Case as `audit` does, then every word of plan.json, run.json and designs.csv.
+    """Check a whole plan: its tables against its Case as `audit` does, then every word of plan.json, run.json
+    and designs.csv.
 
     Of tables that cannot be read so, only that and what the files alone can tell is reported.
     """
@@ -98,8 +102,8 @@ def audit_statement(case: Case, statement: Statement) -> AuditReport:
 def derive_cash(case: Case, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The cash table that follows from the decisions in the other tables, with the columns of cash.csv.
 
-    Of a cash table among them only the debt drawn is read, which is a decision; it need not be there. Raises ValueError with every reason
-    when the tables cannot be read.
+    Of a cash table among them only the debt drawn is read, which is a decision; it need not be there. Raises
+    ValueError with every reason when the tables cannot be read.
     """
     cash = tables.get("cash", pd.DataFrame(columns=list(money.CASH)))
     cash = cash[cash["item"] == "debt"]

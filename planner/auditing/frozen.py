@@ -1,4 +1,5 @@
-"""Decisions that are frozen: the first launch periods of a plan hold just what the Case says, no flight, satellite or rack more or less.
+"""Decisions that are frozen: the first launch periods of a plan hold just what the Case says, no flight,
+satellite or rack more or less.
 
 Letters as in models/case.py; w frozen flights, q launch rows, m manifests, i cohorts.
 """

@@ -1,7 +1,9 @@
-"""Where the money comes from, derived afresh: capital, debt, repayment and interest, and whether cash lasts in every period.
+"""Where the money comes from, derived afresh: capital, debt, repayment and interest, and whether cash lasts
+in every period.
 
-Debt drawn is a decision, read from cash.csv (item debt); everything else of the balance follows. Spend is every cost in full, as it is
-paid: no annuity shares and no launch credits. Without a limit on cash all of it is zero.
+Debt drawn is a decision, read from cash.csv (item debt); everything else of the balance follows. Spend is
+every cost in full, as it is paid: no annuity shares and no launch credits. Without a limit on cash all of it
+is zero.
 """
 
 from __future__ import annotations
@@ -70,7 +72,9 @@ def spend(p: Ledger) -> np.ndarray:
 
 
 def balance(p: Ledger) -> dict[str, np.ndarray]:
-    """Column of balance.csv -> [t]; cash[t] = cash[t-1] * interest_factor + capital + debt - repayment + revenue - spend."""
+    """Column of balance.csv -> [t]; cash[t] = cash[t-1] * interest_factor + capital + debt - repayment +
+    revenue - spend.
+    """
     T = p.case.periods
     names = (
         "capital_musd",
@@ -121,8 +125,8 @@ def debt_limit(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("balance table")
 def balance_table(p: Ledger) -> Iterator[Finding]:
-    """Every figure of the balance, in every period. Cash, and its interest, are what is left of sums that cancel: of all that came and
-    went, CANCELLED may be rounding.
+    """Every figure of the balance, in every period. Cash, and its interest, are what is left of sums that
+    cancel: of all that came and went, CANCELLED may be rounding.
     """
     found = balance(p)
     moved = growing(p) @ sum(np.abs(found[column]) for column in FLOWS)

@@ -1,4 +1,6 @@
-"""Stage gates and milestones. Letters and units as in models/case.py; X[h,b] satellites of a bus launched, as the cohorts say."""
+"""Stage gates and milestones. Letters and units as in models/case.py; X[h,b] satellites of a bus launched, as
+the cohorts say.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,9 @@ LIMITS = Limits()
 class History:
     """[h,b] of every gate from before the study on; the plan's own launch periods are the last of each row.
 
-    launched in b; in service in every one of the gate_periods before b; whether the gate is passed by b: in the first period before
-    which gate_min satellites have run, or later. A bus without a gate counts as not passed. past: periods before the study.
+    launched in b; in service in every one of the gate_periods before b; whether the gate is passed by b: in
+    the first period before which gate_min satellites have run, or later. A bus without a gate counts as not
+    passed. past: periods before the study.
     """
 
     past: int
@@ -82,7 +85,9 @@ def milestone(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("gates table")
 def gates_table(p: Ledger) -> Iterator[Finding]:
-    """Every gate in every launch period: its bus, satellites launched so far, those that have run long enough, passed or not."""
+    """Every gate in every launch period: its bus, satellites launched so far, those that have run long
+    enough, passed or not.
+    """
     was = gate_history(p)
     gated = np.isfinite(p.case.gate_max)[:, None]
     axes = [("h", "bus"), ("b", "period")]

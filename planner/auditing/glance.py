@@ -1,4 +1,6 @@
-"""A plan folder at a glance: what its files contradict each other in, found without physics and without a solver."""
+"""A plan folder at a glance: what its files contradict each other in, found without physics and without a
+solver.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ from planner.tables.datapackage import others_than
 
 
 def glance(plan: Plan) -> list[Violation]:
-    """Contradictions between the files of a plan: a folder that was edited by hand, or damaged. The audit derives everything again."""
+    """Contradictions between the files of a plan: a folder that was edited by hand, or damaged. The audit
+    derives everything again.
+    """
     return judge(statement_of(plan), glance=True)
 
 

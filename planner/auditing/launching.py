@@ -1,5 +1,6 @@
-"""Limits of flights, satellites and shells. Letters and units as in models/case.py; x[d,v,s,b,l] satellites launched,
-n[q] flights of one launch row, count[m,d,s] satellites on one flight of manifest m."""
+"""Limits of flights, satellites and shells. Letters and units as in models/case.py; x[d,v,s,b,l] satellites
+launched, n[q] flights of one launch row, count[m,d,s] satellites on one flight of manifest m.
+"""
 
 from __future__ import annotations
 
@@ -176,7 +177,9 @@ def slots(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("early retirement")
 def early_retirement(p: Ledger) -> Iterator[Finding]:
-    """begins <= q < leaves for every retirement, of cohorts that may, and no more of them than were launched"""
+    """begins <= q < leaves for every retirement, of cohorts that may, and no more of them than were
+    launched
+    """
     case = p.case
     retired = zip(
         *(p.column("retirements", c) for c in ("existing", "period", "satellites", "design", "shell"))

@@ -1,7 +1,9 @@
-"""A plan in the index letters of the Case, and what its satellites and racks can do, derived afresh from decisions alone.
+"""A plan in the index letters of the Case, and what its satellites and racks can do, derived afresh from
+decisions alone.
 
-Decisions are read from launches, manifests, cohorts, retirements, removals, sites (blocks built), compute, reserve, tokens, demand (shortfall), gateways (capacity
-bought), power and cash (debt drawn); every other number of a plan follows from them. Letters, units and conventions are those of models/case.py.
+Decisions are read from launches, manifests, cohorts, retirements, removals, sites (blocks built), compute,
+reserve, tokens, demand (shortfall), gateways (capacity bought), power and cash (debt drawn); every other
+number of a plan follows from them. Letters, units and conventions are those of models/case.py.
 """
 
 from __future__ import annotations
@@ -42,13 +44,16 @@ def group_profile(
     ages: int,
     from_years: float = 0.0,
 ) -> Floats:
-    """Accelerators usable in groups of theta per satellite launched into service, mean over each period of its age: [age, theta].
+    """Accelerators usable in groups of theta per satellite launched into service, mean over each period of
+    its age: [age, theta].
 
         1/D * integral over a in [n*D, (n+1)*D] of  exp(-L*a) * theta * E[ floor( Binomial(m, exp(-Lk*a)) / theta ) ]
 
-    m accelerators in the satellite; L = bus_loss, Lk = loss [1/year]; D = years [year]; n = 0..ages-1. For satellites that are from_years
-    old when the first period begins, Lk acts from_years longer, and the figure is per satellite working then. The expectation is the
-    sum over all outcomes (of groups of one it is m exp(-Lk*a)), the integral Gauss-Legendre of 16 nodes on panels that resolve the fastest decay, exp(-m*Lk*a).
+    m accelerators in the satellite; L = bus_loss, Lk = loss [1/year]; D = years [year]; n = 0..ages-1. For
+    satellites that are from_years old when the first period begins, Lk acts from_years longer, and the figure
+    is per satellite working then. The expectation is the sum over all outcomes (of groups of one it is m
+    exp(-Lk*a)), the integral Gauss-Legendre of 16 nodes on panels that resolve the fastest decay,
+    exp(-m*Lk*a).
     """
     if thetas == (1,):
         z = bus_loss + loss
@@ -101,7 +106,9 @@ class Ledger:
         return self.case.dates[period]
 
     def place(self, text: str, axes: str) -> Callable[..., str]:
-        """What names a row: `place("{d} in {s}, {t}", "sdt")` takes the indices of s, d and t and fills in their ids."""
+        """What names a row: `place("{d} in {s}, {t}", "sdt")` takes the indices of s, d and t and fills in
+        their ids.
+        """
 
         def where(*index: Index) -> str:
             return text.format(**{letter: self.ids[letter][i] for letter, i in zip(axes, index)})
@@ -143,7 +150,9 @@ class Ledger:
 
     @cached_property
     def price_paid(self) -> Floats:
-        """[v,b] M$ of one flight: price_musd * factor of the last tier whose flights (all of v) or tonnes (before b) are reached."""
+        """[v,b] M$ of one flight: price_musd * factor of the last tier whose flights (all of v) or tonnes
+        (before b) are reached.
+        """
         price = self.case.price_musd.astype(float)
         d, vehicle, _, launched, x = self.cohorts
         for v, b in np.ndindex(*price.shape) if self.case.tiers else ():
@@ -212,7 +221,9 @@ class Ledger:
 
     @cached_property
     def slots_held(self) -> Floats:
-        """[i,t] slots held at the start of the period: by survivors, and by the dead for `decay_periods` after they died."""
+        """[i,t] slots held at the start of the period: by survivors, and by the dead for `decay_periods`
+        after they died.
+        """
         d, _, s, _, _ = self.cohorts
         z, n, life = self.hazard[:, None], self.age, self.life[:, None]
         decay = self.case.decay_periods[self.case.design_bus[d], s][:, None]
@@ -249,7 +260,9 @@ class Ledger:
 
     @cached_property
     def orbit_capacity(self) -> dict[tuple[int, int], Floats]:
-        """(k, theta) -> [s,t] accelerator-years in groups of theta: D * sum_e duty[e,s,t] * (accelerators usable so)."""
+        """(k, theta) -> [s,t] accelerator-years in groups of theta: D * sum_e duty[e,s,t] * (accelerators
+        usable so).
+        """
         case = self.case
         d, _, s, _, _ = self.cohorts
         h, e = case.design_bus[d], case.design_operation[d]
@@ -286,9 +299,11 @@ class Ledger:
 
     @cached_property
     def ground_capacity(self) -> dict[tuple[int, int], Floats]:
-        """(k, theta) -> [j,t] accelerator-years in groups of theta: D * availability * (accelerators of the standing blocks usable so).
+        """(k, theta) -> [j,t] accelerator-years in groups of theta: D * availability * (accelerators of the
+        standing blocks usable so).
 
-        Of a block theta * floor(block / theta) where failed accelerators are replaced, or what is left at its age where they are lost.
+        Of a block theta * floor(block / theta) where failed accelerators are replaced, or what is left at its
+        age where they are lost.
         """
         case = self.case
         capacity = {
@@ -318,9 +333,11 @@ class Ledger:
 
     @cached_property
     def rack_orders(self) -> list[tuple[int, int, int, int, int, float]]:
-        """(j, k, first, end, blocks, age in years at first) of blocks that stand in first <= t < end within the plan, whoever bought them.
+        """(j, k, first, end, blocks, age in years at first) of blocks that stand in first <= t < end within
+        the plan, whoever bought them.
 
-        Of what stood before a part for each period in which some of it leaves: the planned one, and those of removals.csv.
+        Of what stood before a part for each period in which some of it leaves: the planned one, and those of
+        removals.csv.
         """
         case, T = self.case, self.case.periods
         stay = case.installed_blocks.astype(int).copy()
@@ -342,7 +359,9 @@ class Ledger:
 
     @cached_property
     def blocks(self) -> np.ndarray:
-        """[j,k,t] blocks standing: those that stood before, and those bought in b with b + lead <= t < b + lead + life."""
+        """[j,k,t] blocks standing: those that stood before, and those bought in b with b + lead <= t < b +
+        lead + life.
+        """
         out = np.zeros((self.size["j"], self.size["k"], self.case.periods), dtype=np.int64)
         for j, k, first, end, blocks, _ in self.rack_orders:
             out[j, k, first:end] += blocks
@@ -350,7 +369,8 @@ class Ledger:
 
     @cached_property
     def running(self) -> Floats:
-        """[j,k,t] blocks running: as many as the work takes, at its peak or with reserves if that is more, and no more than stand.
+        """[j,k,t] blocks running: as many as the work takes, at its peak or with reserves if that is more,
+        and no more than stand.
 
         All that stand where rest spares no power.
         """
@@ -374,7 +394,9 @@ class Ledger:
 
     @cached_property
     def rack_power(self) -> Floats:
-        """[j,k,t] facility power drawn [MW]: in full by the blocks that run, the idle share of it by those that stand and do not."""
+        """[j,k,t] facility power drawn [MW]: in full by the blocks that run, the idle share of it by those
+        that stand and do not.
+        """
         resting = self.blocks - self.running
         return self.case.rack_mw * (self.running + self.case.idle_power_share[:, None, None] * resting)
 
@@ -428,7 +450,9 @@ class Ledger:
 
     @cached_property
     def usable_gbps(self) -> Floats:
-        """[g,t] Gbit/s of what is bought that carry tokens, mean over time, each direction: availability[g] * bought[g,t]."""
+        """[g,t] Gbit/s of what is bought that carry tokens, mean over time, each direction: availability[g] *
+        bought[g,t].
+        """
         return np.einsum("g,gt->gt", self.case.gateway_availability, self.bought)
 
     def gateway_traffic(self, gbps: Floats) -> Floats:

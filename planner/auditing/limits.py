@@ -1,7 +1,9 @@
-"""What a limit is to the audit: a name, a function that finds where a plan breaks it, one tolerance for all of them.
+"""What a limit is to the audit: a name, a function that finds where a plan breaks it, one tolerance for all
+of them.
 
-A row holds if it holds within RELATIVE of its larger side plus ABSOLUTE, in the row's own unit; of money and tokens what counts as one in the
-question (models/units.py). `counting(case)` says so while its limits are gone through.
+A row holds if it holds within RELATIVE of its larger side plus ABSOLUTE, in the row's own unit; of money and
+tokens what counts as one in the question (models/units.py). `counting(case)` says so while its limits are
+gone through.
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ class Violation:
 
 
 class Limits(dict[str, Limit]):
-    """The limits of one subject by name, in the order of the report. `@LIMITS("payload")` adds the function below it."""
+    """The limits of one subject by name, in the order of the report. `@LIMITS("payload")` adds the function
+    below it.
+    """
 
     def __call__(self, name: str) -> Callable[[Limit], Limit]:
         def add(function: Limit) -> Limit:

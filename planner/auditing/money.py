@@ -1,8 +1,10 @@
-"""Money and tokens derived afresh: every cash item, the discounted cost N, the discounted and weighted tokens D, and N / D.
+"""Money and tokens derived afresh: every cash item, the discounted cost N, the discounted and weighted tokens
+D, and N / D.
 
-Each item is an array [what, t] in M$, not discounted; `what` runs over the ids of the item's axis. An item is positive in its
-own direction; cash.csv lists money in as positive and money out, costs and repayments, as negative. Letters as in models/case.py:
-x satellites, n flights, z blocks bought, p and the other numbers of a Ledger.
+Each item is an array [what, t] in M$, not discounted; `what` runs over the ids of the item's axis. An item is
+positive in its own direction; cash.csv lists money in as positive and money out, costs and repayments, as
+negative. Letters as in models/case.py: x satellites, n flights, z blocks bought, p and the other numbers of a
+Ledger.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from planner.auditing.ledger import Index, Ledger, dense
 from planner.auditing.limits import REPEATED, Finding, Limits, differs, texts, unequal
 from planner.auditing.tables import ITEM_AXES, last_day, members
 
-# Costs of launch periods are discounted at the start of the period in which they are paid, the other items at its middle.
+# Costs of launch periods are discounted at the start of the period in which they are paid, the other items at
+# its middle.
 FUNDING = ("capital", "debt", "repayment", "interest")
 AT_START = (
     "satellites", "launch", "contracts", "launch_credit", "insurance", "nre", "shell_opening", "racks", *FUNDING,
@@ -32,7 +35,9 @@ ITEMS: dict[str, Callable[[Ledger], np.ndarray]] = {}
 
 
 def item(function: Callable[[Ledger], np.ndarray]) -> Callable[[Ledger], np.ndarray]:
-    """Register the cash item that carries the function's name, and the limit `cash NAME`: the plan's rows are the derived ones."""
+    """Register the cash item that carries the function's name, and the limit `cash NAME`: the plan's rows are
+    the derived ones.
+    """
     name = function.__name__
     ITEMS[name] = function
 
@@ -67,7 +72,9 @@ def charged(p: Ledger) -> np.ndarray:
 
 
 def ahead(periods: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """[i] the period in which something is paid that is due periods[i] ahead of launch b[i]: never before the first."""
+    """[i] the period in which something is paid that is due periods[i] ahead of launch b[i]: never before the
+    first.
+    """
     return np.where(b > periods, b - periods, 0)
 
 
@@ -78,7 +85,9 @@ def satellites(p: Ledger) -> np.ndarray:
 
 
 def purchases(p: Ledger, share: np.ndarray | float) -> np.ndarray:
-    """[d,t] that share [i] of what satellites cost, where it is paid; hardware: cost[d,b] - sum_k count[d,k] * accelerator_cost[k,b]."""
+    """[d,t] that share [i] of what satellites cost, where it is paid; hardware: cost[d,b] - sum_k count[d,k]
+    * accelerator_cost[k,b].
+    """
     case = p.case
     d, _, _, b, x = p.cohorts
     kept = x * share
@@ -99,7 +108,9 @@ def launch(p: Ledger) -> np.ndarray:
 
 
 def flown(p: Ledger) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """[q, then i] vehicle, launch period and M$ of the flights of each row, and of what is asked for the mass of each cohort."""
+    """[q, then i] vehicle, launch period and M$ of the flights of each row, and of what is asked for the mass
+    of each cohort.
+    """
     v, b, flights = (p.column("launches", c) for c in ("vehicle", "period", "flights"))
     d, carrier, _, launched, x = p.cohorts
     by_mass = x * p.case.design_mass_t[d] * p.case.price_musd_per_t[carrier, launched]
@@ -272,7 +283,9 @@ def cash(p: Ledger) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Totals:
-    """N, D and N / D [M$, Tt, $/Mtoken = M$/Tt], with N by item; the ratio is not a number where no token is served."""
+    """N, D and N / D [M$, Tt, $/Mtoken = M$/Tt], with N by item; the ratio is not a number where no token is
+    served.
+    """
 
     cost_musd: float
     tokens_tt: float
@@ -302,7 +315,9 @@ def cash_kind(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("discounting")
 def discounting(p: Ledger) -> Iterator[Finding]:
-    """discounted_musd = musd * discount_start[t] for costs of launch periods, * discount_mid[t] for running costs and revenue."""
+    """discounted_musd = musd * discount_start[t] for costs of launch periods, * discount_mid[t] for running
+    costs and revenue.
+    """
     frame = p.frames["cash"]
     period = frame["period"].to_numpy()
     at_start = frame["item"].isin(AT_START).to_numpy(dtype=bool)

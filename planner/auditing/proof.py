@@ -1,4 +1,5 @@
-"""What a plan claims to have proven: derived where it follows from other figures, held to sense where only the search knows.
+"""What a plan claims to have proven: derived where it follows from other figures, held to sense where only
+the search knows.
 
 value = ratio | cost | revenue - cost by the objective      gap = (value - bound) / |value|, (bound - value) / |value| where more is better
 """
@@ -68,7 +69,9 @@ def bound(s: Statement) -> Iterator[Finding]:
 
 
 def slack(s: Statement, best: float, limit: float) -> float:
-    """By how much a bound may be better than a value through rounding; of a difference also the rounding of its parts."""
+    """By how much a bound may be better than a value through rounding; of a difference also the rounding of
+    its parts.
+    """
     parts = (
         abs(s.record["cost_musd"]) + abs(s.record["revenue_musd"]) if s.record["objective"] == "npv" else 0.0
     )
@@ -77,7 +80,9 @@ def slack(s: Statement, best: float, limit: float) -> float:
 
 @CHECKS.claim("status", why="how the search ended is known to the search alone")
 def status(s: Statement) -> Iterator[Finding]:
-    """One of the ways in which a search ends; the gap that was asked for is reached exactly where the status says so."""
+    """One of the ways in which a search ends; the gap that was asked for is reached exactly where the status
+    says so.
+    """
     said, reached, asked = s.record["status"], s.record["gap"], s.record["options"]["gap"]
     if said not in STATUSES:
         yield "status", f"{said} is none of {', '.join(STATUSES)}"

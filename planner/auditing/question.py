@@ -1,4 +1,6 @@
-"""The question of a plan, found again from its own files: its coefficients, its tables in their indices, and what its instance says."""
+"""The question of a plan, found again from its own files: its coefficients, its tables in their indices, and
+what its instance says.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ MOST_FAULTS = 20  # of the tables of one plan that are told
 
 
 def built_of(plan: Plan) -> Built:
-    """The coefficients of a plan, from its own resolved instance. Raises InstanceError if that cannot be read."""
+    """The coefficients of a plan, from its own resolved instance. Raises InstanceError if that cannot be
+    read.
+    """
     return coefficients.build(plan.resolved, case=plan.record["options"]["case"])
 
 
@@ -33,7 +37,9 @@ def case_of(plan: Plan) -> Case:
 
 
 def readable(case: Case, plan: Plan) -> dict[str, pd.DataFrame]:
-    """The tables of a plan in the indices of its Case. Raises InstanceError where they contradict it: unknown ids, periods, dates."""
+    """The tables of a plan in the indices of its Case. Raises InstanceError where they contradict it: unknown
+    ids, periods, dates.
+    """
     frames, faults = read(case, plan.tables())
     if faults:
         raise InstanceError(plan.place, [(fault.where, fault.message) for fault in faults[:MOST_FAULTS]])
@@ -55,7 +61,8 @@ def asked_of(
 ) -> Asked:
     """What an instance says of its plans.
 
-    defaults: those of the keys that its file leaves out. origin: (place, message) where resolved.toml is not what the file comes to.
+    defaults: those of the keys that its file leaves out. origin: (place, message) where resolved.toml is not
+    what the file comes to.
     """
     study, options = instance.data.study, instance.data.solve
     stated = ("gap", "time_limit_s", "seed", "threads")

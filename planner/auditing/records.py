@@ -1,4 +1,6 @@
-"""The tables that repeat what follows from the decisions: each of their numbers is derived again. An absent row means zeros."""
+"""The tables that repeat what follows from the decisions: each of their numbers is derived again. An absent
+row means zeros.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ MASS_STEP_T, VOLUME_STEP_M3 = 0.01, 0.1  # sizing rounds a satellite's mass and 
 
 @LIMITS("launches table")
 def launches_table(p: Ledger) -> Iterator[Finding]:
-    """Satellites, mass, volume, payload and price of one flight of each row, and of all its flights; its fills."""
+    """Satellites, mass, volume, payload and price of one flight of each row, and of all its flights; its
+    fills.
+    """
     case, m = p.case, p.launch_manifest
     vehicle, drop, period = (p.column("launches", c) for c in ("vehicle", "drop", "period"))
     mass, volume = p.manifest_load(case.design_mass_t)[m], p.manifest_load(case.design_volume_m3)[m]
@@ -47,7 +51,9 @@ def launches_table(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("cohorts table")
 def cohorts_table(p: Ledger) -> Iterator[Finding]:
-    """Unit cost at launch; service starts shell_lag after it and ends a planned life later, on the date it is over."""
+    """Unit cost at launch; service starts shell_lag after it and ends a planned life later, on the date it is
+    over.
+    """
     d, _, _, b, _ = p.cohorts
     cost, name = p.case.design_cost_musd[d, b], "unit_cost_musd"
     yield from unequal(p.column("cohorts", name), cost, lambda i: cohort_name(p, i), name, REPEATED)
@@ -60,7 +66,9 @@ def cohorts_table(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("existing table")
 def existing_table(p: Ledger) -> Iterator[Finding]:
-    """Design, shell, satellites as launched, how many work, which periods and days they serve, of existing cohorts."""
+    """Design, shell, satellites as launched, how many work, which periods and days they serve, of existing
+    cohorts.
+    """
     case, frame = p.case, p.frames["existing"]
     if sorted(frame["existing"]) != sorted(case.flown):
         yield (
@@ -83,7 +91,9 @@ def existing_table(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("fleet table")
 def fleet_table(p: Ledger) -> Iterator[Finding]:
-    """Satellites launched and in service by plan, the mean number working, slots held at the start of the period."""
+    """Satellites launched and in service by plan, the mean number working, slots held at the start of the
+    period.
+    """
     axes = [("s", "shell"), ("d", "design"), ("t", "period")]
     where = p.place("{d} in {s}, {t}", "sdt")
     planned = p.in_service * p.cohorts[4][:, None]
@@ -96,7 +106,9 @@ def fleet_table(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("replacements table")
 def replacements_table(p: Ledger) -> Iterator[Finding]:
-    """Satellites, as launched, whose planned life ends in a shell and that enter service there; cohorts of both."""
+    """Satellites, as launched, whose planned life ends in a shell and that enter service there; cohorts of
+    both.
+    """
     _, _, s, _, x = p.cohorts
     case, names = p.case, p.column("cohorts", "cohort").astype(str)
     where = p.place("{s}, {t}", "st")
@@ -127,7 +139,9 @@ def replacements_table(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("designs table")
 def designs_table(p: Ledger) -> Iterator[Finding]:
-    """Every design that flies has its row, with the bus, mass and volume that the Case counts with (rounded up there)."""
+    """Every design that flies has its row, with the bus, mass and volume that the Case counts with (rounded
+    up there).
+    """
     frame, case = p.frames["designs"], p.case
     listed = set(frame["design"])
     for d in sorted({*p.cohorts[0].tolist(), *p.case.flown_design.tolist()} - listed):
@@ -155,7 +169,8 @@ def mixes_table(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("sites table")
 def sites_table(p: Ledger) -> Iterator[Finding]:
-    """Blocks standing: bought in b with b + lead <= t < b + lead + life; those running; the accelerators in them.
+    """Blocks standing: bought in b with b + lead <= t < b + lead + life; those running; the accelerators in
+    them.
 
     Their facility power: rack_mw[j,k,t] * (running + idle[j] * (standing - running))[j,k,t].
     """
@@ -179,7 +194,9 @@ def demand_table(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("shells table")
 def shells_table(p: Ledger) -> Iterator[Finding]:
-    """Open where a cohort is in service; slots held at the start of the period; the most that may be held. Every shell, every period."""
+    """Open where a cohort is in service; slots held at the start of the period; the most that may be held.
+    Every shell, every period.
+    """
     axes = [("s", "shell"), ("t", "period")]
     where = p.place("{s}, {t}", "st")
     held = p.by_shell_design(p.slots_held, p.standing.slots_held).sum(axis=1)

@@ -1,5 +1,7 @@
-"""Limits of compute, tokens, gateways, sites and demand. Letters and units as in models/case.py; u accelerator-years given to a
-workload, f tokens, U(theta) accelerators usable in groups of theta (duty and availability included), D the period in years."""
+"""Limits of compute, tokens, gateways, sites and demand. Letters and units as in models/case.py; u
+accelerator-years given to a workload, f tokens, U(theta) accelerators usable in groups of theta (duty and
+availability included), D the period in years.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""What each side of a plan costs, serves and earns, derived afresh from the decisions: no table of money is read.
+"""What each side of a plan costs, serves and earns, derived afresh from the decisions: no table of money is
+read.
 
-Every item of cost belongs to orbit or to the ground by the asset that it pays for; penalties, and what is paid for tokens not
-served, belong to neither.
+Every item of cost belongs to orbit or to the ground by the asset that it pays for; penalties, and what is
+paid for tokens not served, belong to neither.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
-"""What existed before the study, derived for the audit from the Case and who retires early: period by period, from each cohort's age.
+"""What existed before the study, derived for the audit from the Case and who retires early: period by period,
+from each cohort's age.
 
-A cohort is looked at in parts, one for each period in which some of it leave: part p is of cohort f[p] and leaves in leaves[p]. Of what its
-cohort holds (satellites, those that work, those known dead) it has the share of the satellites launched that are in it. Arrays are [f,t]
-over existing cohorts and periods; letters, units and conventions are those of models/case.py.
+A cohort is looked at in parts, one for each period in which some of it leave: part p is of cohort f[p] and
+leaves in leaves[p]. Of what its cohort holds (satellites, those that work, those known dead) it has the share
+of the satellites launched that are in it. Arrays are [f,t] over existing cohorts and periods; letters, units
+and conventions are those of models/case.py.
 """
 
 from __future__ import annotations
@@ -20,14 +22,18 @@ Floats = np.ndarray
 
 @dataclass(frozen=True)
 class Standing:
-    """The existing cohorts of a Case. retired: (f, q, satellites as launched) that leave before their cohort's planned end."""
+    """The existing cohorts of a Case. retired: (f, q, satellites as launched) that leave before their
+    cohort's planned end.
+    """
 
     case: Case
     retired: Sequence[tuple[int, int, int]] = ()
 
     @cached_property
     def parts(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """[p] cohort f, period in which it leaves, satellites as launched; the last part of each cohort stays to the planned end."""
+        """[p] cohort f, period in which it leaves, satellites as launched; the last part of each cohort stays
+        to the planned end.
+        """
         stay = self.case.flown_satellites.astype(int).copy()
         for f, _, count in self.retired:
             stay[f] -= count
@@ -87,7 +93,9 @@ class Standing:
 
     @cached_property
     def working(self) -> Floats:
-        """[f,t] satellites working, mean over the period: the difference of the survivors' integral over L D."""
+        """[f,t] satellites working, mean over the period: the difference of the survivors' integral over L
+        D.
+        """
         z = self.hazard[:, None]
         n = np.maximum(self.since, 0)
         safe = np.where(z > 0, z, 1.0)
@@ -97,7 +105,9 @@ class Standing:
 
     @cached_property
     def slots_held(self) -> Floats:
-        """[f,t] slots held at the start of the period: the living, those dead for less than the decay time, those known dead before."""
+        """[f,t] slots held at the start of the period: the living, those dead for less than the decay time,
+        those known dead before.
+        """
         case, (f, leaves, _) = self.case, self.parts
         decay = case.decay_periods[case.design_bus[case.flown_design], case.flown_shell][f][:, None]
         n, z, alive = self.since, self.hazard[:, None], (case.flown_working[f] * self.share)[:, None]

@@ -1,8 +1,10 @@
-"""What plan.json and run.json say, judged: every key is derived again, or is a claim that no file can prove and is held to sense.
+"""What plan.json and run.json say, judged: every key is derived again, or is a claim that no file can prove
+and is held to sense.
 
-`@DERIVED("value", ...)` adds the check that derives keys of plan.json, `@CLAIMS("bound", "why")` one that holds a claim to sense; nested
-keys are written `options.gap`. A check is told a Statement and yields (key, message). Those of `AT_A_GLANCE` need no Case: they are
-what `planner show` runs. A key of plan.json without a check fails tests/audit/test_every_word.py.
+`@DERIVED("value", ...)` adds the check that derives keys of plan.json, `@CLAIMS("bound", "why")` one that
+holds a claim to sense; nested keys are written `options.gap`. A check is told a Statement and yields (key,
+message). Those of `AT_A_GLANCE` need no Case: they are what `planner show` runs. A key of plan.json without a
+check fails tests/audit/test_every_word.py.
 """
 
 from __future__ import annotations
@@ -42,10 +44,11 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """A plan as its files state it: plan.json, run.json, tables by name with ids as text, files of instance/ by name.
+    """A plan as its files state it: plan.json, run.json, tables by name with ids as text, files of instance/
+    by name.
 
-    ledger, totals and asked are there in a full audit only. described: (place, message) where datapackage.json
-    is not what describes these files.
+    ledger, totals and asked are there in a full audit only. described: (place, message) where
+    datapackage.json is not what describes these files.
     """
 
     record: Mapping[str, Any]
@@ -108,7 +111,8 @@ def judge(statement: Statement, glance: bool = False) -> list[Violation]:
 def another(key: str, said: Any, derived: Any, parts: float = 0.0) -> Iterator[Finding]:
     """The finding that a value is not the derived one: counts exactly, other numbers within RELATIVE.
 
-    parts: sizes of what a sum adds up, all together; its terms may cancel, so that their rounding is more than RELATIVE of it.
+    parts: sizes of what a sum adds up, all together; its terms may cancel, so that their rounding is more
+    than RELATIVE of it.
     """
     if _is_number(said) and _is_number(derived) and not (isinstance(said, int) and isinstance(derived, int)):
         if not abs(said - derived) <= RELATIVE * max(abs(said), abs(derived)) + ROUNDING * parts:

@@ -1,6 +1,8 @@
-"""Sums and shares that plan.json repeats from the tables: costs, revenue, accelerators, what moves the ratio, the horizon, candidates.
+"""Sums and shares that plan.json repeats from the tables: costs, revenue, accelerators, what moves the ratio,
+the horizon, candidates.
 
-What cash.csv alone can tell is told at a glance; the full audit has compared cash.csv itself with what follows from the decisions.
+What cash.csv alone can tell is told at a glance; the full audit has compared cash.csv itself with what
+follows from the decisions.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ def costs(s: Statement) -> pd.DataFrame:
 
 
 def by_item(s: Statement) -> tuple[dict[str, float], dict[str, float]]:
-    """Discounted cost by item [M$], as far as it is not zero, and the size of all its rows; cash.csv lists it with a minus."""
+    """Discounted cost by item [M$], as far as it is not zero, and the size of all its rows; cash.csv lists it
+    with a minus.
+    """
     rows = costs(s)["discounted_musd"]
     item = costs(s)["item"]
     found, sizes = -rows.groupby(item, sort=False).sum(), rows.abs().groupby(item).sum()
@@ -87,7 +91,9 @@ def accelerators_on_the_ground(s: Statement) -> Iterator[Finding]:
 
 @CHECKS.derived("moves", glance=True)
 def moves(s: Statement) -> Iterator[Finding]:
-    """Shares of the discounted cost by item and subject, the largest first; what lowers a flight's price counts with it."""
+    """Shares of the discounted cost by item and subject, the largest first; what lowers a flight's price
+    counts with it.
+    """
     paid = costs(s)
     item = paid["item"].where(~paid["item"].isin(ON_A_FLIGHT), "launch")
     by_price = paid["discounted_musd"].groupby([item, paid["what"]]).sum()
@@ -175,7 +181,9 @@ def candidates(s: Statement) -> Iterator[Finding]:
     "candidates.entered", "candidates.left_out", why="what the search looked at is known to the search alone"
 )
 def searched(s: Statement) -> Iterator[Finding]:
-    """No more enter than are offered; those left out do not fly, none is named twice, and they lack more and more."""
+    """No more enter than are offered; those left out do not fly, none is named twice, and they lack more and
+    more.
+    """
     found: Mapping[str, Any] = s.record["candidates"]
     if found["entered"] > found["offered"]:
         yield "candidates.entered", f"{found['entered']} of {found['offered']} that are offered"
@@ -198,7 +206,9 @@ def searched(s: Statement) -> Iterator[Finding]:
 
 @CHECKS.derived("tables", glance=True)
 def between_tables(s: Statement) -> Iterator[Finding]:
-    """Tables that repeat each other: satellites on flights and in cohorts, tokens sent and served, names of manifests; rows are counted."""
+    """Tables that repeat each other: satellites on flights and in cohorts, tokens sent and served, names of
+    manifests; rows are counted.
+    """
     tables = s.tables
     carried = int(tables["launches"]["satellites"].sum())
     launched = int(tables["cohorts"]["satellites"].sum())

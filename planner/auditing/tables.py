@@ -1,7 +1,9 @@
-"""The tables of a plan as the audit reads them: columns, keys, ids, numbers and dates; nothing is believed before it is checked.
+"""The tables of a plan as the audit reads them: columns, keys, ids, numbers and dates; nothing is believed
+before it is checked.
 
-`read` turns the CSV tables of design section 7 into tables of the same columns in which every id is its index on an axis of the
-Case and every count an integer, and lists what cannot be read so. A plan with such faults is judged no further.
+`read` turns the CSV tables of design section 7 into tables of the same columns in which every id is its index
+on an axis of the Case and every count an integer, and lists what cannot be read so. A plan with such faults
+is judged no further.
 """
 
 from __future__ import annotations
@@ -37,8 +39,8 @@ NONE = -1  # the index of an id that is left empty (the gateway of tokens served
 class Table:
     """What one table of a plan must hold; every table with a period has a date too.
 
-    key: columns that name a row. ids: column -> axis of the Case. counts: whole numbers >= 0. amounts: numbers >= 0.
-    signed: numbers. texts: columns that must be there, read elsewhere or made for people.
+    key: columns that name a row. ids: column -> axis of the Case. counts: whole numbers >= 0. amounts:
+    numbers >= 0. signed: numbers. texts: columns that must be there, read elsewhere or made for people.
     """
 
     key: tuple[str, ...]
@@ -200,7 +202,8 @@ def members(case: Case, axis: str) -> tuple[str, ...]:
 
 
 def month_of(case: Case, period: int) -> str:
-    """ISO date at which a period starts, also beyond the last one (planned lives may reach further under `annuity`).
+    """ISO date at which a period starts, also beyond the last one (planned lives may reach further under
+    `annuity`).
 
     A day that a month lacks becomes its last day.
     """

@@ -1,4 +1,5 @@
-"""From an instance to the Case that models solve: every array, with its units and conventions as models/case.py states them.
+"""From an instance to the Case that models solve: every array, with its units and conventions as
+models/case.py states them.
 
 Time, money, sizing and physics each live in a module of their own; this one puts them together.
 """
@@ -58,11 +59,13 @@ class Built:
 
 
 def build(instance: Instance, case: Side = "both") -> Built:
-    """The Case of an instance, or of one side of it: `orbit` without its sites, `ground` without its satellites.
+    """The Case of an instance, or of one side of it: `orbit` without its sites, `ground` without its
+    satellites.
 
-    T, the number of periods, is B plus the tail in which the last satellite or rack offered runs out its life, B itself under `annuity`.
-    Raises InstanceError for what only physics and sizing can see: lives of half a period or less, dates beyond the ephemeris, published
-    payloads that contradict each other, designs and design spaces that close nowhere.
+    T, the number of periods, is B plus the tail in which the last satellite or rack offered runs out its
+    life, B itself under `annuity`. Raises InstanceError for what only physics and sizing can see: lives of
+    half a period or less, dates beyond the ephemeris, published payloads that contradict each other, designs
+    and design spaces that close nowhere.
     """
     data = side_of(instance.data, case)
     study = data.study
@@ -128,7 +131,9 @@ def build(instance: Instance, case: Side = "both") -> Built:
 
 
 def side_of(data: InstanceFile, case: Side) -> InstanceFile:
-    """The instance without sites (`orbit`) or without anything that flies (`ground`, or if it has no designs at all)."""
+    """The instance without sites (`orbit`) or without anything that flies (`ground`, or if it has no designs
+    at all).
+    """
     if case not in ("both", "orbit", "ground"):
         raise ValueError(f"case {case!r} is none of both, orbit, ground")
     if case == "ground" or not (data.designs or data.design_spaces):
@@ -146,7 +151,9 @@ def side_of(data: InstanceFile, case: Side) -> InstanceFile:
 
 
 def periods_on_ground(data: InstanceFile, timeline: Timeline, source: str) -> int:
-    """B and the tail that the last rack needs, lead + life - 1; B alone under `annuity`. InstanceError for a life that is none."""
+    """B and the tail that the last rack needs, lead + life - 1; B alone under `annuity`. InstanceError for a
+    life that is none.
+    """
     lead, life = rack_periods(data, timeline)
     say = f"half a period of {timeline.period_months} months or less: lives count in whole periods"
     problems = [
@@ -162,7 +169,9 @@ def periods_on_ground(data: InstanceFile, timeline: Timeline, source: str) -> in
 
 
 def reach(data: InstanceFile, flying: Satellites) -> NDArray[np.float64]:
-    """Share of time that a satellite of a shell is within a workload's latency limit of a region's centre: [s,r,c]."""
+    """Share of time that a satellite of a shell is within a workload's latency limit of a region's centre:
+    [s,r,c].
+    """
     altitude, inclination = flying.shells.environment.altitude_km, flying.shells.environment.inclination_deg
     latitude = np.array([region.latitude_deg for region in data.regions.values()], dtype=float)
     limit_ms = np.array([workload.latency_ms for workload in data.workloads.values()], dtype=float)

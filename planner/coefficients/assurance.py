@@ -1,12 +1,15 @@
-"""How the margin of an assured commitment is measured: the exponent of Chernoff's bound for each workload and period.
+"""How the margin of an assured commitment is measured: the exponent of Chernoff's bound for each workload and
+period.
 
-Any exponent theta gives a reserve that is safe (models/assurance.py). The one taken here is the best where the commitment R is served alone by
-full flights of one kind, of those kinds the one that does so at least cost: of each vehicle the design and shell whose satellites cost
-least per token. With N satellites on a flight of success p, each of half its longest life,
+Any exponent theta gives a reserve that is safe (models/assurance.py). The one taken here is the best where
+the commitment R is served alone by full flights of one kind, of those kinds the one that does so at least
+cost: of each vehicle the design and shell whose satellites cost least per token. With N satellites on a
+flight of success p, each of half its longest life,
 
     flights(theta) = (theta R + level) / (what a full flight holds at theta)
 
-is least over a grid. Of Chernoff's and Cantelli's bounds the one is taken with which all commitments together cost less so. Where nothing can fly, nothing is to be assured: racks are counted with their availability.
+is least over a grid. Of Chernoff's and Cantelli's bounds the one is taken with which all commitments together
+cost less so. Where nothing can fly, nothing is to be assured: racks are counted with their availability.
 """
 
 from __future__ import annotations
@@ -55,7 +58,9 @@ def assured_exponents(case: Case) -> Case:
 
 
 def flights(case: Case, c: int, t: int) -> list[FullFlight]:
-    """For each vehicle the full flight that costs least per token of workload c, of those that can be launched by t."""
+    """For each vehicle the full flight that costs least per token of workload c, of those that can be
+    launched by t.
+    """
     b = min(t, case.launch_periods - 1)
     cheapest: dict[int, tuple[float, FullFlight]] = {}
     for d, s in offered(case):

@@ -1,4 +1,5 @@
-"""Which costs a study counts: all of them, or those within a narrower boundary that published comparisons draw.
+"""Which costs a study counts: all of them, or those within a narrower boundary that published comparisons
+draw.
 
     boundary       orbit                                                   ground
     full           everything                                              everything
@@ -6,9 +7,10 @@
                    accelerators
     launch-power   launches, their insurance                               energy
 
-What is left out costs nothing in the Case: the plan is the best one of those who do not see that cost. Insurance covers what is bought
-within the boundary. Energy is that of the grid and of own generation. Shortfall penalties and prices of tokens are no costs of building
-or running anything: they count in every boundary.
+What is left out costs nothing in the Case: the plan is the best one of those who do not see that cost.
+Insurance covers what is bought within the boundary. Energy is that of the grid and of own generation.
+Shortfall penalties and prices of tokens are no costs of building or running anything: they count in every
+boundary.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ BEYOND: dict[str, tuple[str, ...]] = {
 
 
 def satellite_musd(boundary: Boundary, accelerators: Floats, hardware: Floats) -> Floats:
-    """What a satellite costs within a boundary [M$]: [d,b] from its accelerators [d,b] and the rest of it [d,1]."""
+    """What a satellite costs within a boundary [M$]: [d,b] from its accelerators [d,b] and the rest of it
+    [d,1].
+    """
     counts_accelerators, counts_hardware = boundary == "full", boundary != "launch-power"
     return counts_accelerators * accelerators + counts_hardware * hardware
 

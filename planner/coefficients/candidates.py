@@ -36,13 +36,17 @@ def _figure(number: float) -> str:
 
 
 def _values(choice: CountRange) -> range:
-    """The counts that a design space offers for one accelerator, if it is on board: min, min + step, ... without 0."""
+    """The counts that a design space offers for one accelerator, if it is on board: min, min + step, ...
+    without 0.
+    """
     first = choice.min if choice.min > 0 else choice.step
     return range(first, choice.max + 1, choice.step)
 
 
 def _mixes(space: DesignSpace) -> Iterator[dict[str, int]]:
-    """Accelerator counts of a design space: up to kinds_max kinds, each at one of its counts, within the limits on their sum."""
+    """Accelerator counts of a design space: up to kinds_max kinds, each at one of its counts, within the
+    limits on their sum.
+    """
     for kinds in range(1, space.kinds_max + 1):
         for chosen in combinations(space.accelerators, kinds):
             for counts in product(*(_values(space.accelerators[k]) for k in chosen)):
@@ -63,8 +67,8 @@ def enumerate_candidates(data: InstanceFile, source: str) -> Candidates:
     """All explicit designs, then all members of the design spaces, in the order of the file.
 
     A member's id tells what it is: bus, accelerators, shielding, eclipse operation and home shell, as in
-    `ai1-72xgb300-10mm-full-sso600`. A member of two spaces counts once. Raises InstanceError when there are too many, or when an
-    explicit design has the id of a different member.
+    `ai1-72xgb300-10mm-full-sso600`. A member of two spaces counts once. Raises InstanceError when there are
+    too many, or when an explicit design has the id of a different member.
     """
     asked = sum(
         _mixes_at_most(space)

@@ -36,7 +36,9 @@ def great_circle_km(
 
 
 def fibre_round_trip_ms(regions: Mapping[str, Place], places: Mapping[str, Place]) -> Floats:
-    """Light in fibre along the great circle from the centre of a region to a place and back: [region, place]."""
+    """Light in fibre along the great circle from the centre of a region to a place and back: [region,
+    place].
+    """
     region, place = (
         [
             np.array([getattr(x, f"{angle}_deg") for x in table.values()], dtype=float)
@@ -80,7 +82,8 @@ def compute_arrays(data: InstanceFile) -> Arrays:
 def demand_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Arrays:
     """What regions want, with what weight, penalty and price.
 
-    committed[c,r,t] holds in the first B periods; in the tail its path may still be served, as a part of optional[c,r,t].
+    committed[c,r,t] holds in the first B periods; in the tail its path may still be served, as a part of
+    optional[c,r,t].
     """
     workloads, regions = list(data.workloads.values()), list(data.regions)
     edges = timeline.edges(periods)
@@ -159,6 +162,8 @@ def places_of(case: Case, c: int) -> list[tuple[int, int, str]]:
 
 
 def residency(workloads: Sequence[Workload]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Whether a workload may be served from other regions, and whether from orbit at all: two arrays [c,1,1]."""
+    """Whether a workload may be served from other regions, and whether from orbit at all: two arrays
+    [c,1,1].
+    """
     rules = np.array([w.residency for w in workloads], dtype=str)[:, None, None]
     return rules == "none", rules != "soil"

@@ -1,9 +1,11 @@
-"""What exists when a study starts, as arrays of a Case: satellites that fly, racks that stand, flights under contract.
+"""What exists when a study starts, as arrays of a Case: satellites that fly, racks that stand, flights under
+contract.
 
-Satellites are ready after the raising time of their shell, racks after the lead time of their site, counted from the day of the launch or
-of the order; both enter service at the start of the first period after that, and retire at the start of the period that is nearest to the
-end of their planned life. What was launched or ordered on the start of a period takes the whole periods that the plan's own take: a plan
-continued on such a day has the fleet that it had.
+Satellites are ready after the raising time of their shell, racks after the lead time of their site, counted
+from the day of the launch or of the order; both enter service at the start of the first period after that,
+and retire at the start of the period that is nearest to the end of their planned life. What was launched or
+ordered on the start of a period takes the whole periods that the plan's own take: a plan continued on such a
+day has the fleet that it had.
 """
 
 from __future__ import annotations
@@ -35,10 +37,12 @@ def ready(timeline: Timeline, day: date, waits: float) -> float:
 
 
 def service(timeline: Timeline, day: date, begins: float, wait: int, life: float) -> tuple[int, int, float]:
-    """(arrives, leaves, age): first period in service, first one no longer in it, years in service at the start of max(0, arrives).
+    """(arrives, leaves, age): first period in service, first one no longer in it, years in service at the
+    start of max(0, arrives).
 
-    day: of launch or order, before the study; begins: position at which service could begin, by days; wait: the same in whole periods,
-    which holds for what a plan could have launched or ordered itself, at the start of a period; life: periods in service.
+    day: of launch or order, before the study; begins: position at which service could begin, by days; wait:
+    the same in whole periods, which holds for what a plan could have launched or ordered itself, at the start
+    of a period; life: periods in service.
     """
     position = timeline.position(day)
     if abs(position - round(position)) <= COUNT_SLACK:
@@ -82,11 +86,13 @@ def oldest_periods(data: InstanceFile, timeline: Timeline) -> int:
 
 
 def existing_arrays(data: InstanceFile, timeline: Timeline, fields: dict[str, Any]) -> dict[str, Any]:
-    """All arrays over existing cohorts f and racks x, contracted and contract_owed_musd[v,b]; what is paid costs nothing more.
+    """All arrays over existing cohorts f and racks x, contracted and contract_owed_musd[v,b]; what is paid
+    costs nothing more.
 
     flown_working[f]       as given, or count * success of the vehicle * exp(-hazard * age)
     flown_dead[f]          count - working where working is given: they hold their slots from the study's start on for the time of decay
-    flown_history_years[f] the age where working is not given: then the dead follow from the hazard, 0 where it is
+    flown_history_years[f] the age where working is not given: then the dead follow from the hazard, 0 where
+    it is
     """
     found = flown(data, timeline, fields)
     found |= installed(data, timeline, fields)
@@ -169,8 +175,9 @@ def least_mw(standing: NDArray[np.int64], case: Any) -> NDArray[np.float64]:
 
 
 def require_room(case: Any, source: str) -> None:
-    """InstanceError where existing satellites hold more slots than a shell has, even if all retire that may, or racks that stand draw more
-    than their site's power even at rest, all gone that may leave."""
+    """InstanceError where existing satellites hold more slots than a shell has, even if all retire that may,
+    or racks that stand draw more than their site's power even at rest, all gone that may leave.
+    """
     problems = []
     first = {
         (f, q): n for f, n in enumerate(case.flown_satellites.tolist()) for q in existing.choices(case, f)[:1]

@@ -30,7 +30,8 @@ def frozen_designs(data: InstanceFile) -> set[str]:
 def frozen_arrays(
     data: InstanceFile, timeline: Timeline, fields: dict[str, Any], limits: Limits, source: str
 ) -> dict[str, Any]:
-    """Every field of a Case about what is frozen. InstanceError for a service life that is not offered, with the limit on its design.
+    """Every field of a Case about what is frozen. InstanceError for a service life that is not offered, with
+    the limit on its design.
 
     limits: why a design does not fly in a shell, where it does not.
     """

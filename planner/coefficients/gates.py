@@ -1,4 +1,6 @@
-"""Stage gates and milestones as arrays of a Case, and what a planner should know of those that no plan can pass or meet."""
+"""Stage gates and milestones as arrays of a Case, and what a planner should know of those that no plan can
+pass or meet.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +35,9 @@ def gate_arrays(data: InstanceFile, timeline: Timeline) -> dict[str, Any]:
 
 
 def milestone_arrays(data: InstanceFile, timeline: Timeline) -> dict[str, Any]:
-    """The fields over milestones i, shell by shell in the order of their dates. Satellites arrive at the start of periods: what is held
-    on a day was there when the period began in which the day falls."""
+    """The fields over milestones i, shell by shell in the order of their dates. Satellites arrive at the
+    start of periods: what is held on a day was there when the period began in which the day falls.
+    """
     due = [
         (s, timeline.count(one, "date"), one.share)
         for s, shell in enumerate(data.shells.values())
@@ -47,7 +50,9 @@ def milestone_arrays(data: InstanceFile, timeline: Timeline) -> dict[str, Any]:
 
 
 def notes(case: Case) -> Iterator[str]:
-    """A sentence for each gate that cannot be passed while there are launches, and each milestone that asks nothing or the impossible."""
+    """A sentence for each gate that cannot be passed while there are launches, and each milestone that asks
+    nothing or the impossible.
+    """
     yield from gate_notes(case)
     yield from milestone_notes(case)
 
@@ -73,7 +78,9 @@ def held_as_planned(case: Case) -> dict[tuple, float]:
 
 
 def require_arrivals(case: Case, source: str) -> None:
-    """InstanceError where existing satellites arrive after a milestone that no plan can meet: more slots than may be held from then on."""
+    """InstanceError where existing satellites arrive after a milestone that no plan can meet: more slots than
+    may be held from then on.
+    """
     held, stays, problems = held_as_planned(case), existing.constants(case, existing.slots), []
     for i, (s, due) in enumerate(
         zip(case.milestone_shell.tolist(), case.milestone_period.tolist(), strict=True)
@@ -100,7 +107,9 @@ def require_arrivals(case: Case, source: str) -> None:
 
 
 def launched_by(case: Case, s: int, t: int) -> float:
-    """Slots of shell s that satellites launched by the plan can hold at the start of period t, at most: every flight full of the lightest."""
+    """Slots of shell s that satellites launched by the plan can hold at the start of period t, at most: every
+    flight full of the lightest.
+    """
     total = 0.0
     designs = [d for d, shell in offered(case) if shell == s]
     for b in range(max(0, min(case.launch_periods, t - int(case.shell_lag[s]) + 1))):

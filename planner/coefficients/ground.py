@@ -55,7 +55,9 @@ def connected(sites: Sequence[Site], timeline: Timeline) -> Ints:
 def no_longer_offered(
     data: InstanceFile, cost: NDArray[np.float64], offered: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
-    """[j,k] mean cost over all launch periods of racks that stand and are not offered any more, 0 elsewhere. cost, offered: [j,k,b]."""
+    """[j,k] mean cost over all launch periods of racks that stand and are not offered any more, 0 elsewhere.
+    cost, offered: [j,k,b].
+    """
     stands = np.zeros(cost.shape[:2], dtype=bool)
     for entry in data.existing.racks:
         if entry.site in data.sites:
@@ -66,7 +68,9 @@ def no_longer_offered(
 
 
 def require_small_blocks(case: Case, source: str) -> None:
-    """InstanceError where accelerators are lost one by one from blocks too large to count whole replicas in."""
+    """InstanceError where accelerators are lost one by one from blocks too large to count whole replicas
+    in.
+    """
     problems = []
     for j, k in np.argwhere(case.rack_loss_per_year > 0).tolist():
         groups = [theta for theta in case.groups(k) if 1 < theta <= case.rack_block[j]]

@@ -21,12 +21,14 @@ Bools = NDArray[np.bool_]
 
 
 def payloads_t(vehicles: Mapping[str, Vehicle], shells: Shells, source: str) -> tuple[Floats, Bools]:
-    """Payload of each vehicle to where the satellites of each shell are released [t], at most payload_max_t, and whether it is estimated.
+    """Payload of each vehicle to where the satellites of each shell are released [t], at most payload_max_t,
+    and whether it is estimated.
 
-    Both [v,s]. Estimated: no two published orbits enclose that orbit, so it is scaled from the nearer one and derated by
-    the distance in velocity, 7 % at most. A site north
-    of a published orbit's inclination cannot be: then that inclination is taken for the latitude. Delta-v scaling of physics.ascent; its upper stage is that of the dearest published orbit, from which payloads beyond are scaled.
-    Raises InstanceError when a vehicle's published payloads contradict each other.
+    Both [v,s]. Estimated: no two published orbits enclose that orbit, so it is scaled from the nearer one and
+    derated by the distance in velocity, 7 % at most. A site north of a published orbit's inclination cannot
+    be: then that inclination is taken for the latitude. Delta-v scaling of physics.ascent; its upper stage is
+    that of the dearest published orbit, from which payloads beyond are scaled. Raises InstanceError when a
+    vehicle's published payloads contradict each other.
     """
     result, problems = np.zeros((len(vehicles), len(shells.ids))), []
     estimated = np.zeros(result.shape, dtype=bool)
@@ -63,7 +65,8 @@ def vehicle_arrays(
     timeline: Timeline,
     source: str,
 ) -> dict[str, Any]:
-    """All fields of a Case over vehicles v but payload_t, and over pads a. Cadences: whole flights in the period, fractions add up.
+    """All fields of a Case over vehicles v but payload_t, and over pads a. Cadences: whole flights in the
+    period, fractions add up.
 
     payload_t[v,s]. Raises InstanceError for a least order above all flights that can be bought.
     """

@@ -2,8 +2,9 @@
 
     P(M) = P(M0) * (M / M0)^log2(1 - rate)           the price falls by `rate` at every doubling of the cumulative mass M
 
-A tier has the price at its lower edge, so that a tiered price is never below the law's. The edges are geometric in mass, from M0 to
-where the least price is met, or to the largest mass within reach if that is less: then every tier can matter.
+A tier has the price at its lower edge, so that a tiered price is never below the law's. The edges are
+geometric in mass, from M0 to where the least price is met, or to the largest mass within reach if that is
+less: then every tier can matter.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ def price_factor(mass_t: ArrayLike, first_t: float, rate: float) -> Floats:
 
 
 def edges_t(first_t: float, rate: float, count: int, floor_share: float, reach_t: float) -> Floats:
-    """Lower edges of `count` tiers [i], t: geometric from M0 to the mass at which the price is floor_share, or to reach_t if less."""
+    """Lower edges of `count` tiers [i], t: geometric from M0 to the mass at which the price is floor_share,
+    or to reach_t if less.
+    """
     floor_t = first_t * floor_share ** (1 / np.log2(1 - rate))
     last_t = min(max(reach_t, first_t), floor_t)
     return first_t * (last_t / first_t) ** (np.arange(count) / (count - 1))
@@ -41,7 +44,8 @@ def order_arrays(
     timeline: Timeline,
     source: str,
 ) -> dict[str, object]:
-    """minimum_flights[v], learns[v], tiers, tier_from[v,i], tier_factor[v,i], delivered_t[v,b] of a Case (conventions there).
+    """minimum_flights[v], learns[v], tiers, tier_from[v,i], tier_factor[v,i], delivered_t[v,b] of a Case
+    (conventions there).
 
     InstanceError for a least order above all flights that can be bought.
     """

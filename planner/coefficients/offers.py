@@ -1,4 +1,6 @@
-"""What a sized satellite may do in every shell: the share of its compute that works there, and the service lives it lasts."""
+"""What a sized satellite may do in every shell: the share of its compute that works there, and the service
+lives it lasts.
+"""
 
 from __future__ import annotations
 
@@ -88,7 +90,8 @@ def compute_shares(
     shells: Shells,
     sizing_life: Ints,
 ) -> dict[str, Floats]:
-    """The largest share of compute that array, battery and radiator carry in a shell's worst season, at most 1: limit -> [d,s].
+    """The largest share of compute that array, battery and radiator carry in a shell's worst season, at most
+    1: limit -> [d,s].
 
     Each need is linear in the share: need(housekeeping) + kappa need(compute) <= what the satellite has,
 
@@ -96,9 +99,10 @@ def compute_shares(
         battery   battery_kwh_needed <= battery_kwh
         heat      heat_kw <= radiator_m2 * net flux of the shell, or what the radiator of a published mass budget sheds everywhere
 
-    sizing_life[h] in periods. 0 where housekeeping alone is too much for array or radiator. Housekeeping in eclipse cannot be shed, but a
-    battery that is short may be discharged deeper, all of its load running, and then lasts for a share of the planned life alone
-    (sizing.deeper_discharge_share); what leaves more compute is taken.
+    sizing_life[h] in periods. 0 where housekeeping alone is too much for array or radiator. Housekeeping in
+    eclipse cannot be shed, but a battery that is short may be discharged deeper, all of its load running, and
+    then lasts for a share of the planned life alone (sizing.deeper_discharge_share); what leaves more compute
+    is taken.
     """
     environment = shells.environment
     bus = sizing.at(sizing.bus_figures(buses), candidates.bus[:, None])
@@ -145,11 +149,13 @@ def _share(limit: Floats, fixed: Floats, per_share: Floats) -> Floats:
 def propellant_share(
     candidates: sizing.Candidates, sized: pd.DataFrame, buses: Sequence[Bus], shells: Shells, lives: Lives
 ) -> Floats:
-    """Share of each life for which the propellant on board makes up the drag, once raising and disposal are set aside: [d,s,l], 0..1.
+    """Share of each life for which the propellant on board makes up the drag, once raising and disposal are
+    set aside: [d,s,l], 0..1.
 
     (on board - manoeuvres) / drag make-up of the life;     where there is no drag 1, or 0 if the manoeuvres alone need more
 
-    A satellite that is short first goes down less far at the end of its life, as far as is enough (Shells.least_manoeuvre_dv_m_s).
+    A satellite that is short first goes down less far at the end of its life, as far as is enough
+    (Shells.least_manoeuvre_dv_m_s).
     """
     bus = sizing.at(sizing.bus_figures(buses), candidates.bus[:, None, None])
     drag_dv = np.moveaxis(shells.drag_dv_m_s(lives.periods), 0, 1) / bus.ballistic_edge_kg_m2  # [d,s,l]
@@ -176,9 +182,9 @@ def offers(
         share[d,s,k] = kappa[d,s] (1 - upset overhead[s,k])
         0 where the dose over the shortest life, with the design margin, exceeds the limit of k, where no life is offered, or if k is not carried
 
-    A life is offered where the bus offers it, the rule on disposal allows the shell, every accelerator that works there at all survives its
-    dose, and the propellant lasts for it, to the nearest period. Where it lasts for a part of the shortest life alone, that life is offered
-    and the same part of the compute.
+    A life is offered where the bus offers it, the rule on disposal allows the shell, every accelerator that
+    works there at all survives its dose, and the propellant lasts for it, to the nearest period. Where it
+    lasts for a part of the shortest life alone, that life is offered and the same part of the compute.
     """
     by_limit = compute_shares(candidates, sized, buses, shells, lives.longest)
     lasts = propellant_share(candidates, sized, buses, shells, lives)

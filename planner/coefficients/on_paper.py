@@ -1,4 +1,6 @@
-"""What an instance says exists and that the plan never sees: past its life, beyond the study, or without room to be used."""
+"""What an instance says exists and that the plan never sees: past its life, beyond the study, or without room
+to be used.
+"""
 
 from __future__ import annotations
 

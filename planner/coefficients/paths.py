@@ -15,7 +15,8 @@ Ints = NDArray[np.int64]
 
 
 def paths(series: Sequence[Series | None], edges: Sequence[date], absent: float = np.inf) -> Floats:
-    """What periods take of series, as each key says (planner/instance/series.py); `absent` where one is not given: [series, period].
+    """What periods take of series, as each key says (planner/instance/series.py); `absent` where one is not
+    given: [series, period].
 
     edges: the first day of every period, and the day after the last.
     """

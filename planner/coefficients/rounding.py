@@ -1,6 +1,7 @@
 """What rounding to whole periods has changed: a sentence for each figure, with the value used.
 
-The directions are declared beside the keys of the format (planner/instance/rounding.py); Timeline.count does the rounding.
+The directions are declared beside the keys of the format (planner/instance/rounding.py); Timeline.count does
+the rounding.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ SAID_BELOW = {"interconnection_months", "launched", "bought"}
 
 
 def notes(data: InstanceFile, timeline: Timeline, shells: Shells | None) -> Iterator[str]:
-    """A sentence for all figures that count alike as another one because the study's periods are as long as they are."""
+    """A sentence for all figures that count alike as another one because the study's periods are as long as
+    they are.
+    """
     alike: dict[str, list[str]] = defaultdict(list)
     for path, leaf, value in values(SHAPE, data):
         name = path.rsplit(".", 1)[-1]
@@ -81,7 +84,9 @@ def of_time(leaf: Leaf, value: float, timeline: Timeline) -> str:
 
 
 def of_day(leaf: Leaf, day: date, timeline: Timeline) -> str:
-    """What a day counts as; empty where a period starts on it, or where it is a first day before or after all launch periods."""
+    """What a day counts as; empty where a period starts on it, or where it is a first day before or after all
+    launch periods.
+    """
     way, position = leaf.in_periods, timeline.position(day)
     is_outside = leaf.name == "available_from" and position >= timeline.launch_periods
     if way is None or is_whole(position) or (way is FIRST_DAY and (position < 0 or is_outside)):
@@ -103,7 +108,9 @@ def connections(data: InstanceFile, timeline: Timeline) -> Iterator[str]:
 
 
 def existing(data: InstanceFile, timeline: Timeline) -> Iterator[str]:
-    """Satellites and racks of before the study that arrive, or leave, on another day than they were meant to."""
+    """Satellites and racks of before the study that arrive, or leave, on another day than they were meant
+    to.
+    """
     entries: list[tuple[str, tuple[int, int, float], float | None]] = [
         (f"existing.satellites.{i}", of_satellites(data, timeline, one), one.service_life_years)
         for i, one in enumerate(data.existing.satellites)
@@ -122,7 +129,9 @@ def existing(data: InstanceFile, timeline: Timeline) -> Iterator[str]:
 
 
 def decays(data: InstanceFile, shells: Shells) -> Iterator[str]:
-    """How long dead satellites of each bus that has designs hold their slots, where they come down within the plan."""
+    """How long dead satellites of each bus that has designs hold their slots, where they come down within the
+    plan.
+    """
     horizon = len(shells.environment.edges) - 1 - shells.past
     held, buses = shells.decay_periods(horizon), list(data.buses)
     flown = {one.bus for one in data.designs.values()} | {one.bus for one in data.design_spaces.values()}

@@ -1,4 +1,6 @@
-"""Shells, buses, designs and vehicles as arrays of a Case: candidates are sized, and those that close and may be best are kept."""
+"""Shells, buses, designs and vehicles as arrays of a Case: candidates are sized, and those that close and may
+be best are kept.
+"""
 
 from __future__ import annotations
 
@@ -43,12 +45,15 @@ class Satellites:
     """The orbital part of a Case, and what happened on the way."""
 
     fields: dict[str, Any]
-    """every field of Case over shells, drops, buses, designs, vehicles, operations or lives; but `slots` and `duty` reach over the
-    environment's periods, which may be more than the Case has"""
+    """every field of Case over shells, drops, buses, designs, vehicles, operations or lives; but `slots` and
+    `duty` reach over the environment's periods, which may be more than the Case has
+    """
     periods: int
     """B and the tail that the last satellite needs"""
     designs: pd.DataFrame
-    """sizing of every design of the Case, one row each; unit_cost_musd and accelerators_musd are those of its first launch period"""
+    """sizing of every design of the Case, one row each; unit_cost_musd and accelerators_musd are those of its
+    first launch period
+    """
     dropped: pd.DataFrame
     """design, origin, reason, detail: every candidate that is refused, or dominated by another"""
     shells: Shells
@@ -56,7 +61,9 @@ class Satellites:
     is_estimated: Bools
     """[v,s] payloads that no two published orbits enclose"""
     elsewhere: pd.DataFrame
-    """design, shell, compute_share, dose_life_years, service_lives_years, limited_by of every design of the Case in every shell"""
+    """design, shell, compute_share, dose_life_years, service_lives_years, limited_by of every design of the
+    Case in every shell
+    """
     notes: tuple[str, ...]
     """what a planner should know of the shells in use"""
 
@@ -96,8 +103,9 @@ def service_lives(data: InstanceFile, timeline: Timeline, source: str) -> Lives:
 def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints, source: str) -> Satellites:
     """Size all candidates, keep those that close and may be best, and write everything in orbit as arrays.
 
-    periods: how far the environment must reach at least; need[k,c] accelerators of a replica (0: cannot hold it). Raises InstanceError
-    for what the reader cannot see: lives, published payloads, physics out of range, and designs and design spaces that close nowhere.
+    periods: how far the environment must reach at least; need[k,c] accelerators of a replica (0: cannot hold
+    it). Raises InstanceError for what the reader cannot see: lives, published payloads, physics out of range,
+    and designs and design spaces that close nowhere.
     """
     lives = service_lives(data, timeline, source)
     found = enumerate_candidates(data, source)
@@ -210,7 +218,8 @@ def where_from(error: PhysicsRange, data: InstanceFile) -> str:
 
 
 def where_flown(lifted: Offers, found: Candidates, data: InstanceFile, source: str) -> Offers:
-    """The offers that vehicles can lift, and the compute of satellites where they fly already, whether or not one may be sent there today.
+    """The offers that vehicles can lift, and the compute of satellites where they fly already, whether or not
+    one may be sent there today.
 
     InstanceError for a design of which nothing works where it is said to fly, with its limit.
     """
@@ -228,7 +237,9 @@ def where_flown(lifted: Offers, found: Candidates, data: InstanceFile, source: s
 
 
 def flight_price_musd(accelerators: Sequence[Accelerator], dates: Sequence[date]) -> Floats:
-    """Price of one accelerator that flies, flight_price_factor times that of one in a rack [M$]: [k, date]."""
+    """Price of one accelerator that flies, flight_price_factor times that of one in a rack [M$]: [k,
+    date].
+    """
     factor = np.array([k.flight_price_factor for k in accelerators], dtype=float)
     return factor[:, None] * paths([k.price_usd for k in accelerators], dates) / 1e6
 
@@ -246,7 +257,9 @@ def first_launch(found: Candidates, data: InstanceFile, timeline: Timeline) -> I
 
 
 def lift_of(data: InstanceFile, payload_t: Floats, shells: Shells) -> selection.Lift:
-    """What vehicles bring up while there are launches: payload 0 for a vehicle or a shell that opens after them."""
+    """What vehicles bring up while there are launches: payload 0 for a vehicle or a shell that opens after
+    them.
+    """
     last = shells.timeline.launch_periods - 1
     flies = np.array(
         [shells.timeline.count(v, "available_from") <= last for v in data.vehicles.values()], dtype=bool
@@ -265,7 +278,9 @@ def comes_late(lift: selection.Lift, payload_t: Floats, mass_t: Floats, volume_m
 
 
 def shell_arrays(data: InstanceFile, shells: Shells) -> dict[str, Any]:
-    """All fields over shells s; slots[s,t] over the environment's periods: as many as are licensed, and as fit into the planes."""
+    """All fields over shells s; slots[s,t] over the environment's periods: as many as are licensed, and as
+    fit into the planes.
+    """
     records = list(data.shells.values())
     licensed = paths([r.satellites for r in records], shells.environment.edges[shells.past :])
     fitting = [
@@ -283,10 +298,12 @@ def shell_arrays(data: InstanceFile, shells: Shells) -> dict[str, Any]:
 
 
 def drop_arrays(data: InstanceFile, shells: Shells, payload_t: Floats) -> dict[str, Any]:
-    """All fields over drops o: one for each shell, with its id, then those that serve several. payload_t[v,s] to single shells.
+    """All fields over drops o: one for each shell, with its id, then those that serve several. payload_t[v,s]
+    to single shells.
 
-    A flight to several shells lifts the least of its shells' payloads: the upper stage climbs to the dearest of them, and satellites that
-    raise themselves from the common release carry the propellant for that already.
+    A flight to several shells lifts the least of its shells' payloads: the upper stage climbs to the dearest
+    of them, and satellites that raise themselves from the common release carry the propellant for that
+    already.
     """
     own = tuple((s,) for s in range(len(shells.ids)))
     shared = tuple(tuple(shells.ids.index(s) for s in drop.shells) for drop in data.drops.values())
@@ -299,7 +316,9 @@ def drop_arrays(data: InstanceFile, shells: Shells, payload_t: Floats) -> dict[s
 
 
 def bus_arrays(data: InstanceFile, shells: Shells) -> dict[str, Any]:
-    """All fields over buses h. bus_rate[h,b]: whole satellites that the factory delivers, fractions add up."""
+    """All fields over buses h. bus_rate[h,b]: whole satellites that the factory delivers, fractions add
+    up.
+    """
     records, timeline = list(data.buses.values()), shells.timeline
     launches = timeline.edges(timeline.launch_periods)
     first = np.array([timeline.count(r, "available_from") for r in records], dtype=int)
@@ -320,7 +339,8 @@ def bus_arrays(data: InstanceFile, shells: Shells) -> dict[str, Any]:
 def design_arrays(
     chosen: Candidates, data: InstanceFile, shells: Shells, lives: Lives, offered: Offers
 ) -> tuple[dict[str, Any], int]:
-    """Fields over designs d, operations e and lives l, and the number of periods until the last satellite has served.
+    """Fields over designs d, operations e and lives l, and the number of periods until the last satellite has
+    served.
 
     duty[e,s,t]          f_sun + phi f_ecl, mean of the period; over the environment's periods
     cohort_share[s,b,l]  1, or under `annuity` the discounted share of the cohort's service that falls inside the study
@@ -360,7 +380,9 @@ def offered_by_bus(chosen: Candidates, offered: Offers, buses: int) -> Bools:
 
 
 def elsewhere(chosen: Candidates, offered: Offers, shells: Shells, lives: Lives) -> pd.DataFrame:
-    """What each design does in each shell: share of its compute, years to its dose limit, service lives, limit; one row a pair."""
+    """What each design does in each shell: share of its compute, years to its dose limit, service lives,
+    limit; one row a pair.
+    """
     dose_life = np.where(chosen.counts[:, None, :] > 0, offered.dose_life_years, np.inf).min(axis=2)
     years = lives.periods * shells.timeline.period_years
     pairs = [(d, s) for d in range(len(chosen)) for s in range(len(shells.ids))]
@@ -386,7 +408,9 @@ def design_table(
     accelerators_musd: Floats,
     first: Ints,
 ) -> pd.DataFrame:
-    """The sizing breakdown with what the candidates are, leading columns first; prices at the first launch period."""
+    """The sizing breakdown with what the candidates are, leading columns first; prices at the first launch
+    period.
+    """
     d, first = np.arange(len(chosen)), np.minimum(first, cost.shape[1] - 1)
     buses, shells = list(data.buses), list(data.shells)
     table = sized.assign(

@@ -1,4 +1,6 @@
-"""Which candidates a plan may choose from: those that close, and of those the ones that are not never better than another."""
+"""Which candidates a plan may choose from: those that close, and of those the ones that are not never better
+than another.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ TOO_LATE = "available too late"
 
 @dataclass(frozen=True)
 class Lift:
-    """What the vehicles of a study can bring up; a vehicle or shell that never opens for launches is left out."""
+    """What the vehicles of a study can bring up; a vehicle or shell that never opens for launches is left
+    out.
+    """
 
     payload_t: Floats  # [v,s]
     fairing_m3: Floats  # [v]
@@ -49,9 +53,10 @@ def refusals(
 ) -> tuple[list[str], list[str]]:
     """Reason and detail for every candidate, two empty strings for those that close: two lists [d].
 
-    offered: without regard to vehicles; shortest_years[h] the shortest service life of a bus; is_late[d] no launch period is left when all
-    its parts are there; hosts[d] it holds a replica of some workload; down_years[d] until one that died in its home shell is down, is_allowed[d] whether the
-    rule on disposal lets it fly there. The first reason that holds is given.
+    offered: without regard to vehicles; shortest_years[h] the shortest service life of a bus; is_late[d] no
+    launch period is left when all its parts are there; hosts[d] it holds a replica of some workload;
+    down_years[d] until one that died in its home shell is down, is_allowed[d] whether the rule on disposal
+    lets it fly there. The first reason that holds is given.
     """
     mass_max_t = np.array([bus.mass_max_t for bus in buses])[candidates.bus]
     load_max_kw = np.array([bus.load_max_kw for bus in buses])[candidates.bus]
@@ -96,7 +101,8 @@ def waive(reasons: list[str], details: list[str], flies: Bools) -> None:
 
 
 def require_closing(candidates: Candidates, reasons: list[str], details: list[str], source: str) -> None:
-    """Raise InstanceError naming every design and design space of which nothing closes, with the reasons by count.
+    """Raise InstanceError naming every design and design space of which nothing closes, with the reasons by
+    count.
 
     A member that is merely available too late (a study cut short) does not count against its table.
     """
@@ -130,10 +136,11 @@ def dominators(
 ) -> Ints:
     """For every candidate one that is never worse, or -1: [d]; the one named is itself never beaten.
 
-    j is never worse than i if both have the same bus, eclipse operation and accelerators, and j has at most the mass, the volume and
-    the cost in every period (cost_musd[d,b]), is there as early (first[d]), and keeps at least the share and every service life in
-    every shell: then j may replace i in any plan; its NRE is the same. Of identical twins the first stays. Under `annuity` a launch is
-    credited by the mass on board (is_mass_credited), so a lighter satellite may be the worse one and the masses must be equal.
+    j is never worse than i if both have the same bus, eclipse operation and accelerators, and j has at most
+    the mass, the volume and the cost in every period (cost_musd[d,b]), is there as early (first[d]), and
+    keeps at least the share and every service life in every shell: then j may replace i in any plan; its NRE
+    is the same. Of identical twins the first stays. Under `annuity` a launch is credited by the mass on board
+    (is_mass_credited), so a lighter satellite may be the worse one and the masses must be equal.
     """
     count = len(candidates)
     if not count:

@@ -19,19 +19,27 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 DEATH_PHASES = 4
-"""Dates of failure, evenly over one solar cycle, of which the slowest decay counts: a dead satellite holds its slot that long."""
+"""Dates of failure, evenly over one solar cycle, of which the slowest decay counts: a dead satellite holds
+its slot that long.
+"""
 
 CLEARING_KM = 10.0
-"""Assumed: how far a satellite that is done lowers itself to free its slot where drag alone brings it down in time."""
+"""Assumed: how far a satellite that is done lowers itself to free its slot where drag alone brings it down in
+time.
+"""
 
 LEAST_CLEARING_KM, HIGHEST_END_KM = 5.0, 350.0
-"""Assumed: what is enough at the end of its life for a satellite that is short of propellant in another shell than its home. From 350 km a
-tumbling satellite of 10 kg/m2 is down within 0.15 years even at solar minimum (physics.drag.decay_years)."""
+"""Assumed: what is enough at the end of its life for a satellite that is short of propellant in another shell
+than its home. From 350 km a tumbling satellite of 10 kg/m2 is down within 0.15 years even at solar minimum
+(physics.drag.decay_years).
+"""
 
 
 @dataclass(frozen=True)
 class Shells:
-    """Arrays over the shells s of an instance; the environment covers `past` periods and every period in which a satellite may fly."""
+    """Arrays over the shells s of an instance; the environment covers `past` periods and every period in
+    which a satellite may fly.
+    """
 
     ids: tuple[str, ...]
     timeline: Timeline
@@ -54,7 +62,9 @@ class Shells:
     physics: Physics  # the assumptions behind all this
 
     def drag_dv_m_s(self, life: ArrayLike) -> Floats:
-        """Velocity that drag takes over a life at a ballistic coefficient of 1 kg/m2, worst launch period: [h, s]; life[h] in periods."""
+        """Velocity that drag takes over a life at a ballistic coefficient of 1 kg/m2, worst launch period:
+        [h, s]; life[h] in periods.
+        """
         life = np.asarray(life, dtype=int)
         per_year = physics.drag_dv_m_s_per_year(self.environment, 1.0)
         by_period = per_year * self.timeline.period_years
@@ -65,21 +75,26 @@ class Shells:
         return windows.max(axis=2)
 
     def dose_rad_per_year(self, shielding_mm: Floats) -> Floats:
-        """Planning dose behind the shielding of each candidate in every shell [rad(Si)/yr]: [d, s]; shielding_mm[d]."""
+        """Planning dose behind the shielding of each candidate in every shell [rad(Si)/yr]: [d, s];
+        shielding_mm[d].
+        """
         index = np.searchsorted(self.environment.shieldings_mm, shielding_mm)
         return self.environment.dose_rad_per_year[:, index].T
 
     def upset_overhead(self, cross_section_cm2: Floats, recovery_min: Floats) -> Floats:
-        """Share of its time that an accelerator loses to upsets [-]: [s, k], upsets a day times the minutes of recovery.
+        """Share of its time that an accelerator loses to upsets [-]: [s, k], upsets a day times the minutes
+        of recovery.
 
-        The rate is scaled by the scenario's upset_factor. The flux counted is that above 30 MeV, which passes 4 mm of aluminium: thicker shielding is not credited.
+        The rate is scaled by the scenario's upset_factor. The flux counted is that above 30 MeV, which passes
+        4 mm of aluminium: thicker shielding is not credited.
         """
         flux = self.environment.proton_flux_cm2_s[:, None]
         upsets = radiation.upsets_per_day(cross_section_cm2, flux) * self.physics.upset_factor
         return np.minimum(upsets * recovery_min / 1440, 1.0)
 
     def notes(self, buses: Sequence[str], is_offered: Bools, rule_years: float) -> list[str]:
-        """What a planner should know of shells that are used: shells beyond the rule on disposal, and beyond the density tables.
+        """What a planner should know of shells that are used: shells beyond the rule on disposal, and beyond
+        the density tables.
 
         is_offered[h, s]: whether a satellite of the bus may fly there.
         """
@@ -113,7 +128,9 @@ def lag_periods(shell: Shell, timeline: Timeline) -> int:
 
 
 def past_periods(assumed: Physics, timeline: Timeline) -> int:
-    """Periods before the study in which the environment is looked at: since the last start of one on `since` or before."""
+    """Periods before the study in which the environment is looked at: since the last start of one on `since`
+    or before.
+    """
     return -timeline.count(assumed, "since")
 
 
@@ -126,14 +143,15 @@ def survey(
     assumed: Physics,
     rule: Disposal,
 ) -> Shells:
-    """The environment of all shells since `assumed.since`, over the study and its tail, and what follows from it for the buses h.
+    """The environment of all shells since `assumed.since`, over the study and its tail, and what follows from
+    it for the buses h.
 
-    At the end of its life a satellite lowers itself to 300 km, or only out of its slot where a dead one comes down within the rule's years.
-    Where raising_days > 0 it is also released at 300 km and raises itself (air drag on the way is not counted); otherwise the launcher
-    brings it to its shell.
+    At the end of its life a satellite lowers itself to 300 km, or only out of its slot where a dead one comes
+    down within the rule's years. Where raising_days > 0 it is also released at 300 km and raises itself (air
+    drag on the way is not counted); otherwise the launcher brings it to its shell.
 
-    shells, buses: the instance's records; shieldings_mm: every shielding that a candidate has. Raises physics.limits.PhysicsRange when a
-    date, an altitude or a shielding lies beyond the tables.
+    shells, buses: the instance's records; shieldings_mm: every shielding that a candidate has. Raises
+    physics.limits.PhysicsRange when a date, an altitude or a shielding lies beyond the tables.
     """
     records = list(shells.values())
     orbits = [
@@ -181,7 +199,9 @@ def survey(
 
 
 def _solar_flux(assumed: Physics, edges: Sequence[date]) -> float | list[float] | None:
-    """F10.7 as the physics takes it: none for the planning cycle, a constant, or the mean of every period; before its dates the first value."""
+    """F10.7 as the physics takes it: none for the planning cycle, a constant, or the mean of every period;
+    before its dates the first value.
+    """
     series = assumed.f107_sfu
     if series is None:
         return None
@@ -191,10 +211,12 @@ def _solar_flux(assumed: Physics, edges: Sequence[date]) -> float | list[float] 
 
 
 def _slowest_decay_years(environment: physics.Environment, tumbling: Floats, timeline: Timeline) -> Floats:
-    """Years until a dead satellite of ballistic coefficient tumbling[h] is down: [h, s], slowest of DEATH_PHASES dates of failure.
+    """Years until a dead satellite of ballistic coefficient tumbling[h] is down: [h, s], slowest of
+    DEATH_PHASES dates of failure.
 
-    The dates are spread over one solar cycle from the start of the timeline. Stepping through decades takes most of the time of an
-    instance's physics, and a study asks for the same orbits again and again: the last answers are kept.
+    The dates are spread over one solar cycle from the start of the timeline. Stepping through decades takes
+    most of the time of an instance's physics, and a study asks for the same orbits again and again: the last
+    answers are kept.
     """
     solar = (environment.edges, environment.f107.tobytes(), environment.f107_constant, timeline.start)
     orbits = (environment.altitude_km.tobytes(), environment.dawn_dusk.tobytes(), tumbling.tobytes())

@@ -1,4 +1,5 @@
-"""One satellite from its accelerators, bus, shielding, eclipse operation and home shell: power, heat, mass, volume and cost.
+"""One satellite from its accelerators, bus, shielding, eclipse operation and home shell: power, heat, mass,
+volume and cost.
 
 Everything is closed-form and vectorised over candidates. Symbols:
 
@@ -7,8 +8,9 @@ Everything is closed-form and vectorised over candidates. Symbols:
     eta         efficiency of the bus from array to load  eta_b   efficiency of the battery, in and out
     life        sizing life [year]: the longest service life that the bus offers within its design life
 
-Worst cases size: least sunlit season, longest eclipse, sunlight at aphelion, hot Earth at perihelion, worst launch date for drag,
-everything at the end of the sizing life. `planner.selection` says which satellites close, `planner.offers` what they may do in other shells.
+Worst cases size: least sunlit season, longest eclipse, sunlight at aphelion, hot Earth at perihelion, worst
+launch date for drag, everything at the end of the sizing life. `planner.selection` says which satellites
+close, `planner.offers` what they may do in other shells.
 """
 
 from __future__ import annotations
@@ -77,7 +79,9 @@ class Candidates:
 
 
 def bus_figures(buses: Sequence[Bus]) -> SimpleNamespace:
-    """The sizing figures of buses as arrays [h]; those of a published mass budget as `specific_...`. NaN: not given."""
+    """The sizing figures of buses as arrays [h]; those of a published mass budget as `specific_...`. NaN: not
+    given.
+    """
     figures = {name: [getattr(bus, name) for bus in buses] for name in BUS_FIGURES}
     figures |= {
         f"specific_{name}": [getattr(bus.specific, name) for bus in buses] for name in SPECIFIC_FIGURES
@@ -96,7 +100,9 @@ def at(figures: SimpleNamespace, index: ArrayLike) -> SimpleNamespace:
 
 
 def round_up(value: ArrayLike, step: float) -> Floats:
-    """The next multiple of step at or above the value (a millionth of a step above one counts as that one)."""
+    """The next multiple of step at or above the value (a millionth of a step above one counts as that
+    one).
+    """
     per_unit = round(1 / step)
     return np.ceil(np.asarray(value) * per_unit - 1e-6) / per_unit
 
@@ -107,7 +113,9 @@ def round_up(value: ArrayLike, step: float) -> Floats:
 def array_kw_needed(
     bus: SimpleNamespace, load_kw: ArrayLike, eclipse_load_kw: ArrayLike, sunlit: ArrayLike
 ) -> Floats:
-    """Array power in sunlight that carries one orbit [kW]: (load f / eta + eclipse_load f_ecl / (eta eta_b)) / f."""
+    """Array power in sunlight that carries one orbit [kW]: (load f / eta + eclipse_load f_ecl / (eta eta_b))
+    / f.
+    """
     sunlit = np.asarray(sunlit)
     by_day = np.asarray(load_kw) * sunlit / bus.power_efficiency
     by_night = np.asarray(eclipse_load_kw) * (1 - sunlit) / (bus.power_efficiency * bus.battery_efficiency)
@@ -117,7 +125,8 @@ def array_kw_needed(
 def heat_kw(
     bus: SimpleNamespace, load_kw: ArrayLike, eclipse_load_kw: ArrayLike, sunlit: ArrayLike
 ) -> Floats:
-    """Heat shed in sunlight [kW]: load / eta + what charging loses, eclipse_load f_ecl / (eta f) (1 / eta_b - 1).
+    """Heat shed in sunlight [kW]: load / eta + what charging loses, eclipse_load f_ecl / (eta f) (1 / eta_b -
+    1).
 
     All electric power ends as heat in the body; the array's own heat leaves by the array.
     """
@@ -140,9 +149,11 @@ def battery_kwh_needed(
 
 
 def depth_of_discharge(buses: Sequence[Bus], shells: Shells, sizing_life: Ints) -> Floats:
-    """Share of a battery that the longest eclipse may use: [h, s], the bus's own figure or by the eclipses of the sizing life (periods).
+    """Share of a battery that the longest eclipse may use: [h, s], the bus's own figure or by the eclipses of
+    the sizing life (periods).
 
-    Raises physics.limits.PhysicsRange where the bus gives none and the life has more eclipses than any test of batteries.
+    Raises physics.limits.PhysicsRange where the bus gives none and the life has more eclipses than any test
+    of batteries.
     """
     own = np.array([bus.battery_depth_of_discharge for bus in buses], dtype=float)[:, None]
     years = sizing_life[:, None] * shells.timeline.period_years
@@ -151,11 +162,13 @@ def depth_of_discharge(buses: Sequence[Bus], shells: Shells, sizing_life: Ints) 
 
 
 def deeper_discharge_share(depth: ArrayLike, planned: ArrayLike) -> Floats:
-    """Share of its planned life for which a battery lasts that each longest eclipse discharges deeper than planned [-].
+    """Share of its planned life for which a battery lasts that each longest eclipse discharges deeper than
+    planned [-].
 
         min( cycles(depth) / cycles(planned),  (1 - depth) / (1 - planned) )        1 up to the planned depth, 0 from depth 1 on
 
-    A battery that is short for a shell is drawn down further, at the price of wear: at 0.35 planned, one that is short by 0.01 % lasts
+    A battery that is short for a shell is drawn down further, at the price of wear: at 0.35 planned, one that
+    is short by 0.01 % lasts
     99.983 % of its life, one that is short by a tenth 82 %. The second term runs out with the reserve: an empty battery carries nothing.
     planned is that of the longest service life; where it is 1, there is no reserve.
     """
@@ -201,7 +214,8 @@ def propellant_t(
 
         dry (exp(dv / (g Isp)) - 1)  +  dry exp(dv / (g Isp)) dv_drag / (g Isp)
 
-    dv_drag is that of the edge-on ballistic coefficient: m dv_drag = 1/2 rho v^2 Cd A time, linear in the area.
+    dv_drag is that of the edge-on ballistic coefficient: m dv_drag = 1/2 rho v^2 Cd A time, linear in the
+    area.
     """
     exhaust_m_s = np.asarray(isp_s) * constants.STANDARD_GRAVITY_M_S2
     full = np.exp(np.asarray(manoeuvre_dv_m_s) / exhaust_m_s)
@@ -218,11 +232,12 @@ def size(
     shells: Shells,
     sizing_life: Ints,
 ) -> pd.DataFrame:
-    """Sizing of every candidate in its home shell: one row each, masses in kg (t where named), powers in kW, money in M$.
+    """Sizing of every candidate in its home shell: one row each, masses in kg (t where named), powers in kW,
+    money in M$.
 
-    buses[h] and accelerators[k] are records of the instance, sizing_life[h] is in periods. The cost of the accelerators follows a price
-    path and is not in here. Where radiator_w_per_m2 is not positive the satellite does not close, and what depends on its radiator
-    means nothing.
+    buses[h] and accelerators[k] are records of the instance, sizing_life[h] is in periods. The cost of the
+    accelerators follows a price path and is not in here. Where radiator_w_per_m2 is not positive the
+    satellite does not close, and what depends on its radiator means nothing.
     """
     power_w, mass_kg, volume_m3 = (
         np.array([getattr(k, name) for k in accelerators], dtype=float)

@@ -1,9 +1,11 @@
 """The calendar of a study, and what time does to money.
 
-Period t starts at start + t * period_months (a day that a month lacks becomes its last day) and lasts D = period_months / 12 years
-for every rate; discounting is in those years, so that all periods of a study weigh alike. What a period takes of a series that changes
-inside it is the series' own matter (planner/instance/series.py): a mean by days, or the value on the first day. Times that count in
-whole periods are rounded by `rounded`, each in the direction that the schema declares beside its key (planner/instance/rounding.py).
+Period t starts at start + t * period_months (a day that a month lacks becomes its last day) and lasts D =
+period_months / 12 years for every rate; discounting is in those years, so that all periods of a study weigh
+alike. What a period takes of a series that changes inside it is the series' own matter
+(planner/instance/series.py): a mean by days, or the value on the first day. Times that count in whole periods
+are rounded by `rounded`, each in the direction that the schema declares beside its key
+(planner/instance/rounding.py).
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ COUNT_SLACK = 1e-9
 
 
 def rounded(periods: ArrayLike, direction: Direction) -> Ints:
-    """Whole periods of times given in periods, any shape: up, down, or nearest (a half down). All rounding to periods is done here."""
+    """Whole periods of times given in periods, any shape: up, down, or nearest (a half down). All rounding to
+    periods is done here.
+    """
     periods = np.asarray(periods, dtype=float)
     if direction == "down":
         return np.floor(periods + COUNT_SLACK).astype(np.int64)
@@ -41,7 +45,9 @@ def rounded(periods: ArrayLike, direction: Direction) -> Ints:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Periods of `period_months` from `start`; launches and purchases happen in the first `launch_periods` (B) of them."""
+    """Periods of `period_months` from `start`; launches and purchases happen in the first `launch_periods`
+    (B) of them.
+    """
 
     start: date
     period_months: int
@@ -66,7 +72,9 @@ class Timeline:
         return self.dates(periods + 1)
 
     def position(self, day: date) -> float:
-        """Periods from the start of the study to a day, by days within its period: whole where a period starts; negative before the study."""
+        """Periods from the start of the study to a day, by days within its period: whole where a period
+        starts; negative before the study.
+        """
         t = ((day.year - self.start.year) * 12 + day.month - self.start.month) // self.period_months
         if self.day(t) > day:
             t -= 1
@@ -79,7 +87,8 @@ class Timeline:
         return value * years / self.period_years
 
     def count(self, record: BaseModel, key: str) -> int:
-        """Whole periods of a time of the format, or the period of a day: rounded as the schema says beside the key.
+        """Whole periods of a time of the format, or the period of a day: rounded as the schema says beside
+        the key.
 
         record: a section of the instance. A first day before the study, or none, is period 0.
         """
@@ -113,7 +122,8 @@ class Timeline:
 
             sum of discount_mid[t] over first <= t < min(first + life, B)  /  the same sum over first <= t < first + life
 
-        first, life: periods, integers that broadcast, life >= 1. 1 where the service ends by B, 0 where it starts at B or later.
+        first, life: periods, integers that broadcast, life >= 1. 1 where the service ends by B, 0 where it
+        starts at B or later.
         """
         first, life = np.broadcast_arrays(np.asarray(first, dtype=int), np.asarray(life, dtype=int))
         end = first + life
@@ -123,10 +133,11 @@ class Timeline:
         return np.where(end <= self.launch_periods, 1.0, inside / (until[end] - until[first]))
 
     def whole_counts(self, per_year: ArrayLike) -> Floats:
-        """Whole units in each period from rates per year, floor(sum up to b) - floor(sum up to b - 1): [..., b].
+        """Whole units in each period from rates per year, floor(sum up to b) - floor(sum up to b - 1): [...,
+        b].
 
-        per_year[..., b]. Fractions add up until they make a unit: 6 a year in months is 0, 1, 0, 1, ... An infinite rate (no
-        limit) stays infinite from its period on.
+        per_year[..., b]. Fractions add up until they make a unit: 6 a year in months is 0, 1, 0, 1, ... An
+        infinite rate (no limit) stays infinite from its period on.
         """
         rate = np.asarray(per_year, dtype=float)
         limited = np.where(np.isinf(rate), 0.0, rate)
@@ -134,7 +145,8 @@ class Timeline:
         return np.where(np.isinf(rate), np.inf, np.diff(total, axis=-1, prepend=0.0))
 
     def annuity(self, years: float) -> float:
-        """Yearly payment for an asset of cost 1 that serves so many years [1/year], paid in the middle of each year.
+        """Yearly payment for an asset of cost 1 that serves so many years [1/year], paid in the middle of
+        each year.
 
             rate / ((1 + rate)^(1/2) * (1 - (1 + rate)^-years)),    1 / years at rate 0
 

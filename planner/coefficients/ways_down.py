@@ -1,4 +1,6 @@
-"""Ways down as arrays of a Case: gateways, and relays beside them on the same axis g; how tokens of orbit get home."""
+"""Ways down as arrays of a Case: gateways, and relays beside them on the same axis g; how tokens of orbit get
+home.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,8 @@ def relay_ms(data: InstanceFile) -> Floats:
 
         extra_ms + 2 * (altitude of the lowest shell / speed of light) + fibre there and back from the nearest region where it lands
 
-    Straight up and down: no satellite of any shell answers sooner, so that what this refuses could not be served in time by any.
+    Straight up and down: no satellite of any shell answers sooner, so that what this refuses could not be
+    served in time by any.
     """
     lowest_km = min((shell.altitude_km for shell in data.shells.values()), default=0.0)
     extra = np.array([relay.extra_ms for relay in data.relays.values()], dtype=float)

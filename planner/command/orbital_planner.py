@@ -45,7 +45,9 @@ def stranger() -> str:
 
 
 def beside(here: Path) -> Path:
-    """Our package's first file: beside this module where a wheel was installed, around it in a working copy."""
+    """Our package's first file: beside this module where a wheel was installed, around it in a working
+    copy.
+    """
     installed = here.parent / "planner" / "__init__.py"
     return installed if here.parent.name != "command" else here.parents[1] / "__init__.py"
 

@@ -1,18 +1,22 @@
-"""A rollout under way as a new question: the instance that goes on from a plan, from the start of one of its launch periods.
+"""A rollout under way as a new question: the instance that goes on from a plan, from the start of one of its
+launch periods.
 
-What the plan did before that day exists then: satellites, racks, opened shells, engineered buses and designs. Everything else keeps its
-value at every date. Rates of whole things (flights, satellites from a factory, accelerators) add up from the start of a study, so where
-counting anew would give other counts in a period, the plan's own counts are written as a path.
+What the plan did before that day exists then: satellites, racks, opened shells, engineered buses and designs.
+Everything else keeps its value at every date. Rates of whole things (flights, satellites from a factory,
+accelerators) add up from the start of a study, so where counting anew would give other counts in a period,
+the plan's own counts are written as a path.
 
-With unchanged data the rest of the plan is a plan of the new question, with the same satellites in service, the same costs and the same
-tokens in every period left, all scaled by one discount factor: so the new optimum is no worse than the rest. The environment is looked at
-since the plan's own start, so that satellites keep their masses. What differs by the span of a study:
+With unchanged data the rest of the plan is a plan of the new question, with the same satellites in service,
+the same costs and the same tokens in every period left, all scaled by one discount factor: so the new optimum
+is no worse than the rest. The environment is looked at since the plan's own start, so that satellites keep
+their masses. What differs by the span of a study:
 - the upkeep of racks goes by their mean price over the launch periods left (it is the same for the rest of the plan and the new optimum);
 - an opening that the plan would pay after the day, for satellites launched before it, is paid; and under `annuity` so is the launch
   of what flies, whose annuity the plan went on to charge;
 - of existing satellites that were counted (`working`) the survivors expected are the new count: their dead hold slots for one more time
   of decay. Where slots are short because of that, the rest of the plan may hold too many of them.
-Orders, gates, licences and money remember the time before as planner/continuing/memory.py says, which refuses what cannot be said.
+Orders, gates, licences and money remember the time before as planner/continuing/memory.py says, which refuses
+what cannot be said.
 """
 
 from __future__ import annotations
@@ -51,10 +55,12 @@ SHORTEST_LIFE_YEARS = 0.25
 
 
 def continued(plan: Plan, day: date, frozen_until: date | None = None) -> str:
-    """The instance, as TOML, that goes on from a plan on `day`, the start of one of its launch periods but the first.
+    """The instance, as TOML, that goes on from a plan on `day`, the start of one of its launch periods but
+    the first.
 
-    frozen_until: what the plan launches and buys in launch periods that start before this day is frozen. Raises InstanceError for another day,
-    where what remains is no question (nothing committed and nothing left to serve), and for tables that no plan has.
+    frozen_until: what the plan launches and buys in launch periods that start before this day is frozen.
+    Raises InstanceError for another day, where what remains is no question (nothing committed and nothing
+    left to serve), and for tables that no plan has.
     """
     try:
         return _continued(plan, day, frozen_until)
@@ -179,9 +185,11 @@ def existing_of(at: Standpoint) -> Existing:
 
 
 def older_satellites(at: Standpoint) -> list[ExistingSatellites]:
-    """Satellites that flew before the plan and still serve or hold slots, or were pilots; those that were counted, with the survivors expected.
+    """Satellites that flew before the plan and still serve or hold slots, or were pilots; those that were
+    counted, with the survivors expected.
 
-    Those that the plan has retired early are entries of their own with the life that they had, and what is left of their cohort another.
+    Those that the plan has retired early are entries of their own with the life that they had, and what is
+    left of their cohort another.
     """
     left = []
     for f, entry in enumerate(at.data.existing.satellites if len(at.case.flown) else ()):
@@ -225,7 +233,9 @@ def retired_by_then(at: Standpoint, f: int) -> dict[int, int]:
 
 
 def satellites_of(at: Standpoint) -> list[ExistingSatellites]:
-    """Satellites that the plan launched before the day and that still serve, or of which dead ones hold slots, or that were pilots."""
+    """Satellites that the plan launched before the day and that still serve, or of which dead ones hold
+    slots, or that were pilots.
+    """
     case, left = at.case, []
     for row in launched(at).itertuples():
         s, d = case.shells.index(row.shell), case.designs.index(row.design)
@@ -271,7 +281,9 @@ def racks_of(at: Standpoint) -> list[ExistingRacks]:
 
 
 def whole_counts(at: Standpoint) -> tuple[dict[str, dict], set[str]]:
-    """(sections with paths that keep the plan's whole counts, the key paths rewritten): vehicles, pads, buses, supply."""
+    """(sections with paths that keep the plan's whole counts, the key paths rewritten): vehicles, pads,
+    buses, supply.
+    """
     sections: dict[str, dict] = {}
     told: set[str] = set()
     for section, key, counted in (

@@ -14,7 +14,8 @@ Cargo = tuple[tuple[str, str, float, int], ...]  # (design, shell, service life 
 
 
 def frozen_of(at: Standpoint, until: date | None) -> Frozen | None:
-    """The plan's own launches and purchases from the day to `until`, or to the end of what its instance has frozen if that is later.
+    """The plan's own launches and purchases from the day to `until`, or to the end of what its instance has
+    frozen if that is later.
 
     None where nothing is frozen after the day. InstanceError for a date that is not after it.
     """

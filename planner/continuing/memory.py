@@ -1,4 +1,5 @@
-"""What an instance that goes on from a plan must remember of the time before, beside what flies and stands: orders, gates, licences, money.
+"""What an instance that goes on from a plan must remember of the time before, beside what flies and stands:
+orders, gates, licences, money.
 
     minimum_flights          those flown count for vehicles that have flown
     interconnection_months   those still to wait
@@ -7,8 +8,8 @@
     milestones               met: gone
     capital                  initial_musd is the cash held, with its interest; debts that were to be drawn before are gone
 
-Whatever else has a past that the format cannot say is refused: flights and satellites paid ahead, prices that follow from what flew, a
-licence that lost slots, a debt that is being repaid.
+Whatever else has a past that the format cannot say is refused: flights and satellites paid ahead, prices that
+follow from what flew, a licence that lost slots, a debt that is being repaid.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ Problem = tuple[str, str]
 
 
 def remembered(at: Standpoint) -> dict[str, Any]:
-    """The sections of the instance that go on changed; InstanceError naming everything that cannot be said."""
+    """The sections of the instance that go on changed; InstanceError naming everything that cannot be
+    said.
+    """
     problems = [
         *paid_ahead(at),
         *priced_by_the_past(at),

@@ -1,4 +1,6 @@
-"""A plan as the start of another search: its decisions in the index letters of a new Case, matched by id and date."""
+"""A plan as the start of another search: its decisions in the index letters of a new Case, matched by id and
+date.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,8 @@ from planner.tables.columns import Tables
 def start_from(plan: Plan, case: Case) -> tuple[Solution, list[str]]:
     """The plan's decisions as far as they exist in `case`, and one line for every member that does not.
 
-    Satellites, flights and racks whose design, vehicle, shell, site, accelerator, life or date is gone are left out; what remains is a
-    start and need not be feasible.
+    Satellites, flights and racks whose design, vehicle, shell, site, accelerator, life or date is gone are
+    left out; what remains is a start and need not be feasible.
     """
     reader, tables = _Reader(case), plan.filed
     cargo: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
@@ -61,7 +63,9 @@ def start_from(plan: Plan, case: Case) -> tuple[Solution, list[str]]:
 
 
 def _retired(plan: Tables, reader: _Reader, case: Case) -> dict[tuple[int, int], int]:
-    """Existing satellites that leave early, and with them those that stay, of each cohort of which some do."""
+    """Existing satellites that leave early, and with them those that stay, of each cohort of which some
+    do.
+    """
     leave: Counter = Counter()
     for row in plan.retirements.itertuples():
         if index := reader.find("satellites", row.satellites, flown=row.existing, dates=row.date):

@@ -1,4 +1,6 @@
-"""What a plan teaches beside its numbers: what moves its ratio, what the end of the horizon does to it, which candidates it left out."""
+"""What a plan teaches beside its numbers: what moves its ratio, what the end of the horizon does to it, which
+candidates it left out.
+"""
 
 from __future__ import annotations
 
@@ -24,10 +26,12 @@ MOST_MOVING = 12
 
 
 def candidates(built: Built, tables: Tables, outcome: Outcome) -> dict[str, Any]:
-    """How many designs there were, were refused or dominated, were offered, entered the search and fly; the best left out with what they lack.
+    """How many designs there were, were refused or dominated, were offered, entered the search and fly; the
+    best left out with what they lack.
 
-    lacks_musd: discounted M$ by which one satellite would have to be cheaper, or worth more, before it could better the relaxation; 0 for a
-    design that has a place in it already and that whole satellites or its development keep out.
+    lacks_musd: discounted M$ by which one satellite would have to be cheaper, or worth more, before it could
+    better the relaxation; 0 for a design that has a place in it already and that whole satellites or its
+    development keep out.
     """
     case = built.case
     flown = set(tables.cohorts.design)
@@ -58,10 +62,12 @@ def counted(built: Built) -> dict[str, int]:
 
 
 def moves(tables: Tables) -> list[dict[str, Any]]:
-    """The prices that move the ratio most: item, whose it is, and the percent by which the ratio rises if that price rises by one percent.
+    """The prices that move the ratio most: item, whose it is, and the percent by which the ratio rises if
+    that price rises by one percent.
 
-    At an optimum that is the item's share of the discounted cost (envelope theorem): exact for a small rise, while a large one moves the
-    ratio by less, because the plan then turns away from it. Items that lower the cost (a launch credit, flights bought before) count with what they are paid for.
+    At an optimum that is the item's share of the discounted cost (envelope theorem): exact for a small rise,
+    while a large one moves the ratio by less, because the plan then turns away from it. Items that lower the
+    cost (a launch credit, flights bought before) count with what they are paid for.
     """
     paid = tables.cash[tables.cash.item.isin(COSTS)]
     total = -float(paid.discounted_musd.sum())

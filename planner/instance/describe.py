@@ -125,7 +125,9 @@ def _table(rows: list[str]) -> str:
 
 
 def json_schema(shape: Table) -> dict[str, Any]:
-    """JSON Schema (draft 2020-12) of the file: every form of figures and series, `use` and `price_year` in records."""
+    """JSON Schema (draft 2020-12) of the file: every form of figures and series, `use` and `price_year` in
+    records.
+    """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Planner instance",

@@ -1,4 +1,6 @@
-"""An instance written out in full: catalog records, defaults and series resolved, money in the study's price year."""
+"""An instance written out in full: catalog records, defaults and series resolved, money in the study's price
+year.
+"""
 
 from __future__ import annotations
 

@@ -22,7 +22,9 @@ class Unreadable(Exception):
 
 
 def named(path: str | os.PathLike) -> Path:
-    """The path. Raises InstanceError where the system takes it for no name: too long, or with characters that no name has."""
+    """The path. Raises InstanceError where the system takes it for no name: too long, or with characters that
+    no name has.
+    """
     try:
         Path(path).stat()
     except (FileNotFoundError, NotADirectoryError, PermissionError):
@@ -34,7 +36,9 @@ def named(path: str | os.PathLike) -> Path:
 
 
 class Files:
-    """The files beside and including the instance, by name relative to its folder; `seen` holds what was read."""
+    """The files beside and including the instance, by name relative to its folder; `seen` holds what was
+    read.
+    """
 
     def __init__(self, folder: Path, seen: dict[str, bytes] | None = None):
         self.folder = folder

@@ -1,4 +1,6 @@
-"""The forms in which a file gives a series: constant, list, growth, growth with saturation, CSV column, dates with values."""
+"""The forms in which a file gives a series: constant, list, growth, growth with saturation, CSV column, dates
+with values.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ GROWTH = (-0.9, 10.0)  # allowed growth per year
 
 @dataclass(frozen=True)
 class Calendar:
-    """The study's start and its number of study years with launches; `known` is False while the study itself is faulty."""
+    """The study's start and its number of study years with launches; `known` is False while the study itself
+    is faulty.
+    """
 
     start: date
     years: int
@@ -46,7 +50,9 @@ Refuse = Callable[[str], None]
 
 
 def series_of(body: Any, unit: str, calendar: Calendar, files: Files, refuse: Refuse) -> Series | None:
-    """The series that `body` describes (a number, a list, or a table in one of FORMS), or None with the reason refused."""
+    """The series that `body` describes (a number, a list, or a table in one of FORMS), or None with the
+    reason refused.
+    """
     if isinstance(body, dict):
         if set(body) == {"start", "growth_per_year"}:
             return _growth(body["start"], body["growth_per_year"], calendar, refuse)
@@ -113,7 +119,9 @@ def _growth(start: Any, growth: Any, calendar: Calendar, refuse: Refuse) -> Seri
 def _saturating(
     start: Any, saturation: Any, growth: Any, calendar: Calendar, refuse: Refuse
 ) -> Series | None:
-    """The logistic path: value in study year n = saturation / (1 + (saturation / start - 1) exp(-growth n))."""
+    """The logistic path: value in study year n = saturation / (1 + (saturation / start - 1) exp(-growth
+    n)).
+    """
     if not _is_number(saturation):
         refuse(f"saturation must be a number, not {shown(saturation)}")
     elif _is_growing(start, growth, refuse):

@@ -1,4 +1,6 @@
-"""The part of the format that says what must have happened before a fleet may grow: stage gates of buses, milestones of licences."""
+"""The part of the format that says what must have happened before a fleet may grow: stage gates of buses,
+milestones of licences.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ class Milestone(Section):
 
 
 class Gate(Section):
-    """A stage gate: what a pilot of a bus must have done before the bus flies in numbers. Satellites that fly already (`existing`) count."""
+    """A stage gate: what a pilot of a bus must have done before the bus flies in numbers. Satellites that fly
+    already (`existing`) count.
+    """
 
     bus: BusRef = Field(description="bus")
     satellites_min: int = Field(

@@ -9,12 +9,16 @@ from planner.instance import records
 
 
 def factor(from_year: int, to_year: int) -> float:
-    """Dollars of `to_year` that buy what one dollar of `from_year` bought: index[to] / index[from]. KeyError outside the index."""
+    """Dollars of `to_year` that buy what one dollar of `from_year` bought: index[to] / index[from]. KeyError
+    outside the index.
+    """
     return 1.0 if from_year == to_year else index(to_year) / index(from_year)
 
 
 def index(year: int) -> float:
-    """The price index of a year; after the last published one it grows at the assumed rate. KeyError before the first."""
+    """The price index of a year; after the last published one it grows at the assumed rate. KeyError before
+    the first.
+    """
     published, growth = _deflator(records.text_of("deflator"))
     last = max(published)
     return published[year] if year <= last else published[last] * (1 + growth) ** (year - last)

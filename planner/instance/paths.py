@@ -1,4 +1,6 @@
-"""Key paths such as `vehicles.starship.price_musd`: one value of a tree exchanged, and `path=value` from a command line."""
+"""Key paths such as `vehicles.starship.price_musd`: one value of a tree exchanged, and `path=value` from a
+command line.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,8 @@ class UnknownPath(Exception):
 def put(tree: dict[str, Any], path: str, value: Any) -> None:
     """Exchange the value at a path of an expanded tree, in place. Raises UnknownPath.
 
-    Ids of own records and rows of lists must exist; keys of a table must be in the format; below a value written as a table its
-    parts can be reached (`vehicles.starship.price_musd.start`).
+    Ids of own records and rows of lists must exist; keys of a table must be in the format; below a value
+    written as a table its parts can be reached (`vehicles.starship.price_musd.start`).
     """
     parts = path.split(".")
     node: Node = SHAPE
@@ -62,7 +64,9 @@ def _below(node: Node, here: Any, part: str) -> tuple[Node | None, list[str]]:
 
 
 def setting(text: str) -> tuple[str, Any]:
-    """Path and value of `path=value`, the value read as TOML: `vehicles.starship.price_musd=40`. Raises InstanceError."""
+    """Path and value of `path=value`, the value read as TOML: `vehicles.starship.price_musd=40`. Raises
+    InstanceError.
+    """
     path, equals, value = text.partition("=")
     path, value = path.strip(), value.strip()
     if not equals or not path or not value:

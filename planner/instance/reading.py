@@ -1,4 +1,6 @@
-"""Reading an instance: a TOML file with its CSV tables becomes a frozen Instance, or one report of everything wrong with it."""
+"""Reading an instance: a TOML file with its CSV tables becomes a frozen Instance, or one report of everything
+wrong with it.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ from planner.instance.words import written
 
 
 def copied(value: Any) -> Any:
-    """A copy that the caller cannot change any more; what cannot be copied is nothing of TOML's, and is refused where it is read."""
+    """A copy that the caller cannot change any more; what cannot be copied is nothing of TOML's, and is
+    refused where it is read.
+    """
     try:
         return deepcopy(value)
     except Exception:
@@ -85,12 +89,16 @@ class Instance:
         return replace(changed, changes=kept | given)
 
     def resolved_toml(self) -> str:
-        """The instance written out in full, needing neither catalog nor CSV; it reads back into the same `data`."""
+        """The instance written out in full, needing neither catalog nor CSV; it reads back into the same
+        `data`.
+        """
         return emitting.resolved_toml(self.data, self.provenance)
 
     @cached_property
     def sha256(self) -> str:
-        """SHA-256 of `resolved_toml()`: of everything that decides the plan, tables and catalog records included."""
+        """SHA-256 of `resolved_toml()`: of everything that decides the plan, tables and catalog records
+        included.
+        """
         return hashlib.sha256(self.resolved_toml().encode()).hexdigest()
 
     def copy_to(self, folder: str | PathLike[str]) -> None:
@@ -102,7 +110,9 @@ class Instance:
 
 
 def read(path: str | PathLike[str]) -> Instance:
-    """The instance in a TOML file and the CSV files it names. Raises InstanceError with every problem found."""
+    """The instance in a TOML file and the CSV files it names. Raises InstanceError with every problem
+    found.
+    """
     path = Path(path)
     try:
         path.name.encode()
@@ -114,7 +124,8 @@ def read(path: str | PathLike[str]) -> Instance:
 
 
 def read_kept(path: str | PathLike[str], kept: Mapping[str, bytes]) -> Instance:
-    """The instance in files that a plan has kept, bytes by name; `path` names the TOML file among them and stands in messages.
+    """The instance in files that a plan has kept, bytes by name; `path` names the TOML file among them and
+    stands in messages.
 
     Raises InstanceError as `read` does. Nothing is read from a disk.
     """

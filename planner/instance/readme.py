@@ -1,4 +1,5 @@
-"""Brings the tables of instances/README.md up to date: `python -m planner.instance.readme instances/README.md`.
+"""Brings the tables of instances/README.md up to date: `python -m planner.instance.readme
+instances/README.md`.
 
 What stands above the mark is written by hand and kept; below it stands the format as the schema has it.
 """
@@ -14,7 +15,9 @@ MARK = "<!-- From here on made by: python -m planner.instance.readme instances/R
 
 
 def current(text: str) -> str:
-    """The text with everything below the mark as the schema has it today. Raises ValueError without the mark."""
+    """The text with everything below the mark as the schema has it today. Raises ValueError without the
+    mark.
+    """
     by_hand, mark, _ = text.partition(MARK)
     if not mark:
         raise ValueError(f"the line {MARK.strip()} is missing")

@@ -48,7 +48,9 @@ def _parsed(text: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class CatalogFigure:
-    """One figure of the catalog. `value` as written: a number, text, list, date, or the table of a series without its notes."""
+    """One figure of the catalog. `value` as written: a number, text, list, date, or the table of a series
+    without its notes.
+    """
 
     section: str
     id: str
@@ -80,7 +82,9 @@ def figures(section: str) -> list[CatalogFigure]:
 
 
 def expand(tree: dict[str, Any], problems: Problems) -> dict[str, Any]:
-    """The file's tree with every `use` replaced by its record, overridden key by key, and price years pushed into the figures."""
+    """The file's tree with every `use` replaced by its record, overridden key by key, and price years pushed
+    into the figures.
+    """
     merged = dict(tree)
     for section in SHAPE.keys:
         node, own = SHAPE.keys[section].node, tree.get(section)
@@ -99,7 +103,9 @@ def expand(tree: dict[str, Any], problems: Problems) -> dict[str, Any]:
 def _expanded(
     section: str, own_id: str, record: dict[str, Any], node: Map, known: dict[str, Any], problems: Problems
 ) -> dict[str, Any]:
-    """A record of the file with the catalog's record that it uses; `known` are those of its section, shared and not to be changed."""
+    """A record of the file with the catalog's record that it uses; `known` are those of its section, shared
+    and not to be changed.
+    """
     assert isinstance(node.of, Table)
     path = f"{section}.{own_id}"
     own = _with_price_year(node.of, record, path, problems)

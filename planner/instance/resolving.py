@@ -1,4 +1,6 @@
-"""From the tree of a file to plain values: figures unwrapped, money converted, series built, defaults filled in, ids looked up."""
+"""From the tree of a file to plain values: figures unwrapped, money converted, series built, defaults filled
+in, ids looked up.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +23,11 @@ from planner.instance.words import did_you_mean, short, shown
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where a figure comes from. `low` and `high` are in the study's price year, and those of a series are its first value's.
+    """Where a figure comes from. `low` and `high` are in the study's price year, and those of a series are
+    its first value's.
 
-    quality: measured | quoted | estimated | assumed. price_year: the year in whose dollars the figure was stated (None: the study's).
+    quality: measured | quoted | estimated | assumed. price_year: the year in whose dollars the figure was
+    stated (None: the study's).
     """
 
     source: str | None = None
@@ -34,7 +38,9 @@ class Provenance:
 
 
 class Resolver:
-    """Walks the tree beside the shape of the format. What does not fit stays as it is, for the schema to refuse."""
+    """Walks the tree beside the shape of the format. What does not fit stays as it is, for the schema to
+    refuse.
+    """
 
     def __init__(self, tree: dict[str, Any], files: Files, problems: Problems):
         self.tree, self.files, self.problems = tree, files, problems
@@ -78,7 +84,9 @@ class Resolver:
         return self.table(node, raw, path) if isinstance(node, Table) else self.map(node, raw, path)
 
     def table(self, table: Table, raw: dict[str, Any], path: str) -> dict[str, Any]:
-        """Plain values of a table's keys, defaults included; unknown keys are refused here, where the known ones are at hand."""
+        """Plain values of a table's keys, defaults included; unknown keys are refused here, where the known
+        ones are at hand.
+        """
         plain: dict[str, Any] = {}
         for name, value in raw.items():
             below = f"{path}.{name}".lstrip(".")
@@ -108,7 +116,9 @@ class Resolver:
             plain[name] = None if default is None else self.leaf(key.node, default, path)
 
     def map(self, node: Map, raw: dict[str, Any], path: str) -> dict[str, Any]:
-        """Plain values by id. Services that the catalog knows and no workload of this instance asks for are noted as unused."""
+        """Plain values by id. Services that the catalog knows and no workload of this instance asks for are
+        noted as unused.
+        """
         plain = {}
         for own_id, value in raw.items():
             below = f"{path}.{own_id}"
@@ -161,7 +171,9 @@ class Resolver:
         return body if is_series else body.get("value")
 
     def note(self, leaf: Leaf | None, raw: Any, value: Any, path: str) -> float:
-        """Check what a figure says of itself and keep it as provenance; the factor that brings its money to the study's year."""
+        """Check what a figure says of itself and keep it as provenance; the factor that brings its money to
+        the study's year.
+        """
         if not isinstance(raw, dict):
             return 1.0
         notes: dict[str, Any] = {name: raw[name] for name in records.NOTES if name in raw}

@@ -52,7 +52,9 @@ def satellites_fly(file: InstanceFile) -> Found:
 
 
 def credits_are_paid(file: InstanceFile) -> Found:
-    """Under `annuity` a launch is credited at the price paid; with a premium below the expected payout a tier might be worth missing."""
+    """Under `annuity` a launch is credited at the price paid; with a premium below the expected payout a tier
+    might be worth missing.
+    """
     for own_id, vehicle in file.vehicles.items() if file.study.horizon == "annuity" else ():
         is_tiered = vehicle.bulk_discounts or vehicle.learning.rate > 0
         if is_tiered and 0 < vehicle.insurance_rate < 1 - vehicle.success:
@@ -110,7 +112,9 @@ def residency_leaves_a_way(file: InstanceFile) -> Found:
 
 
 def serving_pays_more_than_not_serving(file: InstanceFile) -> Found:
-    """What is paid for committed tokens not served stays within their penalty in every period in which optional ones could be served."""
+    """What is paid for committed tokens not served stays within their penalty in every period in which
+    optional ones could be served.
+    """
     start, months = file.study.start, file.study.period_months
     for own_id, workload in file.workloads.items():
         for region, wanted in workload.demand.items():
@@ -135,7 +139,9 @@ def serving_pays_more_than_not_serving(file: InstanceFile) -> Found:
 
 
 def drops_keep_one_plane(file: InstanceFile) -> Found:
-    """A flight releases at several shells only without turning its plane, and where all of them are reached the same way."""
+    """A flight releases at several shells only without turning its plane, and where all of them are reached
+    the same way.
+    """
     for own_id, drop in file.drops.items():
         first, *others = drop.shells
         for other in others:
@@ -202,7 +208,9 @@ def the_environment_begins_in_time(file: InstanceFile) -> Found:
 
 
 def contracts_fall_into_launch_periods(file: InstanceFile) -> Found:
-    """A contracted flight leaves in a launch period; under annuity a launch is credited at its price, which is not charged then."""
+    """A contracted flight leaves in a launch period; under annuity a launch is credited at its price, which
+    is not charged then.
+    """
     study = file.study
     end = months_after(study.start, study.launch_periods * study.period_months)
     for i, flights in enumerate(file.existing.flights):
@@ -217,7 +225,9 @@ def contracts_fall_into_launch_periods(file: InstanceFile) -> Found:
 
 
 def what_is_frozen_lies_before_its_date(file: InstanceFile) -> Found:
-    """Frozen flights fly, and frozen racks are bought, in launch periods that start before the date; a flight has one drop."""
+    """Frozen flights fly, and frozen racks are bought, in launch periods that start before the date; a flight
+    has one drop.
+    """
     study, own = file.study, file.frozen
     if own is None:
         return

@@ -1,8 +1,9 @@
 """The instance format: every key with its unit, meaning, allowed range and default, in this one place.
 
-Numbers are in the unit that the key names; money is in dollars of the study's price year. In a file any value may also be written
-as a figure, `{value = ..., source = ..., quality = ..., low = ..., high = ..., price_year = ...}`; a Series has more forms
-(planner/instance/forms.py). Ranges catch wrong magnitudes and admit honest extremes.
+Numbers are in the unit that the key names; money is in dollars of the study's price year. In a file any value
+may also be written as a figure, `{value = ..., source = ..., quality = ..., low = ..., high = ..., price_year
+= ...}`; a Series has more forms (planner/instance/forms.py). Ranges catch wrong magnitudes and admit honest
+extremes.
 """
 
 from __future__ import annotations
@@ -204,7 +205,9 @@ class Gateway(Section):
 
 
 class Relay(Section):
-    """An existing constellation that carries tokens down at a price: one more way down, listed among the gateways of a plan."""
+    """An existing constellation that carries tokens down at a price: one more way down, listed among the
+    gateways of a plan.
+    """
 
     regions: Annotated[tuple[RegionRef, ...], AfterValidator(distinct)] = Field(
         min_length=1, description="regions at whose gateways it lands, and whose residency it satisfies"

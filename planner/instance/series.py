@@ -1,11 +1,13 @@
 """Values that change with time, and what a period takes of them.
 
-A series is a step function of time. What a planning period takes of it is declared beside each key of the format, by its type:
+A series is a step function of time. What a planning period takes of it is declared beside each key of the
+format, by its type:
 
     Mean       a rate per year, a level, a weight, or a price of what is used all along: the mean over the days of the period
     AsBought   a price at which something is bought: the value on the first day of the period, on which launches and purchases fall
 
-So the length of a period changes the resolution, not the question: by days, a mean has the integral of its series.
+So the length of a period changes the resolution, not the question: by days, a mean has the integral of its
+series.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ from pydantic_core import core_schema
 
 
 def months_after(start: date, months: int) -> date:
-    """The same day `months` later, or the last day of a shorter month; the calendar's first or last day where it does not go so far.
+    """The same day `months` later, or the last day of a shorter month; the calendar's first or last day where
+    it does not go so far.
 
     Periods and study years start at such dates.
     """
@@ -36,8 +39,8 @@ def months_after(start: date, months: int) -> date:
 class Series:
     """A step function of time: `values[i]` holds from `dates[i]` on, the last one for good.
 
-    `dates` rise strictly; the first is not after the study's start. Comparisons hold if they hold for every value, so that
-    limits of the schema apply to a series as they do to a number.
+    `dates` rise strictly; the first is not after the study's start. Comparisons hold if they hold for every
+    value, so that limits of the schema apply to a series as they do to a number.
     """
 
     dates: tuple[date, ...]
@@ -55,11 +58,13 @@ class Series:
         return np.array(self.values)[index]
 
     def mean(self, edges: Sequence[date]) -> NDArray[np.float64]:
-        """Mean over the days of each period [len(edges) - 1]; period i runs from edges[i] up to edges[i + 1], edges rise.
+        """Mean over the days of each period [len(edges) - 1]; period i runs from edges[i] up to edges[i + 1],
+        edges rise.
 
             value on the first day  +  sum over steps inside the period of (change of value) * (days left) / (days of the period)
 
-        Without a step inside it is that value to the last bit. ValueError before the first date of the series.
+        Without a step inside it is that value to the last bit. ValueError before the first date of the
+        series.
         """
         days = np.array([day.toordinal() for day in edges], dtype=np.int64)
         steps = np.array([day.toordinal() for day in self.dates[1:]], dtype=np.int64)
@@ -74,7 +79,9 @@ class Series:
         return result
 
     def by_period(self, edges: Sequence[date]) -> NDArray[np.float64]:
-        """What each period takes of the series [len(edges) - 1]; edges: the first day of every period, and the day after the last."""
+        """What each period takes of the series [len(edges) - 1]; edges: the first day of every period, and
+        the day after the last.
+        """
         raise NotImplementedError("a key of the format says whether its series is a Mean or AsBought")
 
     def times(self, factor: float) -> Self:
@@ -113,7 +120,9 @@ class Mean(Series):
 
 @dataclass(frozen=True)
 class AsBought(Series):
-    """A price at which something is bought: a period takes the value on its first day, on which it is bought."""
+    """A price at which something is bought: a period takes the value on its first day, on which it is
+    bought.
+    """
 
     words: ClassVar[str] = "a period takes the value on its first day"
 

@@ -1,6 +1,8 @@
-"""The format as a tree: what the pydantic models of the schema say, in a form that reading, messages and documentation can walk.
+"""The format as a tree: what the pydantic models of the schema say, in a form that reading, messages and
+documentation can walk.
 
-Four kinds of node: a Table has fixed keys, a Map has ids for keys, Rows are a list of tables, a Leaf is a value.
+Four kinds of node: a Table has fixed keys, a Map has ids for keys, Rows are a list of tables, a Leaf is a
+value.
 """
 
 from __future__ import annotations
@@ -58,7 +60,9 @@ class Remedy:
 
 @dataclass(frozen=True)
 class Around:
-    """What a derived default may look at: the study's start, the record's own id, how many records its section has."""
+    """What a derived default may look at: the study's start, the record's own id, how many records its
+    section has.
+    """
 
     start: date
     own_id: str
@@ -67,7 +71,9 @@ class Around:
 
 @dataclass(frozen=True)
 class Derived:
-    """A default that depends on the rest of the file. `of` returns None where there is none (the key is then required)."""
+    """A default that depends on the rest of the file. `of` returns None where there is none (the key is then
+    required).
+    """
 
     words: str
     of: Callable[[Around], Any]
@@ -78,7 +84,9 @@ class Derived:
 
 @dataclass(frozen=True)
 class Bounds:
-    """Least and greatest allowed value; None: no such limit. `open_low`: the least value itself is refused."""
+    """Least and greatest allowed value; None: no such limit. `open_low`: the least value itself is
+    refused.
+    """
 
     low: Any = None
     high: Any = None
@@ -101,7 +109,9 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Leaf:
-    """One value. `kind`: number | whole number | true or false | text | date | choice | list | series | other."""
+    """One value. `kind`: number | whole number | true or false | text | date | choice | list | series |
+    other.
+    """
 
     name: str
     kind: str
@@ -187,7 +197,9 @@ def _in_periods(metadata: list[Any]) -> InPeriods | None:
 
 
 def unit_of(name: str) -> str:
-    """The unit that ends a key's name: `committed_tt_per_year` -> `tt_per_year`; the name itself where it has none (a count)."""
+    """The unit that ends a key's name: `committed_tt_per_year` -> `tt_per_year`; the name itself where it has
+    none (a count).
+    """
     words = name.split("_")
     for i, word in enumerate(words):
         if word in _UNITS:

@@ -26,7 +26,9 @@ from planner.instance.series import AsBought, Mean
 
 
 class SpecificMasses(Section):
-    """A published mass budget: masses by power, entered as printed. Each key that is given replaces the detailed figures of its line."""
+    """A published mass budget: masses by power, entered as printed. Each key that is given replaces the
+    detailed figures of its line.
+    """
 
     array_w_per_kg: float | None = Field(
         default=None,
@@ -186,7 +188,9 @@ class CountRange(Section):
 
 
 class DesignSpace(Section):
-    """Designs to enumerate: every mix of counts, for each home shell, shielding and eclipse operation of the bus."""
+    """Designs to enumerate: every mix of counts, for each home shell, shielding and eclipse operation of the
+    bus.
+    """
 
     bus: BusRef = Field(description="bus")
     home_shells: Annotated[tuple[ShellRef, ...], AfterValidator(distinct)] = Field(
@@ -250,7 +254,9 @@ class BulkDiscount(Section):
 
 
 class Learning(Section):
-    """A price that falls with the cumulative mass delivered (Wright's law), in tiers; each has the price at its lower edge."""
+    """A price that falls with the cumulative mass delivered (Wright's law), in tiers; each has the price at
+    its lower edge.
+    """
 
     rate: float = Field(
         default=0,

@@ -1,4 +1,6 @@
-"""The wording of messages: values as a file writes them, the nearest known word, the unit slip that explains a magnitude."""
+"""The wording of messages: values as a file writes them, the nearest known word, the unit slip that explains
+a magnitude.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +75,8 @@ def _times(factor: float) -> Callable[[float], float]:
     return lambda value: value * factor
 
 
-# What a value outside its range may have been, by the words that end the key: how to convert it, and the name of that unit.
+# What a value outside its range may have been, by the words that end the key: how to convert it, and the name
+# of that unit.
 _SLIPS: dict[str, list[tuple[Callable[[float], float], str]]] = {
     "km": [(_times(1e-3), "metres")],
     "m": [(_times(1e-3), "millimetres"), (_times(1e-2), "centimetres")],

@@ -86,7 +86,8 @@ def scaled_payload_t(
 
 
 def derating_factor(dv_m_s: ArrayLike) -> Array:
-    """What is left of a scaled payload, 1 - min(0.085 |dv| / 1 km/s, 0.07) [-]; 1 at the published orbit itself.
+    """What is left of a scaled payload, 1 - min(0.085 |dv| / 1 km/s, 0.07) [-]; 1 at the published orbit
+    itself.
 
     dv_m_s: velocity between the orbit and the published one, of either sign. Towards easier orbits this is
     caution: there the scaling falls short by itself.

@@ -2,7 +2,8 @@
 
 Density: NRLMSIS 2.1, mean over orbit and season, at F10.7 with its usual geomagnetic activity (Ap 4 up to 70,
 15 at 140, 20 at 210, linear between). Model error 10-15 % on average; the forecast of F10.7 dominates.
-Dawn-dusk orbits have a table of their own (1-12 % lower); every other orbit takes that of 53 deg; between them there are mixtures.
+Dawn-dusk orbits have a table of their own (1-12 % lower); every other orbit takes that of 53 deg; between
+them there are mixtures.
 
 The ballistic coefficient m / (Cd A) is two numbers for one satellite: edge-on (30-150 kg/m2, for propellant)
 and tumbling (3-15 kg/m2, for decay after failure).
@@ -66,9 +67,11 @@ def require_f107(f107: ArrayLike) -> Array:
 
 
 def density_kg_m3(altitude_km: ArrayLike, f107: ArrayLike, dawn_dusk: ArrayLike = False) -> Array:
-    """Mean air density [kg/m3]: its logarithm is linear in altitude, in log F10.7, and in the weight of dawn-dusk air; arguments broadcast.
+    """Mean air density [kg/m3]: its logarithm is linear in altitude, in log F10.7, and in the weight of
+    dawn-dusk air; arguments broadcast.
 
-    dawn_dusk: 1 for a dawn-dusk orbit, 0 for any other, or a weight between. Zero above 1,200 km. Raises PhysicsRange below 180 km or F10.7 outside 65-250.
+    dawn_dusk: 1 for a dawn-dusk orbit, 0 for any other, or a weight between. Zero above 1,200 km. Raises
+    PhysicsRange below 180 km or F10.7 outside 65-250.
     """
     remedy = "below it, it has decayed"
     altitude = require_range("altitude_km", altitude_km, REENTRY_ALTITUDE_KM, np.inf, "km", remedy)

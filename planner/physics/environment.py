@@ -18,8 +18,9 @@ LOWEST_ALTITUDE_KM, HIGHEST_ALTITUDE_KM = 400.0, 2000.0
 """Range of the dose and albedo tables."""
 
 DAWN_DUSK_WIDTH_H = (1.5, 3.0)
-"""Within the first of 06:00 or 18:00 a sun-synchronous orbit is dawn-dusk for air density, beyond the second it is not; assumed: between
-them the logarithm of the density changes in a straight line."""
+"""Within the first of 06:00 or 18:00 a sun-synchronous orbit is dawn-dusk for air density, beyond the second
+it is not; assumed: between them the logarithm of the density changes in a straight line.
+"""
 
 STATISTICS_YEAR = timedelta(days=365)
 """Means and extremes of a year are those of the first year of the horizon; they repeat every year."""
@@ -56,7 +57,9 @@ class Environment:
     raan_deg: Array
     """[s] node at the first edge; of a drifting plane without one NaN"""
     dawn_dusk: Array
-    """[s] 1 for a dawn-dusk orbit, 0 for one that is none, between them by local time: weight of its air density"""
+    """[s] 1 for a dawn-dusk orbit, 0 for one that is none, between them by local time: weight of its air
+    density
+    """
     period_min: Array
     """[s] of one revolution"""
     sunlit_fraction: Array
@@ -73,9 +76,10 @@ class Environment:
     eclipse_cycles_per_year: Array
     """[s] eclipses, each one battery cycle"""
     eclipse_seasons: tuple[tuple[tuple[date, date], ...], ...]
-    """[s] first and last day of every run of days with eclipses that begins in the first year, of orbits whose
-    node is held or known; one that runs over the new year of the horizon is one season. () without eclipses,
-    or where the node may stand anywhere"""
+    """[s] first and last day of every run of days with eclipses that begins in the first year, of orbits
+    whose node is held or known; one that runs over the new year of the horizon is one season. () without
+    eclipses, or where the node may stand anywhere
+    """
     irradiance_w_m2: Array
     """[t] mean of the period"""
     irradiance_min_w_m2: float
@@ -110,10 +114,10 @@ def environment(
     """Everything a plan needs to know about its orbits, over periods between `edges` (first days, ascending).
 
     f107: None for the planning cycle, one number, or one per period. A drifting node without raan_deg stands
-    anywhere with equal chance. Raises PhysicsRange for altitudes outside 400-2,000 km, shieldings outside 0.5-20 mm, dates
-    outside the ephemeris (which ends 2053-10-08; at least one year after the first edge is needed), F10.7
-    outside 65-250, and ValueError for orbits that are neither sun-synchronous with a local time nor inclined
-    without one.
+    anywhere with equal chance. Raises PhysicsRange for altitudes outside 400-2,000 km, shieldings outside
+    0.5-20 mm, dates outside the ephemeris (which ends 2053-10-08; at least one year after the first edge is
+    needed), F10.7 outside 65-250, and ValueError for orbits that are neither sun-synchronous with a local
+    time nor inclined without one.
     """
     altitude, inclination, ltan = _resolve(orbits)
     held = ~np.isnan(ltan)
@@ -235,7 +239,9 @@ def _periods(edges: Sequence[date]) -> tuple[date, np.ndarray]:
 
 @dataclass(frozen=True)
 class _Planes:
-    """Orbits s by how their node moves: held at a local time, drifting from a known place, or drifting from anywhere."""
+    """Orbits s by how their node moves: held at a local time, drifting from a known place, or drifting from
+    anywhere.
+    """
 
     altitude_km: Array
     inclination_deg: Array
@@ -263,14 +269,18 @@ class _Planes:
 
 
 def _node_at(first: date, orbits: Sequence[Orbit], altitude_km: Array, inclination_deg: Array) -> Array:
-    """Right ascension of the node at 00:00 of the first day [s], NaN where none is given: drift by J2 since its epoch."""
+    """Right ascension of the node at 00:00 of the first day [s], NaN where none is given: drift by J2 since
+    its epoch.
+    """
     given = np.array([np.nan if one.raan_deg is None else one.raan_deg for one in orbits])
     since = np.array([(first - (one.epoch or first)).days for one in orbits])
     return given + orbit.node_rate_deg_per_day(altitude_km, inclination_deg) * since
 
 
 def _seasons(first: date, eclipsed: np.ndarray) -> tuple[tuple[date, date], ...]:
-    """Runs of days with eclipses in a year from `first`; a run over its end goes on at its beginning, a year later."""
+    """Runs of days with eclipses in a year from `first`; a run over its end goes on at its beginning, a year
+    later.
+    """
     runs = eclipse.eclipse_seasons(first, eclipsed)
     last = first + timedelta(len(eclipsed) - 1)
     if len(runs) > 1 and runs[0][0] == first and runs[-1][1] == last:

@@ -51,8 +51,8 @@ def share_within_angle(inclination_deg: ArrayLike, latitude_deg: ArrayLike, angl
 
     Mean over the argument of latitude u of acos((cos L - sin la sin phi) / (cos la cos phi)) / pi, with L the
     angle, phi the latitude of the place and sin la = sin i sin u. Arguments broadcast. Against 30 days of
-    flown satellites it is good to 2 % in the tropics and northern middle latitudes and up to 5 % low in the far
-    south, because the ground there is flattened and a frozen orbit higher.
+    flown satellites it is good to 2 % in the tropics and northern middle latitudes and up to 5 % low in the
+    far south, because the ground there is flattened and a frozen orbit higher.
     """
     u = (np.arange(PHASES_SAMPLED) + 0.5) * (2 * np.pi / PHASES_SAMPLED)
     inclination, latitude, angle = (

@@ -13,8 +13,9 @@ BATTERY_FLOOR_MIN = 8.0
 local time of the node already bring eclipses of 2 min, 30 min of error 7.4 min."""
 
 BATTERY_FLOOR_TAPER_KM = (1400.0, 1450.0)
-"""From the upper altitude on a dawn-dusk orbit with a controlled node stays clear of the shadow (ideal edge: 1,392 km); assumed: the
-floor falls to nothing in a straight line from the lower one."""
+"""From the upper altitude on a dawn-dusk orbit with a controlled node stays clear of the shadow (ideal edge:
+1,392 km); assumed: the floor falls to nothing in a straight line from the lower one.
+"""
 
 DISCHARGE_CYCLES = np.array([1_500.0, 30_000.0, 60_000.0])
 DISCHARGE_DEPTHS = np.array([0.80, 0.20, 0.20])
@@ -94,10 +95,11 @@ def depth_of_discharge(cycles: ArrayLike) -> Array:
 
 
 def share_of_cycles(depth: ArrayLike, planned_depth: ArrayLike) -> Array:
-    """Cycles that a battery lasts at one depth of discharge over those at another, by the line of `depth_of_discharge` [-].
+    """Cycles that a battery lasts at one depth of discharge over those at another, by the line of
+    `depth_of_discharge` [-].
 
-    cycles(depth) ~ exp(-depth ln(30,000 / 1,500) / (0.80 - 0.20)), taken to hold beyond its ends too (an assumption): 1 at the planned
-    depth, 0.61 for a tenth of the battery more.
+    cycles(depth) ~ exp(-depth ln(30,000 / 1,500) / (0.80 - 0.20)), taken to hold beyond its ends too (an
+    assumption): 1 at the planned depth, 0.61 for a tenth of the battery more.
     """
     slope = np.log(DISCHARGE_CYCLES[1] / DISCHARGE_CYCLES[0]) / (DISCHARGE_DEPTHS[0] - DISCHARGE_DEPTHS[1])
     return np.exp(-slope * (np.asarray(depth, dtype=float) - np.asarray(planned_depth)))

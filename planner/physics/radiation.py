@@ -46,8 +46,9 @@ PROTONS_CM2_PER_RAD = 8.2e6
 
 
 NO_DOSE_RAD_PER_YEAR = 0.1
-"""What counts as nothing where the table falls to zero near the equator: of 0.01 to 10, the one that meets nodes best that are left out
-(rms of ln(dose + 1 rad) beside zeros 0.40; 0.94 where it is linear there)."""
+"""What counts as nothing where the table falls to zero near the equator: of 0.01 to 10, the one that meets
+nodes best that are left out (rms of ln(dose + 1 rad) beside zeros 0.40; 0.94 where it is linear there).
+"""
 
 NO_FLUX_CM2_S = 0.025
 """The flux of 67 MeV protons that gives that dose."""
@@ -145,8 +146,9 @@ def trapped_dose_rad_per_year(
 
     altitude_km and inclination_deg are lists of one length (or numbers); solar_max_share 0 is solar minimum,
     1 maximum. Logarithmic in dose against log shielding, log altitude and sin inclination, the best of the
-    schemes tried by leaving nodes out, with a floor beside the zeros near the equator. Against AE8/AP8 itself between nodes, behind 10 mm: -1.2 % at 480 km and 42 deg, -0.1 % at 625 km and 45 deg.
-    Raises PhysicsRange outside 400-2,000 km or 0.5-20 mm.
+    schemes tried by leaving nodes out, with a floor beside the zeros near the equator. Against AE8/AP8 itself
+    between nodes, behind 10 mm: -1.2 % at 480 km and 42 deg, -0.1 % at 625 km and 45 deg. Raises PhysicsRange
+    outside 400-2,000 km or 0.5-20 mm.
     """
     table = radiation_table()
     low, high = table.shielding_mm[0], table.shielding_mm[-1]
@@ -172,9 +174,9 @@ def proton_flux_cm2_s(
 def solar_proton_dose_rad_per_year(inclination_deg: ArrayLike, shielding_mm: ArrayLike) -> Array:
     """Dose from solar protons, mean over a cycle [rad(Si)/yr]: [orbit, shielding].
 
-    20 (10 mm / t)^0.853 from 50 deg of inclination on, a fifth of it up to 45 deg, linear between. From the King event through SHIELDOSE-2
-    with geomagnetic transmission 0.25, one to two events per cycle: a factor of two either way between 2 and
-    10 mm, the same power law (an assumption) from 0.5 to 20 mm.
+    20 (10 mm / t)^0.853 from 50 deg of inclination on, a fifth of it up to 45 deg, linear between. From the
+    King event through SHIELDOSE-2 with geomagnetic transmission 0.25, one to two events per cycle: a factor
+    of two either way between 2 and 10 mm, the same power law (an assumption) from 0.5 to 20 mm.
     """
     shielding = require_range("shielding_mm", shielding_mm, 0.5, 20, "mm", "the dose table ends there")
     polar = SOLAR_PROTON_RAD_PER_YEAR_10MM * (10 / np.atleast_1d(shielding)) ** SOLAR_PROTON_EXPONENT

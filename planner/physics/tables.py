@@ -29,9 +29,11 @@ def bracket(nodes: Array, x: Array) -> tuple[np.ndarray, Array]:
 
 
 def blend(low: Array, high: Array, weight: Array, floor: float) -> Array:
-    """Value between two nodes, logarithmic in value + floor: exp((1 - w) ln(low + floor) + w ln(high + floor)) - floor.
+    """Value between two nodes, logarithmic in value + floor: exp((1 - w) ln(low + floor) + w ln(high +
+    floor)) - floor.
 
-    floor: a value that is as good as nothing. It lets values fall to zero, and it keeps the result continuous along every axis of a table
-    where some nodes are zero; values far above it are interpolated in their logarithm.
+    floor: a value that is as good as nothing. It lets values fall to zero, and it keeps the result continuous
+    along every axis of a table where some nodes are zero; values far above it are interpolated in their
+    logarithm.
     """
     return np.exp((1 - weight) * np.log(low + floor) + weight * np.log(high + floor)) - floor

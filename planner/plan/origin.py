@@ -1,4 +1,6 @@
-"""The instance of a plan as it was read, against resolved.toml: read again, changed as plan.json says, and written out in full again."""
+"""The instance of a plan as it was read, against resolved.toml: read again, changed as plan.json says, and
+written out in full again.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def changes_of(instance: Instance) -> dict[str, str]:
 
 
 def original(plan: Plan) -> Instance:
-    """The instance in the file that was read, with the changes that the plan says. Raises InstanceError for what cannot be read."""
+    """The instance in the file that was read, with the changes that the plan says. Raises InstanceError for
+    what cannot be read.
+    """
     files = dict(plan.instance)
     del files[RESOLVED]
     name = kept_name(plan.record["instance"])
@@ -53,7 +57,9 @@ def parsed(path: str, text: str) -> Any:
 
 
 def compared(plan: Plan, read: Instance) -> Iterator[tuple[str, str]]:
-    """Where the instance as read comes to something else than resolved.toml, and files that no instance reads."""
+    """Where the instance as read comes to something else than resolved.toml, and files that no instance
+    reads.
+    """
     written = read.resolved_toml()
     if written.encode() != plan.instance[RESOLVED]:
         again, kept = (

@@ -95,12 +95,16 @@ class Plan(Tables):
 
     @property
     def status(self) -> str:
-        """How the search ended: "gap reached", "time limit", "interrupted" or "search ended" (nothing left to try, gap open)."""
+        """How the search ended: "gap reached", "time limit", "interrupted" or "search ended" (nothing left to
+        try, gap open).
+        """
         return self.record["status"]
 
     @property
     def value(self) -> float:
-        """The objective of the plan: $/Mtoken for levelized_cost (NaN where nothing is served), M$ for cost and npv."""
+        """The objective of the plan: $/Mtoken for levelized_cost (NaN where nothing is served), M$ for cost
+        and npv.
+        """
         return _number(self.record["value"])
 
     @property
@@ -222,7 +226,9 @@ def _number(value: float | None) -> float:
 
 
 def read_plan(folder: str | os.PathLike) -> Plan:
-    """The plan in a folder, equal to the one that was written. Raises InstanceError with everything that is not as a plan writes it."""
+    """The plan in a folder, equal to the one that was written. Raises InstanceError with everything that is
+    not as a plan writes it.
+    """
     folder = Path(folder)
     try:
         folder.stat()
@@ -264,7 +270,9 @@ def a_plan(name: str, value: Any) -> Plan:
 
 
 def refuse_other_format(folder: Path) -> None:
-    """Raise InstanceError for a folder whose files another version of the planner names or means otherwise."""
+    """Raise InstanceError for a folder whose files another version of the planner names or means
+    otherwise.
+    """
     known: dict[str, dict[str, Any]] = {}
     for name in ("plan.json", "run.json"):
         try:
@@ -310,7 +318,9 @@ def _kept(folder: Path, problems: list[tuple[str, str]]) -> dict[str, bytes]:
 
 
 def strange_files(folder: Path) -> list[tuple[str, str]]:
-    """Tables and JSON files that no plan writes: most likely a misspelt name, whose rows would be passed over in silence."""
+    """Tables and JSON files that no plan writes: most likely a misspelt name, whose rows would be passed over
+    in silence.
+    """
     names = sorted(path.name for path in folder.iterdir() if path.suffix.lower() in (".csv", ".json"))
     known = sorted(ours())
     return [
@@ -326,7 +336,9 @@ def ours() -> set[str]:
 
 
 def refuse_existing(folder: str | os.PathLike, force: bool) -> None:
-    """Raise InstanceError unless a plan may be written to `folder`: it does not exist, or `force` and it holds nothing but a plan."""
+    """Raise InstanceError unless a plan may be written to `folder`: it does not exist, or `force` and it
+    holds nothing but a plan.
+    """
     folder = named(folder)
     problem = _in_the_way(folder, force) if folder.exists() else _no_way_there(folder)
     if problem:

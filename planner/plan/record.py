@@ -1,7 +1,9 @@
-"""The shape of plan.json and run.json: which keys there are and what each may hold. A new key is one line in KEYS or RUN.
+"""The shape of plan.json and run.json: which keys there are and what each may hold. A new key is one line in
+KEYS or RUN.
 
-`read_object` reads the bytes of such a file and names everything that does not fit: unknown and missing keys, a text for a number, true
-or NaN for a number, a key written twice. What the values mean, and whether they are true, is the audit's (planner/auditing/statement.py).
+`read_object` reads the bytes of such a file and names everything that does not fit: unknown and missing keys,
+a text for a number, true or NaN for a number, a key written twice. What the values mean, and whether they are
+true, is the audit's (planner/auditing/statement.py).
 """
 
 from __future__ import annotations

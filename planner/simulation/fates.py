@@ -1,19 +1,23 @@
-r"""One fate of a plan's fleet after another: which flights deliver, when satellites die, when accelerators fail.
+r"""One fate of a plan's fleet after another: which flights deliver, when satellites die, when accelerators
+fail.
 
     a flight delivers with probability success[v], all that it carries or nothing
     a satellite delivered dies after an exponential time of hazard L (its bus), an accelerator in it after one of hazard Lk
     of satellites that flew before, those work at first that are counted, or each with the chance that the Case expects; L goes on from
     there, and Lk has acted for their age
 
-States are those in the middle of a period, at the age (n + 1/2) D in its n-th period of service; they stand for the mean over the period,
-from which the mean state differs by a share of about (L D)^2 / 24. Whatever dies or fails stays so: states of a run are consistent in time.
+States are those in the middle of a period, at the age (n + 1/2) D in its n-th period of service; they stand
+for the mean over the period, from which the mean state differs by a share of about (L D)^2 / 24. Whatever
+dies or fails stays so: states of a run are consistent in time.
 
-Nothing here is shared with models/survival.py. Letters and units are those of models/case.py; n counts runs where it is an axis.
+Nothing here is shared with models/survival.py. Letters and units are those of models/case.py; n counts runs
+where it is an axis.
 
-Two ways of drawing, both exact. Where replicas take one accelerator, counts of a cohort are enough: N satellites are thinned to
-Binomial(N, e^{-L D}); of W working accelerators among N m places, exchangeable, Hypergeometric(W of N m, N' m drawn) stay on the N' satellites
-left, of which Binomial(., e^{-Lk D}) do not fail. Where replicas take groups of theta > 1, every satellite has its time of death and the times of
-its failures in order, and its g-th group is lost at failure number m - g theta + 1.
+Two ways of drawing, both exact. Where replicas take one accelerator, counts of a cohort are enough: N
+satellites are thinned to Binomial(N, e^{-L D}); of W working accelerators among N m places, exchangeable,
+Hypergeometric(W of N m, N' m drawn) stay on the N' satellites left, of which Binomial(., e^{-Lk D}) do not
+fail. Where replicas take groups of theta > 1, every satellite has its time of death and the times of its
+failures in order, and its g-th group is lost at failure number m - g theta + 1.
 """
 
 from __future__ import annotations
@@ -45,7 +49,9 @@ class Cohorts:
 
 @dataclass(frozen=True)
 class Standing:
-    """What flew before, a position for each existing cohort f: at the start of its first period in the study."""
+    """What flew before, a position for each existing cohort f: at the start of its first period in the
+    study.
+    """
 
     design: Ints  # [f] d
     shell: Ints  # [f] s
@@ -65,7 +71,9 @@ class Fates:
 
     working: Floats  # [n,s,t] satellites
     usable: dict[tuple[int, int], Floats] = field(default_factory=dict)
-    """(k, theta) -> [n,s,t] accelerators usable in groups of theta, times duty and share: in full-time equivalents"""
+    """(k, theta) -> [n,s,t] accelerators usable in groups of theta, times duty and share: in full-time
+    equivalents
+    """
 
 
 def draw(
@@ -103,7 +111,9 @@ def add_standing(
 
 @dataclass(frozen=True)
 class Fleet:
-    """One cohort: its design d and shell s, first period and number of periods in service, satellites, and their age then."""
+    """One cohort: its design d and shell s, first period and number of periods in service, satellites, and
+    their age then.
+    """
 
     d: int
     s: int
@@ -129,7 +139,9 @@ def first_ones(alive: Ints, first: int, end: int):
 
 
 def alive_before(standing: Standing, f: int, generator: np.random.Generator, runs: int) -> Ints:
-    """[n] satellites of an existing cohort that work at its first period: as counted, a fraction as the chance of one more, or by chance each."""
+    """[n] satellites of an existing cohort that work at its first period: as counted, a fraction as the
+    chance of one more, or by chance each.
+    """
     expected, launched = float(standing.working[f]), int(standing.satellites[f])
     if standing.is_counted[f]:
         whole = int(expected + 1e-9)
@@ -175,7 +187,9 @@ def by_count(case: Case, fleet: Fleet, kinds: list[int], left: Ints, generator):
 
 
 def by_satellite(case: Case, fleet: Fleet, kinds: list[int], there: There, runs: int, generator):
-    """([n,age] satellites alive, {(k, theta): [n,age] accelerators usable in groups of theta}) from the times of each satellite."""
+    """([n,age] satellites alive, {(k, theta): [n,age] accelerators usable in groups of theta}) from the times
+    of each satellite.
+    """
     loss = case.bus_loss_per_year[case.design_bus[fleet.d]]
     counts, ages = case.design_counts[fleet.d], fleet.ages
     alive = np.zeros((runs, ages), dtype=np.int64)
@@ -213,7 +227,9 @@ def times(generator: np.random.Generator, loss_per_year: float, shape: tuple[int
 def failure_times(
     generator: np.random.Generator, loss_per_year: float, shape: tuple[int, ...], m: int
 ) -> Floats:
-    """[*shape, m] times [years] of the first, second, ... failure of m: independent gaps of hazards m Lk, (m - 1) Lk, ..."""
+    """[*shape, m] times [years] of the first, second, ... failure of m: independent gaps of hazards m Lk, (m
+    - 1) Lk, ...
+    """
     return np.cumsum(times(generator, loss_per_year, (*shape, m)) / np.arange(m, 0, -1), axis=-1)
 
 

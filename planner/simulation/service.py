@@ -5,17 +5,20 @@ Let u[k,c,s,t] be the accelerator-years that the plan gives to workload c, and
     there[k,th,s,t] = D * (accelerators usable in groups of th in the middle of the period, times duty and share)
 
 *Assured workloads* (models/assurance.py) come first. A reserve is the share  a / (effective capacity)  of what is there of its pool, and gives
-rate * share * there; with its racks, the regions' reserves of a workload together serve its commitment (what the plan pays no penalty for), all
-regions alike where they fall short. What a reserve does not need stays with the others.
+rate * share * there; with its racks, the regions' reserves of a workload together serve its commitment (what
+the plan pays no penalty for), all regions alike where they fall short. What a reserve does not need stays
+with the others.
 
-*All others*, and what an assured workload serves beyond its commitment, keep the plan's division of the rest: with
+*All others*, and what an assured workload serves beyond its commitment, keep the plan's division of the rest:
+with
 
     use[k,th,s,t] = max( sum_{c: need >= th} u,  sum_{c cannot wait, need >= th} peak[c] u )        u without what assured commitments take
 
-every workload's use of a pool is scaled by the same factor, min(1, (there - reserves' use) / use): workload c by the least of these over
-th <= need[k,c]. Its tokens for every region shrink alike, and are at most what the shell's reach then lets through. Nothing is moved to other
-shells or to the ground, and what is there beyond the plan's use serves nothing. Racks run as planned, their availability
-and what failures leave of them being means.
+every workload's use of a pool is scaled by the same factor, min(1, (there - reserves' use) / use): workload c
+by the least of these over th <= need[k,c]. Its tokens for every region shrink alike, and are at most what the
+shell's reach then lets through. Nothing is moved to other shells or to the ground, and what is there beyond
+the plan's use serves nothing. Racks run as planned, their availability and what failures leave of them being
+means.
 """
 
 from __future__ import annotations
@@ -29,7 +32,9 @@ from planner.simulation.fates import Fates
 
 
 class Division:
-    """What a plan uses of its satellites, as arrays, and what is served where less is there. Letters of models/case.py; n counts runs."""
+    """What a plan uses of its satellites, as arrays, and what is served where less is there. Letters of
+    models/case.py; n counts runs.
+    """
 
     def __init__(self, case: Case, ledger: Ledger):
         self.case = case
@@ -82,7 +87,9 @@ class Division:
         return total
 
     def assured(self, there: dict[tuple[int, int], Floats], runs: int) -> tuple[Floats, list[Floats]]:
-        """([n,c,t] share of the assured commitments that reserves serve, [k] -> [n,c,s,t] accelerator-years that they take for it)."""
+        """([n,c,t] share of the assured commitments that reserves serve, [k] -> [n,c,s,t] accelerator-years
+        that they take for it).
+        """
         case = self.case
         part = np.zeros((runs, *self.asked.shape))
         if not self.asked.any():

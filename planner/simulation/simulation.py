@@ -1,11 +1,15 @@
-r"""What chance does to a plan: many runs of its launches, losses and failures, and how often the committed tokens are met.
+r"""What chance does to a plan: many runs of its launches, losses and failures, and how often the committed
+tokens are met.
 
-The fates of satellites and accelerators come from planner/simulation/fates.py; here they are counted against what the plan asks of them.
+The fates of satellites and accelerators come from planner/simulation/fates.py; here they are counted against
+what the plan asks of them.
 
-How what is there in a run is divided among the workloads is the subject of planner/simulation/service.py. A period's commitment counts as met where all
-that is served reaches it: optional tokens of a workload are dropped before its committed ones.
+How what is there in a run is divided among the workloads is the subject of planner/simulation/service.py. A
+period's commitment counts as met where all that is served reaches it: optional tokens of a workload are
+dropped before its committed ones.
 
-Letters and units are those of models/case.py; n counts runs. The same plan, runs and seed give the same figures.
+Letters and units are those of models/case.py; n counts runs. The same plan, runs and seed give the same
+figures.
 """
 
 from __future__ import annotations
@@ -61,7 +65,8 @@ def simulate(
 ) -> Simulation:
     """Simulate a plan; `progress` is told (runs done, runs). Ctrl-C ends it with the runs done so far.
 
-    Raises InstanceError for a plan whose tables contradict each other or its instance, ValueError for runs < 1 or seed < 0.
+    Raises InstanceError for a plan whose tables contradict each other or its instance, ValueError for runs <
+    1 or seed < 0.
     """
     if runs < 1 or seed < 0:
         raise ValueError(f"runs {runs}, seed {seed}: at least one run, and no negative seed")
@@ -102,7 +107,9 @@ def simulate_case(
 
 
 def cohorts_of(case: Case, ledger: Ledger, name: str) -> Cohorts:
-    """The cohorts of a plan and the flights that carry them: cohorts of several lives fill the manifests in their order."""
+    """The cohorts of a plan and the flights that carry them: cohorts of several lives fill the manifests in
+    their order.
+    """
     d, v, s, b, x = ledger.cohorts
     waiting: Waiting = defaultdict(list)  # (b, v, s, d) -> [cohort, satellites left]
     for i, key in enumerate(zip(b.tolist(), v.tolist(), s.tolist(), d.tolist(), strict=True)):
@@ -139,7 +146,9 @@ def cohorts_of(case: Case, ledger: Ledger, name: str) -> Cohorts:
 
 
 def standing_of(case: Case, retirements: pd.DataFrame) -> Standing:
-    """What flew before, those apart that retire early; a cohort whose satellites and known dead add up has been counted."""
+    """What flew before, those apart that retire early; a cohort whose satellites and known dead add up has
+    been counted.
+    """
     columns = (retirements[c].tolist() for c in ("existing", "period", "satellites"))
     early = {(f, q): n for f, q, n in zip(*columns, strict=True)}
     leave = existing.with_the_rest(case.flown_satellites, case.flown_leaves, early)

@@ -1,4 +1,6 @@
-"""The search for the least ratio, with its proof. `solve` is the one entry point; it is loaded when it is asked for."""
+"""The search for the least ratio, with its proof. `solve` is the one entry point; it is loaded when it is
+asked for.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Small questions: every cohort and every maximal manifest is a column, so that the solver's own dual bound holds for the whole question.
+"""Small questions: every cohort and every maximal manifest is a column, so that the solver's own dual bound
+holds for the whole question.
 
 Dinkelbach with inexact steps. With F(q) = min N - q D over the whole question and a dual bound LB <= F(q):
 
@@ -35,7 +36,9 @@ TOLD = 1e-4  # by so much, relative, a point is to better the best plan before i
 
 
 def every_member(case: Case) -> Members | None:
-    """All cohorts and all maximal manifests in all periods, or None if they are too many for this method; where frozen, just that."""
+    """All cohorts and all maximal manifests in all periods, or None if they are too many for this method;
+    where frozen, just that.
+    """
     B, free = case.launch_periods, range(case.frozen_periods, case.launch_periods)
     cohorts = list(frozen.satellites(case))
     for d, s in offered(case):
@@ -83,7 +86,9 @@ def solve_complete(search: Search, members: Members) -> None:
 
 
 def relaxation(search: Search, members: Members, model: Compiled) -> float | None:
-    """The least ratio of the linear relaxation: the first bound, and the first q (0 for cost and npv); None if it was stopped."""
+    """The least ratio of the linear relaxation: the first bound, and the first q (0 for cost and npv); None
+    if it was stopped.
+    """
     case = search.case
     solver = Solver(seed=search.seed, clock=search)
     solver.load(model, model.objectives["cost"], integer=False)
@@ -119,7 +124,9 @@ def require_time_over(search: Search, model: Compiled) -> None:
 
 
 def why_not(search: Search, model: Compiled) -> str:
-    """Confirm without presolve that no plan exists; the sentences say what is missing and what would be enough."""
+    """Confirm without presolve that no plan exists; the sentences say what is missing and what would be
+    enough.
+    """
     case, tokens = search.case, model.objectives["tokens_served"]
     solver = Solver(clock=search)
     solver.set(presolve="off")
@@ -186,9 +193,11 @@ def transferred(q: float, lower: float, low: float, high: float) -> float:
 def step(
     search: Search, members: Members, model: Compiled, solver: Solver, q: float, low: float, high: float
 ) -> tuple[Run, list[Array]]:
-    """One mixed-integer program min N - q D, stopped when the ratio's gap is proven; its run and the points found on the way.
+    """One mixed-integer program min N - q D, stopped when the ratio's gap is proven; its run and the points
+    found on the way.
 
-    A point that betters the best plan by TOLD is priced and offered at once: what progress tells of is a plan that is there.
+    A point that betters the best plan by TOLD is priced and offered at once: what progress tells of is a plan
+    that is there.
     """
     N, D = model.objectives["cost"], model.objectives["tokens_served"]
     solver.costs(N - q * D)
@@ -220,7 +229,8 @@ def dinkelbach(search: Search, members: Members, model: Compiled, q: float) -> N
     solver.load(model, model.objectives["cost"])
     solver.set(mip_rel_gap=0.0)
     at_relaxation = True
-    # The first step is at the relaxation's ratio, whatever plan was given. Each later one lowers q to just below the best plan, or raises it
+    # The first step is at the relaxation's ratio, whatever plan was given. Each later one lowers q to just
+    # below the best plan, or raises it
     # until a plan serves something, and is the last if it ends optimal without a better plan.
     while not search.done():
         if search.best is not None:

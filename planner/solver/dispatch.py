@@ -1,8 +1,10 @@
-"""From integers to a plan: with flights, satellites and racks decided, the best use of them is a linear program.
+"""From integers to a plan: with flights, satellites and racks decided, the best use of them is a linear
+program.
 
-`price` builds the formulation over just the columns that are used, fixes them, and finds the least ratio of what remains by
-Dinkelbach's method on linear programs: exact, and clean of the integrality tolerance of whatever proposed the integers. Where debt may be
-drawn, no more is than that needs (planner/solver/borrowing.py).
+`price` builds the formulation over just the columns that are used, fixes them, and finds the least ratio of
+what remains by Dinkelbach's method on linear programs: exact, and clean of the integrality tolerance of
+whatever proposed the integers. Where debt may be drawn, no more is than that needs
+(planner/solver/borrowing.py).
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ from planner.solver.solution import Flights, Solution
 
 @dataclass(frozen=True)
 class Decisions:
-    """The integers of a plan: flights by (v, o, b, cargo), satellites by (d, v, s, b, l), racks by (j, k, b), who leaves early.
+    """The integers of a plan: flights by (v, o, b, cargo), satellites by (d, v, s, b, l), racks by (j, k, b),
+    who leaves early.
 
     leave: existing satellites by (f, q); removed: existing rack blocks by (x, q).
     """
@@ -44,7 +47,9 @@ class Decisions:
 
 @dataclass(frozen=True)
 class Priced:
-    """A feasible plan with its value in the sense of minimisation, N [discounted M$] and D [discounted weighted Tt]."""
+    """A feasible plan with its value in the sense of minimisation, N [discounted M$] and D [discounted
+    weighted Tt].
+    """
 
     solution: Solution
     value: float
@@ -67,7 +72,8 @@ def decisions(members: Members, model: Compiled, values: Array) -> Decisions:
 
 
 def trimmed(case: Case, decided: Decisions) -> Decisions:
-    """The same satellites on flights that carry just them: manifests lose what stays behind, empty flights are not flown.
+    """The same satellites on flights that carry just them: manifests lose what stays behind, empty flights
+    are not flown.
 
     Where flights are counted (models/tiers.py) the cargo may be spread over more of them again.
     """
@@ -89,7 +95,9 @@ def trimmed(case: Case, decided: Decisions) -> Decisions:
 
 
 def held(case: Case, decided: Decisions) -> Decisions:
-    """The decisions, those of frozen periods as they are frozen (models/frozen.py), and who leaves when of all that have the choice."""
+    """The decisions, those of frozen periods as they are frozen (models/frozen.py), and who leaves when of
+    all that have the choice.
+    """
     F = case.frozen_periods
     return Decisions(
         {key: n for key, n in decided.flights.items() if key[2] >= F} | frozen.flights(case),
@@ -112,7 +120,9 @@ def decided_by(plan: Solution) -> Decisions:
 
 
 def can_fly(case: Case, decided: Decisions) -> bool:
-    """Whether every manifest fits its vehicle and every cohort and rack is offered: what the rows of the formulation take for granted."""
+    """Whether every manifest fits its vehicle and every cohort and rack is offered: what the rows of the
+    formulation take for granted.
+    """
     for (v, o, b, cargo), _ in decided.flights.items():
         mass = sum(n * case.design_mass_t[d] for d, _, n in cargo)
         volume = sum(n * case.design_volume_m3[d] for d, _, n in cargo)
@@ -141,7 +151,9 @@ def objective_cost(model: Compiled, case: Case, q: float) -> Array:
 
 @dataclass(frozen=True)
 class Least:
-    """The best point of a linear program with its value, N and D; `is_proven`: the last program ended optimal and found no better."""
+    """The best point of a linear program with its value, N and D; `is_proven`: the last program ended optimal
+    and found no better.
+    """
 
     values: Array
     value: float
@@ -151,14 +163,16 @@ class Least:
 
 
 def least_ratio_lp(case: Case, model: Compiled, solver: Solver, q: float) -> Least | None:
-    """The point of the least ratio over a linear program, from a start q >= the least ratio; None if there is none that serves tokens.
+    """The point of the least ratio over a linear program, from a start q >= the least ratio; None if there is
+    none that serves tokens.
 
-    Dinkelbach: solve at q, set q := N/D, until N - q D stops falling; superlinear. For cost and npv one LP. A program that ends
-    without "optimal" may give a point, but proves nothing.
+    Dinkelbach: solve at q, set q := N/D, until N - q D stops falling; superlinear. For cost and npv one LP. A
+    program that ends without "optimal" may give a point, but proves nothing.
     """
     N, D = model.objectives["cost"], model.objectives["tokens_served"]
     best: Least | None = None
-    # q falls with every point taken, each a point of the program; it ends where none is better, or a program fails.
+    # q falls with every point taken, each a point of the program; it ends where none is better, or a program
+    # fails.
     for _ in range(50):
         solver.costs(objective_cost(model, case, q))
         run = solver.run()
@@ -175,7 +189,9 @@ def least_ratio_lp(case: Case, model: Compiled, solver: Solver, q: float) -> Lea
 
 
 def most_tokens(case: Case, model: Compiled, solver: Solver) -> float | None:
-    """A ratio that some point of the linear program has: where the most tokens are served. None if infeasible or no token at all."""
+    """A ratio that some point of the linear program has: where the most tokens are served. None if infeasible
+    or no token at all.
+    """
     solver.costs(-model.objectives["tokens_served"] + 1e-9 * model.objectives["cost"])
     run = solver.run()
     if run.values is None or run.status != "optimal":
@@ -185,7 +201,8 @@ def most_tokens(case: Case, model: Compiled, solver: Solver) -> float | None:
 
 
 def price(case: Case, decided: Decisions, *, q: float | None = None, seed: int = 0) -> Priced | None:
-    """The plan that makes the best of the decisions, or None if no service of the demand is possible with them.
+    """The plan that makes the best of the decisions, or None if no service of the demand is possible with
+    them.
 
     q: a ratio near the plan's own, if one is known; it spares the search for a start.
     """
@@ -228,7 +245,9 @@ def best_use(case: Case, model: Compiled, solver: Solver, q: float | None) -> Le
 def with_whole_racks(
     case: Case, model: Compiled, solver: Solver, decided: dict[tuple[int, int, int], int], q: float | None
 ) -> Least | None:
-    """The best use in which whole blocks run: as decided, or else those near what the program without whole blocks runs."""
+    """The best use in which whole blocks run: as decided, or else those near what the program without whole
+    blocks runs.
+    """
     column = {index: i for (family, index), i in model.column.items() if family == "R"}
     if not column:
         return best_use(case, model, solver, q)
@@ -246,7 +265,8 @@ def with_whole_racks(
         counts = within_power(case, model, found.values, list(column))
         solver.bounds(at, counts, counts)
         found = best_use(case, model, solver, q)
-    # Work moves between racks while their numbers are held; what then rests is held at less. Each round lowers a whole number
+    # Work moves between racks while their numbers are held; what then rests is held at less. Each round
+    # lowers a whole number
     # or is the last one, and what a round found is allowed in the next.
     while found is not None:
         flows = amounts(model, found.values, ("w", "ag"))
@@ -261,7 +281,9 @@ def with_whole_racks(
 
 
 def within_power(case: Case, model: Compiled, values: Array, racks: list[tuple[int, int, int]]) -> Array:
-    """[rack] what runs in a point, in whole blocks: rounded up, but down where a site's power would not do."""
+    """[rack] what runs in a point, in whole blocks: rounded up, but down where a site's power would not
+    do.
+    """
     run = {index: float(values[model.column["R", index]]) for index in racks}
     whole = {index: whole_blocks(blocks) for index, blocks in run.items()}
     for j, t in sorted({(j, t) for j, _, t in racks}):
@@ -291,7 +313,8 @@ def amounts(model: Compiled, values: Array, families: tuple[str, ...]) -> dict[s
 def implied(case: Case, decided: Decisions) -> dict[str, set]:
     """The binaries that follow, as the sets of indices that are 1.
 
-    Shells in use and opened, buses and designs engineered, vehicles ordered, price tiers reached, gates passed, milestones met.
+    Shells in use and opened, buses and designs engineered, vehicles ordered, price tiers reached, gates
+    passed, milestones met.
     """
     T, B = case.periods, case.launch_periods
     inuse, opened, usedbus, useddesign = existing.in_service(case), set(), set(), set()
@@ -355,7 +378,9 @@ def solution(case: Case, model: Compiled, values: Array, decided: Decisions) -> 
 def transport(
     by_shell: dict[tuple, float], by_gateway: dict[tuple, float]
 ) -> dict[tuple[int, int, int, int, int], float]:
-    """Tokens (c, r, s, g, t) from tokens by shell (c, r, s, t) and by gateway (c, r, g, t) with equal sums: filled in order."""
+    """Tokens (c, r, s, g, t) from tokens by shell (c, r, s, t) and by gateway (c, r, g, t) with equal sums:
+    filled in order.
+    """
     shells, gateways = defaultdict(list), defaultdict(list)
     for (c, r, s, t), amount in sorted(by_shell.items()):
         shells[c, r, t].append([s, amount])

@@ -1,6 +1,8 @@
-"""What reduced costs leave: all flights that a better plan could hold, enumerated for one mixed-integer program over the whole question.
+"""What reduced costs leave: all flights that a better plan could hold, enumerated for one mixed-integer
+program over the whole question.
 
-At the duals y of the priced relaxation every plan has, with rc_f the reduced cost of flight f with the best lives for its cargo,
+At the duals y of the priced relaxation every plan has, with rc_f the reduced cost of flight f with the best
+lives for its cargo,
 
     N - q D  >=  g(y) - theta N + sum_f (rc_f + theta stake_f) n_f           no term of the sum below 0     (planner/solver/column_generation/master.py)
 
@@ -10,13 +12,15 @@ so that a plan no worse than the best one, N <= r D, holds only flights within r
     rc_f  <=  r (1 + theta) - g                                              cost
     rc_f  <=  r (1 + theta) + theta R_max - g                                npv: r = N - R, so that N <= r + R_max
 
-Where those are few, the formulation over them is solved as small questions are (planner/solver/complete.py). Its bound b holds for the
-plans that it holds, r for all others: min(b, r) is a bound for the whole question. This settles what the relaxation cannot see, whole
-flights and satellites, where a few of them carry everything; where many flights do, one flight costs less than the gap, all are
-within reach, and nothing is enumerated.
+Where those are few, the formulation over them is solved as small questions are (planner/solver/complete.py).
+Its bound b holds for the plans that it holds, r for all others: min(b, r) is a bound for the whole question.
+This settles what the relaxation cannot see, whole flights and satellites, where a few of them carry
+everything; where many flights do, one flight costs less than the gap, all are within reach, and nothing is
+enumerated.
 
-*Maximal manifests.* A flight within reach is part of a maximal manifest of those satellites that any flight within reach may carry, and
-that manifest is worth as much at least if satellites with a negative worth count 0: only maximal manifests worth that much are taken.
+*Maximal manifests.* A flight within reach is part of a maximal manifest of those satellites that any flight
+within reach may carry, and that manifest is worth as much at least if satellites with a negative worth count
+0: only maximal manifests worth that much are taken.
 """
 
 from __future__ import annotations
@@ -48,8 +52,8 @@ ROUNDING = 1e-9  # relative: room for the rounding of the sums
 def solve_remaining(generation: Generation) -> bool:
     """Solve the question over all flights that a better plan could hold, if they are few; whether they were.
 
-    The plans found and the bound go to the search. Where there is none yet, plans up to a guessed value are looked for. Raises NoPlan
-    where every flight was enumerated and no plan exists.
+    The plans found and the bound go to the search. Where there is none yet, plans up to a guessed value are
+    looked for. Raises NoPlan where every flight was enumerated and no plan exists.
     """
     search = generation.search
     point = generation.master.solve(generation.q)
@@ -98,7 +102,9 @@ def solve_up_to(generation: Generation, duals: Array, ceiling: float) -> bool:
 
 
 def reach(generation: Generation, duals: Array, ceiling: float, theta: float, loss: float) -> float:
-    """The largest reduced cost of a flight in a plan of value `ceiling` or better (formulas in the module docstring)."""
+    """The largest reduced cost of a flight in a plan of value `ceiling` or better (formulas in the module
+    docstring).
+    """
     case, q = generation.case, generation.q
     if not np.isfinite(ceiling):
         return np.inf
@@ -114,7 +120,8 @@ def reach(generation: Generation, duals: Array, ceiling: float, theta: float, lo
 
 
 def within_reach(generation: Generation, duals: Array, values: Array, most: float) -> Members | None:
-    """The members of all plans whose flights have a reduced cost of `most` at the highest; None if they are too many.
+    """The members of all plans whose flights have a reduced cost of `most` at the highest; None if they are
+    too many.
 
     values: [v,i,b] worth of a satellite at the duals less its cost, with its best life.
     """

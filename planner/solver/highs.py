@@ -33,7 +33,9 @@ INTEGER = highspy.HighsVarType.kInteger
 
 @dataclass(frozen=True)
 class Compiled:
-    """A Pyomo model as arrays. Rows are `lower <= A x <= upper`; `column` and `row` find them by (family, index)."""
+    """A Pyomo model as arrays. Rows are `lower <= A x <= upper`; `column` and `row` find them by (family,
+    index).
+    """
 
     matrix: sparse.csc_array
     row_lower: Array
@@ -110,7 +112,9 @@ _process = {"threads": 1}
 
 
 def use_threads(count: int) -> None:
-    """Threads of every solver from now on: HiGHS has one scheduler a process, and solvers that disagree with it fail."""
+    """Threads of every solver from now on: HiGHS has one scheduler a process, and solvers that disagree with
+    it fail.
+    """
     if _process["threads"] != count:
         highspy.Highs.resetGlobalScheduler(True)
         _process["threads"] = count
@@ -127,7 +131,9 @@ class Silent(highspy.Highs):
 
 
 class Solver:
-    """One HiGHS model with strict options. Costs and bounds change in place; columns can join. `clock` ends every run."""
+    """One HiGHS model with strict options. Costs and bounds change in place; columns can join. `clock` ends
+    every run.
+    """
 
     def __init__(self, *, seed: int = 0, clock: Clock | None = None):
         self.highs = Silent()
@@ -230,10 +236,12 @@ class Solver:
         watch: Watch | None = None,
         found: Callable[[Array], None] | None = None,
     ) -> Run:
-        """Solve. During a MIP `watch(best, bound)` sees every change of the two and stops the run by returning True.
+        """Solve. During a MIP `watch(best, bound)` sees every change of the two and stops the run by
+        returning True.
 
-        `found(values)` sees every better point of a MIP. The clock stops a run of either kind, `time_limit` [s] even before it. A stopped
-        run keeps what it found; its status is "target", "time limit" or "interrupted".
+        `found(values)` sees every better point of a MIP. The clock stops a run of either kind, `time_limit`
+        [s] even before it. A stopped run keeps what it found; its status is "target", "time limit" or
+        "interrupted".
         """
         clock = self.clock
         seconds = time_limit if clock is None else min(time_limit, clock.left())

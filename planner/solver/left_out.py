@@ -1,18 +1,20 @@
-"""What the candidates that stay on the ground lack: how much more one satellite of a design would have to be worth to fly.
+"""What the candidates that stay on the ground lack: how much more one satellite of a design would have to be
+worth to fly.
 
-At the duals of the linear relaxation a satellite of design d has a worth (its tokens and everything it spares, less its own cost) and
-takes room on a flight. It enters the relaxation's plan when its worth pays for that room. For the weights w over mass, volume and
-count at which a flight's cargo is worth the most,
+At the duals of the linear relaxation a satellite of design d has a worth (its tokens and everything it
+spares, less its own cost) and takes room on a flight. It enters the relaxation's plan when its worth pays for
+that room. For the weights w over mass, volume and count at which a flight's cargo is worth the most,
 
     lacks[d] = min over vehicles, drops and periods of   (target of the flight) * (w . load_d) - worth_d          at least 0
 
 in discounted M$ a satellite.
 
-*Which duals.* Nobody flies accelerators of the kinds that are left out, or flies them there: their stocks are zero, and a dual solution may
-price them at anything between what they are worth and what would make them fly. So a little more of every stock is given for nothing,
-SPARE accelerators that enter in every period: the duals of that program are what one accelerator more is worth, kind by kind and
-shell by shell. They are duals of the program without it, too, for only its right-hand side differs. What is said to be lacking is
-never too much; it falls short of the truth where a shell, a bus or a design that nobody uses has its own price of first use.
+*Which duals.* Nobody flies accelerators of the kinds that are left out, or flies them there: their stocks are
+zero, and a dual solution may price them at anything between what they are worth and what would make them fly.
+So a little more of every stock is given for nothing, SPARE accelerators that enter in every period: the duals
+of that program are what one accelerator more is worth, kind by kind and shell by shell. They are duals of the
+program without it, too, for only its right-hand side differs. What is said to be lacking is never too much;
+it falls short of the truth where a shell, a bus or a design that nobody uses has its own price of first use.
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ def stocks(model: Compiled) -> Ints:
 
 
 def spare_given(solver: Solver, model: Compiled) -> None:
-    """Give SPARE accelerators for nothing, of every kind, everywhere, in every period; the next run is by dual simplex."""
+    """Give SPARE accelerators for nothing, of every kind, everywhere, in every period; the next run is by
+    dual simplex.
+    """
     rows = stocks(model)
     solver.set(simplex_strategy=DUAL_SIMPLEX)
     solver.row_bounds(rows, model.row_lower[rows] + SPARE, model.row_upper[rows] + SPARE)
@@ -83,10 +87,11 @@ def lacks_by_pricing(generation: Generation) -> dict[int, float]:
 def lacks_by_columns(
     case: Case, members: Members, model: Compiled, duals: Array, q: float
 ) -> dict[int, float]:
-    """design -> what it lacks, at the relaxation's duals and ratio q of a question whose every manifest is a column.
+    """design -> what it lacks, at the relaxation's duals and ratio q of a question whose every manifest is a
+    column.
 
-    A cover row's dual hides how far a satellite is from paying, so the flight is looked at whole: its reduced cost and that of the
-    satellites on it, over the number of the design's satellites on board.
+    A cover row's dual hides how far a satellite is from paying, so the flight is looked at whole: its reduced
+    cost and that of the satellites on it, over the number of the design's satellites on board.
     """
     reduced = objective_cost(model, case, q) - model.matrix.T @ duals
     short: dict[tuple[int, int, int, int], float] = {}

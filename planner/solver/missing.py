@@ -1,5 +1,5 @@
-"""Why there is no plan, in the planner's words: what of the hard demand cannot be served, since when anything could serve it, and which
-limits, each by itself, would have to go.
+"""Why there is no plan, in the planner's words: what of the hard demand cannot be served, since when anything
+could serve it, and which limits, each by itself, would have to go.
 """
 
 from __future__ import annotations
@@ -99,7 +99,9 @@ def why(
     integer: bool = False,
     clock: Clock | None = None,
 ) -> str:
-    """The sentences on demand that a whole formulation cannot meet; `missed` None: it has no plan even if all of it is missed, or none was found."""
+    """The sentences on demand that a whole formulation cannot meet; `missed` None: it has no plan even if all
+    of it is missed, or none was found.
+    """
 
     def is_met(without: tuple[str, ...]) -> bool:
         return shortage(case, model, without=without, integer=integer, clock=clock) == []
@@ -120,7 +122,8 @@ def every(case: Case) -> str:
 
 
 def enough(case: Case, model: Compiled, is_met: Callable[[tuple[str, ...]], bool]) -> str:
-    """A sentence on what would let all hard demand be met: limits without which it could, one at a time, or else as few as possible together.
+    """A sentence on what would let all hard demand be met: limits without which it could, one at a time, or
+    else as few as possible together.
 
     is_met: whether it could without the rows of some families.
     """
@@ -157,7 +160,9 @@ def said(case: Case, missed: Missing, even: str) -> str:
 
 
 def unserved(case: Case, missed: Missing) -> str:
-    """The sentences on demand that a search which ran out of time had no way to serve yet; empty where there is none."""
+    """The sentences on demand that a search which ran out of time had no way to serve yet; empty where there
+    is none.
+    """
     if not missed:
         return ""
     family, index, tokens = missed[0]

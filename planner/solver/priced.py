@@ -1,11 +1,14 @@
-"""Large questions: the relaxation priced over every candidate, a ladder to whole numbers, a certificate by branching.
+"""Large questions: the relaxation priced over every candidate, a ladder to whole numbers, a certificate by
+branching.
 
-The ladder (planner/solver/heuristics/restricted_master.py) is climbed from the relaxation's flights, then from leaves of the certificate
-(planner/solver/branching/tree.py), whose decisions are taken the other way round there; to finer gaps; and, with flights in whole numbers
-in the certificate too and more nodes on the ladder, as long as the gap is open, there is time, and something is left to try.
+The ladder (planner/solver/heuristics/restricted_master.py) is climbed from the relaxation's flights, then
+from leaves of the certificate (planner/solver/branching/tree.py), whose decisions are taken the other way
+round there; to finer gaps; and, with flights in whole numbers in the certificate too and more nodes on the
+ladder, as long as the gap is open, there is time, and something is left to try.
 
-Before the certificate, what reduced costs leave is enumerated where that is few (planner/solver/enumeration.py): small questions that
-come this way, and tight ones, are solved to the gap by it.
+Before the certificate, what reduced costs leave is enumerated where that is few
+(planner/solver/enumeration.py): small questions that come this way, and tight ones, are solved to the gap by
+it.
 """
 
 from __future__ import annotations
@@ -38,7 +41,9 @@ NODES = 200  # of the certificate at a time
 MOST_EFFORT = 4**8  # times the ladder's nodes
 FIRST_REACH = 0.05  # of the relaxation's ratio
 CLIMBS = (1.0, 0.4, 0.15)
-"""The ladder is climbed again to these shares of the gap that is asked for, once the bound is proven and while there is time."""
+"""The ladder is climbed again to these shares of the gap that is asked for, once the bound is proven and
+while there is time.
+"""
 
 
 def solve_priced(search: Search) -> None:
@@ -97,7 +102,9 @@ def solve_priced(search: Search) -> None:
 
 
 def enumerated_plan(generation: Generation) -> bool:
-    """Whether there is a plan where the flights that were priced make none, as far as all flights can be enumerated."""
+    """Whether there is a plan where the flights that were priced make none, as far as all flights can be
+    enumerated.
+    """
     with generation.search.stage("enumeration"):
         try:
             solve_remaining(generation)
@@ -114,7 +121,9 @@ def note_pool(generation: Generation) -> None:
 
 
 def relax(generation: Generation, share: float = 1.0) -> bool:
-    """Solve the linear relaxation in a share of the time that is left, with a first plan on the way; whether it is solved."""
+    """Solve the linear relaxation in a share of the time that is left, with a first plan on the way; whether
+    it is solved.
+    """
     search = generation.search
     tried = False
 
@@ -130,7 +139,9 @@ def relax(generation: Generation, share: float = 1.0) -> bool:
 
 
 def round_off(generation: Generation) -> None:
-    """Offer the last point of the relaxation in whole numbers, while there is no plan, or none that is near it."""
+    """Offer the last point of the relaxation in whole numbers, while there is no plan, or none that is near
+    it.
+    """
     search, point = generation.search, generation.last
     if point is None or search.halted() or search.reached():
         return
@@ -139,16 +150,19 @@ def round_off(generation: Generation) -> None:
     with search.stage("first plan"):
         leave, removed = (static(generation, point.values, family) for family in ("leave", "removed"))
         pool, money = generation.master.pool, point.cost
-        # At the relaxation's own ratio serving nothing is as good as its point, so tokens are worth more first, then what they cost.
+        # At the relaxation's own ratio serving nothing is as good as its point, so tokens are worth more
+        # first, then what they cost.
         first_plan(search, pool, point.flights, leave, removed, FAR * generation.q, money)
         if search.value <= FAR * abs(generation.value(point)):
             first_plan(search, pool, point.flights, leave, removed, search.value, money)
 
 
 class Ascent:
-    """The ladder climbed again and again: from the root's flights, from the leaves of the certificate, to finer gaps.
+    """The ladder climbed again and again: from the root's flights, from the leaves of the certificate, to
+    finer gaps.
 
-    A leaf is climbed from at once if it is promising: better than the best plan even after what whole numbers have cost so far.
+    A leaf is climbed from at once if it is promising: better than the best plan even after what whole numbers
+    have cost so far.
     """
 
     def __init__(self, generation: Generation, money: float):
@@ -182,11 +196,12 @@ class Ascent:
         return climbed.cut
 
     def ratio(self, start: Start, part: float) -> float:
-        """The ratio at which to look for plans: by `part` from the relaxation's towards the best plan's that the search
-        found, or towards `reach` beyond the relaxation's if that is less; 0 for cost and npv.
+        """The ratio at which to look for plans: by `part` from the relaxation's towards the best plan's that
+        the search found, or towards `reach` beyond the relaxation's if that is less; 0 for cost and npv.
 
-        At the relaxation's own ratio serving little may look best; far above it, where a first plan is poor, plans are not
-        told apart that differ by a percent. So the reach is short at first, and grows when a climb finds nothing better.
+        At the relaxation's own ratio serving little may look best; far above it, where a first plan is poor,
+        plans are not told apart that differ by a percent. So the reach is short at first, and grows when a
+        climb finds nothing better.
         """
         if self.search.case.objective != "levelized_cost" or not self.search.has_own():
             return self.generation.q
@@ -238,7 +253,9 @@ class Ascent:
                 cut = effort < MOST_EFFORT and self.climb(self.best, self.later[-1], effort)
 
     def exhaust(self, tree: Tree, rounds: int | None = None) -> None:
-        """Grow the tree and climb from the leaves that wait in turns, so many times or until no node and no leaf is left."""
+        """Grow the tree and climb from the leaves that wait in turns, so many times or until no node and no
+        leaf is left.
+        """
         while not self.search.done() and (rounds is None or rounds > 0):
             nodes = tree.nodes
             if not tree.stuck() or not self.waiting:

@@ -1,10 +1,12 @@
-"""The least ratio, with a proof: scales the question, chooses the path by its size, and reports one Outcome, which names the path.
+"""The least ratio, with a proof: scales the question, chooses the path by its size, and reports one Outcome,
+which names the path.
 
 complete enumeration   every cohort and every maximal manifest is a column (planner/solver/complete.py): they must be few
 column generation      columns are priced over every candidate, life and manifest (planner/solver/priced.py)
 
-Behind this door money, tokens and weights are of order one whatever units a question is written in (models/units.py), so that a solver's
-tolerances and every absolute figure of the search mean the same in each. What is told is in the units that were asked.
+Behind this door money, tokens and weights are of order one whatever units a question is written in
+(models/units.py), so that a solver's tolerances and every absolute figure of the search mean the same in
+each. What is told is in the units that were asked.
 """
 
 from __future__ import annotations
@@ -36,8 +38,10 @@ def solve(
 ) -> Outcome:
     """The best plan of a Case and a proven bound on every plan.
 
-    gap: relative, between the plan's value and the bound. Raises NoPlan when none exists. Ctrl-C and the time limit keep the best
-    plan found. `start`, an earlier plan, is the first plan as far as it is still possible (planner/solver/heuristics/start.py). The same arguments give the same plan when the search ends by its gap at one thread.
+    gap: relative, between the plan's value and the bound. Raises NoPlan when none exists. Ctrl-C and the time
+    limit keep the best plan found. `start`, an earlier plan, is the first plan as far as it is still possible
+    (planner/solver/heuristics/start.py). The same arguments give the same plan when the search ends by its
+    gap at one thread.
     """
     case.check()
     scale = Scale.of(case)

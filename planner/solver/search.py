@@ -1,8 +1,10 @@
-"""The state of one search: the best plan so far, the proven bound, the clock, the progress, and the wish to stop.
+"""The state of one search: the best plan so far, the proven bound, the clock, the progress, and the wish to
+stop.
 
-A search works on the scaled question (models/units.py), in the sense of minimisation; what it tells is in the units of the question that was
-asked. A proven bound is lowered by SLOP before it is told. A plan that is worse than the bound is a gap, signed and never clipped; a plan that
-is better than it by more than ROUNDING, which is what a solver's tolerances leave, shows that one of the two is wrong: `crossing`.
+A search works on the scaled question (models/units.py), in the sense of minimisation; what it tells is in the
+units of the question that was asked. A proven bound is lowered by SLOP before it is told. A plan that is
+worse than the bound is a gap, signed and never clipped; a plan that is better than it by more than ROUNDING,
+which is what a solver's tolerances leave, shows that one of the two is wrong: `crossing`.
 """
 
 from __future__ import annotations
@@ -25,9 +27,11 @@ NOTHING = 1e-3  # of what counts as one: a value below it has terms of that size
 
 
 class Search:
-    """Best value, bound and gap of one question, in the sense of minimisation (npv is negated on the way out).
+    """Best value, bound and gap of one question, in the sense of minimisation (npv is negated on the way
+    out).
 
-    case: the scaled question; scale: what it was divided by; asked: the question as it was asked, in whose units people are told.
+    case: the scaled question; scale: what it was divided by; asked: the question as it was asked, in whose
+    units people are told.
     """
 
     def __init__(
@@ -123,7 +127,9 @@ class Search:
         return relative_gap(self.value, self.bound)
 
     def crossing(self) -> str:
-        """The sentence on a bound that is better than the best plan by more than rounding; empty if there is none."""
+        """The sentence on a bound that is better than the best plan by more than rounding; empty if there is
+        none.
+        """
         if self.best is None or self.bound <= self.value:
             return ""
         terms = abs(self.value)
@@ -150,7 +156,9 @@ class Search:
     def offer(
         self, solution: Solution, value: float, cost: float, tokens: float, *, is_given: bool = False
     ) -> bool:
-        """Take a feasible plan if it is better than the best; say so. is_given: it was not found by the search."""
+        """Take a feasible plan if it is better than the best; say so. is_given: it was not found by the
+        search.
+        """
         if not is_given:
             self.own = min(self.own, value)
         if not value < self.value:
@@ -161,7 +169,9 @@ class Search:
 
     @contextmanager
     def at_most(self, ceiling: float) -> Iterator[None]:
-        """What is proven inside holds for some plans only; all others are proven to be no better than `ceiling`."""
+        """What is proven inside holds for some plans only; all others are proven to be no better than
+        `ceiling`.
+        """
         before, self.ceiling = self.ceiling, ceiling
         try:
             yield

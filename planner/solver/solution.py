@@ -1,4 +1,6 @@
-"""What a solver phase hands on: the decisions of one plan in the Case's index letters, before they become tables."""
+"""What a solver phase hands on: the decisions of one plan in the Case's index letters, before they become
+tables.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ Cargo = tuple[
 
 
 def relative_gap(value: float, bound: float) -> float:
-    """(value - bound) / |value| of a value that is minimised: signed, so that it is negative where a bound passes the value.
+    """(value - bound) / |value| of a value that is minimised: signed, so that it is negative where a bound
+    passes the value.
 
     0 where both are the same, infinite where the value alone is 0.
     """
@@ -25,7 +28,9 @@ def relative_gap(value: float, bound: float) -> float:
 
 @dataclass(frozen=True)
 class Flights:
-    """`flights` flights of vehicle v to drop o in period b, each able to carry `cargo` (it may leave with less)."""
+    """`flights` flights of vehicle v to drop o in period b, each able to carry `cargo` (it may leave with
+    less).
+    """
 
     v: int
     o: int
@@ -62,7 +67,9 @@ class Solution:
     )  # (k, c, r, j, t)
     drawn_musd: dict[int, float] = field(default_factory=dict)  # n: M$ of debt drawn
     leave: dict[tuple[int, int], int] = field(default_factory=dict)
-    """(f, q) existing satellites as launched that leave in q, of the cohorts that may retire early; none said: as planned"""
+    """(f, q) existing satellites as launched that leave in q, of the cohorts that may retire early; none
+    said: as planned
+    """
     removed: dict[tuple[int, int], int] = field(default_factory=dict)
     """(x, q) existing rack blocks that leave in q, of those that may leave early; none said: as planned"""
 
@@ -75,9 +82,10 @@ PRICED = "column generation"  # columns are priced; what reduced costs leave is 
 class Outcome:
     """A solved question: the best plan found, the proven bound, and how the search went.
 
-    `value` and `bound` are in the objective's unit: $/Mtoken (= M$/Tt) for levelized_cost, M$ for cost and npv (npv is maximised:
-    bound >= value there). `gap` is relative_gap of the two, as a cost (npv negated). `fault` says, if that is so, that the bound is better
-    than the value by more than rounding: then one of the two is wrong.
+    `value` and `bound` are in the objective's unit: $/Mtoken (= M$/Tt) for levelized_cost, M$ for cost and
+    npv (npv is maximised: bound >= value there). `gap` is relative_gap of the two, as a cost (npv negated).
+    `fault` says, if that is so, that the bound is better than the value by more than rounding: then one of
+    the two is wrong.
     """
 
     status: (

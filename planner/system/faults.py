@@ -86,7 +86,9 @@ def unprinted(error: OSError) -> str:
 
 
 def run(app: Callable[[], None]) -> NoReturn:
-    """Run the command line in a process of its own: its streams made ready, what they still hold written out."""
+    """Run the command line in a process of its own: its streams made ready, what they still hold written
+    out.
+    """
     settle()
     code: int | str | None = GOOD
     try:
@@ -115,7 +117,9 @@ def stop(message: str, code: int) -> NoReturn:
 
 
 def fault(error: Exception) -> str:
-    """Save the traceback and return the sentence that says so; where it cannot be saved, it follows the sentence."""
+    """Save the traceback and return the sentence that says so; where it cannot be saved, it follows the
+    sentence.
+    """
     kind = "" if type(error).__name__ == "PlannerBug" else f"{type(error).__name__}: "
     what = f"This is a fault of ours ({kind}{shortened(str(error), LONGEST_MESSAGE)})"
     ran = f"{' '.join(sys.argv)}\nPython {platform.python_version()} on {platform.platform()}\n"

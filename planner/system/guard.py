@@ -1,6 +1,8 @@
-"""Which `models` would be imported: the formulations beside this package, or a stranger's file of the same name.
+"""Which `models` would be imported: the formulations beside this package, or a stranger's file of the same
+name.
 
-`models` is a name that users give to files of their own, and a file beside a script is found before an installed package.
+`models` is a name that users give to files of their own, and a file beside a script is found before an
+installed package.
 """
 
 from __future__ import annotations
@@ -13,7 +15,9 @@ OWNER = "orbital-planner"
 
 
 def check_models() -> None:
-    """Raise ImportError, in one sentence that says which file and what to do, unless `import models` finds our formulations."""
+    """Raise ImportError, in one sentence that says which file and what to do, unless `import models` finds
+    our formulations.
+    """
     ours = Path(__file__).resolve().parents[2] / "models" / "__init__.py"
     loaded = sys.modules.get("models")
     if loaded is None:

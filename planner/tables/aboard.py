@@ -1,4 +1,6 @@
-"""Which cohorts each flight carries: cohorts of one design, vehicle, shell and launch period that differ in life fill flights in order."""
+"""Which cohorts each flight carries: cohorts of one design, vehicle, shell and launch period that differ in
+life fill flights in order.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +14,13 @@ Waiting = dict[Hashable, list[list[Any]]]
 def aboard(
     waiting: Waiting, wanted: Sequence[tuple[Any, int]], flights: int
 ) -> Iterator[tuple[int, list[tuple[Any, Any, int]], bool]]:
-    """(equal flights, what each carries: (key, cohort, satellites), whether it is full) until all flights are told of.
+    """(equal flights, what each carries: (key, cohort, satellites), whether it is full) until all flights are
+    told of.
 
     wanted: (key, satellites) of one flight, each key once. Takes the satellites out of `waiting`.
     """
-    # No queue ever holds less than nothing, and each round tells of one flight at least: it ends with the last flight. As many flights as
+    # No queue ever holds less than nothing, and each round tells of one flight at least: it ends with the
+    # last flight. As many flights as
     # the first cohort of every key fills are alike, so that rounds are as many as cohorts, not as flights.
     while flights > 0:
         alike = flights

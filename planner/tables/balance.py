@@ -1,8 +1,10 @@
-"""Capital, debt and cash by period, where the case limits what may be spent: the rest of the cash table, and the balance.
+"""Capital, debt and cash by period, where the case limits what may be spent: the rest of the cash table, and
+the balance.
 
     cash[t] = cash[t-1] + interest[t] + capital[t] + debt[t] - repayment[t] + revenue[t] - spend[t],    interest[t] = (growth - 1) cash[t-1]
 
-Spend is every cost in full, as it is paid: under `annuity` more than the shares that the cash table lists as costs.
+Spend is every cost in full, as it is paid: under `annuity` more than the shares that the cash table lists as
+costs.
 """
 
 from __future__ import annotations

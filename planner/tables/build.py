@@ -14,7 +14,9 @@ from planner.tables.money import cash_rows
 
 
 def build(case: Case, solution: Solution, designs: pd.DataFrame) -> Tables:
-    """All tables of one solution. `designs`: the sizing breakdown, one row a design, with at least the columns of designs.csv."""
+    """All tables of one solution. `designs`: the sizing breakdown, one row a design, with at least the
+    columns of designs.csv.
+    """
     before = case
     case = installed.settled(existing.settled(case, solution.leave), solution.removed)
     cohorts, loads = orbit.cohorts_of(case, solution), orbit.loads_of(solution)

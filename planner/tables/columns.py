@@ -1,8 +1,9 @@
 """The tables of a plan as an interface: which files, which columns, which types, how a number is written.
 
-What the columns are is declared in planner/tables/schema.py. `period` counts 0..T-1; `date` and `last_date` are
-the ISO dates of its first and last day. Numbers keep `DIGITS` significant digits in memory and in the files alike,
-so that a plan read back equals the plan written; what is left of sums that cancel is written as 0.
+What the columns are is declared in planner/tables/schema.py. `period` counts 0..T-1; `date` and `last_date`
+are the ISO dates of its first and last day. Numbers keep `DIGITS` significant digits in memory and in the
+files alike, so that a plan read back equals the plan written; what is left of sums that cancel is written as
+0.
 """
 
 from __future__ import annotations
@@ -98,7 +99,9 @@ def table(name: str, rows: Iterable[tuple] | pd.DataFrame) -> pd.DataFrame:
 
 
 def noise(name: str, frame: pd.DataFrame) -> dict[str, float]:
-    """Column -> the amount up to which its numbers are noise, by the largest amount of its unit in the table."""
+    """Column -> the amount up to which its numbers are noise, by the largest amount of its unit in the
+    table.
+    """
     units: dict[str, list[str]] = defaultdict(list)
     for column in numbers(name, frame):
         units[column.unit].append(column.name)

@@ -1,8 +1,10 @@
-"""`datapackage.json`: a plan folder described for programs that never heard of the planner (Frictionless Data Package 1.0).
+"""`datapackage.json`: a plan folder described for programs that never heard of the planner (Frictionless Data
+Package 1.0).
 
-Each table is a tabular resource with its schema: fields with type, unit and meaning, what a cell may hold, the
-primary key and the references between tables. plan.json and run.json are resources with their keys listed. All of
-it follows from planner/tables/schema.py and keys.py; the audit reads it to see that it still does.
+Each table is a tabular resource with its schema: fields with type, unit and meaning, what a cell may hold,
+the primary key and the references between tables. plan.json and run.json are resources with their keys
+listed. All of it follows from planner/tables/schema.py and keys.py; the audit reads it to see that it still
+does.
 """
 
 from __future__ import annotations
@@ -43,7 +45,9 @@ def datapackage(name: str, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]
 
 
 def others_than(said: Any, derived: Any, at: str = NAME) -> Iterator[tuple[str, str]]:
-    """(place, message) for each entry that is not the derived one. Keys beyond those may be somebody's: licenses, contributors."""
+    """(place, message) for each entry that is not the derived one. Keys beyond those may be somebody's:
+    licenses, contributors.
+    """
     if isinstance(derived, dict) and isinstance(said, Mapping):
         for key, value in derived.items():
             if key in said:

@@ -6,9 +6,10 @@ Every cost belongs to the side whose asset it pays for, nothing is shared out:
     ground    racks, rack_upkeep, rack_replacement, buildings, energy, onsite_energy
     neither   shortfall: what is not served is served by neither; and revenue of take-or-pay, paid for such tokens
 
-A side's ratio is its discounted cost over the discounted and weighted tokens that it serves. The plan's own ratio is their mean,
-weighted by tokens, and the penalties on top. Its cost per accelerator-hour is its discounted cost over the discounted time of
-accelerators that is given to workloads: idle time, failures and reserves are in the price of the hours that serve.
+A side's ratio is its discounted cost over the discounted and weighted tokens that it serves. The plan's own
+ratio is their mean, weighted by tokens, and the penalties on top. Its cost per accelerator-hour is its
+discounted cost over the discounted time of accelerators that is given to workloads: idle time, failures and
+reserves are in the price of the hours that serve.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ NEITHER = ("shortfall",)
 
 
 def earnings(case: Case, tables: Tables) -> dict[str, Any]:
-    """net_present_value_musd, debt_left_musd and sides, as plan.json holds them; a ratio without tokens or hours is None.
+    """net_present_value_musd, debt_left_musd and sides, as plan.json holds them; a ratio without tokens or
+    hours is None.
 
     Money, tokens and accelerator-years of sides are discounted; debt_left_musd is not.
     """

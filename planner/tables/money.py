@@ -1,7 +1,8 @@
 """What a plan costs, as one table: who is paid what, when, and what that is worth today.
 
-Costs of launch periods (satellites, launches, insurance, NRE, shell openings, racks) are discounted at the start of the period in which
-they are paid (satellites and launches may be paid ahead of launch), running costs and revenue at its middle (models/case.py).
+Costs of launch periods (satellites, launches, insurance, NRE, shell openings, racks) are discounted at the
+start of the period in which they are paid (satellites and launches may be paid ahead of launch), running
+costs and revenue at its middle (models/case.py).
 """
 
 from __future__ import annotations
@@ -67,7 +68,8 @@ def cash_rows(
 def rows_of(case: Case, ledger: Ledger) -> Iterator[tuple]:
     """cash: a ledger period by period, costs, revenue, then financing; rows that are not zero.
 
-    Costs and repayments are listed with a minus. Discounted at the start of the period: AT_START and financing.
+    Costs and repayments are listed with a minus. Discounted at the start of the period: AT_START and
+    financing.
     """
     rank = {item: n for n, item in enumerate((*COSTS, REVENUE, *FINANCING))}
     least = negligible(ledger.values())
@@ -136,7 +138,9 @@ def ahead(b: int, periods: int) -> int:
 
 
 def honouring(case: Case, ledger: Ledger, loads: Sequence[Load]) -> None:
-    """contracts: what is still owed for flights bought before, less the price of those that are flown, where a flight is paid."""
+    """contracts: what is still owed for flights bought before, less the price of those that are flown, where
+    a flight is paid.
+    """
     left = case.contracted.copy()
     for v, b in np.argwhere(case.contract_owed_musd).tolist():
         at = ahead(b, case.prepay_launch[v])
@@ -177,7 +181,9 @@ def flying(case: Case, ledger: Ledger, fleet: Fleet) -> None:
 
 
 def on_the_ground(case: Case, ledger: Ledger, solution: Solution, ground: Ground) -> None:
-    """Racks when bought; upkeep, accelerators replaced and buildings by what stands; energy by what is drawn."""
+    """Racks when bought; upkeep, accelerators replaced and buildings by what stands; energy by what is
+    drawn.
+    """
     D = case.period_years
     for (j, k, b), blocks in solution.racks.items():
         ledger[b, "racks", case.sites[j]] += float(
@@ -195,7 +201,9 @@ def on_the_ground(case: Case, ledger: Ledger, solution: Solution, ground: Ground
 
 
 def serving(case: Case, ledger: Ledger, solution: Solution) -> None:
-    """Gateways by capacity bought, penalties by tokens short, revenue by tokens served and by those paid for though not served."""
+    """Gateways by capacity bought, penalties by tokens short, revenue by tokens served and by those paid for
+    though not served.
+    """
     for (g, t), gbps in solution.gateway_gbps.items():
         ledger[t, "gateways", case.gateways[g]] += float(case.period_years * gbps * case.gateway_musd[g, t])
     for (c, r, t), tokens in solution.shortfall.items():

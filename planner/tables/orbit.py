@@ -1,4 +1,5 @@
-"""What flies, as tables: launches and their manifests, cohorts, the fleet they make up, replacements, designs, shells.
+"""What flies, as tables: launches and their manifests, cohorts, the fleet they make up, replacements,
+designs, shells.
 
 Expected numbers follow the survival conventions of models/case.py.
 """
@@ -24,7 +25,9 @@ from planner.tables.days import days_of, period_date
 
 @dataclass(frozen=True)
 class Cohort:
-    """`satellites` of design d launched on vehicle v to shell s in period b, in service for `life` periods from period `start` on."""
+    """`satellites` of design d launched on vehicle v to shell s in period b, in service for `life` periods
+    from period `start` on.
+    """
 
     id: str
     d: int
@@ -50,7 +53,9 @@ class Load:
 
 @dataclass(frozen=True)
 class Stock:
-    """One design in one shell in one period: launched satellites in service by plan, the mean working, slots held at its start."""
+    """One design in one shell in one period: launched satellites in service by plan, the mean working, slots
+    held at its start.
+    """
 
     satellites: int
     working: float
@@ -73,7 +78,8 @@ def cohorts_of(case: Case, solution: Solution) -> list[Cohort]:
 
 
 def loads_of(solution: Solution) -> list[Load]:
-    """What each flight really carries: manifests say what a flight can take, so the last flights may leave with less.
+    """What each flight really carries: manifests say what a flight can take, so the last flights may leave
+    with less.
 
     Raises PlannerBug for a flight that nothing is left for.
     """
@@ -104,7 +110,9 @@ def name_manifests(loads: Sequence[Load]) -> dict[tuple[int, int, Cargo], str]:
 
 
 def stocks_of(case: Case, cohorts: Sequence[Cohort]) -> Fleet:
-    """The fleet by (t, s, d), periods in which a satellite is in service or a dead one still holds its slot."""
+    """The fleet by (t, s, d), periods in which a satellite is in service or a dead one still holds its
+    slot.
+    """
     D = case.period_years
     sums: dict[tuple[int, int, int], np.ndarray] = defaultdict(lambda: np.zeros(3))
     for c in cohorts:
@@ -152,7 +160,9 @@ def prices_of(case: Case, cohorts: Sequence[Cohort], loads: Sequence[Load]) -> n
 
 
 def launch_rows(case: Case, loads: Sequence[Load], names: dict, price_musd: np.ndarray) -> Iterator[tuple]:
-    """launches: what each flight of a row carries and costs, and all of them; price_musd[v,b] is paid for one."""
+    """launches: what each flight of a row carries and costs, and all of them; price_musd[v,b] is paid for
+    one.
+    """
     for x in loads:
         satellites = sum(n for _, _, n in x.cargo)
         mass_t = sum(n * case.design_mass_t[d] for d, _, n in x.cargo)

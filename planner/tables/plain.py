@@ -13,7 +13,9 @@ from planner.tables.columns import significant
 
 
 def to_json(content: Mapping[str, Any]) -> str:
-    """The text of a JSON file: keys in their order, a line for each element of a list, UTF-8, one newline at the end."""
+    """The text of a JSON file: keys in their order, a line for each element of a list, UTF-8, one newline at
+    the end.
+    """
     return (
         "{\n" + ",\n".join(f"  {_dumps(key)}: {_indented(value)}" for key, value in content.items()) + "\n}\n"
     )
@@ -30,7 +32,9 @@ def _dumps(value: Any, indent: int | None = None) -> str:
 
 
 def plain(value: Any) -> Any:
-    """`value` as JSON holds it: lists for tuples, ISO text for dates, numbers to DIGITS digits, None for what is not finite."""
+    """`value` as JSON holds it: lists for tuples, ISO text for dates, numbers to DIGITS digits, None for what
+    is not finite.
+    """
     if isinstance(value, Mapping):
         return {str(key): plain(v) for key, v in value.items()}
     if isinstance(value, (list, tuple)):

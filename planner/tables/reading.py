@@ -1,7 +1,9 @@
-"""The CSV tables of a plan read as strictly as an instance: every cell has the type of its column, or is named.
+"""The CSV tables of a plan read as strictly as an instance: every cell has the type of its column, or is
+named.
 
-A table is UTF-8 text with commas and decimal points. A byte order mark, either kind of line ends, the quotes of a spreadsheet, and the
-empty cells that it leaves below and beside a table are read alike; a whole number may be written as `3.0`. Everything else that a spreadsheet may do to a file is refused with its row (the
+A table is UTF-8 text with commas and decimal points. A byte order mark, either kind of line ends, the quotes
+of a spreadsheet, and the empty cells that it leaves below and beside a table are read alike; a whole number
+may be written as `3.0`. Everything else that a spreadsheet may do to a file is refused with its row (the
 header is row 1, as a spreadsheet counts), its column, the value, and what is allowed there.
 """
 
@@ -36,7 +38,9 @@ Refuse = Callable[[str], None]
 
 
 def read_table(name: str, content: bytes, refuse: Refuse) -> pd.DataFrame | None:
-    """Table `name` of a file's bytes, or None with every reason told to `refuse` (the first MOST of them, and how many more)."""
+    """Table `name` of a file's bytes, or None with every reason told to `refuse` (the first MOST of them, and
+    how many more).
+    """
     reasons: list[str] = []
     rows = _rows(content, reasons.append)
     frame = None if rows is None else _frame(name, rows, reasons.append)
@@ -48,7 +52,9 @@ def read_table(name: str, content: bytes, refuse: Refuse) -> pd.DataFrame | None
 
 
 def _rows(content: bytes, refuse: Refuse) -> list[list[str]] | None:
-    """Every row of the text, empty ones too: a spreadsheet counts them. Without the empty cells that stand right of the header."""
+    """Every row of the text, empty ones too: a spreadsheet counts them. Without the empty cells that stand
+    right of the header.
+    """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -95,7 +101,9 @@ def _frame(name: str, rows: list[list[str]], refuse: Refuse) -> pd.DataFrame | N
 
 
 def _is_header(name: str, header: list[str], refuse: Refuse) -> bool:
-    """Whether the columns are those of the table; a separator that is no comma is named instead of every column."""
+    """Whether the columns are those of the table; a separator that is no comma is named instead of every
+    column.
+    """
     known = [*COLUMNS[name], *sorted(FURTHER.get(name, ()))]
     for mark, word in ((";", "semicolons"), ("\t", "tabs")):
         if any(mark in cell for cell in header):

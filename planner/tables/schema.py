@@ -85,7 +85,9 @@ def amount(name: str, unit: str, meaning: str, signed: bool = False) -> Column:
 
 
 def refers(columns: str, table: str, of: str = "") -> Reference:
-    """Columns, separated by blanks, that name a row of a table by its columns `of` (or those of the same names)."""
+    """Columns, separated by blanks, that name a row of a table by its columns `of` (or those of the same
+    names).
+    """
     return Reference(tuple(columns.split()), table, tuple((of or columns).split()))
 
 

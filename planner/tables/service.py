@@ -1,6 +1,7 @@
 """What serves, as tables: racks and power on the ground, compute and tokens by source, demand, gateways.
 
-Blocks stand by what is bought and what stood before; how much of them runs follows from the work (models/case.py, power on the ground).
+Blocks stand by what is bought and what stood before; how much of them runs follows from the work
+(models/case.py, power on the ground).
 """
 
 from __future__ import annotations

@@ -13,7 +13,9 @@ from planner.instance.words import did_you_mean
 
 
 def figures(sections: list[str] | None = None) -> pd.DataFrame:
-    """section, id, key, value, source, quality, low, high, price_year of all figures, or of those of some sections."""
+    """section, id, key, value, source, quality, low, high, price_year of all figures, or of those of some
+    sections.
+    """
     rows = [astuple(figure) for section in sections or SECTIONS for figure in figures_of(section)]
     return pd.DataFrame(rows, columns=[field.name for field in fields(CatalogFigure)])
 

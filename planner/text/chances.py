@@ -20,7 +20,9 @@ PATIENCE_S = 2.0  # silence on stderr before, and between, reports
 
 
 def ticking() -> Callable[[int, int], None]:
-    """A function to call with (runs done, runs): a line on stderr every two seconds, none for what takes less."""
+    """A function to call with (runs done, runs): a line on stderr every two seconds, none for what takes
+    less.
+    """
     began = last = time.monotonic()
 
     def tick(done: int, runs: int) -> None:
@@ -34,7 +36,9 @@ def ticking() -> Callable[[int, int], None]:
 
 
 def print_chances(found: Simulation, *, as_json: bool, as_csv: bool) -> None:
-    """Print a simulation to stdout: compact for people, the table of commitments as CSV, everything as JSON."""
+    """Print a simulation to stdout: compact for people, the table of commitments as CSV, everything as
+    JSON.
+    """
     if as_csv:
         frames = {"commitments": found.commitments}
     elif as_json:

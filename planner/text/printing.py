@@ -68,7 +68,8 @@ def console_for(stream: TextIO | None = None) -> Console:
 
 
 def print_table(frame: pd.DataFrame, *, title: str = "", console: Console | None = None) -> None:
-    """Print a frame, numbers to the right, with its column names as headers; many columns of fewer rows, each with an id of its own, stand upright.
+    """Print a frame, numbers to the right, with its column names as headers; many columns of fewer rows, each
+    with an id of its own, stand upright.
 
     What a terminal is too narrow for follows below, led by the same first columns: figures are never cut.
     """
@@ -106,7 +107,8 @@ def print_table(frame: pd.DataFrame, *, title: str = "", console: Console | None
 
 
 def fitting(texts: pd.DataFrame, right: list[bool], width: int) -> list[list[int]]:
-    """Columns in parts that fit into a width, by index; each part starts with the text columns that lead the frame.
+    """Columns in parts that fit into a width, by index; each part starts with the text columns that lead the
+    frame.
 
     Text may be folded down to NARROWEST, figures (right) may not; without figures there is one part.
     """

@@ -30,7 +30,9 @@ def describe(report: Progress, unit: str, elapsed_s: float) -> str:
 
 @contextmanager
 def showing(unit: str) -> Iterator[Callable[[Progress], None]]:
-    """The function to call with each report while a search runs; the line of a terminal vanishes at the end."""
+    """The function to call with each report while a search runs; the line of a terminal vanishes at the
+    end.
+    """
     console = Console(stderr=True, highlight=False)
     if console.is_terminal and not console.is_dumb_terminal:
         line = _LiveLine(unit)

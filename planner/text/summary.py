@@ -102,7 +102,9 @@ def earned(plan: Plan) -> list[str]:
 
 
 def sides(plan: Plan) -> pd.DataFrame:
-    """What is served from orbit and from the ground: its ratio, an accelerator-hour, and with prices what it earns."""
+    """What is served from orbit and from the ground: its ratio, an accelerator-hour, and with prices what it
+    earns.
+    """
     columns = ["cost_musd", "tokens_tt", "ratio_usd_per_mtoken", "usd_per_accelerator_hour"]
     if plan.record["revenue_musd"]:
         columns += ["revenue_musd", "net_present_value_musd"]
@@ -174,7 +176,9 @@ def bought(plan: Plan) -> pd.DataFrame:
 
 
 def demand(plan: Plan) -> pd.DataFrame:
-    """Asked, served and short by workload; what is set aside for commitments that are to be met with a stated probability."""
+    """Asked, served and short by workload; what is set aside for commitments that are to be met with a stated
+    probability.
+    """
     columns = ["committed_tt", "optional_tt", "served_tt", "shortfall_tt"]
     asked = plan.demand.groupby("workload", as_index=False, sort=False)[columns].sum()
     if len(plan.reserve):
@@ -189,7 +193,9 @@ def left_out(plan: Plan) -> pd.DataFrame:
 
 
 def moving(plan: Plan) -> pd.DataFrame:
-    """The prices that move the ratio most: percent of the ratio for each percent of the price, five of those that the record names."""
+    """The prices that move the ratio most: percent of the ratio for each percent of the price, five of those
+    that the record names.
+    """
     found = plan.record["moves"][:5] if plan.tokens_tt else []
     named = [{**price, "item": price["item"].replace("_", " ")} for price in found]
     return pd.DataFrame(named, columns=["item", "what", "percent_per_percent"])

@@ -1,5 +1,7 @@
-"""A small question with one of everything: two shells, three designs, attrition, decay, replicas that do not divide, three lives,
-a mixed launch, a site with own generation, insurance, NRE, a launch credit, soft and hard commitments."""
+"""A small question with one of everything: two shells, three designs, attrition, decay, replicas that do not
+divide, three lives, a mixed launch, a site with own generation, insurance, NRE, a launch credit, soft and
+hard commitments.
+"""
 
 from __future__ import annotations
 
@@ -97,7 +99,9 @@ def small_case() -> Case:
 
 
 def with_first_period_frozen(case: Case, **changes) -> Case:
-    """The case with the launches and racks of its first period frozen as the small plan has them, but for `changes`."""
+    """The case with the launches and racks of its first period frozen as the small plan has them, but for
+    `changes`.
+    """
     racks = np.zeros((2, 2, B), dtype=int)
     racks[PRAIRIE, K0, 0] = 2
     arrays = {

@@ -1,4 +1,6 @@
-"""A feasible plan for the small case as tables, written row by row with loops; shares no arithmetic with the audit or the planner."""
+"""A feasible plan for the small case as tables, written row by row with loops; shares no arithmetic with the
+audit or the planner.
+"""
 
 from __future__ import annotations
 
@@ -83,7 +85,9 @@ def mean_of_exponential(rate: float, start: float, end: float) -> float:
 def group_mean(
     m: int, theta: int, bus_loss: float, loss: float, start: float, end: float, older: float = 0.0
 ) -> float:
-    """Mean of exp(-L a) theta E[floor(Bin(m, exp(-Lk (older + a))) / theta)], by expanding (1 - q)^(m - i) into exponentials."""
+    """Mean of exp(-L a) theta E[floor(Bin(m, exp(-Lk (older + a))) / theta)], by expanding (1 - q)^(m - i)
+    into exponentials.
+    """
     total = 0.0
     for i in range(theta, m + 1):
         for r in range(m - i + 1):
@@ -123,7 +127,9 @@ def orbit_years(case: Case, plan: Plan, k: int, theta: int, s: int, t: int) -> f
 
 
 def existing_parts(case: Case, plan: Plan) -> list[tuple[int, int, int, float]]:
-    """(f, satellites, first period no longer in service, share of its cohort) of those that retire early and of those that stay."""
+    """(f, satellites, first period no longer in service, share of its cohort) of those that retire early and
+    of those that stay.
+    """
     parts = []
     for f, whole in enumerate(case.flown_satellites.tolist()):
         early = [(q, n) for (g, q), n in plan.retired.items() if g == f and n]
@@ -221,7 +227,9 @@ def small_plan(case: Case) -> tuple[Case, Plan]:
 
 
 def with_demand(case: Case, plan: Plan) -> Case:
-    """The case with 60 % of what the plan serves committed while it launches (a tenth short in the west), and twice that wanted."""
+    """The case with 60 % of what the plan serves committed while it launches (a tenth short in the west), and
+    twice that wanted.
+    """
     committed, optional = np.zeros((2, 2, T)), np.zeros((2, 2, T))
     for c in range(2):
         for r in range(2):
@@ -413,7 +421,9 @@ def signed(item: str, musd: float) -> float:
 
 
 def balance(case: Case, plan: Plan, cash: Counter) -> list[tuple]:
-    """Rows of balance.csv without their date: shares and credits of the cash items are put back into real money."""
+    """Rows of balance.csv without their date: shares and credits of the cash items are put back into real
+    money.
+    """
     rows, held = [], 0.0
     for t in range(case.periods):
         of = Counter()
@@ -463,7 +473,9 @@ def claims_of(case: Case, plan: Plan, cash: Counter) -> dict[str, float]:
 
 
 def gates_of(case: Case, plan: Plan) -> list[tuple]:
-    """Rows of gates.csv: launched so far, in service in each of the periods asked for just before, passed. What flew before counts."""
+    """Rows of gates.csv: launched so far, in service in each of the periods asked for just before, passed.
+    What flew before counts.
+    """
     rows = []
     for h, gate in enumerate(case.gates):
         flown = [  # launched, first period in service, first one no longer in it, satellites

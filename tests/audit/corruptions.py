@@ -1,7 +1,7 @@
 """One corruption for each limit: how to break a sound plan in just that way.
 
-`DECISIONS` change the plan (or tighten the case) before its tables are written, so that every table stays consistent with the
-decision; `ROWS` change the written tables; `CLAIMS` the totals that the plan states.
+`DECISIONS` change the plan (or tighten the case) before its tables are written, so that every table stays
+consistent with the decision; `ROWS` change the written tables; `CLAIMS` the totals that the plan states.
 """
 
 from __future__ import annotations
@@ -222,7 +222,9 @@ def rack_in_the_tail(case, plan):
 
 @decision("compute")
 def broken_replicas(case, plan):
-    """Two of three accelerators make a replica of reason: more than whole pairs, less than all accelerators."""
+    """Two of three accelerators make a replica of reason: more than whole pairs, less than all
+    accelerators.
+    """
     pairs, all_of_them = (orbit_years(case, plan, K0, theta, LOW, TAIL) for theta in (2, 1))
     reserve(plan, "orbit", K0, CHAT, LOW, TAIL, 0.02 * all_of_them, case)
     reserve(plan, "orbit", K0, REASON, LOW, TAIL, 1.01 * pairs, case)

@@ -1,4 +1,6 @@
-"""A workload whose commitments are assured, a sound reserve for it, and the ways in which such a reserve can be wrong."""
+"""A workload whose commitments are assured, a sound reserve for it, and the ways in which such a reserve can
+be wrong.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from models.case import Case
 
 
 def assured(case: Case, plan: Plan) -> Case:
-    """A twentieth of chat's commitments, assured at 60 % with a margin of twice as much, from a reserve in the low orbit."""
+    """A twentieth of chat's commitments, assured at 60 % with a margin of twice as much, from a reserve in
+    the low orbit.
+    """
     committed, optional = case.committed.copy(), case.optional.copy()
     committed[CHAT] *= 0.05
     optional[CHAT] += 0.95 * case.committed[CHAT]

@@ -1,4 +1,6 @@
-"""The audit accepts a sound plan and rejects every corrupted one by the name of the limit that it breaks, and by that alone."""
+"""The audit accepts a sound plan and rejects every corrupted one by the name of the limit that it breaks, and
+by that alone.
+"""
 
 from __future__ import annotations
 
@@ -104,9 +106,11 @@ def test_a_retirement_after_the_planned_end(sound):
     "months, most, expected", [(3, 5.0, set()), (3, 4.0, {"stage gate"}), (2, 4.0, set())]
 )
 def test_what_flew_before_counts_for_a_gate(sound, months, most, expected):
-    """Two satellites of the larger bus serve since two periods, one is on its way, and the plan launches two at first.
+    """Two satellites of the larger bus serve since two periods, one is on its way, and the plan launches two
+    at first.
 
-    Asked for three periods the gate is passed in period 1: five have flown by then. Asked for two it is passed at the start.
+    Asked for three periods the gate is passed in period 1: five have flown by then. Asked for two it is
+    passed at the start.
     """
     case, plan = sound
     gated = case.replaced(

@@ -36,7 +36,9 @@ NAMES = {
 
 
 def reference_size() -> tuple[Case, Plan]:
-    """Random numbers in the right shape: 32 launch periods of 52, 600 designs of 72 accelerators, 400 cohorts, 20,000 rows of tokens."""
+    """Random numbers in the right shape: 32 launch periods of 52, 600 designs of 72 accelerators, 400
+    cohorts, 20,000 rows of tokens.
+    """
     rng = np.random.default_rng(1)
     arrays = {name: rng.uniform(0.2, 1.0, [SIZE[a] for a in axes]) for name, axes in AXES.items()}
     for name in ("shell_lag", "site_lead", "decay_periods", "shell_from", "design_from"):

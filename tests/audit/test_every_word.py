@@ -1,7 +1,8 @@
-"""No word of a plan folder can be changed unseen: every leaf of every file is edited, one at a time, and each edit is noticed.
+"""No word of a plan folder can be changed unseen: every leaf of every file is edited, one at a time, and each
+edit is noticed.
 
-What there is to edit is read from the folder itself: a new file, key or column is tried as soon as a plan has it. What no file can prove
-(`CHECKS.why`) is made nonsense instead, and has to be refused.
+What there is to edit is read from the folder itself: a new file, key or column is tried as soon as a plan has
+it. What no file can prove (`CHECKS.why`) is made nonsense instead, and has to be refused.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ CELLS = [(name, column) for name, columns in COLUMNS.items() for column in colum
 
 @pytest.fixture(scope="module")
 def plan(tmp_path_factory) -> Plan:
-    """A plan with rows in every table and an entry in every key, of an instance that was changed after it was read; read from its folder."""
+    """A plan with rows in every table and an entry in every key, of an instance that was changed after it was
+    read; read from its folder.
+    """
     question = planner.read(EVERYTHING).with_values({"study.discount_rate": 0.07, "solve.time_limit_s": 60})
     folder = planner.solve(question).write(tmp_path_factory.mktemp("every-word") / "plan")
     return planner.read_plan(folder)
@@ -226,7 +229,9 @@ def test_every_leaf_of_the_description_is_noticed(plan):
 
 
 def others_in(column: list) -> list[Any]:
-    """Other values for the first cell: of text the one of another row, which is the hardest to notice, and a word that nothing knows."""
+    """Other values for the first cell: of text the one of another row, which is the hardest to notice, and a
+    word that nothing knows.
+    """
     value = column[0]
     if not isinstance(value, str):
         return [otherwise(value)]
@@ -315,7 +320,9 @@ def test_a_ratio_of_nothing_served_is_noticed(plan, known):
 
 
 def test_what_goes_on_from_an_edited_plan_is_refused(plan):
-    """Tables that contradict the instance, or each other, are an input error: not a fault of ours, and no question that looks sound."""
+    """Tables that contradict the instance, or each other, are an input error: not a fault of ours, and no
+    question that looks sound.
+    """
     day = date(2028, 1, 1)
     first = {"launch_period": 0, "launch_date": "2027-01-01", "launch_last_date": "2027-12-31"}
     for name, columns, says in (

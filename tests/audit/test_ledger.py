@@ -31,7 +31,9 @@ def test_profile_equals_the_expanded_polynomial(m, thetas, bus_loss, loss):
 
 
 def test_single_accelerators_follow_the_closed_form():
-    """E[Bin(m, q)] = m q: at theta = 1 the mean is m exp(-(L+Lk) a) averaged, for many accelerators and fast decay too."""
+    """E[Bin(m, q)] = m q: at theta = 1 the mean is m exp(-(L+Lk) a) averaged, for many accelerators and fast
+    decay too.
+    """
     for m, loss, years in ((72, 0.1, 0.25), (400, 1.0, 0.25), (1000, 5.0, 1.0)):
         z = (0.05 + loss) * years
         exact = [m * exp(-z * n) * -expm1(-z) / z for n in range(3)]

@@ -1,4 +1,6 @@
-"""What a plan states is held to its own size: where there is little money, little may be wrong (tests/cases/tiny.toml, dollars of 1e-3)."""
+"""What a plan states is held to its own size: where there is little money, little may be wrong
+(tests/cases/tiny.toml, dollars of 1e-3).
+"""
 
 from __future__ import annotations
 

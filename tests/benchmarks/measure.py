@@ -1,4 +1,5 @@
-"""What the benchmarks measure in a process of their own, so that its peak memory is theirs alone; prints one JSON object.
+"""What the benchmarks measure in a process of their own, so that its peak memory is theirs alone; prints one
+JSON object.
 
 python measure.py solve INSTANCE      reads and solves: seconds by stage, seconds in HiGHS and in pricing, peak memory
 python measure.py physics             the orbits of 50 shells over 60 quarters, with the import of all that it needs
@@ -18,7 +19,9 @@ from typing import Any
 
 
 def peak_mb() -> float:
-    """Most memory this process has held [MB]; on Linux from /proc, because ru_maxrss there starts with that of the parent."""
+    """Most memory this process has held [MB]; on Linux from /proc, because ru_maxrss there starts with that
+    of the parent.
+    """
     status = Path("/proc/self/status")
     if status.exists():
         return (

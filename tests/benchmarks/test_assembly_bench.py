@@ -1,8 +1,9 @@
 """What Pyomo costs: build and compile against the same formulation written straight into arrays (make bench).
 
-`assemble` runs models/rollout.py as it is, with the functions through which every block speaks to Pyomo (`variables`, `add_rows`) and
-the objectives exchanged for ones that append row, column and coefficient to lists, which NumPy and SciPy make a matrix of. What is left
-out is Pyomo alone; what comes out is the same matrix, coefficient for coefficient.
+`assemble` runs models/rollout.py as it is, with the functions through which every block speaks to Pyomo
+(`variables`, `add_rows`) and the objectives exchanged for ones that append row, column and coefficient to
+lists, which NumPy and SciPy make a matrix of. What is left out is Pyomo alone; what comes out is the same
+matrix, coefficient for coefficient.
 """
 
 from __future__ import annotations
@@ -99,7 +100,9 @@ class Triplets:
 
 
 def assemble(case: Case, members: Members) -> Compiled:
-    """The arrays of `compile_model(build(case, members))`, made without Pyomo; columns that no row uses stay in."""
+    """The arrays of `compile_model(build(case, members))`, made without Pyomo; columns that no row uses stay
+    in.
+    """
     model = Triplets()
     no_pyomo = SimpleNamespace(ConcreteModel=lambda: model, Var=lambda bounds: 0, Objective=lambda expr: expr)
     with ExitStack() as exchanged:
@@ -128,7 +131,9 @@ def members_of(case: Case, pairs: list[tuple[int, int]]) -> Members:
 
 
 def about(case: Case, nonzeros: int) -> Members:
-    """Members of evenly chosen (design, shell) pairs, as many as the matrix needs to have about so many coefficients."""
+    """Members of evenly chosen (design, shell) pairs, as many as the matrix needs to have about so many
+    coefficients.
+    """
     pairs = offered(case)
     few, some = (len(pairs) // 16, len(pairs) // 8)
     small, large = (assemble(case, members_of(case, chosen(pairs, n))).matrix.nnz for n in (few, some))
@@ -141,7 +146,9 @@ def chosen(pairs: list, n: int) -> list:
 
 
 def seconds(*steps) -> list[float]:
-    """Times of steps that each take what the one before gave, of the fastest of a few rounds, each from a clean heap."""
+    """Times of steps that each take what the one before gave, of the fastest of a few rounds, each from a
+    clean heap.
+    """
     rounds = []
     for _ in range(ROUNDS):
         gc.collect()
@@ -155,7 +162,9 @@ def seconds(*steps) -> list[float]:
 
 
 def activities(model: Compiled, weights: dict) -> np.ndarray:
-    """Row values at a point given by column names, sorted: equal for two matrices that differ in the order of rows or columns alone."""
+    """Row values at a point given by column names, sorted: equal for two matrices that differ in the order of
+    rows or columns alone.
+    """
     point = np.zeros(len(model.col_lower))
     for name, i in model.column.items():
         point[i] = weights.setdefault(name, 1 + len(weights) % 9973 / 9973)

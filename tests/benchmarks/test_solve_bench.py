@@ -1,4 +1,6 @@
-"""Seconds by stage and peak memory of the pilot and the reference, and what the orbits alone take (make bench)."""
+"""Seconds by stage and peak memory of the pilot and the reference, and what the orbits alone take (make
+bench).
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ def show(name: str, rows: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(("name", "within_s"), [("pilot", 60), ("reference", 120)])
 def test_solve(name, within_s):
-    """The pilot within a minute; the reference within two, under 2 GB, at most 10 s of it neither HiGHS nor pricing."""
+    """The pilot within a minute; the reference within two, under 2 GB, at most 10 s of it neither HiGHS nor
+    pricing.
+    """
     found = measured("solve", f"{ROOT}/instances/{name}.toml")
     stages = {f"  {stage}": f"{s:8.2f} s" for stage, s in found["seconds"].items() if stage != "total"}
     sums = {

@@ -1,7 +1,8 @@
 """The formulation without Pyomo: the same loops, writing row, column and coefficient into arrays.
 
-`assemble` runs models/rollout.py as it is, with the two functions through which every block speaks to Pyomo (`variables`, `add_rows`)
-and the objectives exchanged for ones that append to lists. What is left out is Pyomo alone; what comes out is the same matrix.
+`assemble` runs models/rollout.py as it is, with the two functions through which every block speaks to Pyomo
+(`variables`, `add_rows`) and the objectives exchanged for ones that append to lists. What is left out is
+Pyomo alone; what comes out is the same matrix.
 """
 
 from __future__ import annotations
@@ -92,7 +93,9 @@ class Triplets:
 
 
 def assemble(case: Case, members: Members) -> Compiled:
-    """The arrays of `compile_model(build(case, members))`, made without Pyomo; columns without a coefficient stay in."""
+    """The arrays of `compile_model(build(case, members))`, made without Pyomo; columns without a coefficient
+    stay in.
+    """
     model = Triplets()
     without_pyomo = SimpleNamespace(ConcreteModel=lambda: model, Var=lambda bounds: 0)
     with ExitStack() as exchanged:

@@ -1,8 +1,10 @@
-"""Commitments met with a stated probability, written again without the models: what a reserve must hold, and what a satellite adds to it.
+"""Commitments met with a stated probability, written again without the models: what a reserve must hold, and
+what a satellite adds to it.
 
-Every expectation is a sum over outcomes. By Chernoff's bound every part holds -ln E exp(-y), independent parts the sum of theirs, and what
-fails together (the satellites of a flight, the accelerators of a satellite) shares the common chance in proportion. By variance every
-part holds its mean less half its covariance with the whole.
+Every expectation is a sum over outcomes. By Chernoff's bound every part holds -ln E exp(-y), independent
+parts the sum of theirs, and what fails together (the satellites of a flight, the accelerators of a satellite)
+shares the common chance in proportion. By variance every part holds its mean less half its covariance with
+the whole.
 """
 
 from __future__ import annotations
@@ -53,7 +55,9 @@ def common(chance: float, held: float) -> float:
 def outcomes(
     case: Case, d: int, s: int, t: int, years: float, older: float
 ) -> dict[int, list[tuple[float, float]]]:
-    """k -> (chance, exponent held) of every number of accelerators of a satellite in service that may work in t."""
+    """k -> (chance, exponent held) of every number of accelerators of a satellite in service that may work in
+    t.
+    """
     D, e = case.period_years, case.design_operation[d]
     found: dict[int, list[tuple[float, float]]] = {}
     for k in range(len(case.accelerators)):
@@ -83,7 +87,9 @@ def held(
     v: int | None = None,
     began: float = 1.0,
 ) -> dict[int, float]:
-    """k: accelerators, surely, of one satellite in service for so many years, in t; launched on v, if that is given."""
+    """k: accelerators, surely, of one satellite in service for so many years, in t; launched on v, if that is
+    given.
+    """
     lotteries = outcomes(case, d, s, t, years, older)
     q = began * exp(-case.bus_loss_per_year[case.design_bus[d]] * years)
     success, aboard = (1.0, 0.0) if v is None else (float(case.success[v]), most_aboard(case, v, t))
@@ -149,7 +155,9 @@ def carries(case: Case, v: int, d: int, s: int) -> bool:
 
 
 def in_orbit(case: Case, plans: IntegerPlans, k: int, s: int, t: int) -> tuple[np.ndarray, float]:
-    """([column] accelerators k in shell s that are there surely, per satellite of each cohort; the same of what flew before)."""
+    """([column] accelerators k in shell s that are there surely, per satellite of each cohort; the same of
+    what flew before).
+    """
     amounts = np.zeros(plans.counts.shape[1])
     for i, (d, v, shell, b, life) in enumerate(plans.cohorts):
         age = t - b - int(case.shell_lag[s])

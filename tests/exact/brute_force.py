@@ -1,8 +1,9 @@
 """The optimum of a tiny Case by enumeration, with code that shares nothing with the models but the Case.
 
-Every integer plan is written down (integer_plans.py). What each plan costs apart from its remainder is added up here; the
-remainder is a linear program (remainder.py). A plan's program is solved unless a dual solution found at another plan proves
-that this one is infeasible or no better than the best so far. `Search.alone` solves any single one, another way.
+Every integer plan is written down (integer_plans.py). What each plan costs apart from its remainder is added
+up here; the remainder is a linear program (remainder.py). A plan's program is solved unless a dual solution
+found at another plan proves that this one is infeasible or no better than the best so far. `Search.alone`
+solves any single one, another way.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ SHORT = 1e-7  # a plan that misses its hard limits by more than this [Tt] is inf
 
 @dataclass(frozen=True)
 class Best:
-    """The optimum: `value` in the objective's unit (M$/Tt, or M$), cost N, tokens D, the plan, and how much was looked at."""
+    """The optimum: `value` in the objective's unit (M$/Tt, or M$), cost N, tokens D, the plan, and how much
+    was looked at.
+    """
 
     value: float
     cost_musd: float
@@ -39,7 +42,9 @@ class Best:
 
 
 def brute_force(case: Case) -> Best | None:
-    """The best plan of the Case for its objective, or None if no integer plan is feasible: over all ways in which what flies may retire."""
+    """The best plan of the Case for its objective, or None if no integer plan is feasible: over all ways in
+    which what flies may retire.
+    """
     best: Best | None = None
     sign = -1 if case.objective == "npv" else 1
     for leave, removed in retiring.ways(case):
@@ -51,7 +56,9 @@ def brute_force(case: Case) -> Best | None:
 
 
 def fixed_cost(case: Case, plans: IntegerPlans) -> np.ndarray:
-    """[plan] discounted M$ of everything that the integer decisions settle: all but gateways, own generation, what runs and shortfall."""
+    """[plan] discounted M$ of everything that the integer decisions settle: all but gateways, own generation,
+    what runs and shortfall.
+    """
     start, mid, D = case.discount_start, case.discount_mid, case.period_years
     share = price_shares(case, plans.departures, plans.cohorts, plans.counts, plans.flights)
     unit, credit = np.zeros(plans.counts.shape[1]), np.zeros((plans.counts.shape[1], len(plans.departures)))
@@ -141,7 +148,8 @@ class Search:
     # --- one plan on its own ---------------------------------------------------------------------------------------
 
     def alone(self, plan: int) -> float:
-        """The value of one integer plan (the worst there is if it is infeasible): the ratio by one program in y/D and 1/D.
+        """The value of one integer plan (the worst there is if it is infeasible): the ratio by one program in
+        y/D and 1/D.
 
         min  fixed z + c y   over   A y <= b z, E y = 0, y <= u z, tokens y = 1, z >= 0        (Charnes and Cooper; the plan is y/z)
         """
@@ -169,7 +177,9 @@ class Search:
         return float(result.fun) if result.status == 0 else np.inf
 
     def alone_in_whole(self, plan: int) -> float:
-        """The same where blocks run in whole numbers: N - q D solved again at the ratio found, until none is better (Dinkelbach)."""
+        """The same where blocks run in whole numbers: N - q D solved again at the ratio found, until none is
+        better (Dinkelbach).
+        """
         result = self.in_whole(-self.program.tokens, plan)
         value = self.value(plan, result.x) if result.status == 0 else np.inf
         while np.isfinite(value):
@@ -183,7 +193,9 @@ class Search:
     # --- plan by plan, best bound first ----------------------------------------------------------------------------
 
     def by_bounds(self) -> Best | None:
-        """Best-first over the plans, with every dual solution bounding every plan. Safe by weak duality alone."""
+        """Best-first over the plans, with every dual solution bounding every plan. Safe by weak duality
+        alone.
+        """
         is_ratio = self.case.objective == "levelized_cost"
         best: tuple[float, int, np.ndarray] | None = None
         cuts: list[Cut] = []
@@ -224,7 +236,9 @@ class Search:
                 open_plans[plan] = False
 
     def objective(self, best) -> np.ndarray:
-        """Cost vector of the remainder: N - q*D at the best ratio so far (most tokens while there is none), N, or N - revenue."""
+        """Cost vector of the remainder: N - q*D at the best ratio so far (most tokens while there is none),
+        N, or N - revenue.
+        """
         if self.case.objective != "levelized_cost":
             return self.program.cost - self.price()
         return -self.program.tokens if best is None else self.program.cost - best[0] * self.program.tokens
@@ -252,7 +266,9 @@ class Search:
         return cut.right_side + np.minimum(objective - cut.rows, 0.0) @ self.program.upper
 
     def missed(self, plan: int) -> np.ndarray:
-        """[plan] lower bound on how far each plan misses its hard limits in sum, from the dual of the plan that does."""
+        """[plan] lower bound on how far each plan misses its hard limits in sum, from the dual of the plan
+        that does.
+        """
         p = self.program
         slack = np.eye(len(p.a))[:, p.hard]
         A, E = np.hstack([p.A, -slack]), np.hstack([p.E, np.zeros((len(p.E), slack.shape[1]))])

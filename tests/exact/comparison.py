@@ -1,4 +1,6 @@
-"""How an outcome is held against the enumeration and the audit, and how one constraint family is taken out of the formulation."""
+"""How an outcome is held against the enumeration and the audit, and how one constraint family is taken out of
+the formulation.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,8 @@ def enumerated(kind: str, seed: int) -> Best | None:
 
 
 def compare(objective: str, value: float, bound: float, optimum: float) -> list[str]:
-    """What is wrong with a plan's value and bound, given the optimum: nothing, if bound <= optimum <= value within the gap.
+    """What is wrong with a plan's value and bound, given the optimum: nothing, if bound <= optimum <= value
+    within the gap.
 
     npv is maximised, so that its inequalities turn round.
     """
@@ -92,13 +95,17 @@ def without_family(name: str) -> Iterator[None]:
 
 @contextmanager
 def as_if_large() -> Iterator[None]:
-    """Every question takes the way of the large ones: columns are priced, and what reduced costs leave is enumerated."""
+    """Every question takes the way of the large ones: columns are priced, and what reduced costs leave is
+    enumerated.
+    """
     with mock.patch.object(ratio, "every_member", lambda case: None):
         yield
 
 
 @contextmanager
 def as_if_never_few() -> Iterator[None]:
-    """The way of those large questions of which nothing can be enumerated: bounds come from priced columns alone."""
+    """The way of those large questions of which nothing can be enumerated: bounds come from priced columns
+    alone.
+    """
     with as_if_large(), mock.patch.object(priced, "solve_remaining", lambda generation: False):
         yield

@@ -1,4 +1,6 @@
-"""One tiny Case with every array drawn at random, mild enough that nothing in it binds by design; kinds.py then tightens it."""
+"""One tiny Case with every array drawn at random, mild enough that nothing in it binds by design; kinds.py
+then tightens it.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """What survives, by closed form: the survival rules of the Case docstring, written again without the models.
 
-Everything is per satellite launched; D is the period in years, n the age in periods, rates are hazards per year.
+Everything is per satellite launched; D is the period in years, n the age in periods, rates are hazards per
+year.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ def group_polynomial(count: int, group: int) -> tuple[float, ...]:
 
 
 def usable(loss: float, accelerator_loss: float, years: float, age: int, count: int, group: int) -> float:
-    """Expected accelerators of one satellite usable in groups, mean over the period, before success and share.
+    """Expected accelerators of one satellite usable in groups, mean over the period, before success and
+    share.
 
     q^i = exp(-i * accelerator_loss * a), so every power is one exponential with the bus hazard added.
     """

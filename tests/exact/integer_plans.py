@@ -1,8 +1,10 @@
-"""Every integer plan of a tiny Case: satellites by cohort, racks by order, flights as few as carry the satellites.
+"""Every integer plan of a tiny Case: satellites by cohort, racks by order, flights as few as carry the
+satellites.
 
-A plan is a row of counts over `columns`: cohorts (d, v, s, b, l), then racks (j, k, b). Of two plans with the same counts the
-one with fewer flights costs less (flight prices are >= 0), so only the least number of flights per vehicle and period is kept, but
-for vehicles whose flights are counted for a least order or a discount: of those every number.
+A plan is a row of counts over `columns`: cohorts (d, v, s, b, l), then racks (j, k, b). Of two plans with the
+same counts the one with fewer flights costs less (flight prices are >= 0), so only the least number of
+flights per vehicle and period is kept, but for vehicles whose flights are counted for a least order or a
+discount: of those every number.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ Load = tuple[int, ...]  # satellites by kind (d, s)
 
 @dataclass(frozen=True)
 class IntegerPlans:
-    """`counts[plan, column]` and `flights[plan, n]` for the n-th (v, b) of `departures`; `packings[v, b][load]` are the flights."""
+    """`counts[plan, column]` and `flights[plan, n]` for the n-th (v, b) of `departures`; `packings[v,
+    b][load]` are the flights.
+    """
 
     cohorts: list[tuple[int, int, int, int, int]]  # (d, v, s, b, l)
     racks: list[tuple[int, int, int]]  # (j, k, b)
@@ -93,7 +97,9 @@ def integer_plans(case: Case) -> IntegerPlans:
 
 
 def combined(counts, flights, choice, flown, rows, limits):
-    """Every plan so far with every choice, less those beyond a limit: more satellites or racks never help a limit."""
+    """Every plan so far with every choice, less those beyond a limit: more satellites or racks never help a
+    limit.
+    """
     many = len(counts) * len(choice)
     if many > 10 * PLANS_MAX:
         raise ValueError(f"{many} partial plans: not a tiny case")
@@ -114,7 +120,9 @@ def lives(case: Case, d: int, s: int) -> list[int]:
 
 
 def packed(case: Case, kinds, v: int, b: int) -> dict[Load, tuple[tuple[int, Load], ...]]:
-    """Every load that the vehicle can fly in the period, with the fewest flights that carry it; where it is frozen, just that load."""
+    """Every load that the vehicle can fly in the period, with the fewest flights that carry it; where it is
+    frozen, just that load.
+    """
     if b < case.frozen_periods:
         return frozen.packed(case, kinds, v, b)
     single: dict[Load, tuple[int, Load]] = {}
@@ -137,7 +145,9 @@ def packed(case: Case, kinds, v: int, b: int) -> dict[Load, tuple[tuple[int, Loa
 
 
 def loads_of_one_flight(case: Case, kinds, v: int, o: int, b: int, shells) -> list[Load]:
-    """Every cargo within payload, fairing and satellites per flight, of designs and shells that are available in b."""
+    """Every cargo within payload, fairing and satellites per flight, of designs and shells that are available
+    in b.
+    """
     loads: list[Load] = [()]
     for d, s in kinds:
         is_available = (
@@ -198,7 +208,9 @@ def rack_limit(case: Case, j: int, k: int, b: int) -> int:
 
 
 def integer_limits(case: Case, cohorts, racks) -> tuple[np.ndarray, np.ndarray]:
-    """Rows and right sides of slots [s,t], factory [h,b], accelerator supply [k,b] and site power [j,t]: rows @ counts <= limits."""
+    """Rows and right sides of slots [s,t], factory [h,b], accelerator supply [k,b] and site power [j,t]: rows
+    @ counts <= limits.
+    """
     rows, limits = [], []
     D = case.period_years
     width = len(cohorts) + len(racks)

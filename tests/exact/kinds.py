@@ -1,6 +1,8 @@
-"""The register of kinds: functions `rng -> arrays` that tighten draws.py until one limit or mechanism decides the optimum.
+"""The register of kinds: functions `rng -> arrays` that tighten draws.py until one limit or mechanism decides
+the optimum.
 
-A kind stands in KINDS under its function's name, with `-` for `_`. The kinds_*.py modules hold them by subject.
+A kind stands in KINDS under its function's name, with `-` for `_`. The kinds_*.py modules hold them by
+subject.
 """
 
 from __future__ import annotations

@@ -48,7 +48,9 @@ def assured_replicas(rng) -> Arrays:
 
 @kind
 def assured_peaks(rng) -> Arrays:
-    """Two assured workloads of two regions, with peaks, one of which a satellite sees for part of the time."""
+    """Two assured workloads of two regions, with peaks, one of which a satellite sees for part of the
+    time.
+    """
     case = draw(rng, launch_periods=2, workloads=2, regions=2)
     case["assured"] = decimals(rng.uniform(0.5, 0.8, 2), 2)
     case["assured_exponent"] = exponents(rng, case, 2.0, 4.0)

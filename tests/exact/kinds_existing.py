@@ -1,4 +1,6 @@
-"""Kinds about what exists when the study starts: satellites that fly or are on their way, racks that stand, flights under contract."""
+"""Kinds about what exists when the study starts: satellites that fly or are on their way, racks that stand,
+flights under contract.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from kinds_hopeless import hopeless
 
 
 def fly(rng, case: Arrays, count: int = 2) -> Arrays:
-    """Some existing cohorts of the Case's designs, in service by now or a period later, of shells that are open."""
+    """Some existing cohorts of the Case's designs, in service by now or a period later, of shells that are
+    open.
+    """
     designs, shells, T = len(case["designs"]), len(case["shells"]), len(case["dates"])
     case["flown"] = tuple(f"existing-{i + 1}" for i in range(count))
     case["flown_design"] = rng.randint(0, designs, count)
@@ -64,7 +68,9 @@ def existing_slots(rng) -> Arrays:
 
 
 def may_retire(case: Arrays, count: int) -> Arrays:
-    """One cohort of so many satellites that works from the start and stays for long, unless the plan retires it."""
+    """One cohort of so many satellites that works from the start and stays for long, unless the plan retires
+    it.
+    """
     case["flown_arrives"][:] = -1
     case["flown_leaves"][:] = len(case["dates"]) + 1
     case["flown_satellites"][:] = count
@@ -75,7 +81,9 @@ def may_retire(case: Arrays, count: int) -> Arrays:
 
 @kind
 def early_retirement(rng) -> Arrays:
-    """Old satellites hold slots of a small licence that a newer generation, available a period later, would earn more with."""
+    """Old satellites hold slots of a small licence that a newer generation, available a period later, would
+    earn more with.
+    """
     case = fly(rng, draw(rng, designs=2, lives=(2,), launch_periods=2), count=1)
     case = may_retire(case, 2)
     case["flown_design"][:] = 0
@@ -90,7 +98,9 @@ def early_retirement(rng) -> Arrays:
 
 @kind
 def early_retirement_idle(rng) -> Arrays:
-    """Satellites that cost more to run than their tokens are worth, in a shell of their own with a yearly cost."""
+    """Satellites that cost more to run than their tokens are worth, in a shell of their own with a yearly
+    cost.
+    """
     case = fly(rng, draw(rng, designs=2, shells=2, lives=(2,), launch_periods=2), count=1)
     case = may_retire(case, 1)
     case["flown_shell"][:] = 1
@@ -105,7 +115,9 @@ def early_retirement_idle(rng) -> Arrays:
 
 @kind
 def early_retirement_replicas(rng) -> Arrays:
-    """Groups of accelerators of satellites on their way, the known dead of another cohort beside them, and a milestone."""
+    """Groups of accelerators of satellites on their way, the known dead of another cohort beside them, and a
+    milestone.
+    """
     case = draw(rng, workloads=2, need=[[1, 2]], counts=[[5]], lives=(2,), launch_periods=2)
     case["accelerator_loss_per_year"] = decimals(rng.uniform(0.2, 0.5, 1), 2)
     case = fly(rng, case)
@@ -155,7 +167,9 @@ def contracted_flights(rng) -> Arrays:
 
 @hopeless
 def arrives_after_its_milestone(case):
-    """Eight satellites on their way to a shell whose milestone asks for half of 50 slots a period earlier: one flight of two cannot meet it."""
+    """Eight satellites on their way to a shell whose milestone asks for half of 50 slots a period earlier:
+    one flight of two cannot meet it.
+    """
     case["flown"], case["flown_design"], case["flown_shell"] = ("existing-1",), np.array([0]), np.array([0])
     case["flown_arrives"], case["flown_leaves"] = np.array([1]), np.array([3])
     case["flown_satellites"], case["flown_working"] = np.array([8]), np.array([8.0])

@@ -1,4 +1,6 @@
-"""Kinds about decisions that are frozen: flights and racks of the first periods that nobody would choose, and the best that can follow."""
+"""Kinds about decisions that are frozen: flights and racks of the first periods that nobody would choose, and
+the best that can follow.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ def frozen(case: Arrays, periods: int, flights: list[tuple]) -> Arrays:
 
 @kind
 def frozen_flights(rng) -> Arrays:
-    """A dear flight leaves early with one satellite of a chance design and life, in the second period none may where one would pay."""
+    """A dear flight leaves early with one satellite of a chance design and life, in the second period none
+    may where one would pay.
+    """
     case = draw(rng, designs=2, lives=(1, 2), launch_periods=3)
     case["price_musd"] = decimals(case["price_musd"] * np.array([[2.5, 0.7, 1.3]]))
     case["committed"] = decimals(0.2 * case["committed"])

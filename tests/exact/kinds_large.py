@@ -1,4 +1,6 @@
-"""The four large families of kinds: manifests that bind, orbit with ground, replicas that do not divide, two service lives."""
+"""The four large families of kinds: manifests that bind, orbit with ground, replicas that do not divide, two
+service lives.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from kinds import decimals, kind
 
 
 def seasoned(rng, case: Arrays) -> Arrays:
-    """Now and then one more thing that a plan must mind, so that the large families also test how the limits meet."""
+    """Now and then one more thing that a plan must mind, so that the large families also test how the limits
+    meet.
+    """
     S, B, V = len(case["shells"]), case["launch_periods"], len(case["vehicles"])
     for mind in rng.choice(12, size=int(rng.randint(0, 4)), replace=False):
         if mind == 0:
@@ -42,7 +46,9 @@ def seasoned(rng, case: Arrays) -> Arrays:
 
 @kind
 def manifests(rng) -> Arrays:
-    """Two designs share flights: mass, volume or count cut the combinations; sometimes one drop serves two shells."""
+    """Two designs share flights: mass, volume or count cut the combinations; sometimes one drop serves two
+    shells.
+    """
     S, V = (int(n) for n in rng.randint(1, 3, 2))
     is_wide = S == 2 or V == 2
     case = draw(

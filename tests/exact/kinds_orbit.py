@@ -165,7 +165,9 @@ def share(rng) -> Arrays:
 
 @kind
 def shared_drop(rng) -> Arrays:
-    """One drop serves two shells; each design is at home in one. A flight to one shell alone leaves room for the other's satellite."""
+    """One drop serves two shells; each design is at home in one. A flight to one shell alone leaves room for
+    the other's satellite.
+    """
     case = draw(rng, designs=2, shells=2, launch_periods=2)
     case["drops"], case["drop_shells"] = ("drop-1",), ((0, 1),)
     case["design_mass_t"] = decimals([rng.uniform(1.8, 2.2), rng.uniform(0.6, 1.0)], 2)

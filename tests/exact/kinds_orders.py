@@ -1,4 +1,6 @@
-"""Kinds about orders of flights: shared pads, least orders, discounts for many flights, prices that fall with the mass delivered."""
+"""Kinds about orders of flights: shared pads, least orders, discounts for many flights, prices that fall with
+the mass delivered.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ def tiered(case: Arrays, starts: list[float], factors: list[float], learns: bool
 
 @kind
 def pads(rng) -> Arrays:
-    """A cheap and a dear vehicle from one pad that launches once a period; the demand of a period asks for both."""
+    """A cheap and a dear vehicle from one pad that launches once a period; the demand of a period asks for
+    both.
+    """
     case = draw(rng, vehicles=2, lives=(1,), launch_periods=2)
     case["satellites_max"] = np.array([1, 1])
     case["price_musd"] = decimals(case["price_musd"] * np.array([[0.6], [1.3]]))
@@ -44,7 +48,9 @@ def minimum(rng) -> Arrays:
 
 @kind
 def minimum_alone(rng) -> Arrays:
-    """The only vehicle flies three times, with a satellite at least, although one dear satellite would serve the demand."""
+    """The only vehicle flies three times, with a satellite at least, although one dear satellite would serve
+    the demand.
+    """
     case = draw(rng, lives=(3,), launch_periods=2)
     case["minimum_flights"] = np.array([3])
     case["cadence"] = np.array([[2, 1]])
@@ -57,7 +63,9 @@ def minimum_alone(rng) -> Arrays:
 
 @kind
 def bulk(rng) -> Arrays:
-    """A discount on all flights from the second, and a larger one from the third on; another vehicle without."""
+    """A discount on all flights from the second, and a larger one from the third on; another vehicle
+    without.
+    """
     case = draw(rng, vehicles=2, lives=(2,))
     case["price_musd"] = decimals(case["price_musd"] * np.array([[1.1], [0.8]]))
     case["insurance_rate"] = decimals([1 - case["success"][0] + 0.05, 0.0], 2)

@@ -30,7 +30,9 @@ def idle_racks(rng) -> Arrays:
 
 @kind
 def idle_power(rng) -> Arrays:
-    """The connection feeds one block at work and another at rest; replicas that a block does not divide into, and own power."""
+    """The connection feeds one block at work and another at rest; replicas that a block does not divide into,
+    and own power.
+    """
     case = draw(rng, sites=1, workloads=2, need=[[1, 2]], launch_periods=2)
     case["cadence"][:] = 0
     case["rack_block"] = np.array([3])
@@ -79,7 +81,9 @@ def idle_cash(rng) -> Arrays:
 
 @kind
 def lost_accelerators(rng) -> Arrays:
-    """Failed accelerators are missed: alone, and by replicas of two in blocks of three; racks of before have lost some already."""
+    """Failed accelerators are missed: alone, and by replicas of two in blocks of three; racks of before have
+    lost some already.
+    """
     case = draw(rng, sites=1, workloads=2, need=[[1, 2]], rack_life=3, launch_periods=2)
     case["cadence"][:] = 0
     case["rack_block"] = np.array([3])
@@ -100,7 +104,9 @@ def replaced_accelerators(rng) -> Arrays:
 
 @kind
 def racks_that_leave(rng) -> Arrays:
-    """Blocks of before that cost more than they earn may leave; more stand than are wanted, and what they had has failed in part."""
+    """Blocks of before that cost more than they earn may leave; more stand than are wanted, and what they had
+    has failed in part.
+    """
     case = draw(rng, sites=1, workloads=2, need=[[1, 2]], rack_life=2, launch_periods=2)
     case["cadence"][:] = 0
     case["rack_block"] = np.array([4])

@@ -96,7 +96,9 @@ def gateways(rng) -> Arrays:
 
 @kind
 def routes(rng) -> Arrays:
-    """Two shells, two gateways, two regions: one region may use both gateways, the other only the dear one; capacity is short."""
+    """Two shells, two gateways, two regions: one region may use both gateways, the other only the dear one;
+    capacity is short.
+    """
     case = draw(rng, regions=2, gateways=2, shells=2, launch_periods=2)
     case["gateway_allowed"] = np.array([[[True, True], [False, True]]])
     case["gateway_gbps"] = decimals(rng.uniform(0.2, 0.7, case["gateway_gbps"].shape), 2)
@@ -138,7 +140,9 @@ def shortfall(rng) -> Arrays:
 
 @kind
 def hesitant(rng) -> Arrays:
-    """A penalty so low that doing nothing costs less than any plan: but without tokens there is no levelized cost."""
+    """A penalty so low that doing nothing costs less than any plan: but without tokens there is no levelized
+    cost.
+    """
     case = draw(rng, launch_periods=2, designs=2)
     case["shortfall_musd"][:] = 0.05
     return case

@@ -53,7 +53,9 @@ def gate_ramp(rng) -> Arrays:
 
 
 def flying_pilot(rng, case: Arrays, count: int, since: int) -> Arrays:
-    """Satellites of the first bus that serve since some periods before the study, to its end; demand that a fleet is paid to serve at once."""
+    """Satellites of the first bus that serve since some periods before the study, to its end; demand that a
+    fleet is paid to serve at once.
+    """
     case = fly(rng, case, count=1)
     case["flown_design"][:] = 0
     case["flown_shell"][:] = 0
@@ -84,14 +86,18 @@ def gate_flown_half(rng) -> Arrays:
 
 @kind
 def gate_flown_ramp(rng) -> Arrays:
-    """The gate was passed a period before the study: the line delivers one now, and more later; one pilot is left."""
+    """The gate was passed a period before the study: the line delivers one now, and more later; one pilot is
+    left.
+    """
     case = gated(draw(rng, lives=(2,), launch_periods=3), fewest=1, most=2, periods=1, ramp=0.5)
     return flying_pilot(rng, case, count=1, since=2)
 
 
 @kind
 def gate_flown_retiring(rng) -> Arrays:
-    """The pilot that flies is dearer to run than its tokens are worth, and may retire when it has passed the gate for a newer design."""
+    """The pilot that flies is dearer to run than its tokens are worth, and may retire when it has passed the
+    gate for a newer design.
+    """
     case = draw(rng, designs=2, lives=(2,), launch_periods=3)
     case["design_counts"] = np.array([[1], [4]])
     case = flying_pilot(rng, gated(case, fewest=1, most=1, periods=2), count=1, since=1)
@@ -124,7 +130,9 @@ def before_its_pilot(case):
 
 
 def licensed(case: Arrays, *due: tuple[int, int, float], slots: float) -> Arrays:
-    """Shells with so many slots and milestones (shell, period, share), little promised and that late, and launches that get cheaper."""
+    """Shells with so many slots and milestones (shell, period, share), little promised and that late, and
+    launches that get cheaper.
+    """
     shells, periods, shares = zip(*due)
     case["milestone_shell"], case["milestone_period"] = np.array(shells), np.array(periods)
     case["milestone_share"] = np.array(shares)
@@ -138,7 +146,9 @@ def licensed(case: Arrays, *due: tuple[int, int, float], slots: float) -> Arrays
 
 @kind
 def milestone(rng) -> Arrays:
-    """Two fifths of four slots by the second period, when launching is still dear; fewer, and the last period's cheap flight is of no use."""
+    """Two fifths of four slots by the second period, when launching is still dear; fewer, and the last
+    period's cheap flight is of no use.
+    """
     case = draw(rng, lives=(3,), launch_periods=3)
     case["decay_periods"][:] = 0
     return licensed(case, (0, 1, 0.4), slots=4.0)

@@ -1,4 +1,6 @@
-"""Kinds about terms: how long a way down works, launches by mass, drops at several shells, tokens paid for though not served."""
+"""Kinds about terms: how long a way down works, launches by mass, drops at several shells, tokens paid for
+though not served.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ def clouds(rng) -> Arrays:
 
 @kind
 def by_the_kilogram(rng) -> Arrays:
-    """A seat for one light satellite, paid by its mass, against a whole flight at a fixed price; a heavy and a light design."""
+    """A seat for one light satellite, paid by its mass, against a whole flight at a fixed price; a heavy and
+    a light design.
+    """
     case = draw(rng, vehicles=2, designs=2)
     case["price_musd"][0] = 0.0
     case["price_musd_per_t"] = decimals([rng.uniform(2.0, 5.0, 3), np.zeros(3)], 2)
@@ -41,7 +45,9 @@ def by_the_kilogram_annuity(rng) -> Arrays:
 
 @kind
 def several_drops(rng) -> Arrays:
-    """Each shell has its drop, and one flight may serve both at the payload of the dearer: a design at home in each, one flight a period."""
+    """Each shell has its drop, and one flight may serve both at the payload of the dearer: a design at home
+    in each, one flight a period.
+    """
     annuity = bool(rng.randint(0, 2))
     case = draw(rng, designs=2, shells=2, launch_periods=2, annuity=annuity)
     case["drops"], case["drop_shells"] = ("drop-1", "drop-2", "drop-both"), ((0,), (1,), (0, 1))
@@ -56,7 +62,9 @@ def several_drops(rng) -> Arrays:
 
 @kind
 def take_or_pay(rng) -> Arrays:
-    """More is committed than one satellite serves; what is not served is penalised, but earns a part of its price."""
+    """More is committed than one satellite serves; what is not served is penalised, but earns a part of its
+    price.
+    """
     case = draw(rng, workloads=2)
     case["objective"] = "npv"
     case["token_price_musd"] = decimals(rng.uniform(6, 20, (2, 1, 1)) * np.ones_like(case["committed"]))
@@ -68,7 +76,9 @@ def take_or_pay(rng) -> Arrays:
 
 @kind
 def paid_beyond_the_penalty(rng) -> Arrays:
-    """Not serving earns more than its penalty, and serving more still where it is cheap; nothing optional is asked."""
+    """Not serving earns more than its penalty, and serving more still where it is cheap; nothing optional is
+    asked.
+    """
     case = draw(rng, launch_periods=2)
     case["objective"] = "npv"
     case["token_price_musd"] = decimals(rng.uniform(8, 25) * np.ones_like(case["committed"]))

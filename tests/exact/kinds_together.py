@@ -1,4 +1,6 @@
-"""Kinds in which terms of payment meet: price tiers, prices by mass, payments ahead of launch, shares under annuity, cash."""
+"""Kinds in which terms of payment meet: price tiers, prices by mass, payments ahead of launch, shares under
+annuity, cash.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from kinds_terms import by_the_kilogram_annuity
 
 @kind
 def learning_prepaid(rng) -> Arrays:
-    """A flight whose price the plan decides is paid ahead, its premium at launch, and what is left of it credited where it is paid."""
+    """A flight whose price the plan decides is paid ahead, its premium at launch, and what is left of it
+    credited where it is paid.
+    """
     case = learning_annuity(rng)
     T = len(case["dates"])
     case["discount_start"], case["discount_mid"] = 1.15 ** -np.arange(T), 1.15 ** -(np.arange(T) + 0.5)
@@ -26,7 +30,9 @@ def learning_prepaid(rng) -> Arrays:
 
 @kind
 def by_the_kilogram_prepaid(rng) -> Arrays:
-    """What is asked by mass is paid with the flight, before the launch; the satellites are paid at their own time."""
+    """What is asked by mass is paid with the flight, before the launch; the satellites are paid at their own
+    time.
+    """
     case = in_parts(rng, by_the_kilogram_annuity(rng))
     T = len(case["dates"])
     case["discount_start"], case["discount_mid"] = 1.12 ** -np.arange(T), 1.12 ** -(np.arange(T) + 0.5)
@@ -36,7 +42,9 @@ def by_the_kilogram_prepaid(rng) -> Arrays:
 
 @kind
 def bulk_cash(rng) -> Arrays:
-    """A discount makes a third flight possible that the cash would not pay for otherwise; a part is asked by mass."""
+    """A discount makes a third flight possible that the cash would not pay for otherwise; a part is asked by
+    mass.
+    """
     case = bulk(rng)
     case["price_musd_per_t"] = decimals([rng.uniform(0.5, 1.5, 3), np.zeros(3)], 2)
     case["committed"] = decimals(0.25 * case["committed"])
@@ -69,7 +77,9 @@ def take_or_pay_cash(rng) -> Arrays:
 
 @kind
 def contracts_prepaid(rng) -> Arrays:
-    """What is owed for flights bought before falls due with the flight, ahead of it; their insurance does not, and cash is short."""
+    """What is owed for flights bought before falls due with the flight, ahead of it; their insurance does
+    not, and cash is short.
+    """
     case = contracted_flights(rng)
     case["prepay_launch"] = np.array([1, 0])
     case["insurance_rate"] = decimals([1 - case["success"][0] + 0.05, 1 - case["success"][1] - 0.02], 2)
@@ -81,7 +91,9 @@ def contracts_prepaid(rng) -> Arrays:
 
 @kind
 def existing_cash(rng) -> Arrays:
-    """Operations of what flies are paid in cash; what it serves earns for a launch that waits for the money."""
+    """Operations of what flies are paid in cash; what it serves earns for a launch that waits for the
+    money.
+    """
     case = existing_satellites(rng)
     case["flown_satellites"], case["flown_working"] = np.array([1, 1]), decimals(rng.uniform(0.2, 0.5, 2), 2)
     case["flown_dead"] = np.zeros(2)
@@ -95,7 +107,9 @@ def existing_cash(rng) -> Arrays:
 
 @kind
 def existing_milestone(rng) -> Arrays:
-    """A satellite that flies already, and the dead beside it, hold a part of the slots that a licence asks for."""
+    """A satellite that flies already, and the dead beside it, hold a part of the slots that a licence asks
+    for.
+    """
     case = fly(rng, milestone(rng), 1)
     case["flown_arrives"], case["flown_leaves"] = np.array([-1]), np.array([int(rng.randint(1, 4))])
     case["flown_satellites"], case["flown_working"] = np.array([2]), decimals(rng.uniform(0.3, 0.9, 1), 2)

@@ -11,7 +11,9 @@ from kinds_stages import licensed
 
 @kind
 def milestone_in_doubt(rng) -> Arrays:
-    """A milestone that a part of a second satellite meets, by a period in which flights are dear: in the seeds the best plan misses it on purpose."""
+    """A milestone that a part of a second satellite meets, by a period in which flights are dear: in the
+    seeds the best plan misses it on purpose.
+    """
     case = draw(rng, lives=(3,), launch_periods=3)
     case["decay_periods"][:] = 0
     dear = case["price_musd"] * np.array([1.0, rng.uniform(1.0, 4.0), 1.0])

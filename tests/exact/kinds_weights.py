@@ -16,7 +16,9 @@ def drifting(case: Arrays, factors) -> np.ndarray:
 
 @kind
 def weights(rng) -> Arrays:
-    """Tokens of one workload gain weight every period, those of the other lose it: when to launch, and for whom."""
+    """Tokens of one workload gain weight every period, those of the other lose it: when to launch, and for
+    whom.
+    """
     case = draw(rng, workloads=2, lives=(1, 2))
     case["token_weight"] = drifting(case, [rng.uniform(1.4, 2.0), rng.uniform(0.5, 0.8)])
     case["optional"] *= 2
@@ -26,7 +28,9 @@ def weights(rng) -> Arrays:
 
 @kind
 def weights_later(rng) -> Arrays:
-    """Tokens weigh little in the first period, but some are committed there: a small satellite then, or a large one at once."""
+    """Tokens weigh little in the first period, but some are committed there: a small satellite then, or a
+    large one at once.
+    """
     case = draw(rng, designs=2, counts=[[1], [4]], lives=(1, 3))
     case["token_weight"][:, 0] = decimals(rng.uniform(0.05, 0.3))
     case["committed"] = decimals(0.15 * case["committed"])
@@ -36,7 +40,9 @@ def weights_later(rng) -> Arrays:
 
 @kind
 def weights_least(rng) -> Arrays:
-    """Nothing is committed but a least output, to which a token of a late period gives twice as much: flights get dearer meanwhile."""
+    """Nothing is committed but a least output, to which a token of a late period gives twice as much: flights
+    get dearer meanwhile.
+    """
     case = draw(rng, lives=(1,))
     case["optional"] = decimals(3 * (case["optional"] + case["committed"]))
     case["committed"][:] = 0.0

@@ -1,4 +1,6 @@
-"""Orders of flights by enumeration: how many may fly, which numbers are allowed, and what is then paid for each."""
+"""Orders of flights by enumeration: how many may fly, which numbers are allowed, and what is then paid for
+each.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +12,17 @@ SLACK = 1e-9  # sums of decimals
 
 
 def is_counted(case: Case, v: int) -> bool:
-    """Whether more flights than the cargo needs may be worth flying: a least order, or a discount by their number."""
+    """Whether more flights than the cargo needs may be worth flying: a least order, or a discount by their
+    number.
+    """
     has_tiers = case.tiers > 1 and bool(np.isfinite(case.tier_from[v, 1:]).any())
     return bool(case.minimum_flights[v] > 0 or (has_tiers and not case.learns[v]))
 
 
 def flight_numbers(case: Case, v: int, b: int, satellites: int, fewest: int) -> range:
-    """Flights that may carry a load: as few as hold it; where they are counted, up to one for each satellite."""
+    """Flights that may carry a load: as few as hold it; where they are counted, up to one for each
+    satellite.
+    """
     most = min(int(case.cadence[v, b]), satellites) if is_counted(case, v) else fewest
     return range(fewest, max(fewest, most) + 1)
 
@@ -48,7 +54,9 @@ def price_shares(case: Case, departures, cohorts, counts: np.ndarray, flights: n
 
 
 def spread(packing: tuple, many: int) -> list:
-    """The (drop, load) flights of a packing as `many` flights, satellites moved one by one to flights of their own."""
+    """The (drop, load) flights of a packing as `many` flights, satellites moved one by one to flights of
+    their own.
+    """
     flights = [(o, list(load)) for o, load in packing]
     while len(flights) < many:
         o, load = next((o, load) for o, load in flights if sum(load) > 1)

@@ -1,4 +1,6 @@
-"""What is paid and when, written again without the models: satellites in their parts, flights, premiums; and whether there is cash."""
+"""What is paid and when, written again without the models: satellites in their parts, flights, premiums; and
+whether there is cash.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ def purchase(case: Case, d: int, b: int) -> list[tuple[int, float]]:
 
 
 def spent(case: Case, plans: IntegerPlans) -> np.ndarray:
-    """[plan, t] M$ that the integer decisions cost in full: all but gateways, own generation and shortfall."""
+    """[plan, t] M$ that the integer decisions cost in full: all but gateways, own generation and
+    shortfall.
+    """
     T, D = case.periods, case.period_years
     unit = np.zeros((plans.counts.shape[1], T))
     for i, (d, v, s, b, life) in enumerate(plans.cohorts):
@@ -93,7 +97,8 @@ def spent(case: Case, plans: IntegerPlans) -> np.ndarray:
 
 
 def cash_rows(case: Case, plans: IntegerPlans, keys: list[tuple]) -> tuple[np.ndarray, np.ndarray]:
-    """(rows [t, key], right side [plan, t]): row @ y <= right side says that no period has ended below zero so far.
+    """(rows [t, key], right side [plan, t]): row @ y <= right side says that no period has ended below zero
+    so far.
 
     All that was earned less all that was paid up to t, each with the interest of the periods since.
     """

@@ -1,4 +1,6 @@
-"""One limit or cost of a Case taken away, by its data alone: shows which instances a limit decides, without any model."""
+"""One limit or cost of a Case taken away, by its data alone: shows which instances a limit decides, without
+any model.
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,11 @@
-"""The continuous remainder of an integer plan as one linear program: compute, tokens, gateways, own generation, shortfall.
+"""The continuous remainder of an integer plan as one linear program: compute, tokens, gateways, own
+generation, shortfall.
 
     min  c y    over   A y <= a + S p + F,   E y = 0,   0 <= y <= u        p: the integer plan, as counts by column
 
-Only the right side depends on the integer plan, linearly but for F (what it has spent, where cash is limited). So the dual solution of one plan's program bounds every other
-plan's program from below (weak duality), which is how brute_force.py passes over plans without solving them.
+Only the right side depends on the integer plan, linearly but for F (what it has spent, where cash is
+limited). So the dual solution of one plan's program bounds every other plan's program from below (weak
+duality), which is how brute_force.py passes over plans without solving them.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ from payments import cash_rows
 
 @dataclass
 class Rows:
-    """Rows under construction: entries by variable key, constant right side, right side per count of a column."""
+    """Rows under construction: entries by variable key, constant right side, right side per count of a
+    column.
+    """
 
     width: int  # columns of the integer plan
     entries: list[dict[tuple, float]] = field(default_factory=list)
@@ -49,7 +53,9 @@ class Rows:
 
 @dataclass(frozen=True)
 class Remainder:
-    """The program of a Case; `cost`, `tokens`, `revenue` are discounted per unit of each variable. Keys name the variables."""
+    """The program of a Case; `cost`, `tokens`, `revenue` are discounted per unit of each variable. Keys name
+    the variables.
+    """
 
     keys: list[tuple]
     upper: np.ndarray
@@ -74,7 +80,8 @@ class Remainder:
         return np.array([int(key[0] == "running") for key in self.keys])
 
     def solve(self, objective: np.ndarray, right: np.ndarray, whole: bool = False):
-        """scipy's result for the right side of one plan; status 2 means that the plan cannot meet its hard limits.
+        """scipy's result for the right side of one plan; status 2 means that the plan cannot meet its hard
+        limits.
 
         whole: blocks that run are whole numbers (then without a dual solution).
         """
@@ -248,7 +255,9 @@ def remainder(case: Case, plans: IntegerPlans) -> Remainder:
 def reserve_rows(
     case: Case, plans: IntegerPlans, rows: Rows, upper: dict[tuple, float]
 ) -> dict[int, np.ndarray]:
-    """Add the rows of reserves and their variables; row -> [plan] what it asks beside its constant, as tokens."""
+    """Add the rows of reserves and their variables; row -> [plan] what it asks beside its constant, as
+    tokens.
+    """
     D, T, counts = case.period_years, range(case.periods), plans.counts.shape[1]
     largest, asked = plans.counts.max(axis=0), {}
     for k, t in product(range(len(case.accelerators)), T):
@@ -306,7 +315,9 @@ def reserve_rows(
 
 
 def worth(case: Case, key: tuple) -> tuple[float, float, float]:
-    """Discounted cost [M$], weighted tokens [Tt] and revenue [M$] of one unit of a variable, all at the middle of its period."""
+    """Discounted cost [M$], weighted tokens [Tt] and revenue [M$] of one unit of a variable, all at the
+    middle of its period.
+    """
     kind, t = key[0], key[-1]
     factor = case.discount_mid[t]
     if kind in ("orbit", "ground"):
@@ -337,14 +348,18 @@ def steady(case: Case, workloads: list[int]) -> list[int]:
 
 
 def before(case: Case, k: int, s: int | None, j: int | None, t: int, theta: int) -> float:
-    """Accelerators k of existing satellites in shell s, or of racks that stood before at site j, usable in groups of theta."""
+    """Accelerators k of existing satellites in shell s, or of racks that stood before at site j, usable in
+    groups of theta.
+    """
     if j is None:
         return standing.total(case, lambda case, f, t: standing.groups(case, f, k, t, theta), s, t)
     return standing.rack_groups(case, j, k, t, theta)
 
 
 def in_orbit(case: Case, plans: IntegerPlans, k: int, s: int, t: int, theta: int) -> np.ndarray:
-    """[column] accelerators k in shell s usable in groups of theta while compute runs, per satellite of each cohort."""
+    """[column] accelerators k in shell s usable in groups of theta while compute runs, per satellite of each
+    cohort.
+    """
     amounts = np.zeros(plans.counts.shape[1])
     for i, (d, v, shell, b, life) in enumerate(plans.cohorts):
         age = t - b - int(case.shell_lag[s])

@@ -1,4 +1,6 @@
-"""Existing satellites and racks that may leave early: every way in which they may, and the Case with it chosen, without the models."""
+"""Existing satellites and racks that may leave early: every way in which they may, and the Case with it
+chosen, without the models.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ Leave = dict[tuple[int, int], int]  # (f, q) -> satellites as launched, or (x, q
 
 
 def ways(case: Case) -> Iterator[tuple[Leave, Leave]]:
-    """Every way to spread the satellites, and the blocks, of all that have a choice over the periods in which they may leave."""
+    """Every way to spread the satellites, and the blocks, of all that have a choice over the periods in which
+    they may leave.
+    """
     satellites = spreads(
         case, case.flown_may_retire, case.flown_arrives, case.flown_leaves, case.flown_satellites
     )
@@ -42,7 +46,9 @@ def spreads(case: Case, may, arrives, leaves, counts) -> Iterator[Leave]:
 
 
 def as_chosen(case: Case, leave: Leave, removed: Leave | None = None) -> Case:
-    """All with a choice replaced by one for each period in which some of it leave: the same satellites and blocks, with ends of their own."""
+    """All with a choice replaced by one for each period in which some of it leave: the same satellites and
+    blocks, with ends of their own.
+    """
     return without_choice_of_racks(without_choice_of_satellites(case, leave), removed or {})
 
 

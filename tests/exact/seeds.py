@@ -1,8 +1,8 @@
 """The seeds that the exact tests use, by kind. `make test` takes the first few of each, `make slow` the rest.
 
-Drawn by going through 0, 1, 2, ... and keeping those whose Case has an optimum that the kind's relaxation (relaxations.py) changes,
-for orbit-ground those whose optimum has both satellites and racks, for shared-drop those that fly to one shell only, for idle and
-infeasible-* all. test_seeds.py checks it again.
+Drawn by going through 0, 1, 2, ... and keeping those whose Case has an optimum that the kind's relaxation
+(relaxations.py) changes, for orbit-ground those whose optimum has both satellites and racks, for shared-drop
+those that fly to one shell only, for idle and infeasible-* all. test_seeds.py checks it again.
 """
 
 import pytest
@@ -171,8 +171,8 @@ FEASIBLE = [(kind, seed) for kind, seed in ALL if not kind.startswith("infeasibl
 
 
 def early(pairs, small: int = 1, large: int = 3, every: int = 1):
-    """The pairs as parameters, marked slow beyond the first few seeds of their kind (`large` for kinds with many seeds), and of those left
-    all but each `every`-th.
+    """The pairs as parameters, marked slow beyond the first few seeds of their kind (`large` for kinds with
+    many seeds), and of those left all but each `every`-th.
     """
     first = [
         pair

@@ -1,4 +1,6 @@
-"""Which integer plans respect the stage gates and milestones of a tiny Case: limits that more satellites may help to meet, so judged on whole plans."""
+"""Which integer plans respect the stage gates and milestones of a tiny Case: limits that more satellites may
+help to meet, so judged on whole plans.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,18 @@ from models.case import Case
 
 
 def within_stages(case: Case, cohorts: list[tuple], counts: np.ndarray) -> np.ndarray:
-    """[plan] whether every gate and milestone holds; counts[plan, column], the first columns being the cohorts."""
+    """[plan] whether every gate and milestone holds; counts[plan, column], the first columns being the
+    cohorts.
+    """
     return np.array(
         [gates_hold(case, cohorts, row) and licences_hold(case, cohorts, row) for row in counts], dtype=bool
     )
 
 
 def gates_hold(case: Case, cohorts: list[tuple], row: np.ndarray) -> bool:
-    """Period by period, from before the study on: passed once enough have served each period asked for; what the line cannot deliver is
-    taken from the pilot. More pilots than may fly can only have flown before."""
+    """Period by period, from before the study on: passed once enough have served each period asked for; what
+    the line cannot deliver is taken from the pilot. More pilots than may fly can only have flown before.
+    """
     for h, most in enumerate(case.gate_max):
         if most == np.inf:
             continue

@@ -1,4 +1,6 @@
-"""What exists at the start, by closed form from the Case docstring, written again without the models: per existing cohort f."""
+"""What exists at the start, by closed form from the Case docstring, written again without the models: per
+existing cohort f.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,9 @@ def total(case: Case, amount, s: int, *where) -> float:
 
 
 def running_cost(case: Case) -> np.ndarray:
-    """[t] M$ that what exists costs to run whatever is decided: operations of satellites, upkeep, power and building of racks."""
+    """[t] M$ that what exists costs to run whatever is decided: operations of satellites, upkeep, power and
+    building of racks.
+    """
     cost = np.zeros(case.periods)
     for t in range(case.periods):
         for f in range(len(case.flown)):
@@ -82,7 +86,9 @@ def running_cost(case: Case) -> np.ndarray:
 
 
 def block_cost(case: Case, j: int, k: int, t: int) -> float:
-    """M$ a year of one block that stands and does not run: idle power, building, upkeep, accelerators replaced."""
+    """M$ a year of one block that stands and does not run: idle power, building, upkeep, accelerators
+    replaced.
+    """
     power = case.rack_mw[j, k, t] * (case.idle_power_share[j] * case.grid_musd[j, t] + case.building_musd[j])
     return float(power + case.rack_upkeep_musd[j, k] + case.rack_replacement_musd[j, k, t])
 
@@ -119,7 +125,9 @@ def idle_power(case: Case, j: int, t: int) -> float:
 
 
 def contract_cost(case: Case, departures, flights: np.ndarray) -> np.ndarray:
-    """[plan, t] M$: what is owed, less the price of the flights that were bought before, in the period in which a flight is paid."""
+    """[plan, t] M$: what is owed, less the price of the flights that were bought before, in the period in
+    which a flight is paid.
+    """
     cost = np.zeros((len(flights), case.periods))
     for v, b in np.ndindex(*case.contracted.shape):
         at = max(0, b - int(case.prepay_launch[v]))

@@ -18,7 +18,9 @@ ALONE = 150  # plans of one instance that are also solved on their own
 
 @pytest.mark.parametrize("kind", in_turn(SEEDS, 5))
 def test_pruning_loses_nothing(kind):
-    """No plan solved on its own (all of a small instance, a sample of a large one) is better than the best, which is one of them."""
+    """No plan solved on its own (all of a small instance, a sample of a large one) is better than the best,
+    which is one of them.
+    """
     seed = SEEDS[kind][0]
     best, case = enumerated(kind, seed), instances(kind, seed)
     searches = [Search(as_chosen(case, *way)) for way in ways(case)]
@@ -36,7 +38,9 @@ def test_pruning_loses_nothing(kind):
 
 
 def test_every_way_to_retire_is_looked_at():
-    """Two satellites over periods 0, 1, 2 and the planned end: six ways in which they leave apart, four in which they leave together."""
+    """Two satellites over periods 0, 1, 2 and the planned end: six ways in which they leave apart, four in
+    which they leave together.
+    """
     case = instances("early-retirement", SEEDS["early-retirement"][0])
     assert case.periods == 3 and case.flown_satellites.tolist() == [2]
     found = list(ways(case))
@@ -47,7 +51,9 @@ def test_every_way_to_retire_is_looked_at():
 
 @pytest.mark.parametrize("kind, seed", early(FEASIBLE, 1, 1, every=7))
 def test_enumerated_optimum_passes_the_audit(kind, seed):
-    """A third derivation: what the enumeration decided, cost and token totals included, against the audit's own arithmetic."""
+    """A third derivation: what the enumeration decided, cost and token totals included, against the audit's
+    own arithmetic.
+    """
     check_plan(instances(kind, seed), as_outcome(enumerated(kind, seed)))
 
 
@@ -61,7 +67,9 @@ def test_no_plan_is_found_where_there_is_none(kind, seed):
     "loss, accelerator_loss, age", [(0.0, 0.0, 0), (0.1, 0.3, 0), (0.02, 0.5, 3), (0.4, 0.0, 2)]
 )
 def test_usable_is_the_mean_of_the_expectation(count, group, loss, accelerator_loss, age):
-    """The closed form against the definition: the expectation over all outcomes, integrated over the period."""
+    """The closed form against the definition: the expectation over all outcomes, integrated over the
+    period.
+    """
     years = 0.25
 
     def at(a):
@@ -74,7 +82,8 @@ def test_usable_is_the_mean_of_the_expectation(count, group, loss, accelerator_l
 
 
 def test_slots_are_held_by_the_living_and_by_the_dead_for_a_while():
-    """Per satellite delivered with hazard ln 2 per year, yearly periods, life 3, decay 1: half of the rest dies every year.
+    """Per satellite delivered with hazard ln 2 per year, yearly periods, life 3, decay 1: half of the rest
+    dies every year.
 
     age 0: 1          age 1: 1 (the half that died in year 0 still decays)      age 2: 1/2 + 1/4 dead in year 1 - or e^(-L (2-1)) = 1/2
     age 3: life over; the survivors (1/8) leave, the dead of year 2 stay: 1/4 - 1/8          age 4: nothing

@@ -1,4 +1,6 @@
-"""Three plans priced by hand, to the cent: one satellite on one launch, one satellite with broken replicas, one block of racks."""
+"""Three plans priced by hand, to the cent: one satellite on one launch, one satellite with broken replicas,
+one block of racks.
+"""
 
 import numpy as np
 import pytest
@@ -12,9 +14,11 @@ CENT = 1e-8  # M$
 
 
 def one_of_each(**changes) -> Case:
-    """One launch period, one shell, bus, design, vehicle, accelerator, workload, region and gateway; no site. Half-years at 10 %.
+    """One launch period, one shell, bus, design, vehicle, accelerator, workload, region and gateway; no site.
+    Half-years at 10 %.
 
-    The committed demand (0.3 Tt in period 0) forces the launch; the optional demand takes whatever the satellite can serve.
+    The committed demand (0.3 Tt in period 0) forces the launch; the optional demand takes whatever the
+    satellite can serve.
     """
     periods = np.arange(2)
     arrays = {
@@ -64,7 +68,8 @@ def check(case: Case, cost_musd: float, tokens_tt: float) -> None:
 
 
 def test_one_satellite_on_one_launch():
-    """Launched at the start of period 0, life of two half-years: period 0 is the plan, period 1 its tail, which counts in full.
+    """Launched at the start of period 0, life of two half-years: period 0 is the plan, period 1 its tail,
+    which counts in full.
 
     Discount factors    start 1.1^0 = 1;   middle of period 0: 1.1^-0.25 = 0.9764540897, of period 1: 1.1^-0.75 = 0.9310124446
     Working satellites  success 0.9, hazard L = 0.1 a year, mean over the half-year 0.9 (1 - e^-0.05) / 0.05     = 0.8778703590
@@ -90,7 +95,8 @@ def test_one_satellite_on_one_launch():
 
 
 def test_three_accelerators_of_which_two_make_a_replica():
-    """One year, no interest, nothing but accelerators fails: half of a hazard a year each, X ~ Binomial(3, q), q = e^(-a/2).
+    """One year, no interest, nothing but accelerators fails: half of a hazard a year each, X ~ Binomial(3,
+    q), q = e^(-a/2).
 
     Usable in pairs     2 P(X >= 2) = 2 (3 q^2 - 2 q^3); mean of q^2 = (1 - e^-1) / 1     = 0.6321205588
                                                          mean of q^3 = (1 - e^-1.5) / 1.5 = 0.5179132265
@@ -113,7 +119,8 @@ def test_three_accelerators_of_which_two_make_a_replica():
 
 
 def test_one_block_of_racks():
-    """Five accelerators ordered in period 0 run in period 1 for one half-year at 10 %; replicas of two leave one of them idle.
+    """Five accelerators ordered in period 0 run in period 1 for one half-year at 10 %; replicas of two leave
+    one of them idle.
 
     Discount factors    start of period 0: 1;   middle of period 1: 1.1^-0.75 = 0.9310124446
     Tokens [Tt]         half a year * 4 usable * availability 0.95 * rate 1.5 = 2.85, discounted  = 2.6533854671
@@ -137,7 +144,8 @@ def test_one_block_of_racks():
 
 
 def test_paid_ahead_of_launch():
-    """A launch in period 2 of three years at 10 %: chips two years ahead, the flight one, hardware at launch, the premium too.
+    """A launch in period 2 of three years at 10 %: chips two years ahead, the flight one, hardware at launch,
+    the premium too.
 
     Chips               2 * 1.5 M$ in period 0                                                     3 000 000.00
     Flight              10 M$ in period 1: 10 / 1.1                                                9 090 909.09

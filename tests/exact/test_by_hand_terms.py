@@ -10,7 +10,8 @@ from test_by_hand import CENT, check, one_of_each
 
 
 def test_a_way_down_that_clouds_close_a_fifth_of_the_time():
-    """Everything as in test_one_satellite_on_one_launch, 23 405 081.07 $ for 1.7829440687 Tt, but for the gateway:
+    """Everything as in test_one_satellite_on_one_launch, 23 405 081.07 $ for 1.7829440687 Tt, but for the
+    gateway:
 
     to be paid without clouds   half of 0.6 M$ * 0.7 Gbit/s a Tt * 1.7829440687 Tt      374 418.25
     to be paid with them        374 418.25 / 0.8                                        468 022.82
@@ -30,7 +31,8 @@ def test_a_launch_that_is_paid_by_mass_too():
 
 
 def test_tokens_paid_for_though_they_are_not_served():
-    """The same satellite under npv: 3 Tt committed in period 0, of which 1.0029025697 Tt are served; 4 M$ penalty a Tt, price 6 M$ a Tt.
+    """The same satellite under npv: 3 Tt committed in period 0, of which 1.0029025697 Tt are served; 4 M$
+    penalty a Tt, price 6 M$ a Tt.
 
     short       3 - 1.0029025697                                              1.9970974303 Tt
     penalty     4 M$ * 1.9970974303 * 0.9764540897                            7 800 295.81
@@ -38,7 +40,8 @@ def test_tokens_paid_for_though_they_are_not_served():
     served      6 M$ * (1.0029025697 * 0.9764540897 + 0.8632062414 * 0.9310124446)      10 697 664.41
     not served  half of 6 M$ * 1.9970974303 * 0.9764540897                    5 850 221.86
     net         10 697 664.41 + 5 850 221.86 - 31 205 376.88                -14 657 490.61
-    Not to launch would cost 2.93 M$ alone, (3 - 4) M$ * 3 Tt * 0.9764540897: a least output of 0.3 Tt makes the launch necessary.
+    Not to launch would cost 2.93 M$ alone, (3 - 4) M$ * 3 Tt * 0.9764540897: a least output of 0.3 Tt makes
+    the launch necessary.
     """
     committed = np.array([[[3.0, 0.0]]])
     case = one_of_each(

@@ -10,7 +10,9 @@ from test_by_hand import check, one_of_each
 
 
 def one_of_two_years(weights: list[float]) -> Case:
-    """The satellite of test_by_hand.py for a year, in year 0 or 1; the flight costs 8 M$ in year 0 and 10 M$ in year 1. At least 1 Tt is asked."""
+    """The satellite of test_by_hand.py for a year, in year 0 or 1; the flight costs 8 M$ in year 0 and 10 M$
+    in year 1. At least 1 Tt is asked.
+    """
     two = np.arange(2)
     nothing = {name: np.zeros_like(getattr(one_of_each(), name)) for name in (
         "bus_nre_musd", "design_nre_musd", "shell_opening_musd", "shell_yearly_musd", "bus_operations_musd", "bus_loss_per_year",
@@ -47,7 +49,9 @@ def test_the_same_satellite_flies_at_once_where_they_do_not():
 
 
 def test_a_least_output_counts_every_token_by_its_year():
-    """At least 6.7 Tt weighted: neither year is enough, 2.7 + 4.05 = 6.75 is. With weight 1.4 in year 1, 6.48, there is no plan."""
+    """At least 6.7 Tt weighted: neither year is enough, 2.7 + 4.05 = 6.75 is. With weight 1.4 in year 1,
+    6.48, there is no plan.
+    """
     case = one_of_two_years([1.0, 1.5]).replaced(min_tokens_tt=6.7)
     check(case, cost_musd=27.96818182, tokens_tt=6.0848248323)
     with pytest.raises(NoPlan):

@@ -18,7 +18,9 @@ from test_by_hand import one_of_each
 
 
 def three_years(**changes) -> Case:
-    """Three launches a year apart and no interest, one satellite each if there is money: 15 M$ for 2 Tt in the year after."""
+    """Three launches a year apart and no interest, one satellite each if there is money: 15 M$ for 2 Tt in
+    the year after.
+    """
     zero = {name: np.zeros_like(getattr(one_of_each(), name)) for name in (
         "bus_nre_musd", "design_nre_musd", "shell_opening_musd", "shell_yearly_musd", "bus_operations_musd", "bus_loss_per_year",
         "accelerator_loss_per_year", "insurance_rate",
@@ -52,7 +54,9 @@ def test_without_a_limit_every_launch_pays():
 
 
 def promised(capital: list[float]) -> Case:
-    """Tokens are sold for nothing, but some are promised in the years after the first and the third launch."""
+    """Tokens are sold for nothing, but some are promised in the years after the first and the third
+    launch.
+    """
     return three_years(
         token_price_musd=np.zeros((1, 1, 4)), objective="levelized_cost", committed=np.array([[[0.0, 1.0, 0.0, 1.0]]]),
         cash_limited=True, capital_musd=np.array(capital),
@@ -89,7 +93,9 @@ def test_interest_makes_enough_of_too_little():
 
 
 def test_a_debt_launches_what_pays_it_back():
-    """10 M$ of capital and up to 6 M$ of debt in period 1, repaid by one instalment of 1.2 a dollar a year later."""
+    """10 M$ of capital and up to 6 M$ of debt in period 1, repaid by one instalment of 1.2 a dollar a year
+    later.
+    """
     case = three_years(
         cash_limited=True, capital_musd=np.array([10.0, 0.0, 0.0, 0.0]), debts=("bank",), debt_most_musd=np.array([6.0]),
         debt_period=np.array([1]), debt_instalment=np.array([1.2]), debt_periods=np.array([1]),
@@ -125,7 +131,9 @@ def test_the_planner_says_that_money_is_missing(is_large):
     "kind, seed", [("cash-prepaid", 0), ("cash-annuity", 5), ("debt", 3), ("prepaid", 1)]
 )
 def test_pricing_sees_the_reduced_costs_of_the_master(kind, seed):
-    """Worth less cost, over a flight and its cargo, is the reduced cost of the column, whatever the duals are."""
+    """Worth less cost, over a flight and its cargo, is the reduced cost of the column, whatever the duals
+    are.
+    """
     case = instances(kind, seed)
     generation = Generation.of(Search(case, gap=0.01, time_limit_s=10, seed=0, progress=None))
     master, worth = generation.master, generation.worth
@@ -161,7 +169,9 @@ def borrowing(capital: float, **changes) -> Case:
 @pytest.mark.parametrize("objective", ["levelized_cost", "cost", "npv"])
 @pytest.mark.parametrize("capital, drawn", [(20.0, 0.0), (11.0, 4.0), (1.0, 14.0)])
 def test_no_more_debt_is_drawn_than_is_needed(objective, capital, drawn):
-    """15 M$ less the capital, from two banks of one rate, though interest counts in no objective; 15 M$ for 2 Tt whatever is drawn."""
+    """15 M$ less the capital, from two banks of one rate, though interest counts in no objective; 15 M$ for 2
+    Tt whatever is drawn.
+    """
     twins = {"debts": ("bank", "other"), "debt_most_musd": np.array([9.0, 9.0]), "debt_period": np.zeros(2, int),
              "debt_instalment": np.full(2, 1.2), "debt_periods": np.ones(2, int)}  # fmt: skip
     case = borrowing(capital, **twins).replaced(objective=objective)

@@ -1,6 +1,8 @@
-"""Replanning at the level of a Case: the rest of an optimal plan is a plan of the Case that goes on from its middle, at the same cost.
+"""Replanning at the level of a Case: the rest of an optimal plan is a plan of the Case that goes on from its
+middle, at the same cost.
 
-The Case that goes on is written here from the conventions of models/case.py, without planner/continuing/continued.py.
+The Case that goes on is written here from the conventions of models/case.py, without
+planner/continuing/continued.py.
 """
 
 import numpy as np

@@ -1,4 +1,6 @@
-"""Solver against enumeration: on every tiny instance the bound holds, the plan is optimal, and the audit agrees."""
+"""Solver against enumeration: on every tiny instance the bound holds, the plan is optimal, and the audit
+agrees.
+"""
 
 import pytest
 

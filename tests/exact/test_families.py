@@ -76,7 +76,9 @@ def test_a_forgotten_family_is_noticed(family):
 
 
 def fails_without(family: str, kind: str, seed: int) -> bool:
-    """Whether the exact test of an instance fails when the family is missing; a solver that breaks down fails it, too."""
+    """Whether the exact test of an instance fails when the family is missing; a solver that breaks down fails
+    it, too.
+    """
     case, best = instances(kind, seed), enumerated(kind, seed)
     with without_family(family):
         try:

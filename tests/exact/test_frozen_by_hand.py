@@ -24,7 +24,9 @@ def frozen_to(*flights, periods: int) -> dict:
 
 
 def test_what_is_frozen_flies_and_nothing_else():
-    """Nine slots, three satellites a flight: free quarters fill what the frozen ones leave, a quarter at a time."""
+    """Nine slots, three satellites a flight: free quarters fill what the frozen ones leave, a quarter at a
+    time.
+    """
     assert launched(six_quarters()) == [3, 3, 3, 0, 0, 0]
     assert launched(six_quarters(**frozen_to(periods=2))) == [0, 0, 3, 3, 3, 0]
     assert launched(six_quarters(**frozen_to((0, 1), (1, 2), periods=2))) == [1, 2, 3, 3, 0, 0]
@@ -32,9 +34,11 @@ def test_what_is_frozen_flies_and_nothing_else():
 
 
 def test_a_frozen_flight_that_loses_money_is_paid():
-    """410 M$ for a flight whose one satellite earns 6 * 12.5 = 75 M$ and costs 5 M$: a loss of 340 M$, taken out of what the rest earns.
+    """410 M$ for a flight whose one satellite earns 6 * 12.5 = 75 M$ and costs 5 M$: a loss of 340 M$, taken
+    out of what the rest earns.
 
-    Each free satellite earns 12.5 M$ for each quarter from its launch to the last (5) and costs 5 M$, its flight of three 10 M$.
+    Each free satellite earns 12.5 M$ for each quarter from its launch to the last (5) and costs 5 M$, its
+    flight of three 10 M$.
     Frozen:  one in quarter 0:  75 - 5 - 400 = -330 M$.   Free: eight slots are left, three in quarter 3, 3 * (37.5 - 5) - 10 = 87.5 M$;
     three in quarter 4, 3 * (25 - 5) - 10 = 50 M$; two in quarter 5, 2 * (12.5 - 5) - 10 = 5 M$.     In all -187.5 M$.
     """
@@ -50,7 +54,9 @@ def test_a_frozen_flight_that_loses_money_is_paid():
 
 @pytest.mark.parametrize("kind", ["frozen-flights", "frozen-mixed", "frozen-racks", "frozen-order"])
 def test_decisions_that_are_not_held_are_noticed(kind):
-    """Without the bounds of models/frozen.py the question is another one: its bound lies below the optimum."""
+    """Without the bounds of models/frozen.py the question is another one: its bound lies below the
+    optimum.
+    """
 
     def is_wrong(seed: int) -> bool:
         case, best = instances(kind, seed), enumerated(kind, seed)
@@ -62,7 +68,9 @@ def test_decisions_that_are_not_held_are_noticed(kind):
 
 
 def test_where_all_is_frozen_the_priced_way_proves_it():
-    """Nothing is left to price: the master's held columns alone give value and bound. Left out of the bound they would be missed."""
+    """Nothing is left to price: the master's held columns alone give value and bound. Left out of the bound
+    they would be missed.
+    """
     free = ("bus_nre_musd", "design_nre_musd", "shell_opening_musd", "shell_yearly_musd")
     case = six_quarters(
         **frozen_to((0, 1), (2, 3), periods=6),

@@ -1,4 +1,6 @@
-"""Orders of flights priced by hand: years without interest or losses, satellites of 1 t and 1 M$ that serve 1 Tt in one year each."""
+"""Orders of flights priced by hand: years without interest or losses, satellites of 1 t and 1 M$ that serve 1
+Tt in one year each.
+"""
 
 import numpy as np
 import pytest
@@ -11,7 +13,9 @@ from test_by_hand import one_of_each
 
 
 def years(committed: list[float], prices: list[float], **changes) -> Case:
-    """One vehicle a price [M$], two flights a year each; a satellite alone on a flight unless said otherwise."""
+    """One vehicle a price [M$], two flights a year each; a satellite alone on a flight unless said
+    otherwise.
+    """
     T, V = len(committed), len(prices)
     arrays = {
         "objective": "cost", "period_years": 1.0, "launch_periods": T, "dates": tuple(f"{2030 + t}-01-01" for t in range(T)),
@@ -33,7 +37,9 @@ def years(committed: list[float], prices: list[float], **changes) -> Case:
 
 
 def costs(case: Case, musd: float) -> None:
-    """Enumeration, solver and audit give the cost to the cent; the way of the large questions bounds it and keeps its limits."""
+    """Enumeration, solver and audit give the cost to the cent; the way of the large questions bounds it and
+    keeps its limits.
+    """
     best = brute_force(case)
     assert best.value == pytest.approx(musd, abs=1e-8)
     check_plan(case, as_outcome(best))
@@ -47,7 +53,9 @@ def costs(case: Case, musd: float) -> None:
 
 
 def test_a_shared_pad():
-    """Two years of one satellite each. The pad of the rocket at 10 M$ is closed in the first: 14 + 10 M$, and two satellites."""
+    """Two years of one satellite each. The pad of the rocket at 10 M$ is closed in the first: 14 + 10 M$, and
+    two satellites.
+    """
     case = years([1, 1], [10, 14])
     costs(case, 22.0)
     pad = {"pads": ("pad",), "pad_of": np.array([[True], [False]]), "pad_cadence": np.array([[0, 1]])}
@@ -55,7 +63,9 @@ def test_a_shared_pad():
 
 
 def test_a_pad_counts_all_its_vehicles():
-    """Three satellites in one year: two flights at 10 and one at 14 M$. From one pad of two flights a year there is no third."""
+    """Three satellites in one year: two flights at 10 and one at 14 M$. From one pad of two flights a year
+    there is no third.
+    """
     case = years([3], [10, 14], shortfall_musd=np.array([[100.0]]))
     costs(case, 37.0)
     both = case.replaced(pads=("pad",), pad_of=np.ones((2, 1), bool), pad_cadence=np.array([[2]]))
@@ -63,7 +73,9 @@ def test_a_pad_counts_all_its_vehicles():
 
 
 def test_a_least_order():
-    """One satellite. A rocket at 10 M$ flies twice or not at all, each time with a satellite: 22 M$. Another at 15 M$: 16 M$."""
+    """One satellite. A rocket at 10 M$ flies twice or not at all, each time with a satellite: 22 M$. Another
+    at 15 M$: 16 M$.
+    """
     least = {"minimum_flights": np.array([2])}
     costs(years([1], [10], **least), 22.0)
     costs(years([1], [10, 15], minimum_flights=np.array([2, 0])), 16.0)
@@ -77,7 +89,9 @@ def test_a_discount_for_all_flights():
 
 
 def test_a_discount_worth_a_flight_more():
-    """Two satellites fit on one flight at 10 M$; on two flights at 60 % less each it is 8 M$: 8 + 2. Without the discount 12."""
+    """Two satellites fit on one flight at 10 M$; on two flights at 60 % less each it is 8 M$: 8 + 2. Without
+    the discount 12.
+    """
     discount = {"tiers": 2, "tier_from": np.array([[0.0, 2.0]]), "tier_factor": np.array([[1.0, 0.4]])}
     case = years([2], [10], satellites_max=np.array([2]))
     costs(case, 12.0)
@@ -93,18 +107,24 @@ def learning(case: Case, others_t: list[float]) -> Case:
 
 
 def test_a_price_that_learns_from_the_own_flights():
-    """1 t before the study, then 1 t a year: 1, 2, 3, 4 t before the launches of each year: 10 + 8 + 8 + 6.4 M$, and four satellites."""
+    """1 t before the study, then 1 t a year: 1, 2, 3, 4 t before the launches of each year: 10 + 8 + 8 + 6.4
+    M$, and four satellites.
+    """
     costs(learning(years([1, 1, 1, 1], [10]), [1, 1, 1, 1]), 36.4)
 
 
 def test_a_launch_that_fails_teaches_nothing():
-    """Half of the flights fail: 1, 1.5, 2 t expected. Two satellites a year for one that works, so 1, 2, 3 t: 20 + 16 + 16 + 6 M$."""
+    """Half of the flights fail: 1, 1.5, 2 t expected. Two satellites a year for one that works, so 1, 2, 3 t:
+    20 + 16 + 16 + 6 M$.
+    """
     case = learning(years([1, 1, 1], [10], success=np.array([0.5])), [1, 1, 1])
     costs(case, 58.0)
 
 
 def test_a_price_that_others_bring_down():
-    """1, 2 and 4 t by others: 10 + 8 + 6.4 M$; own flights of 1 kg reach no further tier, so the plan decides nothing."""
+    """1, 2 and 4 t by others: 10 + 8 + 6.4 M$; own flights of 1 kg reach no further tier, so the plan decides
+    nothing.
+    """
     one_kg = {"design_mass_t": np.array([0.001]), "payload_t": np.array([[0.001]])}
     case = learning(years([1, 1, 1], [10], **one_kg), [1, 2, 4])
     assert not np.isnan(case.price_share).any()
@@ -112,12 +132,16 @@ def test_a_price_that_others_bring_down():
 
 
 def test_what_a_launch_is_insured_for_is_what_was_paid():
-    """A premium of 20 %, no failures: 1.2 * (10 + 8) M$ for the flights and 1.2 for each of two satellites."""
+    """A premium of 20 %, no failures: 1.2 * (10 + 8) M$ for the flights and 1.2 for each of two
+    satellites.
+    """
     case = learning(years([1, 1], [10], insurance_rate=np.array([0.2])), [1, 1])
     costs(case, 24.0)
 
 
 def test_a_launch_is_credited_at_what_was_paid():
-    """Payload 3 t, satellites of 1 t of which half the life is inside: 10 + 8 M$ less a half of a third of them, and half of 2 M$."""
+    """Payload 3 t, satellites of 1 t of which half the life is inside: 10 + 8 M$ less a half of a third of
+    them, and half of 2 M$.
+    """
     case = learning(years([1, 1], [10], cohort_share=np.full((1, 2, 1), 0.5)), [1, 1])
     costs(case, 18 * (1 - 1 / 6) + 1.0)

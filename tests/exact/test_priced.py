@@ -1,7 +1,8 @@
 """The way of the large questions, on tiny ones: its bound never cuts off the optimum, its plan is a plan.
 
-Of tiny questions what reduced costs leave is few, so that the gap asked for is reached. Where nothing is enumerated no gap is
-promised here: where a few flights carry everything, the bound of priced columns stays well below the optimum.
+Of tiny questions what reduced costs leave is few, so that the gap asked for is reached. Where nothing is
+enumerated no gap is promised here: where a few flights carry everything, the bound of priced columns stays
+well below the optimum.
 """
 
 from unittest import mock
@@ -26,7 +27,9 @@ from planner.solver.solution import COMPLETE, PRICED, Flights
 from seeds import FEASIBLE, SEEDS, early
 
 NO_PLAN = {("manifests", 14)}
-"""Questions whose flights of the relaxation make no plan: without enumeration none is found, and that is said."""
+"""Questions whose flights of the relaxation make no plan: without enumeration none is found, and that is
+said.
+"""
 
 
 @pytest.mark.parametrize("kind, seed", early(FEASIBLE, 1, 1, every=9))

@@ -1,7 +1,7 @@
 """Racks that rest, fail and leave, gone through by hand on the small inputs in tests/cases.
 
-One accelerator serves 1,000 tokens/s, 0.0315576 Tt a year: a demand of 1 Tt a year takes 31.688 of them, so that 32 run. A block at work
-draws 1 kW; at 0.1 $/kWh a kW-year costs 876.6 $. A block costs 0.01 M$.
+One accelerator serves 1,000 tokens/s, 0.0315576 Tt a year: a demand of 1 Tt a year takes 31.688 of them, so
+that 32 run. A block at work draws 1 kW; at 0.1 $/kWh a kW-year costs 876.6 $. A block costs 0.01 M$.
 """
 
 from datetime import date
@@ -41,7 +41,9 @@ def first_year(plan):
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
 def test_racks_at_rest_draw_idle_power(share):
-    """400 blocks stand, of which 32 run: 0.02805 M$ and the share of 0.32259 M$. At a share of 1 it is 0.35064 M$, whatever runs."""
+    """400 blocks stand, of which 32 run: 0.02805 M$ and the share of 0.32259 M$. At a share of 1 it is
+    0.35064 M$, whatever runs.
+    """
     plan = planner.solve(IDLE.with_value("sites.tx.idle_power_share", share))
     drawn = RUN + share * (400 - RUN)
     running = 400 if share == 1 else RUN
@@ -118,7 +120,9 @@ def test_failed_accelerators_are_missed(together, blocks):
 
 
 def test_racks_that_stand_have_lost_some_already():
-    """Two years old at the start, 0.5488 of each rack is left, and 0.8639 of that on average over the year: 66.8 are needed of 400."""
+    """Two years old at the start, 0.5488 of each rack is left, and 0.8639 of that on average over the year:
+    66.8 are needed of 400.
+    """
     aged = IDLE.with_values(
         {
             "sites.tx.failed_accelerators": "lost",

@@ -1,4 +1,6 @@
-"""Satellites that retire early, gone through by hand: years without interest or losses, as in test_orders_by_hand.py."""
+"""Satellites that retire early, gone through by hand: years without interest or losses, as in
+test_orders_by_hand.py.
+"""
 
 import numpy as np
 import pytest
@@ -13,9 +15,11 @@ from test_orders_by_hand import costs, years
 
 
 def three_years(**changes) -> Case:
-    """Two old satellites fly since a year and stay for good, each serving 1 Tt a year for 3 M$ of operation. Two slots.
+    """Two old satellites fly since a year and stay for good, each serving 1 Tt a year for 3 M$ of operation.
+    Two slots.
 
-    A newer generation, from year 1 on, serves 4 Tt a year in the slot of one: 1 M$, and its flight 10 M$; it lives a year. 2, 6 and 8 Tt are asked.
+    A newer generation, from year 1 on, serves 4 Tt a year in the slot of one: 1 M$, and its flight 10 M$; it
+    lives a year. 2, 6 and 8 Tt are asked.
     """
     T = 3
     arrays = {
@@ -41,9 +45,11 @@ def retired(case: Case) -> dict[tuple[int, int], int]:
 
 
 def test_a_newer_generation_earns_the_slots():
-    """Year 0: both old ones serve the 2 Tt (6 M$). Year 1: 5 Tt are 4 of a new one (11 M$) and 1 of an old one (3 M$).
+    """Year 0: both old ones serve the 2 Tt (6 M$). Year 1: 5 Tt are 4 of a new one (11 M$) and 1 of an old
+    one (3 M$).
 
-    Year 2: 8 Tt need two new ones, which a slot each holds (2 + 20 M$): the last old one leaves. In all 6 + 14 + 22 = 42 M$.
+    Year 2: 8 Tt need two new ones, which a slot each holds (2 + 20 M$): the last old one leaves. In all 6 +
+    14 + 22 = 42 M$.
     """
     case = three_years()
     costs(case, 42.0)
@@ -51,7 +57,9 @@ def test_a_newer_generation_earns_the_slots():
 
 
 def test_without_the_choice_the_slots_stay_taken():
-    """Two slots held by two old satellites: 5 Tt cannot be served. With two slots more they can, for 4 * 3 M$ that nobody needs."""
+    """Two slots held by two old satellites: 5 Tt cannot be served. With two slots more they can, for 4 * 3 M$
+    that nobody needs.
+    """
     with pytest.raises(NoPlan, match="^No plan (meets|serves)"):
         solve(three_years(flown_may_retire=np.array([False])), gap=GAP)
     wide = {"slots": np.full((1, 3), 4.0)}
@@ -60,9 +68,11 @@ def test_without_the_choice_the_slots_stay_taken():
 
 
 def test_dead_satellites_of_those_that_retire_hold_their_slots():
-    """Two of three work, the third is known dead and up for a year more: each that leaves is 2/3 of one that works and 1/3 of the dead one.
+    """Two of three work, the third is known dead and up for a year more: each that leaves is 2/3 of one that
+    works and 1/3 of the dead one.
 
-    All leave in year 1: three slots in year 0, none later. Two leave: 2/3 of a slot stays with the last one, its dead third gone in year 1.
+    All leave in year 1: three slots in year 0, none later. Two leave: 2/3 of a slot stays with the last one,
+    its dead third gone in year 1.
     """
     case = three_years(
         flown_satellites=np.array([3]), flown_dead=np.ones(1), flown_history_years=np.zeros(1),

@@ -1,4 +1,6 @@
-"""The instances are what they are said to be: enough of each kind, and each decided by what it is made for."""
+"""The instances are what they are said to be: enough of each kind, and each decided by what it is made
+for.
+"""
 
 import pytest
 

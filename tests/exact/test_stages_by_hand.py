@@ -14,7 +14,9 @@ QUARTERS = 6
 
 
 def six_quarters(**changes) -> Case:
-    """Quarters with a launch each, of up to three satellites; one alone serves 0.25 Tt a quarter, for good, and 0.9 Tt a quarter are wanted."""
+    """Quarters with a launch each, of up to three satellites; one alone serves 0.25 Tt a quarter, for good,
+    and 0.9 Tt a quarter are wanted.
+    """
     T = QUARTERS
     return one_of_each(
         period_years=0.25, launch_periods=T, dates=tuple(f"{2030 + t // 4}-{3 * (t % 4) + 1:02d}-01" for t in range(T)),
@@ -53,22 +55,30 @@ def test_without_a_gate_every_quarter_launches_all_it_can():
 
 
 def test_a_pilot_of_twelve_months_delays_the_volume_by_exactly_that():
-    """One satellite flies at once and runs in quarters 0 to 3; the first volume launch is at the start of quarter 4, twelve months later."""
+    """One satellite flies at once and runs in quarters 0 to 3; the first volume launch is at the start of
+    quarter 4, twelve months later.
+    """
     assert launched(six_quarters(**gate(fewest=1, most=1, periods=4))) == [1, 0, 0, 0, 3, 3]
 
 
 def test_a_pilot_of_two_that_needs_both():
-    """Both must run a year: the second in orbit at once, so that the gate opens in quarter 4 for the seven slots left."""
+    """Both must run a year: the second in orbit at once, so that the gate opens in quarter 4 for the seven
+    slots left.
+    """
     assert launched(six_quarters(**gate(fewest=2, most=2, periods=4))) == [2, 0, 0, 0, 3, 3]
 
 
 def test_the_line_delivers_one_more_each_quarter():
-    """Passed after one quarter: 1, 2, 3, ... satellites a quarter from the line, and the second of the pilots beside the first."""
+    """Passed after one quarter: 1, 2, 3, ... satellites a quarter from the line, and the second of the pilots
+    beside the first.
+    """
     assert launched(six_quarters(**gate(fewest=1, most=2, periods=1, ramp=1.0))) == [2, 1, 2, 3, 1, 0]
 
 
 def test_what_is_left_of_the_pilot_flies_beyond_the_line():
-    """Only one pilot fits the first flight; the second flies with the line's first satellite, in the quarter of the passing."""
+    """Only one pilot fits the first flight; the second flies with the line's first satellite, in the quarter
+    of the passing.
+    """
     only_one = six_quarters(
         **gate(fewest=1, most=2, periods=1, ramp=1.0), bus_rate=np.array([[1.0] + [np.inf] * 5])
     )
@@ -80,7 +90,9 @@ def test_a_gate_that_is_never_passed_leaves_the_pilot():
 
 
 def flying(count: int, *, since: int) -> dict:
-    """Satellites of the one bus that serve since so many quarters before the study, to its end; each holds a slot of the nine."""
+    """Satellites of the one bus that serve since so many quarters before the study, to its end; each holds a
+    slot of the nine.
+    """
     return {
         "flown": ("pilot",), "flown_design": np.zeros(1, int), "flown_shell": np.zeros(1, int), "flown_satellites": np.array([count]),
         "flown_working": np.array([float(count)]), "flown_dead": np.zeros(1), "flown_age_years": np.array([0.25 * since]),
@@ -106,7 +118,9 @@ def test_a_pilot_that_flies_already(count, since, asked, expected):
 
 
 def test_a_pilot_that_retires_early_does_not_pass_its_gate():
-    """Where it costs nothing to run it stays and passes. Where flights are too dear, and 15 M$ a quarter are more than it earns, it goes at once."""
+    """Where it costs nothing to run it stays and passes. Where flights are too dear, and 15 M$ a quarter are
+    more than it earns, it goes at once.
+    """
     case = six_quarters(
         **gate(fewest=1, most=1, periods=4), **flying(1, since=2), bus_operations_musd=np.zeros(1)
     ).replaced(flown_may_retire=np.array([True]))
@@ -134,7 +148,9 @@ def milestone(*, period: int, share: float) -> dict:
 
 
 def dear_at_first(**changes) -> Case:
-    """The first three quarters' flights cost 400 M$ more than a satellite can ever earn (6 * 0.25 Tt * 50 M$ = 75 M$), the rest 10 M$."""
+    """The first three quarters' flights cost 400 M$ more than a satellite can ever earn (6 * 0.25 Tt * 50 M$
+    = 75 M$), the rest 10 M$.
+    """
     return six_quarters(price_musd=np.array([[400.0] * 3 + [10.0] * 3]), **changes)
 
 
@@ -143,16 +159,20 @@ def test_without_milestones_the_cheap_flights_fill_the_licence():
 
 
 def test_a_missed_milestone_leaves_what_is_held_on_its_day():
-    """A third of nine slots at the start of quarter 3: the first cheap flight meets it. Four ninths: it does not, and three slots are all."""
+    """A third of nine slots at the start of quarter 3: the first cheap flight meets it. Four ninths: it does
+    not, and three slots are all.
+    """
     assert launched(dear_at_first(**milestone(period=3, share=1 / 3))) == [0, 0, 0, 3, 3, 3]
     assert launched(dear_at_first(**milestone(period=3, share=4 / 9))) == [0, 0, 0, 3, 0, 0]
 
 
 def test_a_milestone_before_the_cheap_flights_closes_the_shell_or_is_paid_for():
-    """Nothing is held at the start of quarter 2, so that nothing may be held later: the shell is lost at 400 M$ a flight.
+    """Nothing is held at the start of quarter 2, so that nothing may be held later: the shell is lost at 400
+    M$ a flight.
 
-    At 60 M$, one satellite a flight: the one in quarter 2 loses 60 + 5 - 4 * 12.5 = 15 M$, those in quarters 3 and 4, which it makes
-    possible, earn 37.5 - 15 = 22.5 and 25 - 15 = 10 M$; one in quarter 5 would lose 2.5 M$.
+    At 60 M$, one satellite a flight: the one in quarter 2 loses 60 + 5 - 4 * 12.5 = 15 M$, those in quarters
+    3 and 4, which it makes possible, earn 37.5 - 15 = 22.5 and 25 - 15 = 10 M$; one in quarter 5 would lose
+    2.5 M$.
     """
     assert launched(dear_at_first(**milestone(period=2, share=1 / 9))) == [0, 0, 0, 0, 0, 0]
     cheaper = six_quarters(

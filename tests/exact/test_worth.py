@@ -1,4 +1,6 @@
-"""What pricing takes a satellite to be worth is its column of the master times the duals, row by row: no row may be forgotten in either."""
+"""What pricing takes a satellite to be worth is its column of the master times the duals, row by row: no row
+may be forgotten in either.
+"""
 
 import numpy as np
 import pytest

@@ -1,6 +1,8 @@
-"""What the property tests share: tiny questions by kind and seed, and their proven answers, held against each other as intervals.
+"""What the property tests share: tiny questions by kind and seed, and their proven answers, held against each
+other as intervals.
 
-The kinds are those of tests/exact; the seeds here are drawn by hypothesis, so that the questions are others than the exact tests'.
+The kinds are those of tests/exact; the seeds here are drawn by hypothesis, so that the questions are others
+than the exact tests'.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ SEEDS = st.integers(200, 202)
 
 
 def repeatable(examples: int, *, shrink: bool = False) -> settings:
-    """The same few examples in every run. A kind and a seed say all there is to say: only choices beside them are worth shrinking."""
+    """The same few examples in every run. A kind and a seed say all there is to say: only choices beside them
+    are worth shrinking.
+    """
     phases = (Phase.explicit, Phase.generate) + ((Phase.shrink,) if shrink else ())
     return settings(derandomize=True, deadline=None, max_examples=examples, phases=phases)
 
@@ -46,7 +50,9 @@ def kinds_where(holds: Callable[[Case], bool]) -> list[str]:
 
 @dataclass(frozen=True)
 class Answer:
-    """low <= optimum <= high in the sense of minimisation (npv negated), proven; both inf where there is provably no plan."""
+    """low <= optimum <= high in the sense of minimisation (npv negated), proven; both inf where there is
+    provably no plan.
+    """
 
     low: float
     high: float
@@ -97,9 +103,11 @@ INDEX_OF = {
 
 
 def rearranged(case: Case, **order: list[int]) -> Case:
-    """The Case with the members of some axes in another order, or fewer of them: v=[1, 0] exchanges two vehicles, v=[1] keeps one.
+    """The Case with the members of some axes in another order, or fewer of them: v=[1, 0] exchanges two
+    vehicles, v=[1] keeps one.
 
-    Indices that point along an axis (the bus and the operation of a design, the shells of a drop, what flies where) follow; what they point to must stay.
+    Indices that point along an axis (the bus and the operation of a design, the shells of a drop, what flies
+    where) follow; what they point to must stay.
     """
     arrays = {}
     for name, axes in AXES.items():

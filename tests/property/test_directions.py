@@ -1,6 +1,8 @@
-"""Four rules of thumb that a planner must never break, each with a question in which the rule decides: the harder one is strictly dearer.
+"""Four rules of thumb that a planner must never break, each with a question in which the rule decides: the
+harder one is strictly dearer.
 
-A gate that takes longer, less capital, a residency rule, fewer service lives to choose from: none of them lowers the ratio. All at gap 1e-6.
+A gate that takes longer, less capital, a residency rule, fewer service lives to choose from: none of them
+lowers the ratio. All at gap 1e-6.
 """
 
 from __future__ import annotations
@@ -38,7 +40,9 @@ def anywhere(case: Case) -> Case:
 
 
 def at_home(case: Case, rule: str) -> Case:
-    """Gateway g and site j lie in region g or j modulo the number of regions. `gateways`: both serve their own region only; `soil`: sites do."""
+    """Gateway g and site j lie in region g or j modulo the number of regions. `gateways`: both serve their
+    own region only; `soil`: sites do.
+    """
     region = np.arange(len(case.regions))[:, None]
     down, grown = (region == np.arange(n) % len(case.regions) for n in (len(case.gateways), len(case.sites)))
     return case.replaced(
@@ -80,7 +84,9 @@ def both(name: str, kind: str, seed: int, step) -> tuple[Answer, Answer]:
 
 
 def is_dearer(harder: Answer, easier: Answer) -> bool:
-    """Whether the harder question's proven bound lies clearly above the easier one's plan, or it has no plan."""
+    """Whether the harder question's proven bound lies clearly above the easier one's plan, or it has no
+    plan.
+    """
     return harder.low > easier.high + STRICT * abs(easier.high)
 
 

@@ -15,7 +15,9 @@ FLYING = kinds_where(lambda case: len(case.vehicles) > 0 and case.frozen_periods
 
 
 def frozen_as(case: Case, solution: Solution, periods: int) -> Case:
-    """The Case whose first periods are frozen as a plan has them: cohorts of several lives fill its flights in their order."""
+    """The Case whose first periods are frozen as a plan has them: cohorts of several lives fill its flights
+    in their order.
+    """
     waiting: dict[tuple, list[list[int]]] = {}
     for (d, v, s, b, life), n in sorted(solution.satellites.items()):
         waiting.setdefault((d, v, s, b), []).append([life, n])

@@ -36,7 +36,9 @@ def test_more_never_raises_the_ratio(name):
 
 @pytest.mark.parametrize("axis", ["d", "v", "g", "j", "l"])
 def test_a_longer_list_to_choose_from_never_raises_the_ratio(axis):
-    """Designs, vehicles, gateways, sites, service lives: the question with all of them against the one without the first or the last."""
+    """Designs, vehicles, gateways, sites, service lives: the question with all of them against the one
+    without the first or the last.
+    """
 
     def applies(case) -> bool:
         """There is something to leave out, and it neither flies nor is under contract or frozen."""

@@ -27,7 +27,9 @@ PAID = {  # cost -> the kinds that pay it
 
 
 def raised(case: Case, name: str, by: float, where: str) -> Case:
-    """A cost raised by a share and an amount: everywhere, or in the first or the last entry (infinite penalties stay)."""
+    """A cost raised by a share and an amount: everywhere, or in the first or the last entry (infinite
+    penalties stay).
+    """
     old = getattr(case, name)
     everywhere = np.zeros(old.size, dtype=bool)
     everywhere[{"everywhere": slice(None), "first": slice(0, 1), "last": slice(-1, None)}[where]] = True

@@ -28,7 +28,8 @@ def test_one_period_is_the_static_model(seed):
 
 
 def by_hand(case: Case, first: int, second: int, blocks: int) -> float:
-    """$/Mtoken of a plan with so many satellites of the two designs and so many blocks of racks; inf where it is not possible.
+    """$/Mtoken of a plan with so many satellites of the two designs and so many blocks of racks; inf where it
+    is not possible.
 
     Flight    both designs fit by mass, volume and count.
     Working   p (1 - e^-(L D)) / (L D) of each satellite, of its accelerators the same with L + Lk.
@@ -76,7 +77,9 @@ def by_hand(case: Case, first: int, second: int, blocks: int) -> float:
     start, middle = case.discount_start[0], case.discount_mid[0]
 
     def ratio(from_orbit: float) -> float:
-        """The ratio is monotone in the tokens that come down, so that one end of their range is best. Tokens on the ground are free."""
+        """The ratio is monotone in the tokens that come down, so that one end of their range is best. Tokens
+        on the ground are free.
+        """
         tokens = from_orbit + min(ground, wanted - from_orbit)
         if tokens <= 0:
             return inf

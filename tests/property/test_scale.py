@@ -1,4 +1,6 @@
-"""Units: a question whose money or tokens are written a million times larger or smaller has the same plan and the same relative bound."""
+"""Units: a question whose money or tokens are written a million times larger or smaller has the same plan and
+the same relative bound.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ KINDS = kinds_where(lambda case: True)
 
 
 def are_the_same(case: Case, factors: tuple[float, float]) -> None:
-    """The plans agree in every whole number, values and bounds in the unit that was changed; both plans pass their audit."""
+    """The plans agree in every whole number, values and bounds in the unit that was changed; both plans pass
+    their audit.
+    """
     other = written(case, *factors)
     one, two = (solve(question, gap=GAP, time_limit_s=20) for question in (case, other))
     check_plan(other, two)

@@ -1,4 +1,5 @@
-"""No cliffs: a figure that changes by 0.01 % moves no coefficient of the Case by more than 1 %, but where whole numbers or rules make it so.
+"""No cliffs: a figure that changes by 0.01 % moves no coefficient of the Case by more than 1 %, but where
+whole numbers or rules make it so.
 
 What may step, and why:
 
@@ -117,7 +118,9 @@ def jumps(before: Built, after: Built) -> Iterator[str]:
 
 
 def is_step(name: str, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Where an array jumps: by more than 1 % of a value (of a thousandth of the largest, at least), beyond the step that it may take."""
+    """Where an array jumps: by more than 1 % of a value (of a thousandth of the largest, at least), beyond
+    the step that it may take.
+    """
     is_whole = a.dtype.kind == "i"
     a, b = a.astype(float), b.astype(float)
     finite = np.isfinite(a) & np.isfinite(b)
@@ -178,7 +181,9 @@ def test_a_small_change_of_a_figure_moves_no_coefficient_far(where):
 
 
 def test_a_satellite_loses_little_where_a_shell_asks_a_little_more():
-    """At home at 550 km; the eclipses of 549 km are 0.007 % longer, its air 1.6 % denser, and so on down to 540 km."""
+    """At home at 550 km; the eclipses of 549 km are 0.007 % longer, its air 1.6 % denser, and so on down to
+    540 km.
+    """
     built = coefficients.build(read(CLIFF))
     case = built.case
     older, idle = case.designs.index("older"), case.designs.index("small")
@@ -197,7 +202,9 @@ def test_what_flies_a_little_lower_than_its_home_is_no_reason_to_refuse():
 
 
 def test_a_refusal_names_its_limit():
-    """A battery of which 0.9 are used in the eclipses of a dawn-dusk shell, of 20 minutes, is empty long before those of 36 minutes end."""
+    """A battery of which 0.9 are used in the eclipses of a dawn-dusk shell, of 20 minutes, is empty long
+    before those of 36 minutes end.
+    """
     entry = {
         "design": "small",
         "shell": "i53-550",

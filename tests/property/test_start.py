@@ -1,4 +1,6 @@
-"""A search that starts from a plan: never worse than without it, and never telling of a worse plan than before; on both paths."""
+"""A search that starts from a plan: never worse than without it, and never telling of a worse plan than
+before; on both paths.
+"""
 
 from __future__ import annotations
 

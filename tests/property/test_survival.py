@@ -14,7 +14,9 @@ DECAYING = ["attrition", "replicas", "lives", "decay", "slots", "nested", "orbit
 @repeatable(5)
 @given(st.sampled_from(DECAYING), SEEDS)
 def test_vanishing_losses_are_the_limit_without_attrition(kind, seed):
-    """1e-9 of the drawn hazards (below 0.6 a year), so that less than 1e-8 of anything is lost in any life."""
+    """1e-9 of the drawn hazards (below 0.6 a year), so that less than 1e-8 of anything is lost in any
+    life.
+    """
     case = instances(kind, seed)
     hazards = ("bus_loss_per_year", "accelerator_loss_per_year")
     vanishing, none = (

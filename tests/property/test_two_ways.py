@@ -1,4 +1,6 @@
-"""The method for large questions, on questions whose answer is known: what it proves and what it finds enclose the optimum."""
+"""The method for large questions, on questions whose answer is known: what it proves and what it finds
+enclose the optimum.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def by_pricing(case: Case, *, gap: float = 1e-3) -> Outcome:
 @example("replicas", 40)
 @given(st.sampled_from(sorted(KINDS)), SEEDS)
 def test_pricing_encloses_the_optimum(kind, seed):
-    """Its rounding may miss the best plan of a tiny question, or every one; its bound may not, nor may it deny that there is a plan."""
+    """Its rounding may miss the best plan of a tiny question, or every one; its bound may not, nor may it
+    deny that there is a plan.
+    """
     case, known = instances(kind, seed), answer_to(kind, seed)
     try:
         outcome = by_pricing(case)
@@ -45,7 +49,9 @@ def test_pricing_encloses_the_optimum(kind, seed):
 
 
 def test_a_search_that_ends_by_itself_does_not_blame_the_clock():
-    """A tiny question whose gap stays open after every rung and node: over in a moment, long before the 20 s."""
+    """A tiny question whose gap stays open after every rung and node: over in a moment, long before the 20
+    s.
+    """
     outcome = by_pricing(instances("bus-nre", 0), gap=1e-7)
     assert sum(outcome.seconds.values()) < 10
     assert outcome.status != "time limit" or outcome.gap <= 1e-7

@@ -1,4 +1,6 @@
-"""Plans that promise a probability keep it in simulation: the starter, small flights and large ones, and the reference's interactive service."""
+"""Plans that promise a probability keep it in simulation: the starter, small flights and large ones, and the
+reference's interactive service.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,6 @@
-"""Every shipped instance solved afresh: the gap that its file promises, the audit, and the plan kept in solutions/ (make slow)."""
+"""Every shipped instance solved afresh: the gap that its file promises, the audit, and the plan kept in
+solutions/ (make slow).
+"""
 
 from __future__ import annotations
 
@@ -82,7 +84,9 @@ def test_the_pilot_is_no_gift_of_the_linear_relaxation():
 
 
 def test_the_ground_serves_what_the_reference_serves():
-    """The same tokens, but for a few in ten thousand that the reference may fail to serve, so that the two ratios compare."""
+    """The same tokens, but for a few in ten thousand that the reference may fail to serve, so that the two
+    ratios compare.
+    """
     reference, ground = (kept(name).demand.query("committed_tt > 0") for name in ("reference", "ground_only"))
     for key in ("period", "workload", "region", "committed_tt"):
         assert reference[key].tolist() == ground[key].tolist()

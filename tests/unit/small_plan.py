@@ -1,4 +1,6 @@
-"""A Case of three years, two of them with launches, small enough to price by hand, a solution of it, and its sizing table."""
+"""A Case of three years, two of them with launches, small enough to price by hand, a solution of it, and its
+sizing table.
+"""
 
 import numpy as np
 import pandas as pd
@@ -15,7 +17,9 @@ WORKING = 1 / (2 * np.log(2))  # mean over the first year of 2^-a
 
 
 def small_case() -> Case:
-    """One shell, two designs of one bus, one vehicle that delivers 3 of 4 times, one site, one workload; lives of 1 and 2 years."""
+    """One shell, two designs of one bus, one vehicle that delivers 3 of 4 times, one site, one workload;
+    lives of 1 and 2 years.
+    """
     T, B = 3, 2
     return Case(
         name="small", objective="levelized_cost", period_years=1.0, launch_periods=B, dates=("2030-01-01", "2031-01-01", "2032-01-01"),
@@ -46,7 +50,9 @@ def small_case() -> Case:
 
 
 def small_solution() -> Solution:
-    """Two flights that can take 2 big and 1 little each, for 3 big and 2 little in all; a little one is replaced; one pair of racks."""
+    """Two flights that can take 2 big and 1 little each, for 3 big and 2 little in all; a little one is
+    replaced; one pair of racks.
+    """
     return Solution(
         flights=(
             Flights(v=0, o=0, b=0, cargo=((0, 0, 2), (1, 0, 1)), flights=2),

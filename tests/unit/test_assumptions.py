@@ -1,4 +1,6 @@
-"""What a study may assume about the sky, batteries and published masses: each assumption acts as its key says."""
+"""What a study may assume about the sky, batteries and published masses: each assumption acts as its key
+says.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def row(instance, design="byhand"):
 
 
 def test_a_shell_where_the_dead_fall_in_time_needs_no_propellant_to_come_down():
-    """At 6 kg/m2 tumbling a satellite is down from 550 km within five years and from 650 km is not; clearing 10 km costs 5.4 m/s."""
+    """At 6 kg/m2 tumbling a satellite is down from 550 km within five years and from 650 km is not; clearing
+    10 km costs 5.4 m/s.
+    """
     shells = BUILT.flying.shells
     assert shells.decay_years[0, TILTED] < 5 < shells.decay_years[0, DAWN]
     assert shells.is_passive.tolist() == [[False, True]]
@@ -141,7 +145,9 @@ def test_a_life_of_more_eclipses_than_any_test_is_refused(by_cycles):
 
 
 def test_a_published_budget_is_entered_as_printed():
-    """100 W/kg of array, 200 W/kg of radiator, 5 kg/kW of compute with its accelerators, structure factor 1.25."""
+    """100 W/kg of array, 200 W/kg of radiator, 5 kg/kW of compute with its accelerators, structure factor
+    1.25.
+    """
     printed = {
         "array_w_per_kg": 100.0,
         "radiator_w_per_kg": 200.0,
@@ -191,7 +197,9 @@ def test_a_printed_radiator_sheds_its_heat_in_every_shell():
 
 
 def test_a_launch_site_nearer_the_equator_lifts_less_to_a_tilted_orbit_than_its_anchor_says():
-    """Payload between two published orbits depends on the site only a little; beyond them it follows the velocity."""
+    """Payload between two published orbits depends on the site only a little; beyond them it follows the
+    velocity.
+    """
     payloads = [
         build(
             INSTANCE.with_values(
@@ -204,5 +212,7 @@ def test_a_launch_site_nearer_the_equator_lifts_less_to_a_tilted_orbit_than_its_
 
 
 def test_payloads_that_no_two_anchors_enclose_are_marked():
-    """Released at 300 km the tilted satellites ride to the very anchor; 650 km sun-synchronous lies beyond the dearer one."""
+    """Released at 300 km the tilted satellites ride to the very anchor; 650 km sun-synchronous lies beyond
+    the dearer one.
+    """
     assert BUILT.flying.is_estimated.tolist() == [[True, False]]

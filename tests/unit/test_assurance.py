@@ -1,4 +1,6 @@
-"""Commitments met with a stated probability: the margin by hand, what it costs, and what chance says of the plan."""
+"""Commitments met with a stated probability: the margin by hand, what it costs, and what chance says of the
+plan.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ KEY = "workloads.chat.met_with_probability"
 
 
 def flights_of_one(success=0.9, chance=0.8, flights=8, **changes):
-    """One period of one year, one satellite of 18 Tt a flight at 1 M$ and 4 M$ for the launch; 18 Tt are committed; only launches fail."""
+    """One period of one year, one satellite of 18 Tt a flight at 1 M$ and 4 M$ for the launch; 18 Tt are
+    committed; only launches fail.
+    """
     arrays = draw(
         np.random.RandomState(0),
         launch_periods=1,
@@ -52,8 +56,9 @@ def flights_of_one(success=0.9, chance=0.8, flights=8, **changes):
 
 
 def test_chernoff_by_hand():
-    """At theta = 0.1 per Tt a satellite of 18 Tt holds -ln(0.1 + 0.9 e^-1.8) = 1.391 of 0.9 * 1.8 = 1.62, or 13.91 Tt; asked are
-    18 + ln(5) / 0.1 = 34.09 Tt: three flights of which two must arrive, at 5 M$ each."""
+    """At theta = 0.1 per Tt a satellite of 18 Tt holds -ln(0.1 + 0.9 e^-1.8) = 1.391 of 0.9 * 1.8 = 1.62, or
+    13.91 Tt; asked are 18 + ln(5) / 0.1 = 34.09 Tt: three flights of which two must arrive, at 5 M$ each.
+    """
     case = flights_of_one(assured_exponent=np.full((1, 1), 0.1))
     per_year = 0.1 * 2  # theta * rate
     holds = -log(0.1 + 0.9 * exp(-per_year * 9)) / per_year  # accelerators for full time, of 9
@@ -69,8 +74,10 @@ def test_chernoff_by_hand():
 
 
 def test_cantelli_by_hand():
-    """At 0.9 a flight, the mean of n satellites is 16.2 n Tt and the variance 0.09 * 18^2 n = 29.16 n Tt2; for 80 %, k = 2. With theta =
-    2 / 10 the tangent at a deviation of 10 Tt: 16.2 n - 0.1 * 29.16 n >= 18 + 10, so that three flights hold 39.9 Tt and two 26.6."""
+    """At 0.9 a flight, the mean of n satellites is 16.2 n Tt and the variance 0.09 * 18^2 n = 29.16 n Tt2;
+    for 80 %, k = 2. With theta = 2 / 10 the tangent at a deviation of 10 Tt: 16.2 n - 0.1 * 29.16 n >= 18 +
+    10, so that three flights hold 39.9 Tt and two 26.6.
+    """
     case = flights_of_one(assured_exponent=np.full((1, 1), 0.2), by_variance=True)
     holds = 16.2 - 0.1 * 29.16  # Tt
     assert Effective.of(case).launched(0, 0, 0)[0][0, 0] * 2 == pytest.approx(holds)
@@ -99,7 +106,9 @@ def test_satellites_on_one_flight_fail_together():
 @pytest.mark.parametrize("by_variance", [False, True])
 @pytest.mark.parametrize("chance", [0.8, 0.95])
 def test_chance_confirms_the_probability(chance, by_variance):
-    """The plan for the mean breaks the promise, the one with a reserve keeps it: 4,000 runs, 95 % intervals."""
+    """The plan for the mean breaks the promise, the one with a reserve keeps it: 4,000 runs, 95 %
+    intervals.
+    """
     exponent = np.full((1, 1), 0.2 if chance == 0.95 and by_variance else 0.1)
     for asked, keeps in ((0.0, False), (chance, True)):
         case = flights_of_one(

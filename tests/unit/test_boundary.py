@@ -46,7 +46,9 @@ def test_what_lies_beyond_costs_nothing_and_the_rest_stays(boundary):
 
 
 def test_a_satellite_within_each_boundary():
-    """full: accelerators and the rest; launch-build: the rest; launch-power: nothing. The sizing table keeps the full price."""
+    """full: accelerators and the rest; launch-build: the rest; launch-power: nothing. The sizing table keeps
+    the full price.
+    """
     full, build_only, launch_only = build(INSTANCE), within("launch-build"), within("launch-power")
     for built in (build_only, launch_only):
         assert "unit_cost_musd" in built.designs
@@ -59,7 +61,9 @@ def test_a_satellite_within_each_boundary():
 
 
 def test_a_narrower_boundary_never_costs_more():
-    """Entry by entry on the same designs (that a cost that falls never raises the ratio: tests/property/test_money.py)."""
+    """Entry by entry on the same designs (that a cost that falls never raises the ratio:
+    tests/property/test_money.py).
+    """
     cases = [within(name, "ground").case for name in ("full", "launch-build", "launch-power")]
     for wide, narrow in zip(cases, cases[1:], strict=False):
         for name in COSTS:

@@ -48,7 +48,9 @@ def test_an_empty_section_is_no_money_at_all():
 
 
 def test_a_debt_is_an_annuity():
-    """Drawn in the first quarter that begins in or after February; 1.1 years are four whole quarters at 1.21^(1/4) - 1 = 4.88 %."""
+    """Drawn in the first quarter that begins in or after February; 1.1 years are four whole quarters at
+    1.21^(1/4) - 1 = 4.88 %.
+    """
     case = built(capital={"debts": {"bank": BANK}})
     quarter = 1.21**0.25 - 1
     assert (case.debts, case.debt_period.tolist(), case.debt_periods.tolist()) == (("bank",), [1], [4])
@@ -102,7 +104,9 @@ def test_months_are_rounded_up_to_periods():
 
 
 def prepaid_case():
-    """The small case: a big satellite launched in period 1 for 20 M$, ten chips of 0.7 M$ in it; the flight costs 50 M$, insured net at 5 %."""
+    """The small case: a big satellite launched in period 1 for 20 M$, ten chips of 0.7 M$ in it; the flight
+    costs 50 M$, insured net at 5 %.
+    """
     return small_case().replaced(
         accelerator_cost_musd=np.full((1, 2), 0.7), prepay_accelerator=np.array([3]), prepay_launch=np.array([1]),
         cohort_share=np.full((1, 2, 2), 0.6),
@@ -117,7 +121,9 @@ def test_payments_of_a_satellite_and_a_flight():
 
 
 def test_shares_are_charged_where_they_are_paid():
-    """60 % of both parts, all of the premium; 40 % of the launch of 4 t on 10 t are credited where the flight is paid."""
+    """60 % of both parts, all of the premium; 40 % of the launch of 4 t on 10 t are credited where the flight
+    is paid.
+    """
     case = prepaid_case()
     paid = {0: 0.6 * 7.0 - 0.4 * 50 * 0.4, 1: 0.6 * 13.0 + 0.05 * 20}
     assert satellite_payments(case, 0, 0, 0, 1, 0.6) == pytest.approx(paid)

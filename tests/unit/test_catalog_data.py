@@ -1,4 +1,6 @@
-"""The catalog's data: every figure is sourced, ranges hold, and the figures that rest on cited facts reproduce them."""
+"""The catalog's data: every figure is sourced, ranges hold, and the figures that rest on cited facts
+reproduce them.
+"""
 
 import csv
 import re
@@ -16,7 +18,9 @@ from planner.instance.schema import Accelerator
 
 CATALOG = Path(planner.instance.__file__).parent / "catalog"
 FACTS = Path(__file__).parent / "data" / "facts_used.csv"
-"""Rows of the fact list that the catalog uses, with the figure's place, the field used and the factor from its unit to ours."""
+"""Rows of the fact list that the catalog uses, with the figure's place, the field used and the factor from
+its unit to ours.
+"""
 
 ROUNDING = 0.005  # derived figures keep three or four significant digits, masses of boards two
 LEAST = {
@@ -112,7 +116,9 @@ def test_every_accelerator_has_every_service():
 
 
 def test_a_scaled_rate_is_its_base_times_the_ratio_in_its_source():
-    """`gb200 x 1.055: ...` in the source of a rate means that accelerator's rate of the same service times 1.055."""
+    """`gb200 x 1.055: ...` in the source of a rate means that accelerator's rate of the same service times
+    1.055.
+    """
     records = read("accelerators")["accelerators"]
     scaled = 0
     for name, record in records.items():
@@ -263,7 +269,9 @@ def test_ground_only_asks_for_the_tokens_of_the_reference():
 
 
 def test_nothing_is_promised_before_anything_can_serve_it():
-    """Neither a rack (lead) nor a satellite (raising) can be there before the first commitment of the larger instances."""
+    """Neither a rack (lead) nor a satellite (raising) can be there before the first commitment of the larger
+    instances.
+    """
     for name in ("pilot", "reference"):
         data = reading.read(INSTANCES / f"{name}.toml").data
         start = data.study.start

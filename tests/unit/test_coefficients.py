@@ -56,7 +56,9 @@ def test_whole_counts_never_run_ahead_of_the_rate_nor_a_unit_behind(rates, month
 
 
 def test_whole_counts_by_hand():
-    """6 a year in quarters is 1.5 each: 1, 2, 1, 2; a third of a flight a year makes one in the third; no limit stays none."""
+    """6 a year in quarters is 1.5 each: 1, 2, 1, 2; a third of a flight a year makes one in the third; no
+    limit stays none.
+    """
     assert QUARTERS.whole_counts([6, 6, 6, 6]).tolist() == [1, 2, 1, 2]
     assert YEARS.whole_counts([[1 / 3] * 3, [0, np.inf, np.inf]]).tolist() == [[0, 0, 1], [0, np.inf, np.inf]]
 
@@ -88,7 +90,9 @@ def test_share_of_a_service_inside_the_study_by_hand():
 
 
 def test_annuity_by_hand():
-    """10 % over 2 years, paid in mid-year: a (1.1^-0.5 + 1.1^-1.5) = 1, a = 0.549376. Without interest 1 / 2."""
+    """10 % over 2 years, paid in mid-year: a (1.1^-0.5 + 1.1^-1.5) = 1, a = 0.549376. Without interest 1 /
+    2.
+    """
     assert YEARS.annuity(2) == pytest.approx(1 / (1.1**-0.5 + 1.1**-1.5))
     assert YEARS.annuity(2) == pytest.approx(0.549376, rel=1e-6)
     assert Timeline(date(2028, 1, 1), 12, 3, 0.0).annuity(2) == 0.5
@@ -102,8 +106,10 @@ def test_an_annuity_pays_the_asset_back(rate, years):
 
 
 def test_under_annuity_time_ends_with_the_launches_and_assets_are_charged_by_their_share():
-    """Quarters at 5 %, 8 launch periods. A cohort of the tilted shell (lag 1) bought in b = 2 serves 3..12, five quarters inside.
-    A rack bought in b = 4 (lead 2) serves 6..25, two quarters inside. What is bought in b = 7 starts after the study."""
+    """Quarters at 5 %, 8 launch periods. A cohort of the tilted shell (lag 1) bought in b = 2 serves 3..12,
+    five quarters inside. A rack bought in b = 4 (lead 2) serves 6..25, two quarters inside. What is bought in
+    b = 7 starts after the study.
+    """
     case = build(INSTANCE.with_value("study.horizon", "annuity")).case
     assert case.periods == case.launch_periods == 8
     q = [1.05 ** (-0.25 * (t + 0.5)) for t in range(40)]
@@ -118,7 +124,9 @@ def test_under_annuity_time_ends_with_the_launches_and_assets_are_charged_by_the
 
 
 def test_the_tail_runs_out_the_longest_life_offered():
-    """Satellites: tilted has lag 1 and life 20, 8 + 21 - 1 = 28. Racks: lead 2 and life 20, 8 + 22 - 1 = 29."""
+    """Satellites: tilted has lag 1 and life 20, 8 + 21 - 1 = 28. Racks: lead 2 and life 20, 8 + 22 - 1 =
+    29.
+    """
     assert CASE.periods == 29
     assert build(INSTANCE, "orbit").case.periods == 28
     assert build(INSTANCE, "ground").case.periods == 29
@@ -127,7 +135,9 @@ def test_the_tail_runs_out_the_longest_life_offered():
 
 
 def test_in_the_tail_the_commitment_is_optional():
-    """chat, east: 0.5 Tt in the first year and 0.8 from the second, an eighth and a fifth a quarter; west may have 2 a year beyond."""
+    """chat, east: 0.5 Tt in the first year and 0.8 from the second, an eighth and a fifth a quarter; west may
+    have 2 a year beyond.
+    """
     east = CASE.committed[0, 1]
     assert east.tolist() == pytest.approx([0.125] * 4 + [0.2] * 4 + [0] * 21)
     assert CASE.optional[0, 1].tolist() == pytest.approx([0] * 8 + [0.2] * 21)
@@ -165,8 +175,9 @@ def test_a_life_of_half_a_period_is_refused():
 
 
 def test_replicas_and_rates():
-    """chat: 150 GB on 100 GB are 2, on 200 GB 1. think: 700 GB on 100 GB are 7, so 8; next has no figure for it.
-    1,000 tokens/s are 1000 * 31,557,600 / 1e12 = 0.0315576 Tt a year."""
+    """chat: 150 GB on 100 GB are 2, on 200 GB 1. think: 700 GB on 100 GB are 7, so 8; next has no figure for
+    it. 1,000 tokens/s are 1000 * 31,557,600 / 1e12 = 0.0315576 Tt a year.
+    """
     assert CASE.need.tolist() == [[2, 8], [1, 0]]
     assert CASE.rate[0].tolist() == pytest.approx([0.0315576, 0.01262304])
     assert CASE.rate[1].tolist() == pytest.approx([0.0946728, 0])
@@ -178,13 +189,17 @@ def test_a_replica_takes_the_next_power_of_two():
 
 
 def test_bandwidth_of_a_tt():
-    """1e12 tokens * 4 bytes * 8 bit over a quarter of a year, 7,889,400 s: 4.05608e6 bit/s; 6 bytes down: 6.08411e6; 40 up: 40.5608e6."""
+    """1e12 tokens * 4 bytes * 8 bit over a quarter of a year, 7,889,400 s: 4.05608e6 bit/s; 6 bytes down:
+    6.08411e6; 40 up: 40.5608e6.
+    """
     assert CASE.up_gbps.tolist() == pytest.approx([4.05608e-3, 40.5608e-3], rel=1e-5)
     assert CASE.down_gbps.tolist() == pytest.approx([6.08411e-3] * 2, rel=1e-5)
 
 
 def test_gateways_and_sites_by_fibre_and_residency():
-    """A quarter of the equator is 10,018.75 km and 98.2 ms of fibre there and back. think resides: only its own region serves it."""
+    """A quarter of the equator is 10,018.75 km and 98.2 ms of fibre there and back. think resides: only its
+    own region serves it.
+    """
     assert great_circle_km(0, 0, 0, 90) == pytest.approx(math.pi / 2 * 6378.137)
     assert great_circle_km(41, -96, 41, -96) == 0
     assert CASE.gateway_allowed[0].all()  # 100 ms are 10,200 km
@@ -193,7 +208,8 @@ def test_gateways_and_sites_by_fibre_and_residency():
     quick = build(INSTANCE.with_value("workloads.chat.latency_ms", 30)).case
     assert quick.gateway_allowed[0].tolist() == [[True, False], [False, True]]
     assert quick.site_allowed[0].tolist() == [[True], [False]]
-    # the own region's site serves even where the limit is shorter than the way to its centre (1,400 km, 13.6 ms)
+    # the own region's site serves even where the limit is shorter than the way to its centre (1,400 km, 13.6
+    # ms)
     assert build(INSTANCE.with_value("workloads.chat.latency_ms", 5)).case.site_allowed[0].tolist() == [
         [True],
         [False],
@@ -210,8 +226,10 @@ def test_reach_grows_with_the_limit_and_is_whole_without_one():
 
 
 def test_racks_by_hand():
-    """72 accelerators at $50,000 and 10 % overhead are $3.96 M in the first year, $3.168 M in the second; 72 * 1 kW * 1.2 = 0.0864 MW.
-    Upkeep: 3 % of the mean of both. `next` comes on 2029-02-15, so from period 5: 72 * $80,000 * 1.1 = $6.336 M."""
+    """72 accelerators at $50,000 and 10 % overhead are $3.96 M in the first year, $3.168 M in the second; 72
+    * 1 kW * 1.2 = 0.0864 MW. Upkeep: 3 % of the mean of both. `next` comes on 2029-02-15, so from period 5:
+    72 * $80,000 * 1.1 = $6.336 M.
+    """
     assert CASE.rack_cost_musd[0, 0].tolist() == pytest.approx([3.96] * 4 + [3.168] * 4)
     assert CASE.rack_mw[0, 0].tolist() == pytest.approx([0.0864] * 29)
     assert CASE.rack_upkeep_musd[0].tolist() == pytest.approx([0.03 * 3.564, 0.03 * 6.336])
@@ -220,8 +238,9 @@ def test_racks_by_hand():
 
 
 def test_energy_and_buildings_by_hand():
-    """$0.06/kWh * 8,766 h * 1,000 kW = $0.52596 M per MW-year. Building: $10 M per MW over 20 years at 5 % in mid-year payments,
-    10 * 0.05 / (1.05^0.5 (1 - 1.05^-20)) = $0.783083 M per MW-year."""
+    """$0.06/kWh * 8,766 h * 1,000 kW = $0.52596 M per MW-year. Building: $10 M per MW over 20 years at 5 % in
+    mid-year payments, 10 * 0.05 / (1.05^0.5 (1 - 1.05^-20)) = $0.783083 M per MW-year.
+    """
     assert CASE.grid_musd[0].tolist() == pytest.approx([0.52596] * 29)
     assert CASE.building_musd[0] == pytest.approx(10 * 0.05 / (1.05**0.5 * (1 - 1.05**-20)))
     assert CASE.building_musd[0] == pytest.approx(0.783083, rel=1e-5)
@@ -251,7 +270,9 @@ def test_duty_follows_the_seasons_of_a_dawn_dusk_shell():
 
 
 def test_payload_to_where_satellites_are_released():
-    """Dawn is dropped at 650 km; tilted raises itself from 300 km and 53 degrees, the first anchor: 17.4 t, stacked 16 t at most."""
+    """Dawn is dropped at 650 km; tilted raises itself from 300 km and 53 degrees, the first anchor: 17.4 t,
+    stacked 16 t at most.
+    """
     assert CASE.payload_t[0, 1] == 16.0
     anchors = [ascent.Anchor(300, 53, 17.4), ascent.Anchor(600, 97.8, 14.0)]
     inclination = BUILT.flying.shells.environment.inclination_deg[0]
@@ -269,7 +290,9 @@ def test_published_payloads_that_contradict_each_other_are_refused():
 
 
 def test_unit_costs_follow_the_price_of_accelerators():
-    """64 accelerators fall from $50,000 to $40,000 in a rack after the first year: 1.15 times $0.64 M less."""
+    """64 accelerators fall from $50,000 to $40,000 in a rack after the first year: 1.15 times $0.64 M
+    less.
+    """
     d = CASE.designs.index("byhand")
     cost = CASE.design_cost_musd[d]
     assert cost[3] - cost[4] == pytest.approx(1.15 * 0.64) and cost[0] == cost[3]
@@ -278,7 +301,9 @@ def test_unit_costs_follow_the_price_of_accelerators():
 
 
 def test_an_accelerator_that_flies_costs_its_factor_more_than_one_in_a_rack():
-    """From 1.15 to 1.3: 0.15 of the rack's price more for each one on board, also as prepaid; racks as before."""
+    """From 1.15 to 1.3: 0.15 of the rack's price more for each one on board, also as prepaid; racks as
+    before.
+    """
     dear = build(INSTANCE.with_value("accelerators.gb.flight_price_factor", 1.3)).case
     same = build(INSTANCE.with_value("accelerators.gb.flight_price_factor", 1)).case
     k = CASE.accelerators.index("gb")

@@ -1,4 +1,6 @@
-"""A question that goes on from a plan has the racks that stood before, in the same periods and of the same age."""
+"""A question that goes on from a plan has the racks that stood before, in the same periods and of the same
+age.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""datapackage.json is true of the folder it stands in, by the rules of Frictionless schemas; the documents follow from it."""
+"""datapackage.json is true of the folder it stands in, by the rules of Frictionless schemas; the documents
+follow from it.
+"""
 
 from __future__ import annotations
 
@@ -162,7 +164,9 @@ def test_the_document_is_current():
 
 
 def test_every_column_name_carries_its_unit():
-    """The last words of a number's name say its unit, or it is a share, a count in words, or years of accelerators."""
+    """The last words of a number's name say its unit, or it is a share, a count in words, or years of
+    accelerators.
+    """
     ends = {
         "t": ("_t",), "m3": ("_m3",), "M$": ("_musd",), "Tt": ("_tt",), "MW": ("_mw",), "kW": ("_kw",), "kWh": ("_kwh",),
         "m2": ("_m2",), "mm": ("_mm",), "kg": ("_kg",), "m/s": ("_m_s",), "W/m2": ("_w_per_m2",), "year": ("_years",),

@@ -35,7 +35,9 @@ def test_every_cost_belongs_to_one_side():
 
 
 def test_the_ground_by_hand():
-    """Two racks of 4 M$ at 1; a year at 0.4: upkeep 0.8, building 4, grid 0.4, own power 0.2. 4 Tt at 5 M$, 2 accelerator-years."""
+    """Two racks of 4 M$ at 1; a year at 0.4: upkeep 0.8, building 4, grid 0.4, own power 0.2. 4 Tt at 5 M$, 2
+    accelerator-years.
+    """
     cost = 8.0 + 0.4 * (0.8 + 4.0 + 0.4 + 0.2)
     assert FOUND["sides"]["ground"] == pytest.approx(
         {

@@ -227,7 +227,9 @@ def test_contracts_need_the_run_out_horizon():
 
 
 def test_the_environment_is_looked_at_since_a_day():
-    """Two years more at the front: the study's own periods keep their sunlight, designs are sized for the worst of all."""
+    """Two years more at the front: the study's own periods keep their sunlight, designs are sized for the
+    worst of all.
+    """
     plain = coefficients.build(STARTER)
     earlier = coefficients.build(STARTER.with_value("physics.since", date(2025, 1, 1)))
     assert earlier.flying.shells.past == 8

@@ -28,7 +28,9 @@ def test_the_shares_of_all_prices_are_what_they_move(plan):
 
 
 def test_a_price_moves_the_ratio_of_the_same_plan_by_its_share(plan):
-    """One percent on every flight: the plan's own ratio rises by the share, so that the best plan's rises by no more."""
+    """One percent on every flight: the plan's own ratio rises by the share, so that the best plan's rises by
+    no more.
+    """
     launch = next(one for one in plan.record["moves"] if one["item"] == "launch")
     paid = -plan.cash[plan.cash.item == "launch"].discounted_musd.sum()
     dearer = (plan.cost_musd + 0.01 * paid) / plan.tokens_tt
@@ -68,7 +70,8 @@ def relaxed(question):
 
 
 def test_a_design_cheaper_by_less_than_it_lacks_does_not_better_the_relaxation():
-    """Its 24 accelerators at eight times their price, then cheaper by nine tenths of what it lacks, at most for a tenth of the price.
+    """Its 24 accelerators at eight times their price, then cheaper by nine tenths of what it lacks, at most
+    for a tenth of the price.
 
     For nothing and four times as fast it has its place.
     """
@@ -88,10 +91,11 @@ def test_a_design_cheaper_by_less_than_it_lacks_does_not_better_the_relaxation()
 
 @pytest.mark.parametrize("path", ["complete enumeration", "column generation"])
 def test_what_a_design_lacks_grows_with_its_price(path, monkeypatch):
-    """24 accelerators at ten and at forty times their price: what is added is lacking, but for what its value hides.
+    """24 accelerators at ten and at forty times their price: what is added is lacking, but for what its value
+    hides.
 
-    Duals of accelerators that nobody flies are free within wide limits; priced at the wrong end a satellite at forty times its
-    price seemed to lack nothing.
+    Duals of accelerators that nobody flies are free within wide limits; priced at the wrong end a satellite
+    at forty times its price seemed to lack nothing.
     """
     if path == "column generation":
         monkeypatch.setattr(ratio, "every_member", lambda case: None)

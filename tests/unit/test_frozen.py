@@ -1,4 +1,6 @@
-"""Decisions frozen through a date: from dates and counts to arrays; and what cannot be done is refused, with place and reason."""
+"""Decisions frozen through a date: from dates and counts to arrays; and what cannot be done is refused, with
+place and reason.
+"""
 
 from datetime import date
 from pathlib import Path

@@ -197,7 +197,9 @@ def test_ranges_in_words():
 
 @pytest.mark.parametrize("section", records.SECTIONS)
 def test_every_record_of_the_catalog_fits_the_format(section):
-    """Each record is read as if an instance used it; only what the instance itself must say may be missing."""
+    """Each record is read as if an instance used it; only what the instance itself must say may be
+    missing.
+    """
     for own_id in records.load(section):
         problems = Problems(f"catalog {section}")
         study = {"name": "x", "price_year": 2026, "start": "2028", "period_months": 3, "launch_periods": 4}

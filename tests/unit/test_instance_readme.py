@@ -1,4 +1,6 @@
-"""instances/README.md: its tables are those of the schema, its examples are TOML, and no shipped instance is left out."""
+"""instances/README.md: its tables are those of the schema, its examples are TOML, and no shipped instance is
+left out.
+"""
 
 from __future__ import annotations
 

@@ -46,7 +46,9 @@ def test_growth_compounds_by_study_year_and_stops_after_the_last(tmp_path):
 
 
 def test_growth_that_saturates_by_hand(tmp_path):
-    """From 100 to 400 at 0.7 a year: 400 / (1 + 3 e^-0.7) = 400 / 2.48975591 = 160.65832; a year later 400 / (1 + 3 e^-1.4) = 229.91269."""
+    """From 100 to 400 at 0.7 a year: 400 / (1 + 3 e^-0.7) = 400 / 2.48975591 = 160.65832; a year later 400 /
+    (1 + 3 e^-1.4) = 229.91269.
+    """
     found = series({"start": 100, "saturation": 400, "growth_per_year": 0.7}, tmp_path)
     days = [date(2028, 7, 1), date(2029, 6, 30), date(2029, 7, 1), date(2030, 7, 1), date(2033, 7, 1)]
     assert found.at(days) == pytest.approx([100, 100, 160.65832, 229.91269, 229.91269])

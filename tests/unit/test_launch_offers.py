@@ -64,7 +64,9 @@ def with_a_second_shell(**changes):
 
 
 def test_a_drop_at_several_shells_lifts_what_the_dearest_allows():
-    """Satellites of both raise themselves from 300 km: the same payload, but for the 0.05 degrees. Delivered ones cost the launcher height."""
+    """Satellites of both raise themselves from 300 km: the same payload, but for the 0.05 degrees. Delivered
+    ones cost the launcher height.
+    """
     for delivered in ({}, {"raising_days": 0.0}):
         values = with_a_second_shell(**delivered)
         if delivered:
@@ -127,7 +129,9 @@ def test_a_drop_names_two_shells(shells, message):
 
 
 def test_slots_by_planes_and_spacing_by_hand():
-    """At 550 km the circle is 2 pi * 6,928.1 km = 43,530.8 km long: 43 satellites 1,000 km apart in a plane, licensed are 50."""
+    """At 550 km the circle is 2 pi * 6,928.1 km = 43,530.8 km long: 43 satellites 1,000 km apart in a plane,
+    licensed are 50.
+    """
 
     def slots(planes, spacing_km):
         values = {"shells.tilted.planes": planes, "shells.tilted.spacing_km": spacing_km}

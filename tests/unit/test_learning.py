@@ -1,4 +1,6 @@
-"""Pads, least orders, discounts and prices that learn, from an instance to the Case; Wright's law against published figures."""
+"""Pads, least orders, discounts and prices that learn, from an instance to the Case; Wright's law against
+published figures.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ LEARNING = {"rate": 0.2, "delivered_t": 400.0, "exogenous_t_per_year": 1000.0, "
 
 
 def test_wrights_law_gives_suncatchers_prices():
-    """$1,800/kg after 400 t, 20 % less at every doubling: 370,000 t more make it $199.6/kg, 104,000 t more $300.1/kg."""
+    """$1,800/kg after 400 t, 20 % less at every doubling: 370,000 t more make it $199.6/kg, 104,000 t more
+    $300.1/kg.
+    """
     price = 1800 * price_factor([400, 400 + 104_000, 400 + 370_000], 400, 0.2)
     assert price == pytest.approx([1800, 300.1, 199.6], abs=0.05)
     assert price_factor(800, 400, 0.2) == pytest.approx(0.8)
@@ -45,7 +49,9 @@ def test_a_steeper_rate_is_cheaper_at_every_mass(one, other, floor, reach, mass)
 
 
 def test_what_others_deliver_moves_the_price_along_its_tiers():
-    """400 t, then 250 t a quarter by others. Within reach by the last quarter: 400 + 1,750 + 0.98 * 16 t * 10 flights before it."""
+    """400 t, then 250 t a quarter by others. Within reach by the last quarter: 400 + 1,750 + 0.98 * 16 t * 10
+    flights before it.
+    """
     case = build(INSTANCE.with_value("vehicles.medium.learning", LEARNING)).case
     assert case.learns.tolist() == [True] and case.tiers == 6
     assert case.delivered_t[0] == pytest.approx(400 + 250 * np.arange(8))
@@ -58,7 +64,9 @@ def test_what_others_deliver_moves_the_price_along_its_tiers():
 
 
 def test_without_flights_of_its_own_a_price_follows_the_others_alone():
-    """Hardly any mass of its own: no tier is left for the plan to decide, and the price is that of the edges passed."""
+    """Hardly any mass of its own: no tier is left for the plan to decide, and the price is that of the edges
+    passed.
+    """
     few = {
         "vehicles.medium.learning": LEARNING | {"exogenous_t_per_year": 1e6},
         "vehicles.medium.price_musd": 70,

@@ -12,7 +12,9 @@ CLIFF = planner.read(Path(__file__).parents[1] / "cases" / "payload-cliff.toml")
 
 
 def payload_t(inclination_deg):
-    """Falcon 9 to the shell of 550 km, whose satellites raise themselves from 300 km, where the anchor lies."""
+    """Falcon 9 to the shell of 550 km, whose satellites raise themselves from 300 km, where the anchor
+    lies.
+    """
     case = build(CLIFF.with_value("shells.i53-550.inclination_deg", inclination_deg)).case
     return case.payload_t[0, case.shells.index("i53-550")]
 

@@ -149,7 +149,9 @@ def test_planes_all_around_see_the_mean_over_their_nodes():
 
 
 def test_eclipse_seasons_run_over_the_new_year(env):
-    """650 km with the node at 06:00: Nov 8 to Feb 3, one season though the year begins inside it; none where the node is anywhere."""
+    """650 km with the node at 06:00: Nov 8 to Feb 3, one season though the year begins inside it; none where
+    the node is anywhere.
+    """
     ((start, end),) = env.eclipse_seasons[DAWN]
     assert abs((start - date(2030, 11, 8)).days) <= 2 and abs((end - date(2031, 2, 3)).days) <= 2
     assert env.eclipse_seasons[HIGH] == () and env.eclipse_seasons[DRIFTING] == ()

@@ -88,7 +88,9 @@ def test_dose_without_a_shielding(monkeypatch):
 
 @pytest.mark.parametrize("k", INCLINATION_MAX)
 def test_dose_without_an_inclination(monkeypatch, k):
-    """Node k of 18 by inclination: 5 is 35 deg, 9 is 53 deg, 16 the sun-synchronous one, or 80 deg above it."""
+    """Node k of 18 by inclination: 5 is 35 deg, 9 is 53 deg, 16 the sun-synchronous one, or 80 deg above
+    it.
+    """
     full = radiation.radiation_table()
     keep = np.arange(full.inclination_deg.shape[1]) != k
     reduced = replace(

@@ -1,4 +1,6 @@
-"""Plan folders: what is written is read back equal, nothing is overwritten or left half-written, damage is named."""
+"""Plan folders: what is written is read back equal, nothing is overwritten or left half-written, damage is
+named.
+"""
 
 import dataclasses
 import json

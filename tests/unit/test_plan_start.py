@@ -1,4 +1,6 @@
-"""A plan as a start: the same decisions in a Case with the same ids, and a word about every member that is gone."""
+"""A plan as a start: the same decisions in a Case with the same ids, and a word about every member that is
+gone.
+"""
 
 from planner.continuing.start import start_from
 from planner.solver.solution import Flights

@@ -72,7 +72,9 @@ def test_every_period_has_its_first_and_last_day(tables):
 
 
 def test_noise_is_written_as_nothing():
-    """What cancelling sums leave beside amounts of the same unit in a table; a small table keeps its small amounts."""
+    """What cancelling sums leave beside amounts of the same unit in a table; a small table keeps its small
+    amounts.
+    """
     rows = [(0, "2030-01-01", "2030-12-31", 5e3, 0.0, 5e3, 0.0, 0.0, -0.0, 3e-13)]
     (row,) = table("balance", rows).itertuples(index=False)
     assert row.cash_musd == 0.0 and str(row.cash_musd) == str(row.interest_musd) == "0.0"
@@ -200,7 +202,8 @@ def test_cash_by_hand(tables):
 
 
 def test_annuity_charges_shares_and_credits_unused_launches():
-    # big ones are charged 3/4: of 90 M$ for satellites 67.5; of their lift, 3 * 4 t of 10 t at 60 M$, a quarter is credited
+    # big ones are charged 3/4: of 90 M$ for satellites 67.5; of their lift, 3 * 4 t of 10 t at 60 M$, a
+    # quarter is credited
     share = np.ones((1, 2, 2))
     share[0, 0, 1] = 0.75
     cash = (

@@ -1,4 +1,6 @@
-"""What an instance that goes on from a plan remembers of orders, gates, licences and money, and what it refuses."""
+"""What an instance that goes on from a plan remembers of orders, gates, licences and money, and what it
+refuses.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -84,7 +86,9 @@ def test_a_gate_that_nothing_has_begun_stays():
 
 
 def test_a_pilot_under_way_goes_on():
-    """Not passed, or passed with a line that grows: the gate stays. Satellites of its bus are kept even when their life is over."""
+    """Not passed, or passed with a line that grows: the gate stays. Satellites of its bus are kept even when
+    their life is over.
+    """
     gates = frame(
         "gates", *({"period": b, "gate": "first", "launched_total": 4, "passed": 0} for b in range(6))
     )

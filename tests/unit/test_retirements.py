@@ -1,4 +1,6 @@
-"""Existing satellites that a plan retires early: its table, the plan as a start, and the instance that goes on from it."""
+"""Existing satellites that a plan retires early: its table, the plan as a start, and the instance that goes
+on from it.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -74,7 +76,9 @@ def standpoint(*retired: tuple[int, int], **changes) -> continued.Standpoint:
 
 
 def test_what_has_retired_is_an_entry_of_its_own():
-    """Of ten with five years until 2030, four left after half a year of the study; who leaves later is still there, and free."""
+    """Of ten with five years until 2030, four left after half a year of the study; who leaves later is still
+    there, and free.
+    """
     at = standpoint((2, 4), (BEGIN, 3))
     at = replace(at, case=at.case.replaced(decay_periods=at.case.decay_periods * 0 + 8))
     gone, rest = continued.older_satellites(at)

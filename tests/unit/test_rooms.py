@@ -1,4 +1,6 @@
-"""Who may import whom: the rooms of the house stand in one order, and a module imports from its own room and those before it."""
+"""Who may import whom: the rooms of the house stand in one order, and a module imports from its own room and
+those before it.
+"""
 
 import ast
 from collections import defaultdict
@@ -42,7 +44,9 @@ MODULES = modules()
 
 
 def imported(path: Path) -> set[str]:
-    """The modules of the house that a file imports, wherever in the file, but for what only a type checker reads."""
+    """The modules of the house that a file imports, wherever in the file, but for what only a type checker
+    reads.
+    """
     found = set()
     nodes = [ast.parse(path.read_text(encoding="utf-8"))]
     while nodes:

@@ -1,4 +1,6 @@
-"""Times that count in whole periods: the direction of each key, in the format, in the Case and in the notes."""
+"""Times that count in whole periods: the direction of each key, in the format, in the Case and in the
+notes.
+"""
 
 from __future__ import annotations
 
@@ -107,7 +109,9 @@ def test_the_table_of_the_format_says_the_direction():
 
 
 def test_dates_and_times_that_do_not_count_in_periods_are_known():
-    """Times that act to the day, or as they are: the life of a building is an annuity, that of a design and of the dead are limits."""
+    """Times that act to the day, or as they are: the life of a building is an annuity, that of a design and
+    of the dead are limits.
+    """
 
     def dated(node: Node, path: str = "") -> Iterator[str]:
         if isinstance(node, Leaf):
@@ -135,9 +139,11 @@ FLYING = read(TESTS / "unit" / "data" / "satellites.toml").with_values(YEARLY)
 
 
 def test_a_rack_of_2_99_years_serves_three_yearly_periods():
-    """1 Tt a year takes 1 / 0.0315576 = 31.69 racks, whole ones 32, for 0.32 M$, in two committed years and as much in a third.
+    """1 Tt a year takes 1 / 0.0315576 = 31.69 racks, whole ones 32, for 0.32 M$, in two committed years and
+    as much in a third.
 
-    Discounted at 10 % to the middles of the years: 0.32 / (1.1^-0.5 + 1.1^-1.5 + 1.1^-2.5), and 0.0008766 M$ of energy a rack and year.
+    Discounted at 10 % to the middles of the years: 0.32 / (1.1^-0.5 + 1.1^-1.5 + 1.1^-2.5), and 0.0008766 M$
+    of energy a rack and year.
     """
     plan = planner.solve(BASE)
     by_hand = 0.32 / (1.1**-0.5 + 1.1**-1.5 + 1.1**-2.5) + 0.0008766 * 32

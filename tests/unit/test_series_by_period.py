@@ -1,4 +1,6 @@
-"""What periods take of series that change inside them: means by days, or the first day's value for what is bought; key by key."""
+"""What periods take of series that change inside them: means by days, or the first day's value for what is
+bought; key by key.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ BOUGHT = ["accelerators.*.price_usd", "vehicles.*.price_musd", "vehicles.*.price
 
 
 def test_a_mean_is_taken_by_days():
-    """2028 has 366 days: 1 for 31 of them, 2 for 29, 5 for the other 306; a quarter of 91 days has 31, 29 and 31 of them."""
+    """2028 has 366 days: 1 for 31 of them, 2 for 29, 5 for the other 306; a quarter of 91 days has 31, 29 and
+    31 of them.
+    """
     series = Mean((START, date(2028, 2, 1), date(2028, 3, 1)), (1.0, 2.0, 5.0))
     assert series.by_period([START, date(2029, 1, 1)]) == pytest.approx([(31 + 58 + 1530) / 366])
     assert series.by_period([START, date(2028, 4, 1), date(2028, 7, 1)]) == pytest.approx([244 / 91, 5])
@@ -86,9 +90,11 @@ def days_of(edges: list[date]) -> np.ndarray:
 @settings(max_examples=100, deadline=None)
 @given(DATED)
 def test_the_integral_is_the_same_whatever_the_period(steps):
-    """By days: against a sum over all days. Amounts (mean times D) count months alike: a year's differ by 1.2 % of the range at most.
+    """By days: against a sum over all days. Amounts (mean times D) count months alike: a year's differ by 1.2
+    % of the range at most.
 
-    Of 365 days a 28-day month has 0.0767 instead of 1/12 and seven of 31 days have 0.0849 each: 0.0112 of a year's weight moves.
+    Of 365 days a 28-day month has 0.0767 instead of 1/12 and seven of 31 days have 0.0849 each: 0.0112 of a
+    year's weight moves.
     """
     dates = [START, *(START + timedelta(offset) for offset, _ in sorted(steps))]
     numbers = [3.0, *(value for _, value in sorted(steps))]
@@ -178,14 +184,18 @@ def differing(one: Case, other: Case) -> list[str]:
 
 
 ALL_ALONG = {"rack_replacement_musd"}
-"""What is bought whenever something fails, all through a period: at the mean of a price, whatever the price is otherwise."""
+"""What is bought whenever something fails, all through a period: at the mean of a price, whatever the price
+is otherwise.
+"""
 
 KEYS = list(series_keys(SHAPE))
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_the_case_follows_what_the_key_declares(key):
-    """A step on the 15th of February 2029, 45 of 90 days before the quarter's end, reads as the mean of two values, or not until April."""
+    """A step on the 15th of February 2029, 45 of 90 days before the quarter's end, reads as the mean of two
+    values, or not until April.
+    """
     step, after = date(2029, 2, 15), date(2029, 4, 1)
     quarter = date(2029, 1, 1)
     for path, low, high in paths_of(key):

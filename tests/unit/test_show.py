@@ -1,4 +1,6 @@
-"""The tables that show an instance: every number against the physics behind it, every formula against the number beside it."""
+"""The tables that show an instance: every number against the physics behind it, every formula against the
+number beside it.
+"""
 
 import inspect
 import io

@@ -1,4 +1,6 @@
-"""What `planner show` says of terms and of the rollout: demand, sites, ways down, prices, pads, stages, money, what exists."""
+"""What `planner show` says of terms and of the rollout: demand, sites, ways down, prices, pads, stages,
+money, what exists.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ def test_demand_by_year():
 
 
 def test_every_year_is_printed_where_there_are_few():
-    """Seven rows of ten columns: on its side a table would have a column a workload, and one workload has seven rows."""
+    """Seven rows of ten columns: on its side a table would have a column a workload, and one workload has
+    seven rows.
+    """
     question = planner.read(ROOT / "starter.toml")
     frame = showing.tables(coefficients.build(question), question, ["demand"], None)["demand"]
     assert len(frame) < len(frame.columns) and frame.workload.nunique() == 1

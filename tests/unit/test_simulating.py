@@ -40,7 +40,9 @@ def lasting_case(**changes):
 
 
 def one_flight(used=9.0):
-    """Two big satellites on one flight for two periods; in the first they serve `used` accelerator-years of 2 Tt each."""
+    """Two big satellites on one flight for two periods; in the first they serve `used` accelerator-years of 2
+    Tt each.
+    """
     return Solution(
         flights=(Flights(v=0, o=0, b=0, cargo=((0, 0, 2),), flights=1),),
         satellites={(0, 0, 0, 0, 1): 2},
@@ -86,7 +88,9 @@ def _using(solution, tokens):
 
 
 def test_where_less_is_there_tokens_shrink_and_optional_ones_first():
-    """20 accelerators or none, 10 of them with one of two flights: 30 Tt planned, 20 Tt served, whatever of it is committed."""
+    """20 accelerators or none, 10 of them with one of two flights: 30 Tt planned, 20 Tt served, whatever of
+    it is committed.
+    """
     case = lasting_case(committed=committed(20.0, 0.0, 0.0), optional=committed(10.0, 0.0, 0.0))
     two = dataclasses.replace(one_flight(), flights=(Flights(v=0, o=0, b=0, cargo=((0, 0, 1),), flights=2),))
     row = simulate_case(case, plan_of(case, _using(two, 30.0)), runs=4000, seed=2).commitments.iloc[0]
@@ -96,7 +100,9 @@ def test_where_less_is_there_tokens_shrink_and_optional_ones_first():
 
 
 def test_reach_lets_fewer_tokens_through_where_less_is_there():
-    """Both satellites could serve 40 Tt, half of it in reach: 20; one serves 10 of the 20 asked though compute for 20 is there."""
+    """Both satellites could serve 40 Tt, half of it in reach: 20; one serves 10 of the 20 asked though
+    compute for 20 is there.
+    """
     two = dataclasses.replace(one_flight(), flights=(Flights(v=0, o=0, b=0, cargo=((0, 0, 1),), flights=2),))
     case = lasting_case(committed=committed(20.0, 0.0, 0.0), reach=np.full((1, 1, 1), 0.5))
     row = simulate_case(case, plan_of(case, _using(two, 20.0)), runs=4000, seed=2).commitments.iloc[0]
@@ -132,7 +138,9 @@ def test_satellites_that_no_flight_carries_are_refused():
 
 
 def hazardous(need, share=1.0):
-    """A case of twelve half-years with one cohort of 6 satellites, 8 chips each, that all arrive; it serves ten of them."""
+    """A case of twelve half-years with one cohort of 6 satellites, 8 chips each, that all arrive; it serves
+    ten of them.
+    """
     case = small_case()
     periods = {
         "dates": tuple(f"{2030 + n // 2}-0{1 + 6 * (n % 2)}-01" for n in range(12)), "period_years": 0.5, "slots": np.full((1, 12), 20.0),
@@ -146,7 +154,9 @@ def hazardous(need, share=1.0):
 
 @pytest.mark.parametrize("need", [[1], [1, 4], [3], [8]])
 def test_draws_agree_with_the_closed_form_in_the_middle_of_periods(need):
-    """Means of satellites and of usable accelerators, within five standard errors at every age; both ways of drawing."""
+    """Means of satellites and of usable accelerators, within five standard errors at every age; both ways of
+    drawing.
+    """
     case = hazardous(need, share=0.9)
     cohorts = Cohorts(
         design=np.zeros(1, int), shell=np.zeros(1, int), start=np.ones(1, int), periods=np.array([10]), success=np.ones(2),
@@ -200,7 +210,9 @@ def test_what_flew_before_is_drawn_as_the_case_expects_it(need, is_counted, spre
 
 
 def test_a_plan_counts_on_what_flew_before():
-    """One satellite of ten chips flies and never fails: it serves what is asked in every run, but not after it has retired early."""
+    """One satellite of ten chips flies and never fails: it serves what is asked in every run, but not after
+    it has retired early.
+    """
     flown = {
         "flown": ("old",), "flown_design": np.zeros(1, int), "flown_shell": np.zeros(1, int), "flown_satellites": np.ones(1, int),
         "flown_working": np.ones(1), "flown_dead": np.zeros(1), "flown_age_years": np.ones(1), "flown_history_years": np.ones(1),
@@ -225,7 +237,9 @@ def test_a_plan_counts_on_what_flew_before():
 
 
 def test_both_ways_of_drawing_agree_in_spread():
-    """Accelerators one by one, by counts and by satellite: the same variance, which the death of whole satellites widens."""
+    """Accelerators one by one, by counts and by satellite: the same variance, which the death of whole
+    satellites widens.
+    """
     cohorts = Cohorts(
         design=np.zeros(1, int), shell=np.zeros(1, int), start=np.zeros(1, int), periods=np.array([12]), success=np.array([0.8]),
         carried=np.array([[6]]),
@@ -259,7 +273,9 @@ def solved(tmp_path_factory):
 
 
 def test_the_mean_fleet_is_the_expected_one(solved):
-    """expected_working of a solved plan, with losses raised so that the arithmetic shows, against runs of its launches."""
+    """expected_working of a solved plan, with losses raised so that the arithmetic shows, against runs of its
+    launches.
+    """
     plan = planner.read_plan(solved)
     case = case_of(plan).replaced(
         success=np.full(len(case_of(plan).vehicles), 0.8),

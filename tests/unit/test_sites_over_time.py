@@ -21,7 +21,9 @@ def ground(values: dict):
 
 
 def test_facility_power_follows_the_pue_of_its_period():
-    """A block of 72 at the accelerator's power: with a PUE of 1.2 in the first year and 1.1 from the second on, quarters."""
+    """A block of 72 at the accelerator's power: with a PUE of 1.2 in the first year and 1.1 from the second
+    on, quarters.
+    """
     usual, better = ground({}), ground({"sites.desert.pue": [1.2, 1.1]})
     assert better.rack_mw[0, :, :4] == pytest.approx(usual.rack_mw[0, :, :4])
     assert better.rack_mw[0, :, 4:] == pytest.approx(usual.rack_mw[0, :, 4:] * 1.1 / 1.2)
@@ -32,8 +34,9 @@ def test_facility_power_follows_the_pue_of_its_period():
 
 
 def test_the_grid_delivers_when_the_connection_is_there():
-    """Quarters from January 2028: 7 months are over in August 2028, period 3 (October) is the first whole one with power; of a site
-    that opens in April, 7 months are over in November, period 4."""
+    """Quarters from January 2028: 7 months are over in August 2028, period 3 (October) is the first whole one
+    with power; of a site that opens in April, 7 months are over in November, period 4.
+    """
     assert (ground({}).grid_mw == 10).all()
     assert ground({"sites.desert.interconnection_months": 7}).grid_mw[0, :5].tolist() == [0, 0, 0, 10, 10]
     later = {"sites.desert.interconnection_months": 7, "sites.desert.available_from": date(2028, 4, 1)}

@@ -31,7 +31,9 @@ MASSES = ["accelerators", "compute", "array", "battery", "radiator", "electronic
 
 
 def round_shells() -> Shells:
-    """The two shells with round numbers in place of the physics: 0.8 sunlit, 20 min of eclipse, 1,300 W/m2, 60 m2/s of drag."""
+    """The two shells with round numbers in place of the physics: 0.8 sunlit, 20 min of eclipse, 1,300 W/m2,
+    60 m2/s of drag.
+    """
     two = np.ones(2)
     environment = replace(
         SHELLS.environment,
@@ -39,7 +41,8 @@ def round_shells() -> Shells:
         irradiance_min_w_m2=1300.0,
         view_factor=0.24 * two,
         albedo_geometry_worst=0.02 * two,
-        # drag of 1 / 5 of 60 m/s per year at 1 kg/m2, so that five years make 60: rho = 2 * 12 / (v^2 * seconds of a year)
+        # drag of 1 / 5 of 60 m/s per year at 1 kg/m2, so that five years make 60: rho = 2 * 12 / (v^2 *
+        # seconds of a year)
         density_kg_m3=np.array(
             [
                 [24 / ((v * 1000) ** 2 * 31_557_600.0)] * 29
@@ -115,7 +118,9 @@ def test_one_satellite_by_hand():
 
 
 def test_idle_in_eclipse_carries_only_housekeeping():
-    """1 kW through 20 min: 1 / 3 / (0.5 * 0.855) = 0.7797 kWh; array (68.2 * 0.8 / 0.95 + 0.2 / 0.855) / 0.8 = 72.0819 kW."""
+    """1 kW through 20 min: 1 / 3 / (0.5 * 0.855) = 0.7797 kWh; array (68.2 * 0.8 / 0.95 + 0.2 / 0.855) / 0.8
+    = 72.0819 kW.
+    """
     row = sized(candidates([64, 0], phi=0.0), round_shells()).iloc[0]
     assert row["battery_kwh"] == pytest.approx(0.779727, rel=1e-5)
     assert row["array_kw"] == pytest.approx(72.081871, rel=1e-6)
@@ -194,7 +199,9 @@ def compute_share(*arguments):
 
 
 def test_battery_of_a_dawn_dusk_satellite_limits_it_where_eclipses_are_long():
-    """Its battery carries 68.2 kW for 19.7 min; in 35.5 min of eclipse that is 1 kW of housekeeping and 36.8 kW of compute."""
+    """Its battery carries 68.2 kW for 19.7 min; in 35.5 min of eclipse that is 1 kW of housekeeping and 36.8
+    kW of compute.
+    """
     some = candidates([64, 0])
     kappa = compute_share(some, sized(some), BUSES, SHELLS, LIVES.longest)[0, 1]
     short, long = SHELLS.battery_eclipse_min
@@ -203,7 +210,9 @@ def test_battery_of_a_dawn_dusk_satellite_limits_it_where_eclipses_are_long():
 
 
 def test_housekeeping_battery_of_an_idle_satellite_wears_out_where_eclipses_are_longer():
-    """Planned for half of it in 19.7 min; 35.5 min take 0.9: exp(-0.4 ln 20 / 0.6) = 0.136 of the cycles, 0.1 / 0.5 of the reserve."""
+    """Planned for half of it in 19.7 min; 35.5 min take 0.9: exp(-0.4 ln 20 / 0.6) = 0.136 of the cycles, 0.1
+    / 0.5 of the reserve.
+    """
     some = candidates([64, 0], phi=0.0)
     short, long = SHELLS.battery_eclipse_min
     planned = 0.5
@@ -222,8 +231,10 @@ def test_a_satellite_of_the_tilted_shell_works_whole_in_the_sunnier_one():
 
 
 def test_propellant_for_one_shell_does_not_bring_down_from_another():
-    """From the tilted shell a dead satellite falls in time, so its satellites carry 139 m/s to raise themselves and 5 to clear the slot; the
-    dawn-dusk one asks for 195 m/s down to 300 km. The other way round that is enough, and drag takes little."""
+    """From the tilted shell a dead satellite falls in time, so its satellites carry 139 m/s to raise
+    themselves and 5 to clear the slot; the dawn-dusk one asks for 195 m/s down to 300 km. The other way round
+    that is enough, and drag takes little.
+    """
     for home, expected in ((0, [True, True]), (1, [False, True])):
         some = candidates([64, 0], home=home)
         offered = offers(some, sized(some), BUSES, ACCELERATORS, SHELLS, LIVES)
@@ -232,7 +243,9 @@ def test_propellant_for_one_shell_does_not_bring_down_from_another():
 
 
 def test_lives_end_with_the_dose():
-    """gb tolerates 10 krad, half of it by design: 5,000 rad over the dose behind 2 mm lasts 2.5 years but not 5; 8 > design life."""
+    """gb tolerates 10 krad, half of it by design: 5,000 rad over the dose behind 2 mm lasts 2.5 years but not
+    5; 8 > design life.
+    """
     assert LIVES.periods.tolist() == [10, 20]
     some = candidates([[64, 0], [64, 0]], shielding_mm=[2.0, 10.0])
     offered = offers(some, sized(some), BUSES, ACCELERATORS, SHELLS, LIVES)
@@ -261,7 +274,9 @@ def test_upsets_cost_their_recovery_time():
 
 
 def test_candidates_in_the_order_of_the_file_with_readable_ids():
-    """One explicit design, then (3 + 2 single kinds + 4 mixes of at most 64) * 2 shieldings * 2 operations * 2 homes."""
+    """One explicit design, then (3 + 2 single kinds + 4 mixes of at most 64) * 2 shieldings * 2 operations *
+    2 homes.
+    """
     found = enumerate_candidates(DATA, "test")
     assert found.ids[:3] == ("byhand", "ai-16xgb-2mm-idle-dawn", "ai-16xgb-2mm-idle-tilted")
     assert found.ids[-1] == "ai-48xgb-16xnext-10mm-full-tilted"
@@ -374,7 +389,9 @@ def offering(share, life):
 
 
 def beaten_by_definition(mass, volume, cost, first, share, life):
-    """Pairwise, one by one: i is beaten when some j is at most as bad in everything, and better somewhere or earlier in the list."""
+    """Pairwise, one by one: i is beaten when some j is at most as bad in everything, and better somewhere or
+    earlier in the list.
+    """
 
     def never_worse(j, i):
         return (
@@ -438,7 +455,9 @@ def test_thin_shielding_wins_where_dose_does_not_matter():
 @settings(max_examples=200)
 @given(st.floats(0.05, 0.9), st.floats(0, 1.5), st.floats(1e-6, 1e-3))
 def test_a_battery_a_little_short_costs_a_little(planned, depth, more):
-    """At most 5 % of the planned life for 1 % more of the battery by wear, and 1 / (1 - planned) of it by the reserve; never a step."""
+    """At most 5 % of the planned life for 1 % more of the battery by wear, and 1 / (1 - planned) of it by the
+    reserve; never a step.
+    """
     before, after = deeper_discharge_share(np.array([depth, depth * (1 + more)]), planned)
     assert 1 >= before >= after >= 0
     assert before - after <= depth * more * max(np.log(20) / 0.6, 1 / (1 - planned)) + 1e-12
@@ -452,7 +471,9 @@ def test_a_battery_discharged_as_planned_lasts_and_an_empty_one_does_not():
 
 
 def test_propellant_short_of_the_drag_costs_the_share_of_life_that_it_lacks():
-    """Of a satellite that carries a third less for the drag of its life than it needs, that part of the shortest life works."""
+    """Of a satellite that carries a third less for the drag of its life than it needs, that part of the
+    shortest life works.
+    """
     some = candidates([64, 0], home=1)
     sizes = sized(some)
     bus = BUSES[0]

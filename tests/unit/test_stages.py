@@ -1,4 +1,6 @@
-"""Stage gates and milestones from the instance to the Case: units, whole periods, what is refused, what is noted."""
+"""Stage gates and milestones from the instance to the Case: units, whole periods, what is refused, what is
+noted.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def gate(instance, **keys) -> dict:
 
 
 def test_months_are_rounded_up_and_the_ramp_is_per_period_and_period(starter):
-    """Quarters: 7 months are 3 periods; 32 a year gained each year are 32 / 4 / 4 = 2 a quarter gained each quarter."""
+    """Quarters: 7 months are 3 periods; 32 a year gained each year are 32 / 4 / 4 = 2 a quarter gained each
+    quarter.
+    """
     case = coefficients.build(starter.with_value("gates", {"first": gate(starter, ramp_per_year=32)})).case
     assert case.gates == ("first",) + ("",) * (len(case.buses) - 1)
     assert case.gate_min[0] == 2 and case.gate_max[0] == 4 and case.gate_periods[0] == 3
@@ -86,7 +90,9 @@ def test_the_ground_alone_knows_no_gates(starter):
 
 
 def test_a_milestone_is_due_in_the_period_in_which_its_day_falls(starter):
-    """What arrives on 1 July is too late for 30 June, and in time for the day itself and for any later one of the quarter."""
+    """What arrives on 1 July is too late for 30 June, and in time for the day itself and for any later one of
+    the quarter.
+    """
     due = [
         {"date": date(2027, 9, 30), "share": 0.8},
         {"date": date(2027, 6, 30), "share": 0.2},
@@ -142,7 +148,9 @@ def arriving(starter, *, days: int, due: date, share: float):
 
 
 def test_satellites_that_arrive_after_a_milestone_that_must_be_missed_are_refused(starter):
-    """Whoever raises for 200 days, from December or from January on, arrives in July or August: in April nothing is held."""
+    """Whoever raises for 200 days, from December or from January on, arrives in July or August: in April
+    nothing is held.
+    """
     with pytest.raises(InstanceError) as error:
         coefficients.build(arriving(starter, days=200, due=date(2027, 4, 1), share=0.5))
     assert error.value.problems == [(

@@ -1,4 +1,6 @@
-"""Every array of a Case says its unit, and a question is the same arrays in whatever units of money, tokens and weights it is written."""
+"""Every array of a Case says its unit, and a question is the same arrays in whatever units of money, tokens
+and weights it is written.
+"""
 
 from dataclasses import fields
 from math import inf

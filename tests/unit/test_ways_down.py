@@ -51,7 +51,9 @@ def test_residency_by_hand():
     workload=st.sampled_from(["chat", "think"]),
 )
 def test_a_residency_rule_never_opens_a_way(latency_ms, latitude_deg, longitude_deg, workload):
-    """Each rule allows a part of what the milder one allows, so that no ratio falls (tests/property: ways down, sites allowed)."""
+    """Each rule allows a part of what the milder one allows, so that no ratio falls (tests/property: ways
+    down, sites allowed).
+    """
     values = {f"workloads.{workload}.latency_ms": latency_ms}
     for place in ("gateways.alps", "sites.desert"):
         values |= {f"{place}.latitude_deg": latitude_deg, f"{place}.longitude_deg": longitude_deg}
@@ -108,8 +110,10 @@ def test_a_relay_is_one_more_way_down():
 
 
 def test_the_round_trip_of_a_relay_by_hand():
-    """The lowest shell is 550 km up: 2 * 550 km / 299,792.458 km/s = 3.669 ms. East to west is 7,914 km along the ground, by fibre at
-    0.0049 ms/km and back 77.56 ms. chat waits 100 ms: 96.3 + 3.669 in the east, 18.74 + 3.669 + 77.56 in the west are just in time."""
+    """The lowest shell is 550 km up: 2 * 550 km / 299,792.458 km/s = 3.669 ms. East to west is 7,914 km along
+    the ground, by fibre at
+    0.0049 ms/km and back 77.56 ms. chat waits 100 ms: 96.3 + 3.669 in the east, 18.74 + 3.669 + 77.56 in the west are just in time.
+    """
     data = INSTANCE.with_value("relays", {"star": RELAY}).data
     west, east = relay_ms(data)[:, 0]
     assert east == pytest.approx(60 + 3.6692, abs=1e-3)

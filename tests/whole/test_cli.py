@@ -109,7 +109,9 @@ def test_new_overwrites_nothing():
 
 
 def test_the_starter_holds_no_surprise(solved):
-    """What is promised is served, from both sides; nothing is served unasked or after the launches; every flight is paid in full."""
+    """What is promised is served, from both sides; nothing is served unasked or after the launches; every
+    flight is paid in full.
+    """
     folder, _ = solved
     plan = planner.read_plan(folder / "plan")
     wanted = planner.read(folder / "starter.toml").data.workloads["batch"].demand["north-america"]

@@ -1,4 +1,6 @@
-"""What a running search shows: a live line on a terminal that vanishes at the end, log lines elsewhere (test_cli.py)."""
+"""What a running search shows: a live line on a terminal that vanishes at the end, log lines elsewhere
+(test_cli.py).
+"""
 
 import os
 import subprocess

@@ -25,7 +25,9 @@ BEGIN = 3
 
 @pytest.fixture(scope="module")
 def under_way(tmp_path_factory):
-    """The starter's plan, its Case, and the instance that goes on from its middle, read back from the file."""
+    """The starter's plan, its Case, and the instance that goes on from its middle, read back from the
+    file.
+    """
     instance = planner.read(STARTER)
     plan = planner.solve(instance)
     folder = tmp_path_factory.mktemp("continued")
@@ -88,7 +90,9 @@ def test_the_new_optimum_is_no_worse_than_the_rest(under_way):
 
 
 def test_a_continued_plan_is_continued_again(under_way):
-    """What existed stays, a year later, with the plan's own satellites beside it; the same satellites work as before."""
+    """What existed stays, a year later, with the plan's own satellites beside it; the same satellites work as
+    before.
+    """
     plan, _, later = under_way
     middle = planner.solve(later, start=plan)
     assert len(middle.existing)
@@ -108,7 +112,9 @@ def test_a_continued_plan_is_continued_again(under_way):
 
 
 def test_what_the_plan_decides_next_can_be_frozen(under_way, tmp_path):
-    """A year of the plan's own decisions: they are those of the plan, the new plan keeps them, and is no worse than the rest."""
+    """A year of the plan's own decisions: they are those of the plan, the new plan keeps them, and is no
+    worse than the rest.
+    """
     plan, case, later = under_way
     plan.write(tmp_path / "plan")
     command = ["continue", str(tmp_path / "plan"), "--from", "2027-07-01", "--frozen-until", "2028-01-01"]
@@ -145,7 +151,9 @@ def test_a_date_that_freezes_nothing_is_refused(under_way, tmp_path):
 
 
 def test_a_pilot_under_way_goes_on(tmp_path):
-    """A gate of half a year and a line that grows: a quarter later its pilot has a quarter to go, and the rest of the plan still holds."""
+    """A gate of half a year and a line that grows: a quarter later its pilot has a quarter to go, and the
+    rest of the plan still holds.
+    """
     gate = {
         "bus": "starlink-v3-like",
         "satellites_min": 4,
@@ -178,7 +186,9 @@ def test_a_pilot_under_way_goes_on(tmp_path):
 
 
 def test_counts_go_on_where_they_were():
-    """Five flights a year are 1, 1, 1, 2 by quarter; from the second quarter on they must not begin anew as 1, 1, 1, 2."""
+    """Five flights a year are 1, 1, 1, 2 by quarter; from the second quarter on they must not begin anew as
+    1, 1, 1, 2.
+    """
     from planner.continuing import continued
 
     instance = planner.read(STARTER).with_value("vehicles.falcon-9.flights_per_year", 5)

@@ -1,6 +1,8 @@
-"""Nothing worth building, nothing paid, nothing served: every command works on such a plan, and its sums are what they are.
+"""Nothing worth building, nothing paid, nothing served: every command works on such a plan, and its sums are
+what they are.
 
-The inputs stand in tests/cases/. By hand: racks for a Tt cost 0.32 M$ and earn nothing (npv0), or cost nothing (zeroprice).
+The inputs stand in tests/cases/. By hand: racks for a Tt cost 0.32 M$ and earn nothing (npv0), or cost
+nothing (zeroprice).
 """
 
 from __future__ import annotations

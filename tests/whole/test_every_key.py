@@ -1,7 +1,9 @@
-"""No key is dead: each one of the format, changed in a shipped instance, changes the Case, or reaches the solver or the plan folder.
+"""No key is dead: each one of the format, changed in a shipped instance, changes the Case, or reaches the
+solver or the plan folder.
 
-Every key is tried record by record until a record shows a difference: a key of the format must matter somewhere in instances/reference.toml,
-the keys of `designs`, of `existing` and of `frozen` in instances/pilot.toml, to which a rollout under way is given.
+Every key is tried record by record until a record shows a difference: a key of the format must matter
+somewhere in instances/reference.toml, the keys of `designs`, of `existing` and of `frozen` in
+instances/pilot.toml, to which a rollout under way is given.
 """
 
 from __future__ import annotations
@@ -186,7 +188,9 @@ def is_same(one: Case, other: Case) -> bool:
 
 @pytest.fixture(scope="module", autouse=True)
 def remembered_decay():
-    """Decay from orbit takes nine tenths of building a Case, and hardly any key changes it: computed once for the same arguments."""
+    """Decay from orbit takes nine tenths of building a Case, and hardly any key changes it: computed once for
+    the same arguments.
+    """
     compute, known = physics.decay_years, {}
 
     def decay_years(environment, s, ballistic_kg_m2, start: date):
@@ -285,7 +289,9 @@ def test_the_time_limit_reaches_the_solver_less_what_is_gone(monkeypatch):
 
 
 def test_the_seed_reaches_every_highs_model(monkeypatch):
-    """(So must threads: tests/whole/test_repeat.py, in processes of their own, because HiGHS keeps its threads for a process.)"""
+    """(So must threads: tests/whole/test_repeat.py, in processes of their own, because HiGHS keeps its
+    threads for a process.)
+    """
     seeds = []
     whole = highs.Solver.__init__
 

@@ -1,5 +1,6 @@
-"""Questions without any plan, through the command line: what is missing is said in the planner's words, with exit code 3, or 2 where the file
-contradicts itself; by both methods alike."""
+"""Questions without any plan, through the command line: what is missing is said in the planner's words, with
+exit code 3, or 2 where the file contradicts itself; by both methods alike.
+"""
 
 from __future__ import annotations
 

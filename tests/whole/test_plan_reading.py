@@ -1,6 +1,8 @@
-"""Plan folders are read as strictly as instances: whatever is in a file, the answer is a plan or one report of what is wrong, never a traceback.
+"""Plan folders are read as strictly as instances: whatever is in a file, the answer is a plan or one report
+of what is wrong, never a traceback.
 
-What a spreadsheet does to a table without changing it is read alike; what it does beyond that is named with its file, row and column.
+What a spreadsheet does to a table without changing it is read alike; what it does beyond that is named with
+its file, row and column.
 """
 
 from __future__ import annotations
@@ -321,7 +323,9 @@ def test_no_damage_of_a_folder_is_a_traceback(folder):
 
 
 def answers(folder: Path, files: dict[str, bytes], data, uses=()) -> None:
-    """Spoil one or two files of a folder, read it, audit and use the plan if it is one, and mend the folder."""
+    """Spoil one or two files of a folder, read it, audit and use the plan if it is one, and mend the
+    folder.
+    """
     chosen = data.draw(st.lists(st.sampled_from(sorted(files)), min_size=1, max_size=2, unique=True))
     contents = {name: spoiled(files[name], data.draw) for name in chosen}
     for name, content in contents.items():

@@ -1,4 +1,5 @@
-"""The shipped instances of published studies give what those studies print, by the commands that their files name; every plan passes its audit.
+"""The shipped instances of published studies give what those studies print, by the commands that their files
+name; every plan passes its audit.
 
 Tolerances are those of the prints: three or four digits, and powers that the studies round after use.
 """
@@ -43,7 +44,9 @@ def shells(name):
 
 @pytest.fixture(scope="module")
 def solved(tmp_path_factory):
-    """`planner solve NAME --case CASE --set KEY=VALUE ...` as a plan that passed its audit; the same command is run once."""
+    """`planner solve NAME --case CASE --set KEY=VALUE ...` as a plan that passed its audit; the same command
+    is run once.
+    """
 
     @cache
     def solve(name, case="both", **changes):

@@ -1,4 +1,6 @@
-"""The same formulation by other ways: Pyomo's own HiGHS interface, and the columns of the master and their prices against the model's."""
+"""The same formulation by other ways: Pyomo's own HiGHS interface, and the columns of the master and their
+prices against the model's.
+"""
 
 from __future__ import annotations
 
@@ -94,7 +96,9 @@ def test_greatest_net_value_is_that_of_pyomos_interface(kind, seed):
 
 @pytest.mark.parametrize("kind, seed", RATIO)
 def test_at_the_least_ratio_nothing_is_left_to_gain(kind, seed):
-    """r is the least ratio just if min N - r D = 0 (and D > 0 there): Pyomo's interface finds that minimum."""
+    """r is the least ratio just if min N - r D = 0 (and D > 0 there): Pyomo's interface finds that
+    minimum.
+    """
     case = instances(kind, seed).replaced(objective="levelized_cost")
     outcome = solve(case, gap=1e-7)
     left = least(pyomo_model(case, of="ratio", q=outcome.value))
@@ -103,7 +107,9 @@ def test_at_the_least_ratio_nothing_is_left_to_gain(kind, seed):
 
 @pytest.mark.parametrize("kind, seed", RELAXED)
 def test_linear_relaxations_agree(kind, seed):
-    """Every integer and binary continuous: Pyomo's transformation and interface against our compiled arrays and solver."""
+    """Every integer and binary continuous: Pyomo's transformation and interface against our compiled arrays
+    and solver.
+    """
     case = instances(kind, seed)
     of = {"levelized_cost": "ratio", "cost": "cost", "npv": "net"}[case.objective]
     compiled = compile_model(build(case, every_member(case)))
@@ -168,7 +174,9 @@ def test_a_cohort_in_the_master_is_its_column_in_the_formulation(both):
 
 
 def test_a_composite_flight_is_the_sum_of_its_columns(both):
-    """Every maximal manifest with the first life of each of its satellites, and the master's own row of all flights of the vehicle."""
+    """Every maximal manifest with the first life of each of its satellites, and the master's own row of all
+    flights of the vehicle.
+    """
     case, whole, master = both
     assert whole.members.flights
     for i, (v, o, b, cargo) in enumerate(whole.members.flights):
@@ -195,7 +203,9 @@ def first_life(whole: Whole, d: int, v: int, s: int, b: int) -> int:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_pricing_gives_every_cohort_the_value_of_its_column(both, seed):
-    """Against random duals of either sign, with costs times (1 + eps): each life alone, and the best life of all."""
+    """Against random duals of either sign, with costs times (1 + eps): each life alone, and the best life of
+    all.
+    """
     case, whole, master = both
     duals, eps = np.random.default_rng(seed).normal(size=len(master.row)), 0.01
     worth = Worth(case, master)
@@ -246,7 +256,9 @@ RATIOS = [
 
 @pytest.mark.parametrize("kind, seed", RATIOS)
 def test_pricing_reaches_the_linear_relaxation(kind, seed):
-    """The master's bound is below, its last value above by no more than its last eps; the NRE of few designs is in both."""
+    """The master's bound is below, its last value above by no more than its last eps; the NRE of few designs
+    is in both.
+    """
     case = instances(kind, seed).replaced(objective="levelized_cost")
     model = compile_model(build(case, every_member(case)))
     solver = Solver()

@@ -1,6 +1,7 @@
 """The same input gives the same bytes; a search that is stopped keeps its best plan.
 
-Each search is a process of its own, as a user starts it: hash seeds, signals and HiGHS's threads belong to a process.
+Each search is a process of its own, as a user starts it: hash seeds, signals and HiGHS's threads belong to a
+process.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ PATIENCE_S = 60
 
 
 def command(*words, **environment: str) -> tuple[list[str], dict[str, str]]:
-    """A planner command and its environment, wherever the tests run and whether or not the package is installed."""
+    """A planner command and its environment, wherever the tests run and whether or not the package is
+    installed.
+    """
     path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     return [sys.executable, "-m", "planner", *map(str, words)], {
         **os.environ,
@@ -124,7 +127,9 @@ class Stopped:
 
 @pytest.fixture(scope="module")
 def interrupted(tmp_path_factory) -> Stopped:
-    """`planner solve pilot.toml` with a tiny gap, sent SIGINT when it has told of a plan, or after PATIENCE_S if it never does."""
+    """`planner solve pilot.toml` with a tiny gap, sent SIGINT when it has told of a plan, or after PATIENCE_S
+    if it never does.
+    """
     folder = tmp_path_factory.mktemp("interrupted")
     line, around = command("solve", PILOT, "--out", "plan", "--gap", TINY, "--time-limit", 10 * PATIENCE_S)
     process = subprocess.Popen(
@@ -155,7 +160,9 @@ def interrupted(tmp_path_factory) -> Stopped:
 
 
 def test_a_running_search_tells_of_its_plans(interrupted):
-    """One log line per better plan, when it is found: with none to see, nobody knows that there is one to keep."""
+    """One log line per better plan, when it is found: with none to see, nobody knows that there is one to
+    keep.
+    """
     assert interrupted.reported, f"no plan was reported in {PATIENCE_S} s; in the end:\n{interrupted.stderr}"
 
 
@@ -174,7 +181,9 @@ def test_the_plan_of_an_interrupted_search_passes_the_audit_command(interrupted)
 
 
 def test_what_an_interrupted_search_told_is_what_it_wrote(interrupted):
-    """The last line on stderr that names a best value names that of plan.json; then it says what a second Ctrl-C would do."""
+    """The last line on stderr that names a best value names that of plan.json; then it says what a second
+    Ctrl-C would do.
+    """
     record = json.loads((interrupted.folder / "plan.json").read_text())
     *told, stopping = interrupted.stderr.splitlines()
     assert f"best {record['value']:.6g}" in [line for line in told if "best " in line][-1]

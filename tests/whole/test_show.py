@@ -1,4 +1,6 @@
-"""`planner show` from the outside: what it prints for people and for scripts, its keys, its notes, what it refuses."""
+"""`planner show` from the outside: what it prints for people and for scripts, its keys, its notes, what it
+refuses.
+"""
 
 import io
 import json

@@ -1,4 +1,6 @@
-"""Questions in which money is very small, or nothing is committed while launches last; and a bound that is wrong."""
+"""Questions in which money is very small, or nothing is committed while launches last; and a bound that is
+wrong.
+"""
 
 import dataclasses
 from pathlib import Path
@@ -25,7 +27,9 @@ def plan_of(name: str) -> planner.plan.Plan:
 
 
 def test_money_times_1e_minus_6_is_the_same_question():
-    """t31_e6.toml is a question whose money was multiplied by 1e-6; multiplied by 1e6 again it has the same plan."""
+    """t31_e6.toml is a question whose money was multiplied by 1e-6; multiplied by 1e6 again it has the same
+    plan.
+    """
     cheap = plan_of("t31_e6")
     case = coefficients.build(planner.read(CASES / "t31_e6.toml")).case
     dear = planner.solver.solve(written(case, 1e6), gap=1e-6, time_limit_s=60)
@@ -43,7 +47,8 @@ def test_a_start_in_other_money_ends_at_the_same_plan():
 
 
 def test_accelerators_at_a_hundredth_of_a_cent():
-    """1 Tt in each of two years: 32 accelerators of 1 kW at 1e-10 M$ anew each year, at 1e-9 $/kWh, 10 % a year.
+    """1 Tt in each of two years: 32 accelerators of 1 kW at 1e-10 M$ anew each year, at 1e-9 $/kWh, 10 % a
+    year.
 
     1 Tt / 0.0315576 Tt = 31.69 accelerators would do: whole blocks run, 32 of them.
     """

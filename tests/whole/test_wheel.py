@@ -1,4 +1,6 @@
-"""The built wheel, installed into a fresh environment: works from a clean folder, and says one clear sentence beside a foreign models.py."""
+"""The built wheel, installed into a fresh environment: works from a clean folder, and says one clear sentence
+beside a foreign models.py.
+"""
 
 import os
 import shutil
@@ -15,7 +17,9 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
-    """Scripts folder of an environment that holds the wheel, and sees the dependencies of the one that runs the tests. No network."""
+    """Scripts folder of an environment that holds the wheel, and sees the dependencies of the one that runs
+    the tests. No network.
+    """
     folder = tmp_path_factory.mktemp("wheel")
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     subprocess.run(

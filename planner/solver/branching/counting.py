@@ -1,4 +1,5 @@
-"""Flights in whole numbers, as decisions of the certificate: the rows that count them are held above or below a fraction.
+"""Flights in whole numbers, as decisions of the certificate: the rows that count them are held above or below
+a fraction.
 
 fleet    all flights of a vehicle               cadence  those of one period
 """
@@ -29,7 +30,8 @@ def counts(case: Case, pool: list, flights: Array) -> Array:
 def fractional(
     case: Case, column: Mapping[tuple[str, Any], int], values: Array, flown: Array
 ) -> tuple[Key, int] | None:
-    """(row or column, whole number below) of the fraction that costs most to round, all flights of a vehicle first; None if there is none.
+    """(row or column, whole number below) of the fraction that costs most to round, all flights of a vehicle
+    first; None if there is none.
 
     values: of the master's columns; flown[v,b].
     """
@@ -57,7 +59,9 @@ def fractional(
 def rows_held(
     row: Mapping[tuple[str, Any], int], upper: Array, splits: Iterable[Split]
 ) -> dict[int, tuple[float, float]]:
-    """Row -> (lower, upper) of every row that counts flights, under the decisions; `upper` are their own upper sides."""
+    """Row -> (lower, upper) of every row that counts flights, under the decisions; `upper` are their own
+    upper sides.
+    """
     lowest = {"fleet": 0.0, "cadence": -INF}
     ends = {at: (lowest[key[0]], float(upper[at])) for key, at in row.items() if key[0] in lowest}
     return narrowed(ends, row, splits)

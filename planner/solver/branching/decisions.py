@@ -1,11 +1,12 @@
-"""The decisions that a master's relaxation may take by halves, in one form: switches that go up once, or never.
+"""The decisions that a master's relaxation may take by halves, in one form: switches that go up once, or
+never.
 
     opened, usedbus, useddesign, passed   (family, head): the binary of every period, which never falls
     met, ordered                          (family, head): one binary
     tier                                  (tier, (v, i)): whether tier i or a higher one is reached; by period where prices learn, then it never falls
 
-A step of a switch is on if one of its columns is 1. The columns of a tier sum to 1 with the lower tiers', so that the step is held on
-by holding those at 0, held off by holding its own at 0.
+A step of a switch is on if one of its columns is 1. The columns of a tier sum to 1 with the lower tiers', so
+that the step is held on by holding those at 0, held off by holding its own at 0.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ Key = tuple[str, Any]  # family, head
 
 @dataclass(frozen=True)
 class Step:
-    """At period `at` the switch is on if one of the columns `on` is 1; `off` are the columns of the other choices, if there are any."""
+    """At period `at` the switch is on if one of the columns `on` is 1; `off` are the columns of the other
+    choices, if there are any.
+    """
 
     at: int
     on: tuple[int, ...]
@@ -38,8 +41,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Split:
-    """One decision: the switch is on from `at` on (up), or off until `at` (not up); or flights (planner/solver/branching/counting.py) are more
-    than `at` (up), or no more.
+    """One decision: the switch is on from `at` on (up), or off until `at` (not up); or flights
+    (planner/solver/branching/counting.py) are more than `at` (up), or no more.
     """
 
     family: str
@@ -94,7 +97,9 @@ def levels(steps: list[Step], values: Array) -> Array:
 
 
 def undercharged_musd(case: Case, key: Key, steps: list[Step], on: Array, dust: float) -> float:
-    """Discounted M$ that an opening or an engineering costs in full where it begins, beyond what the relaxation pays."""
+    """Discounted M$ that an opening or an engineering costs in full where it begins, beyond what the
+    relaxation pays.
+    """
     family, head = key
     prices = {
         "opened": case.shell_opening_musd,
@@ -111,8 +116,8 @@ def dear_tiers(
 ) -> list[tuple[Key, int, float]]:
     """(switch, period, discounted M$) of every price tier that the relaxation mixes with lower ones.
 
-    It claims sum_i from_i tier_i flights or tonnes, whose own price is that of the highest tier they reach: all that is paid below
-    this is undercharged. The switch is the next tier above.
+    It claims sum_i from_i tier_i flights or tonnes, whose own price is that of the highest tier they reach:
+    all that is paid below this is undercharged. The switch is the next tier above.
     """
     claimed: dict[tuple[int, int], float] = defaultdict(float)
     for (family, index), at in column.items():

@@ -1,13 +1,17 @@
-"""Branching on decisions, with pricing at every node: the bound that the relaxation alone cannot give, and where to look for plans.
+"""Branching on decisions, with pricing at every node: the bound that the relaxation alone cannot give, and
+where to look for plans.
 
-The relaxation opens a shell by the fraction that it uses, meets a milestone by half, mixes prices. Best-first: take the open node with
-the least bound and dive: split one switch (planner/solver/branching/decisions.py) that is fractional there, generate columns at both children,
-go on with the better one, until nothing is fractional (a leaf) or the bound passes the cutoff. The bound of the whole question is the
-least over all nodes, open or shut: valid for every candidate, life and manifest, because every child is priced over all of them.
+The relaxation opens a shell by the fraction that it uses, meets a milestone by half, mixes prices.
+Best-first: take the open node with the least bound and dive: split one switch
+(planner/solver/branching/decisions.py) that is fractional there, generate columns at both children, go on
+with the better one, until nothing is fractional (a leaf) or the bound passes the cutoff. The bound of the
+whole question is the least over all nodes, open or shut: valid for every candidate, life and manifest,
+because every child is priced over all of them.
 
-Which switch: the one that costs most if split, by what the relaxation undercharges of it, or, for one without a price of its own, by
-what splitting it has raised the bound of the better child before; the first time it is tried. Flights are counted in whole numbers
-(planner/solver/branching/counting.py) only when nothing else is left.
+Which switch: the one that costs most if split, by what the relaxation undercharges of it, or, for one without
+a price of its own, by what splitting it has raised the bound of the better child before; the first time it is
+tried. Flights are counted in whole numbers (planner/solver/branching/counting.py) only when nothing else is
+left.
 """
 
 from __future__ import annotations
@@ -53,7 +57,9 @@ class Node:
 
 
 class Tree:
-    """The branching tree over one generation's master. It starts from the root that `generation` has solved, and can be grown on."""
+    """The branching tree over one generation's master. It starts from the root that `generation` has solved,
+    and can be grown on.
+    """
 
     def __init__(self, generation: Generation):
         self.generation, self.search = generation, generation.search
@@ -90,7 +96,9 @@ class Tree:
             self.shut = []
 
     def leaves(self, nodes: int) -> Iterator[Start]:
-        """Dive from the open node with the least bound until so many nodes more are solved; the leaves below the cutoff, as they are found."""
+        """Dive from the open node with the least bound until so many nodes more are solved; the leaves below
+        the cutoff, as they are found.
+        """
         generation = self.generation
         root = generation.proofs, generation.last, generation.q
         end = self.nodes + nodes
@@ -105,7 +113,9 @@ class Tree:
                 yield leaf
 
     def dive(self, node: Node) -> Start | None:
-        """From a node to its leaf, always by the better child; the other waits. None if the bound passes the cutoff on the way."""
+        """From a node to its leaf, always by the better child; the other waits. None if the bound passes the
+        cutoff on the way.
+        """
         while node.bound < self.cutoff and self.search.left() > 0 and not self.search.halted():
             choice = self.choose(node, FRACTIONAL)
             leaf = None
@@ -170,7 +180,9 @@ class Tree:
         return None if node.fixed(key, steps[step].at) else step
 
     def gain_of(self, node: Node, choice: Choice) -> float:
-        """Discounted M$ that splitting a switch without a price has brought on average, tried here if it never was."""
+        """Discounted M$ that splitting a switch without a price has brought on average, tried here if it
+        never was.
+        """
         if choice[0] not in self.gains:
             self.tried[node.splits, choice] = self.solved(node, choice)
         gains = self.gains.get(choice[0], [0.0])
@@ -219,7 +231,9 @@ class Tree:
         return self.node(splits, max(parent.bound, generation.bound()))
 
     def rounded(self, node: Node) -> Start | None:
-        """Where to begin from a node without fractional switches: they are rounded, and flights priced for just them."""
+        """Where to begin from a node without fractional switches: they are rounded, and flights priced for
+        just them.
+        """
         if node.values is None:
             return None
         self.apply(node.splits)

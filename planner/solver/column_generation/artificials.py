@@ -1,4 +1,6 @@
-"""Columns that keep the master feasible and its duals finite while it has few flights, at prices no sensible plan would pay."""
+"""Columns that keep the master feasible and its duals finite while it has few flights, at prices no sensible
+plan would pay.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +19,15 @@ LENT = 100.0  # discounted M$ for an M$ of cash that is not there, to begin with
 
 
 def with_artificials(case: Case, model: Compiled) -> Compiled:
-    """Columns that keep the master feasible and its duals finite while it has few flights, at prices no sensible plan would pay.
+    """Columns that keep the master feasible and its duals finite while it has few flights, at prices no
+    sensible plan would pay.
 
-    Hard commitments, assured ones and the least-tokens row can be missed; accelerators in orbit can be rented, so that a shell and period which no
-    column serves yet has a dual no higher than the rent; money can be lent for good; what a milestone, a gate, a least order or a
-    price tier asks for can be bought, and flights, power and accelerators, so that what is held (planner/solver/branching/tree.py) has columns to be found for.
-    All of it only enlarges the question: a bound proven with them holds. What is still used of them at the end is dearer still in the next
-    round (Master.forbid).
+    Hard commitments, assured ones and the least-tokens row can be missed; accelerators in orbit can be
+    rented, so that a shell and period which no column serves yet has a dual no higher than the rent; money
+    can be lent for good; what a milestone, a gate, a least order or a price tier asks for can be bought, and
+    flights, power and accelerators, so that what is held (planner/solver/branching/tree.py) has columns to be
+    found for. All of it only enlarges the question: a bound proven with them holds. What is still used of
+    them at the end is dearer still in the next round (Master.forbid).
     """
     rows, signs, prices = [], [], []
     for (family, index), i in model.row.items():
@@ -72,7 +76,9 @@ def with_artificials(case: Case, model: Compiled) -> Compiled:
 
 
 def with_fleets(case: Case, model: Compiled) -> Compiled:
-    """A row `fleet` of every vehicle that flies: all its flights, at least 0, until the certificate holds it otherwise."""
+    """A row `fleet` of every vehicle that flies: all its flights, at least 0, until the certificate holds it
+    otherwise.
+    """
     flying = np.flatnonzero(case.cadence.any(axis=1)).tolist()
     n = len(flying)
     empty = sparse.csc_array((n, model.matrix.shape[1]))
@@ -86,14 +92,18 @@ def with_fleets(case: Case, model: Compiled) -> Compiled:
 
 
 def is_promise(family: str, index) -> bool:
-    """Whether a row may ask for more than there is once a decision is held: of a milestone, a passing, a least order, a tier, flights, racks."""
+    """Whether a row may ask for more than there is once a decision is held: of a milestone, a passing, a
+    least order, a tier, flights, racks.
+    """
     if family in ("passing", "minimum"):
         return index[0] in ("window", "least")
     return family in ("milestones", "reached", "cadence", "fleet", "supply")
 
 
 def artificial_price(case: Case) -> float:
-    """M$ per Tt above what serving it can reasonably cost: the dearest asset for a single accelerator-year of the slowest kind."""
+    """M$ per Tt above what serving it can reasonably cost: the dearest asset for a single accelerator-year of
+    the slowest kind.
+    """
     rate = case.rate[case.rate > 0]
     return 10.0 * dearest_musd(case) / max(float(rate.min()) if len(rate) else 1.0, 1e-9)
 
@@ -126,7 +136,9 @@ def first_service(case: Case) -> Array:
 
 
 def rents(case: Case) -> Array:
-    """[k] M$ per accelerator and period to begin with: four times what it costs in the cheapest satellite, written off in its life."""
+    """[k] M$ per accelerator and period to begin with: four times what it costs in the cheapest satellite,
+    written off in its life.
+    """
     cost, count = case.design_cost_musd.max(axis=1), case.design_counts
     lift = np.array(
         [

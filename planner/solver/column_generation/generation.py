@@ -1,8 +1,9 @@
 """Column generation: the linear relaxation over every candidate, life and manifest, solved to a proven ratio.
 
-Round: solve the master at q = N/D of the last point, price every cohort (planner/solver/pricing/reduced_costs.py), look for the best cargo of every
-(vehicle, drop, period), add those that pay. Prices are taken with costs times (1 + eps): when nothing pays any more, every flight has a
-reduced cost of at least -eps times its cost, and with what could not be settled as `worst`,
+Round: solve the master at q = N/D of the last point, price every cohort
+(planner/solver/pricing/reduced_costs.py), look for the best cargo of every (vehicle, drop, period), add those
+that pay. Prices are taken with costs times (1 + eps): when nothing pays any more, every flight has a reduced
+cost of at least -eps times its cost, and with what could not be settled as `worst`,
 
     r* >= (q + g / D_end) / (1 + eps + worst)                         (planner/solver/column_generation/master.py)
 """
@@ -47,7 +48,8 @@ class Proof:
 
 @dataclass(frozen=True)
 class Start:
-    """Where a way to whole numbers begins: flights, as weights over the pool, and the relaxation's value with them.
+    """Where a way to whole numbers begins: flights, as weights over the pool, and the relaxation's value with
+    them.
 
     openings: the binaries they were priced for; None if none was held. beyond: what else was held.
     """
@@ -100,9 +102,10 @@ class Generation:
     ) -> tuple[list[Composite], float, float]:
         """(cargoes that pay, worst, loss) at the master's duals.
 
-        worst: the largest violation left open, relative to the least that the flight with its cargo costs; loss: the violation, times
-        cadence, of flights that cost nothing. With `settle` the cells left open are settled to within `leave` times that cost.
-        Both are infinite if the search was stopped on the way: nothing is proven then.
+        worst: the largest violation left open, relative to the least that the flight with its cargo costs;
+        loss: the violation, times cadence, of flights that cost nothing. With `settle` the cells left open
+        are settled to within `leave` times that cost. Both are infinite if the search was stopped on the way:
+        nothing is proven then.
         """
         case, worth = self.case, self.worth
         values, lives = worth.satellites(duals, eps)
@@ -135,7 +138,9 @@ class Generation:
         return found, worst, loss
 
     def least_share(self, shells: tuple[int, ...]) -> Floats:
-        """[b] the least share of a launch that may be charged, over the lives of these shells: the rest is credited under annuity."""
+        """[b] the least share of a launch that may be charged, over the lives of these shells: the rest is
+        credited under annuity.
+        """
         return self.case.cohort_share[list(shells)].min(axis=(0, 2), initial=1.0)
 
     def cell(
@@ -148,7 +153,9 @@ class Generation:
         open_to: float,
         settle: bool,
     ):
-        """(upper bound, cargo counts over the room's items or None) of one (vehicle, drop, period); a bound up to `open_to` may stay."""
+        """(upper bound, cargo counts over the room's items or None) of one (vehicle, drop, period); a bound
+        up to `open_to` may stay.
+        """
         slack = upper * (weights @ room.loads) - value
         order = np.argsort(slack, kind="stable")
         order = order[(value[order] > 0) & (slack[order] <= upper - target + 1e-9)]
@@ -188,7 +195,9 @@ class Generation:
         return (room.v, room.o, b, tuple(loaded))
 
     def flight_duals(self, duals: Array, v: int, shells: tuple[int, ...]) -> Floats:
-        """[b] value of the rows that a flight of v to these shells joins by itself: cadence, pads, orders, contracts, cash, the shells' openings."""
+        """[b] value of the rows that a flight of v to these shells joins by itself: cadence, pads, orders,
+        contracts, cash, the shells' openings.
+        """
         total = np.array([self.worth.flights(duals, v, b) for b in range(self.case.launch_periods)])
         total += flights_worth(self.case, self.master.money(duals))[v]
         for b in range(self.case.launch_periods):
@@ -205,17 +214,20 @@ class Generation:
         at_root: bool = True,
         each_round: Callable[[], None] = lambda: None,
     ) -> bool:
-        """Generate until nothing pays at the last eps, the bound is within `enough` of the master's own value, or it passes `cutoff`.
+        """Generate until nothing pays at the last eps, the bound is within `enough` of the master's own
+        value, or it passes `cutoff`.
 
-        At the root every round's bound holds for the whole question and is told to the search. `each_round` is called in each round.
-        Whether it came to an end; if not, it was stopped, and can go on.
+        At the root every round's bound holds for the whole question and is told to the search. `each_round`
+        is called in each round. Whether it came to an end; if not, it was stopped, and can go on.
         """
         rise = FIRST_RISE
         for eps in schedule:
             final = settle = False
             last_step = np.inf
-            # A round adds columns, raises q, makes artificials dearer, or is the last but one at its eps: columns are finite, q rises to
-            # the ratio of a known point or by factors that grow up to a limit, and each artificial gets dearer a few times.
+            # A round adds columns, raises q, makes artificials dearer, or is the last but one at its eps:
+            # columns are finite, q rises to
+            # the ratio of a known point or by factors that grow up to a limit, and each artificial gets
+            # dearer a few times.
             while not self.search.stopped():
                 point = self.master.solve(self.q)
                 if point is None:
@@ -264,9 +276,11 @@ class Generation:
         return self.case.objective != "levelized_cost" or point.tokens > SOME
 
     def rises(self, value: float, rise: float) -> bool:
-        """Raise q where serving nothing is best at it: to the ratio of a point that is known, or by a share; False if that says no more.
+        """Raise q where serving nothing is best at it: to the ratio of a point that is known, or by a share;
+        False if that says no more.
 
-        With q just below a known ratio, that nothing betters serving nothing proves that no ratio is lower than q.
+        With q just below a known ratio, that nothing betters serving nothing proves that no ratio is lower
+        than q.
         """
         if np.isfinite(value):
             higher = value * JUST_BELOW
@@ -283,7 +297,9 @@ class Generation:
         return artificial_price(self.case) / float(weight[weight > 0].min(initial=1.0))
 
     def priced_again(self, openings: Mapping[tuple[str, Any], float]) -> Start:
-        """Flights priced with the binaries of shells, buses, gates, milestones and orders held as given; the root's own state is kept."""
+        """Flights priced with the binaries of shells, buses, gates, milestones and orders held as given; the
+        root's own state is kept.
+        """
         master = self.master
         held = [key for key in master.model.column if key[0] in HELD]
         columns = [master.model.column[key] for key in held]
@@ -324,7 +340,9 @@ class Generation:
 
 
 def first_ratio(case: Case) -> float:
-    """A q to begin with: twice the cost of the cheapest accelerator over its life per token of its best workload (0 for cost, npv)."""
+    """A q to begin with: twice the cost of the cheapest accelerator over its life per token of its best
+    workload (0 for cost, npv).
+    """
     if case.objective != "levelized_cost" or not len(case.lives):
         return 0.0
     value = (case.rate * (case.need > 0) * case.token_weight.max(axis=1)).max(
@@ -342,7 +360,8 @@ def most_revenue(case: Case) -> float:
 def token_ends(case: Case, best: float) -> tuple[float, float]:
     """(D_min, D_max) of plans no worse than `best` [$/Mtoken].
 
-    D_max: everything wanted. D_min: what is committed, less what the money of such a plan could pay in shortfall penalties.
+    D_max: everything wanted. D_min: what is committed, less what the money of such a plan could pay in
+    shortfall penalties.
     """
     weight = case.discount_mid * case.token_weight[:, None]  # [c,r,t]
     high = float(np.sum(weight * (case.committed + case.optional)))

@@ -1,4 +1,6 @@
-"""How large the master's static columns get in any useful plan: an end for those that have no bound of their own."""
+"""How large the master's static columns get in any useful plan: an end for those that have no bound of their
+own.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ MOST_LOST = 5.0
 
 
 def most_cash(case: Case) -> float:
-    """M$ that no plan ever holds: all capital, debt, revenue and net payouts of insurance, with interest; 0 where cash has no limit."""
+    """M$ that no plan ever holds: all capital, debt, revenue and net payouts of insurance, with interest; 0
+    where cash has no limit.
+    """
     if not case.cash_limited:
         return 0.0
     income = np.array(case.capital_musd, dtype=float)
@@ -32,8 +36,8 @@ def most_cash(case: Case) -> float:
 def most_blocks(case: Case) -> tuple[float, float]:
     """Rack blocks of a kind that may run at a site, and that may stand there in a useful plan.
 
-    Blocks that rest draw idle power. Where that is nothing, each order is used up by what runs in some period, when its accelerators have
-    lost the most.
+    Blocks that rest draw idle power. Where that is nothing, each order is used up by what runs in some
+    period, when its accelerators have lost the most.
     """
     power = float((case.grid_mw + case.onsite_mw).max(initial=0.0))
     run = power / max(float(case.rack_mw[case.rack_mw > 0].min(initial=1e9)), 1e-9) + 1.0

@@ -1,20 +1,24 @@
-"""The linear master of column generation: the compiled formulation without cohorts, which composite flights join as columns.
+"""The linear master of column generation: the compiled formulation without cohorts, which composite flights
+join as columns.
 
-A composite flight is one flight with its cargo and the service life of every satellite on it: ((d, s, l, count), ...). Its column is
-the flight's own (cadence, pads, orders, launch cost) plus the columns of its cohorts, so cover rows are not needed and no satellite
-flies free, nor any flight empty.
+A composite flight is one flight with its cargo and the service life of every satellite on it: ((d, s, l,
+count), ...). Its column is the flight's own (cadence, pads, orders, launch cost) plus the columns of its
+cohorts, so cover rows are not needed and no satellite flies free, nor any flight empty.
 
-*Bound.* For row duals y projected onto their signs, and reduced costs of the static columns taken at the worse end of their bounds,
+*Bound.* For row duals y projected onto their signs, and reduced costs of the static columns taken at the
+worse end of their bounds,
 
     g(y) = sum_rows y * side + sum_static min over bounds of (cost - y A) x
 
-is at most N - q D of every plan whose flights all have a non-negative reduced cost; if flights may have -theta * (their cost) instead
-(their stake: with the least price that they can be paid at, where that is on other columns than theirs),
+is at most N - q D of every plan whose flights all have a non-negative reduced cost; if flights may have
+-theta * (their cost) instead (their stake: with the least price that they can be paid at, where that is on
+other columns than theirs),
 N - q D >= g(y) - theta * N, so  r* >= (q + g / D_end) / (1 + theta)  with D_end = D_min if g < 0, D_max otherwise. Flights bought
-before may make the flights' cost exceed N, by models.existing.prepaid_musd at most: theta times that is taken off g first.
+before may make the flights' cost exceed N, by models.existing.prepaid_musd at most: theta times that is taken
+off g first.
 
-*Frozen.* Flights that are frozen are the first columns of the pool, held at their number: as fixed columns they add
-number * (cost - y A) to g, whatever its sign, and no flight of a frozen period is ever priced.
+*Frozen.* Flights that are frozen are the first columns of the pool, held at their number: as fixed columns
+they add number * (cost - y A) to g, whatever its sign, and no flight of a frozen period is ever priced.
 """
 
 from __future__ import annotations
@@ -194,10 +198,12 @@ class Master:
 
     # --- solving
     def solve(self, q: float) -> Priced | None:
-        """Solve at q, by primal simplex from the last basis: the rents bound the duals, so that a vertex prices well.
+        """Solve at q, by primal simplex from the last basis: the rents bound the duals, so that a vertex
+        prices well.
 
-        None if that was stopped. A program that ended otherwise without "optimal" may give point and duals: g(y) is a bound for any
-        duals y, and pricing looks at every flight at the same y, so that what is proven from them does not hang on how it ended.
+        None if that was stopped. A program that ended otherwise without "optimal" may give point and duals:
+        g(y) is a bound for any duals y, and pricing looks at every flight at the same y, so that what is
+        proven from them does not hang on how it ended.
         """
         cost = np.concatenate([objective_cost(self.model, self.case, q), self.pool_cost])
         self.solver.costs(cost)
@@ -218,7 +224,9 @@ class Master:
         )
 
     def hold(self, columns: list[int], lower: list[float], upper: list[float]) -> None:
-        """Change the bounds of static columns, in the solver and in the bound's arithmetic; the next solve is by dual simplex."""
+        """Change the bounds of static columns, in the solver and in the bound's arithmetic; the next solve is
+        by dual simplex.
+        """
         self.solver.set(simplex_strategy=DUAL_SIMPLEX)
         self.col_lower[columns], self.col_upper[columns] = lower, upper
         self.solver.bounds(columns, lower, upper)
@@ -230,9 +238,11 @@ class Master:
         self.solver.row_bounds(rows, lower, upper)
 
     def forbid(self, values: Array) -> bool:
-        """Make artificials still in use a hundred times dearer, rents before hard demand; False if none are, or none may rise.
+        """Make artificials still in use a hundred times dearer, rents before hard demand; False if none are,
+        or none may rise.
 
-        Demand that stays missed after two rises, when nothing is rented any more, stands for something that no plan can do.
+        Demand that stays missed after two rises, when nothing is rented any more, stands for something that
+        no plan can do.
         """
         cost = self.model.objectives["cost"]
         used = self.artificial[values[self.artificial] > 1e-6]
@@ -248,11 +258,14 @@ class Master:
         return False
 
     def forgive(self) -> None:
-        """Artificials cost again what they cost when columns were first generated to the end: where other decisions are held."""
+        """Artificials cost again what they cost when columns were first generated to the end: where other
+        decisions are held.
+        """
         self.model.objectives["cost"][self.artificial] = self.artificial_cost
 
     def missed(self) -> list[tuple[str, Any, float]]:
-        """(family, index, Tt) of the hard demand that the pool cannot meet at any price, confirmed without presolve; largest first.
+        """(family, index, Tt) of the hard demand that the pool cannot meet at any price, confirmed without
+        presolve; largest first.
 
         Where all of it can be met, (cash, t, M$) of the money that is missing for that.
         """
@@ -274,7 +287,9 @@ class Master:
         return sorted(found, key=lambda entry: -entry[2])
 
     def meets_without(self, families: tuple[str, ...], seconds: float = INF) -> bool:
-        """Whether the pool could meet all hard demand without the rows of some families; False if that is not known in time."""
+        """Whether the pool could meet all hard demand without the rows of some families; False if that is not
+        known in time.
+        """
         rows = np.array([at for key, at in self.row.items() if key[0] in families], dtype=np.int32)
         if not len(rows):
             return False
@@ -284,16 +299,20 @@ class Master:
         return run.values is not None and not any(run.values[i] > 1e-6 for i in self.softened)
 
     def projected(self, duals: Array) -> Array:
-        """Row duals with the signs that weak duality needs: >= 0 where only a lower side exists, <= 0 where only an upper one."""
+        """Row duals with the signs that weak duality needs: >= 0 where only a lower side exists, <= 0 where
+        only an upper one.
+        """
         duals = np.where(self.row_upper >= INF, np.maximum(duals, 0), duals)
         duals = np.where(self.row_lower <= -INF, np.minimum(duals, 0), duals)
         duals[self.contracts] = np.minimum(duals[self.contracts], self.contract_ends(duals))
         return duals
 
     def contract_ends(self, duals: Array) -> Array:
-        """[contract] what a contracted flight is worth at most: above it a flight without cargo would seem to pay.
+        """[contract] what a contracted flight is worth at most: above it a flight without cargo would seem to
+        pay.
 
-        Its price where it is paid, discounted and at what cash is worth there, or with its insurance, if that is expected to pay.
+        Its price where it is paid, discounted and at what cash is worth there, or with its insurance, if that
+        is expected to pay.
         """
         case = self.case
         if not len(self.contracts):
@@ -304,15 +323,18 @@ class Master:
         return (case.price_musd * np.minimum(price, launches_worth(case, worth)))[v, b]
 
     def money(self, duals: Array) -> Array:
-        """[t] duals of the rows of cash: what an M$ spent in t is worth (<= 0); zeros where cash has no limit."""
+        """[t] duals of the rows of cash: what an M$ spent in t is worth (<= 0); zeros where cash has no
+        limit.
+        """
         rows = np.array([self.row.get(("cash", t), -1) for t in range(self.case.periods)])
         return np.where(rows >= 0, duals[rows], 0.0)
 
     def dual_value(self, q: float, duals: Array) -> float:
         """g(y) of the module docstring, over the static columns.
 
-        A reduced cost that is zero but for BACKWARD of its own terms counts as zero: so it is exactly, in a question whose coefficients
-        differ by no more than that, as those of the scaled question differ from those that were asked (models/units.py).
+        A reduced cost that is zero but for BACKWARD of its own terms counts as zero: so it is exactly, in a
+        question whose coefficients differ by no more than that, as those of the scaled question differ from
+        those that were asked (models/units.py).
         """
         model = self.model
         cost = objective_cost(model, self.case, q)
@@ -331,7 +353,9 @@ class Master:
         return rows + fixed + float(reduced @ np.where(reduced == 0, 0.0, ends))
 
     def pool_violation(self, duals: Array, extra: float) -> float:
-        """Largest theta with reduced cost < -theta * stake among the pool's own columns that are not held, beyond `extra`."""
+        """Largest theta with reduced cost < -theta * stake among the pool's own columns that are not held,
+        beyond `extra`.
+        """
         worst = extra
         free = slice(len(self.frozen), None)
         for cost, stake, (rows, amounts) in zip(
@@ -356,13 +380,17 @@ class Master:
 
 
 def few_designs(case: Case) -> tuple[int, ...]:
-    """The designs on offer, if they are few: then their engineering is decided here, where many would take each other's place."""
+    """The designs on offer, if they are few: then their engineering is decided here, where many would take
+    each other's place.
+    """
     designs = sorted({d for d, _ in offered(case)})
     return tuple(designs) if len(designs) <= FEW_DESIGNS else ()
 
 
 def unpaid(case: Case) -> Array:
-    """[v,b] discounted M$ that a flight costs at least beyond its own column: where its price is paid by tiers."""
+    """[v,b] discounted M$ that a flight costs at least beyond its own column: where its price is paid by
+    tiers.
+    """
     if not case.tiers:
         return np.zeros(case.cadence.shape)
     least = np.where(case.reachable, case.tier_factor[:, :, None], np.inf).min(axis=1)

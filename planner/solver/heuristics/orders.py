@@ -1,4 +1,5 @@
-"""How many flights to fly where flights are counted: least orders and discounts may ask for more flights than the cargo does.
+"""How many flights to fly where flights are counted: least orders and discounts may ask for more flights than
+the cargo does.
 
 A flight counts if it carries a satellite at least; part of any flight's cargo may fly on a flight of its own.
 """
@@ -16,10 +17,11 @@ Loads = dict[tuple[int, int, int, Cargo], int]  # (v, o, b, cargo) -> flights
 
 
 def completed(case: Case, loads: Loads, allowed: Loads) -> Loads:
-    """The loads on as many flights as cost least: as few as hold them, or up to a number that counts, within the flights `allowed`.
+    """The loads on as many flights as cost least: as few as hold them, or up to a number that counts, within
+    the flights `allowed`.
 
-    Where cash is limited it matters when a flight is paid, so that all that are allowed fly. Every load keeps its cargo but for single
-    satellites that move to flights of their own.
+    Where cash is limited it matters when a flight is paid, so that all that are allowed fly. Every load keeps
+    its cargo but for single satellites that move to flights of their own.
     """
     result = dict(loads)
     for v in sorted({v for v, *_ in loads}):

@@ -1,12 +1,13 @@
-"""From the priced linear relaxation to whole flights, satellites and racks: a ladder of restricted mixed-integer programs.
+"""From the priced linear relaxation to whole flights, satellites and racks: a ladder of restricted
+mixed-integer programs.
 
     1 openings     shells, NRE, orders, price tiers, gates and milestones decided, everything else continuous, over the flights of the
                    relaxation; then flights are priced again for just these shells and buses, and the rest decided once more
     2 flights      whole flights and racks, and existing satellites and racks that leave, new ones continuous, over those flights copied to neighbouring periods
     3 satellites   whole satellites, flights fixed
 
-Each rung is a relaxation of the next over the same members; none of them proves anything, the bound is the priced relaxation's. The
-rungs stop by gap and node limits, so that the same input gives the same plan.
+Each rung is a relaxation of the next over the same members; none of them proves anything, the bound is the
+priced relaxation's. The rungs stop by gap and node limits, so that the same input gives the same plan.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ COPIES = 3  # periods before and after its own to which a flight of the relaxati
 
 
 class Ladder:
-    """The restricted question over given flights, compiled once; rungs change integrality, bounds and costs in place."""
+    """The restricted question over given flights, compiled once; rungs change integrality, bounds and costs
+    in place.
+    """
 
     def __init__(self, search: Search, members: Members, q: float, money: float):
         self.search, self.case, self.members, self.q, self.money = search, search.case, members, q, money
@@ -110,7 +113,9 @@ def offer(search: Search, decided: Decisions, q: float) -> float:
 
 @dataclass(frozen=True)
 class Climbed:
-    """Where a climb began, its openings decided, the value of the best plan found from there, and whether more nodes might find better."""
+    """Where a climb began, its openings decided, the value of the best plan found from there, and whether
+    more nodes might find better.
+    """
 
     start: Start
     value: float
@@ -126,7 +131,9 @@ def cargo_of(flight: Composite) -> Cargo:
 
 
 def restricted(case: Case, pool: list[Composite], weights: Array, copies: int) -> Members:
-    """Members from the pool's flights with weight: their cargo in nearby periods, the lives they were priced with; and what is frozen."""
+    """Members from the pool's flights with weight: their cargo in nearby periods, the lives they were priced
+    with; and what is frozen.
+    """
     flights: set[Flight] = set(frozen.flights(case))
     cohorts: set[Cohort] = set(frozen.satellites(case))
     lives: dict[tuple[int, int], set[int]] = defaultdict(set)
@@ -149,10 +156,11 @@ def restricted(case: Case, pool: list[Composite], weights: Array, copies: int) -
 def climb(
     search: Search, generation: Generation, start: Start, money: float, q: float, gap: float, effort: int = 1
 ) -> Climbed | None:
-    """Rungs 1 to 3 from the flights of a relaxation, each to a share of `gap`; the plans found are offered. None if there is no plan.
+    """Rungs 1 to 3 from the flights of a relaxation, each to a share of `gap`; the plans found are offered.
+    None if there is no plan.
 
-    money: discounted M$ spent by plans of this size, which turns gaps into money. q: the ratio at which tokens are worth their cost.
-    effort: as many times the nodes.
+    money: discounted M$ spent by plans of this size, which turns gaps into money. q: the ratio at which
+    tokens are worth their cost. effort: as many times the nodes.
     """
     case, pool = search.case, generation.master.pool
     with search.stage("openings"):
@@ -196,10 +204,12 @@ def first_plan(
     q: float,
     money: float,
 ) -> None:
-    """A plan at once, from a point of the relaxation: whole flights near its own, then the best cargo and racks for them, rounded.
+    """A plan at once, from a point of the relaxation: whole flights near its own, then the best cargo and
+    racks for them, rounded.
 
-    Flights to the nearest serve nearly what the relaxation serves, flights rounded up more, where promises need it. The linear program
-    over satellites and racks keeps all limits, and satellites rounded down do so too, unless a pilot becomes too small for its gate.
+    Flights to the nearest serve nearly what the relaxation serves, flights rounded up more, where promises
+    need it. The linear program over satellites and racks keeps all limits, and satellites rounded down do so
+    too, unless a pilot becomes too small for its gate.
     """
     ladder = Ladder(search, restricted(search.case, pool, weights, 0), q, money)
     # By (v, b, o, cargo), so that a vehicle's flights stand in the order of their periods.
@@ -228,7 +238,8 @@ def first_plan(
 def with_whole_racks(ladder: Ladder) -> Array | None:
     """A point of the ladder's linear program with whole racks; None if it has none, or none is found.
 
-    Relax and fix: period by period the racks of the last point are held, rounded all up, to the nearest, or down, whichever costs least.
+    Relax and fix: period by period the racks of the last point are held, rounded all up, to the nearest, or
+    down, whichever costs least.
     """
     run = ladder.run(0.0, 1)
     periods: dict[int, list[int]] = defaultdict(list)
@@ -261,10 +272,11 @@ def up(total: float) -> int:
 
 
 def in_whole(amounts: Mapping[Any, float], head: int, to: Callable[[float], int]) -> dict[Any, int]:
-    """Whole amounts whose running totals, over keys with the same first `head` entries, are those of `amounts` rounded by `to`.
+    """Whole amounts whose running totals, over keys with the same first `head` entries, are those of
+    `amounts` rounded by `to`.
 
-    Running totals are rounded, so that what is left of one amount counts with the next, and the sum over keys in a row is the sum of
-    their amounts, rounded down or up.
+    Running totals are rounded, so that what is left of one amount counts with the next, and the sum over keys
+    in a row is the sum of their amounts, rounded down or up.
     """
     whole: dict[Any, int] = {}
     total: dict[Any, float] = defaultdict(float)
@@ -278,7 +290,9 @@ def in_whole(amounts: Mapping[Any, float], head: int, to: Callable[[float], int]
 
 
 def whole_departures(leave: dict[tuple[int, int], float]) -> dict[tuple[int, int], int]:
-    """Existing satellites or rack blocks that leave, in whole numbers with the same sum: period by period what is due by then, rounded."""
+    """Existing satellites or rack blocks that leave, in whole numbers with the same sum: period by period
+    what is due by then, rounded.
+    """
     whole: dict[tuple[int, int], int] = {}
     due: dict[int, float] = defaultdict(float)
     gone: dict[int, int] = defaultdict(int)
@@ -314,7 +328,9 @@ def lacks_money(search: Search, pool: list[Composite], q: float, money: float) -
 def decide_openings(
     ladder: Ladder, gap: float, given: Mapping[tuple[str, Any], float] | None = None
 ) -> dict[tuple[str, Any], float] | None:
-    """Rung 1: the binaries of shells, engineering, orders, tiers, gates and milestones, by (family, index); those of `given` stay."""
+    """Rung 1: the binaries of shells, engineering, orders, tiers, gates and milestones, by (family, index);
+    those of `given` stay.
+    """
     wanted = (*DECIDED, "tier")
     at = {key: i for key, i in ladder.model.column.items() if key[0] in wanted}
     if given is not None:
@@ -334,9 +350,11 @@ def tier_choices(entries: dict[tuple[str, Any], Any]) -> list[tuple[tuple[str, A
 
 
 def apply_openings(ladder: Ladder, openings: dict[tuple[str, Any], float]) -> None:
-    """Hold the binaries of rung 1; a shell counts as in use from its opening on (pricing later charges what is really used).
+    """Hold the binaries of rung 1; a shell counts as in use from its opening on (pricing later charges what
+    is really used).
 
-    A price tier may turn out lower than rung 1 had it, for whole flights may miss it by a little, but no higher.
+    A price tier may turn out lower than rung 1 had it, for whole flights may miss it by a little, but no
+    higher.
     """
     first: dict[int, int] = {}
     for (family, index), value in sorted(openings.items()):

@@ -1,14 +1,17 @@
-"""An earlier plan as the first plan of a search: what is still possible of it is flown, the rest is left out, and demand is served anew.
+"""An earlier plan as the first plan of a search: what is still possible of it is flown, the rest is left out,
+and demand is served anew.
 
-What an earlier plan decided may no longer be possible: a lighter vehicle, fewer flights, a site that takes other racks. What stays of it:
+What an earlier plan decided may no longer be possible: a lighter vehicle, fewer flights, a site that takes
+other racks. What stays of it:
 
     cargo        of every flight what may still fly, less single satellites until it fits by mass, volume and count
     flights      no more than the cadence of their vehicle allows
     satellites   in lives that are offered, no more than the flights carry
     racks        where and when they are offered
 
-Limits that reach over periods (slots, supply, power, gates, cash) are not mended: where one is broken, racks alone or satellites alone may
-still be a plan. A start adds a plan and what that plan proves; where the search looks for others hangs on what it finds itself (Search.own).
+Limits that reach over periods (slots, supply, power, gates, cash) are not mended: where one is broken, racks
+alone or satellites alone may still be a plan. A start adds a plan and what that plan proves; where the search
+looks for others hangs on what it finds itself (Search.own).
 """
 
 from __future__ import annotations

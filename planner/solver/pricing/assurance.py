@@ -1,4 +1,5 @@
-"""What effective capacity adds to a satellite's worth (models/assurance.py states what one adds; planner/solver/pricing/reduced_costs.py uses it).
+"""What effective capacity adds to a satellite's worth (models/assurance.py states what one adds;
+planner/solver/pricing/reduced_costs.py uses it).
 
 - sum_k sum_{0 <= n < life} e[k][n,a+n] / (phi D) y_effective[k,s,a+n],       a = b + lag
 """

@@ -1,4 +1,5 @@
-"""What the rows of stage gates add to a satellite's worth (models/gates.py states the rows; planner/solver/pricing/reduced_costs.py uses it).
+"""What the rows of stage gates add to a satellite's worth (models/gates.py states the rows;
+planner/solver/pricing/reduced_costs.py uses it).
 
 by bus     sum_{q >= b} y_pilot[h,q] + y_ramp[h,b]
 by life    - sum_{a + M <= q <= a + life} y_passing[h,q],      a = b + lag

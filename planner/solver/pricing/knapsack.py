@@ -1,12 +1,14 @@
-"""The best cargo of one flight: an integer knapsack with three limits (mass, volume, count), bounded, guessed and solved.
+"""The best cargo of one flight: an integer knapsack with three limits (mass, volume, count), bounded, guessed
+and solved.
 
     maximise sum w_i n_i   subject to   sum m_i n_i <= P,   sum vol_i n_i <= W,   sum n_i <= Z,   n integer >= 0
 
-*Bound.* For weights (a, b, c) >= 0 with a + b + c = 1 every cargo has sum n_i (a m_i/P + b vol_i/W + c/Z) <= 1, so that its worth is at
-most max_i w_i / (a m_i/P + b vol_i/W + c/Z); the least of these over a grid of weights is the bound.
-*Items.* If the bound is U at those weights, a cargo worth more than a target holds only items with U * load_i - w_i <= U - target.
-*Grid.* On a grid of one axis (mass or volume, sizes rounded down) the unbounded knapsack is solved exactly, the other limits priced at
-the same weights: a tighter bound, in one sweep of numpy per item.
+*Bound.* For weights (a, b, c) >= 0 with a + b + c = 1 every cargo has sum n_i (a m_i/P + b vol_i/W + c/Z) <=
+1, so that its worth is at most max_i w_i / (a m_i/P + b vol_i/W + c/Z); the least of these over a grid of
+weights is the bound. *Items.* If the bound is U at those weights, a cargo worth more than a target holds only
+items with U * load_i - w_i <= U - target. *Grid.* On a grid of one axis (mass or volume, sizes rounded down)
+the unbounded knapsack is solved exactly, the other limits priced at the same weights: a tighter bound, in one
+sweep of numpy per item.
 *Guess.* All counts of all pairs of the best items, filled up with a third.   *Exact.* A mixed-integer program over the items left.
 """
 
@@ -58,7 +60,9 @@ class Room:
 
 
 def bounds(room: Room, worth: Floats) -> tuple[Floats, Ints]:
-    """([b] upper bound on any cargo's worth, [b] index of the weights that give it); worth [i,b], -inf where an item may not fly."""
+    """([b] upper bound on any cargo's worth, [b] index of the weights that give it); worth [i,b], -inf where
+    an item may not fly.
+    """
     load = WEIGHTS @ room.loads  # [g,i]
     positive = np.maximum(worth, 0.0)
     best = np.full((len(WEIGHTS), worth.shape[1]), np.inf)
@@ -97,7 +101,9 @@ def pairs_filled(room: Room, items: Ints, worth: Floats) -> tuple[float, Ints]:
 
 
 def grid_bound(room: Room, items: Ints, worth: Floats, upper: float, weights: Floats) -> float:
-    """An upper bound on any cargo of these items: exact in whole satellites on the axis that weighs most, Lagrangian in the others."""
+    """An upper bound on any cargo of these items: exact in whole satellites on the axis that weighs most,
+    Lagrangian in the others.
+    """
     axis = int(weights[1] > weights[0])
     size, limit, step = (room.mass, room.payload, 0.01) if axis == 0 else (room.volume, room.fairing, 0.1)
     step = max(step, limit / GRID_BINS)

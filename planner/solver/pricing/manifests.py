@@ -31,7 +31,9 @@ class Hold:
 
 
 def subsets(shells: tuple[int, ...]) -> list[tuple[int, ...]]:
-    """The non-empty sets of shells that one flight of a drop may visit: a flight visits only shells that are opened."""
+    """The non-empty sets of shells that one flight of a drop may visit: a flight visits only shells that are
+    opened.
+    """
     return [chosen for n in range(1, len(shells) + 1) for chosen in combinations(shells, n)]
 
 
@@ -59,7 +61,8 @@ def hold(case: Case, v: int, o: int, b: int, shells: tuple[int, ...]) -> Hold:
 
 
 def maximal(room: Hold, limit: int) -> list[Cargo] | None:
-    """All manifests to which no further satellite can be added, or None if there are more than `limit`, or too many items to look through.
+    """All manifests to which no further satellite can be added, or None if there are more than `limit`, or
+    too many items to look through.
 
     Maximal manifests suffice: a flight may leave with less than its manifest.
     """

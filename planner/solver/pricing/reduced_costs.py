@@ -1,15 +1,17 @@
-"""What a satellite is worth at the master's duals: the value of every cohort of every candidate, in one sweep of numpy.
+"""What a satellite is worth at the master's duals: the value of every cohort of every candidate, in one sweep
+of numpy.
 
-The value of one satellite of cohort (d, v, s, b, l) is the sum over its column of dual times coefficient (models/fleet.py states the
-steps); all of it but the launch success p is independent of the vehicle:
+The value of one satellite of cohort (d, v, s, b, l) is the sum over its column of dual times coefficient
+(models/fleet.py states the steps); all of it but the launch success p is independent of the vehicle:
 
     value = p * base[d,s,b,l] + y_factory[h,b] + y_bus[h,b] + y_design[d,b] + sum_k m[d,k] y_supply[k,b] + gates (planner/solver/pricing/gates.py)
             + sum_t y_cash[t] (payments for the satellite in t, in full, insurance with them)
     base  = - abar(L) (yS[a] - e^(-L D life) yS[a+life])  - (the slot steps)  - sum_k share m abar(z) (yA[a] - e^(-z D life) yA[a+life])
             - sum_{k, theta > 1} share sum_n profile[n] duty[a+n] yG[a+n]
 
-where commitments are assured what it adds to effective capacity (planner/solver/pricing/assurance.py), which goes by the vehicle in another way than p;
-and, where the plan decides a vehicle's price (models/tiers.py), what its mass is worth in later periods and the credit of its launch.
+where commitments are assured what it adds to effective capacity (planner/solver/pricing/assurance.py), which
+goes by the vehicle in another way than p; and, where the plan decides a vehicle's price (models/tiers.py),
+what its mass is worth in later periods and the credit of its launch.
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ from planner.solver.pricing.gates import GateWorth
 
 
 class Worth:
-    """Prices every offered (design, shell) in every launch period and life. Axes: i offers, b launch periods, l lives."""
+    """Prices every offered (design, shell) in every launch period and life. Axes: i offers, b launch periods,
+    l lives.
+    """
 
     def __init__(self, case: Case, master: Master):
         self.case, self.master = case, master
@@ -104,7 +108,9 @@ class Worth:
             return np.where(lift > 0, self.case.design_mass_t[self.d] / lift, 0.0)
 
     def launched(self, duals: Floats) -> Floats:
-        """[v,i,b,l] value of what models/tiers.py counts of a satellite: its mass for later prices, the credit of its launch."""
+        """[v,i,b,l] value of what models/tiers.py counts of a satellite: its mass for later prices, the
+        credit of its launch.
+        """
         case, row = self.case, self.master.row
         value = np.zeros((len(case.vehicles), len(self.offers), case.launch_periods, len(self.life)))
         for v, b in np.argwhere(np.isnan(case.price_share)).tolist():
@@ -135,7 +141,9 @@ class Worth:
         return dict(heads)
 
     def group_classes(self) -> list[tuple]:
-        """(k, theta, m, h, e, s) -> offers: those that share a profile of accelerators usable in groups of theta > 1."""
+        """(k, theta, m, h, e, s) -> offers: those that share a profile of accelerators usable in groups of
+        theta > 1.
+        """
         case, members = self.case, defaultdict(list)
         for n, (d, s) in enumerate(self.offers):
             for k in map(int, np.flatnonzero(case.design_counts[d] * case.share[d, s])):
@@ -162,7 +170,9 @@ class Worth:
         leave = enter + self.life[None, None, :]
 
         def add(chosen, amount, family, head, at):
-            """value[chosen] += amount * (minus the sign of the row) * dual at the step; stock rows hold -amount * x."""
+            """value[chosen] += amount * (minus the sign of the row) * dual at the step; stock rows hold
+            -amount * x.
+            """
             value[chosen] += (
                 -np.asarray(amount) * self.duals_of(duals, family, head)[np.minimum(at[chosen], self.pad - 1)]
             )
@@ -213,7 +223,9 @@ class Worth:
         return value
 
     def satellites(self, duals: Floats, eps: float) -> tuple[Floats, np.ndarray]:
-        """[v,i,b] worth of a satellite less its cost times (1 + eps) at its best life, and that life; -inf where none may fly."""
+        """[v,i,b] worth of a satellite less its cost times (1 + eps) at its best life, and that life; -inf
+        where none may fly.
+        """
         case, B = self.case, self.case.launch_periods
         shared = np.zeros((len(self.offers), B))
 

@@ -1,7 +1,8 @@
 """What an instance holds after reading, physics and sizing, as tables; nothing is solved.
 
-Every table is a flat frame with the unit in its column names. A column `payload_t.starship` is one value of a figure that has one
-for each vehicle (or bus, gateway, shielding, workload); JSON nests it, {"payload_t": {"starship": 100.0}}.
+Every table is a flat frame with the unit in its column names. A column `payload_t.starship` is one value of a
+figure that has one for each vehicle (or bus, gateway, shielding, workload); JSON nests it, {"payload_t":
+{"starship": 100.0}}.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ TABLES = {
 def tables(
     built: Built, instance: Instance, wanted: list[str], design: str | None
 ) -> dict[str, pd.DataFrame]:
-    """The tables of some names of TABLES, and as `design` the breakdown of one design where its id is given, in the order of TABLES.
+    """The tables of some names of TABLES, and as `design` the breakdown of one design where its id is given,
+    in the order of TABLES.
 
     Raises InstanceError for a design that is not offered.
     """
@@ -51,7 +53,8 @@ def tables(
 def for_people(found: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """The same tables as a screen has room for.
 
-    Eclipse seasons stand apart, designs have few columns, refusals are counted first, reach has a column a workload.
+    Eclipse seasons stand apart, designs have few columns, refusals are counted first, reach has a column a
+    workload.
     """
     shown: dict[str, pd.DataFrame] = {}
     for name, table in found.items():

@@ -30,9 +30,10 @@ GIVEN = "given by the bus"
 def breakdown(built: Built, instance: Instance, design: str) -> pd.DataFrame:
     """item, value, unit, formula of one design, in the order in which they follow from each other.
 
-    A formula names other items, keys of the design's bus, and keys of accelerators as in `gb300.power_w`; one that is no arithmetic
-    says where the value comes from. Items are the columns of the table of designs, and what else the formulas need. Raises
-    InstanceError for a design that is not offered: why it was refused, or which id is near.
+    A formula names other items, keys of the design's bus, and keys of accelerators as in `gb300.power_w`; one
+    that is no arithmetic says where the value comes from. Items are the columns of the table of designs, and
+    what else the formulas need. Raises InstanceError for a design that is not offered: why it was refused, or
+    which id is near.
     """
     case = built.case
     if built.flying is None or design not in case.designs:
@@ -142,7 +143,9 @@ def power_and_heat(mix: Mix) -> list[Line]:
 
 
 def masses(bus: Bus, mix: Mix) -> list[Line]:
-    """Subsystems, structure, margin, propellant, and the stowed volume; a published mass budget takes the place of its lines."""
+    """Subsystems, structure, margin, propellant, and the stowed volume; a published mass budget takes the
+    place of its lines.
+    """
     budget = bus.specific
     accelerators, compute = over(mix, "mass_kg"), "compute_kg_per_kw * compute_kw"
     array, radiator = "array_new_kw * 1000 / array_w_per_kg", "radiator_m2 * radiator_kg_per_m2"
@@ -181,7 +184,9 @@ def masses(bus: Bus, mix: Mix) -> list[Line]:
 
 
 def costs(mix: Mix, first: str) -> list[Line]:
-    """What one satellite costs, without launch; `first`: the first launch period in which it can fly, whose prices count."""
+    """What one satellite costs, without launch; `first`: the first launch period in which it can fly, whose
+    prices count.
+    """
     terms = [f"{count} * {one}.price_usd * {one}.flight_price_factor" for count, one in mix]
     return [
         ("accelerators_musd", "M$", f"({' + '.join(terms)}) / 1000000, prices of {first}"),

@@ -1,4 +1,6 @@
-"""What is asked for and what stands on the ground to serve it: demand with its terms, sites with their power, prices that vehicles reach."""
+"""What is asked for and what stands on the ground to serve it: demand with its terms, sites with their power,
+prices that vehicles reach.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,9 @@ PRICES = [
 def demand(built: Built, instance: Instance) -> pd.DataFrame:
     """Tokens asked for by workload, region and year, and the terms: one row each where something is asked.
 
-    price_usd_per_mtoken: mean over the year; penalty_usd_per_mtoken: NaN where the commitment is hard; margin_share: the most by which a
-    reserve must exceed what is committed, where it is to be met with a probability.
+    price_usd_per_mtoken: mean over the year; penalty_usd_per_mtoken: NaN where the commitment is hard;
+    margin_share: the most by which a reserve must exceed what is committed, where it is to be met with a
+    probability.
     """
     case = built.case
     years = np.array([day[:4] for day in case.dates])
@@ -45,7 +48,9 @@ def demand(built: Built, instance: Instance) -> pd.DataFrame:
 
 
 def sites(built: Built, instance: Instance) -> pd.DataFrame:
-    """Sites: power from the grid and of their own in the first and last period, its price, the wait for racks, and what a rack is."""
+    """Sites: power from the grid and of their own in the first and last period, its price, the wait for
+    racks, and what a rack is.
+    """
     case = built.case
     table = {
         "site": case.sites,
@@ -83,7 +88,9 @@ def day_when(dates: tuple[str, ...], holds) -> str:
 
 
 def prices(built: Built, instance: Instance) -> pd.DataFrame:
-    """Price tiers that vehicles may reach, by tonnes delivered before or by flights in all, and flights owed: one row a tier."""
+    """Price tiers that vehicles may reach, by tonnes delivered before or by flights in all, and flights owed:
+    one row a tier.
+    """
     case = built.case
     rows = []
     for v, name in enumerate(case.vehicles):
@@ -99,7 +106,9 @@ def prices(built: Built, instance: Instance) -> pd.DataFrame:
 
 
 def routes(built: Built, instance: Instance) -> pd.DataFrame:
-    """Ways down, gateways and relays: capacity that may be bought and its price in the first and last period, and whose tokens they take."""
+    """Ways down, gateways and relays: capacity that may be bought and its price in the first and last period,
+    and whose tokens they take.
+    """
     case = built.case
     takes = [
         "+".join(region for r, region in enumerate(case.regions) if case.gateway_allowed[:, r, g].any())

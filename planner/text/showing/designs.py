@@ -19,10 +19,12 @@ FIGURES = ["design", "mix", "wet_t", "load_kw", "w_per_kg", "unit_cost_musd", "u
 
 
 def designs(built: Built, instance: Instance) -> pd.DataFrame:
-    """Every design offered: accelerators on board, electric load per wet mass, launched power price, and its sizing.
+    """Every design offered: accelerators on board, electric load per wet mass, launched power price, and its
+    sizing.
 
-    usd_per_kw_year_launched: cheapest price per kg to its home shell of the vehicles that fly in the first launch period, times its mass
-    at launch, over load and sizing life; the satellite itself is not in it. Blank where none of them goes there.
+    usd_per_kw_year_launched: cheapest price per kg to its home shell of the vehicles that fly in the first
+    launch period, times its mass at launch, over load and sizing life; the satellite itself is not in it.
+    Blank where none of them goes there.
     """
     sized = built.designs
     columns = list(dict.fromkeys([*LEADING, *sized.columns]))
@@ -59,10 +61,11 @@ def launched_usd_per_kw_year(case: Case, sized: pd.DataFrame) -> Floats:
 
 
 def elsewhere(built: Built, instance: Instance) -> pd.DataFrame:
-    """What each design does in each shell: share of its compute, years to its dose limit (blank: none), service lives offered, limit.
+    """What each design does in each shell: share of its compute, years to its dose limit (blank: none),
+    service lives offered, limit.
 
-    limited_by: array, battery, radiator or propellant, where one of them lowers the share of compute; dose, disposal or payload, where
-    nothing is offered.
+    limited_by: array, battery, radiator or propellant, where one of them lowers the share of compute; dose,
+    disposal or payload, where nothing is offered.
     """
     if built.flying is None:
         columns = ["design", "shell", "compute_share", "dose_life_years", "service_lives_years", "limited_by"]
@@ -71,7 +74,9 @@ def elsewhere(built: Built, instance: Instance) -> pd.DataFrame:
 
 
 def refused(built: Built, instance: Instance) -> pd.DataFrame:
-    """Every candidate that does not close, or that another is never worse than: design, origin, reason, detail."""
+    """Every candidate that does not close, or that another is never worse than: design, origin, reason,
+    detail.
+    """
     return built.dropped
 
 

@@ -1,4 +1,6 @@
-"""Shells as a spacecraft engineer asks for them: orbit, Sun and shadow, dose, air, manoeuvres, payload, delay, heat, slots."""
+"""Shells as a spacecraft engineer asks for them: orbit, Sun and shadow, dose, air, manoeuvres, payload,
+delay, heat, slots.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,8 @@ FIGURES = [
 def shells(built: Built, instance: Instance) -> pd.DataFrame:
     """One row a shell.
 
-    altitude_km, inclination_deg, period_min; ltan_h, or raan_deg of the node at the start of the study, blank where planes stand anywhere
+    altitude_km, inclination_deg, period_min; ltan_h, or raan_deg of the node at the start of the study, blank
+    where planes stand anywhere
     release_altitude_km, payload_t.VEHICLE    where the launcher lets go, and what it brings there
     beta_..._deg, sunlit_fraction, eclipse_days, eclipse_cycles_per_year    of the first year; seasons blank where planes stand anywhere
     sunlit_fraction_worst, longest_eclipse_min    of the worst day
@@ -45,7 +48,8 @@ def shells(built: Built, instance: Instance) -> pd.DataFrame:
     decay_years.BUS, disposal_ok.BUS    of a dead, tumbling satellite: blank beyond 100 years; whether it keeps the rule on disposal
     latency_ms.GATEWAY    round trip to a satellite low above the gateway's horizon, see seen_round_trip_ms; blank where it is never seen
     radiator_net_w_per_m2.BUS    heat shed per planform in a mean season, and in the worst, which sizes
-    slots, first launch period, periods from launch to service, least share of time that compute runs by eclipse operation
+    slots, first launch period, periods from launch to service, least share of time that compute runs by
+    eclipse operation
     """
     if built.flying is None:
         return pd.DataFrame(columns=FIGURES)
@@ -126,9 +130,11 @@ def seasons(shells: pd.DataFrame) -> pd.DataFrame:
 
 
 def beta_range_deg(environment: Environment, ltan_h: Sequence[float | None]) -> tuple[Floats, Floats]:
-    """Least and greatest angle of the Sun above the orbit plane in the first year [deg]: [s], [s]; ltan_h[s] None unless held.
+    """Least and greatest angle of the Sun above the orbit plane in the first year [deg]: [s], [s]; ltan_h[s]
+    None unless held.
 
-    Planes that stand anywhere: the range over all of them, symmetric, up to the inclination plus the Sun's declination or 90.
+    Planes that stand anywhere: the range over all of them, symmetric, up to the inclination plus the Sun's
+    declination or 90.
     """
     first, last = environment.edges[0], environment.edges[-1]
     sun, year = sun_by_day(first, max(last, first + STATISTICS_YEAR)), slice(0, STATISTICS_YEAR.days)
@@ -145,12 +151,16 @@ def beta_range_deg(environment: Environment, ltan_h: Sequence[float | None]) -> 
 
 
 def mean_drag_dv_m_s(environment: Environment, buses: Sequence[Bus]) -> list[Floats]:
-    """Drag make-up in a year with the edge-on ballistic coefficient, mean over the periods [m/s per year]: [h][s]."""
+    """Drag make-up in a year with the edge-on ballistic coefficient, mean over the periods [m/s per year]:
+    [h][s].
+    """
     return [drag_dv_m_s_per_year(environment, bus.ballistic_edge_kg_m2).mean(axis=1) for bus in buses]
 
 
 def radiator_net_w_per_m2(environment: Environment, buses: Sequence[Bus]) -> tuple[Floats, Floats]:
-    """Heat shed per planform with end-of-life optics [W/m2], in a mean season and in the worst: [h,s], [h,s]."""
+    """Heat shed per planform with end-of-life optics [W/m2], in a mean season and in the worst: [h,s],
+    [h,s].
+    """
     bus = sizing.at(sizing.bus_figures(buses), np.arange(len(buses))[:, None])
     mean = thermal.radiator_net_w_m2(
         bus.radiator_c,

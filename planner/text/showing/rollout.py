@@ -1,4 +1,6 @@
-"""What a rollout must go through and goes on from: stage gates, milestones of licences, money, pads, what exists already."""
+"""What a rollout must go through and goes on from: stage gates, milestones of licences, money, pads, what
+exists already.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ EXISTING = ["what", "id", "place", "count", "working", "from", "until", "owed_mu
 
 
 def stages(built: Built, instance: Instance) -> pd.DataFrame:
-    """Gates (date: the earliest at which the pilot can have run) and milestones (satellites_min: slots that must be held then)."""
+    """Gates (date: the earliest at which the pilot can have run) and milestones (satellites_min: slots that
+    must be held then).
+    """
     case = built.case
     first = earliest(case, offered(case))
     ends = (*case.dates[: case.launch_periods], "")
@@ -33,7 +37,9 @@ def stages(built: Built, instance: Instance) -> pd.DataFrame:
 
 
 def money(built: Built, instance: Instance) -> pd.DataFrame:
-    """Capital raised and debt that may be drawn by period, with the discount at its start; no column of cash without [capital]."""
+    """Capital raised and debt that may be drawn by period, with the discount at its start; no column of cash
+    without [capital].
+    """
     case = built.case
     table = {"date": case.dates, "discount_factor": case.discount_start}
     if case.cash_limited:
@@ -48,7 +54,9 @@ def money(built: Built, instance: Instance) -> pd.DataFrame:
 
 
 def pads(built: Built, instance: Instance) -> pd.DataFrame:
-    """Pad groups and launch corridors: the vehicles that share them, flights in the first and last period and in all."""
+    """Pad groups and launch corridors: the vehicles that share them, flights in the first and last period and
+    in all.
+    """
     case = built.case
     return pd.DataFrame(
         {
@@ -62,7 +70,9 @@ def pads(built: Built, instance: Instance) -> pd.DataFrame:
 
 
 def existing(built: Built, instance: Instance) -> pd.DataFrame:
-    """Satellites that fly, racks that run and flights that are bought when the study starts; from and until as far as the study sees."""
+    """Satellites that fly, racks that run and flights that are bought when the study starts; from and until
+    as far as the study sees.
+    """
     case = built.case
     ends = (*case.dates, "")
     rows = [

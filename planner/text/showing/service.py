@@ -26,7 +26,9 @@ REACH_FIGURES = ["shell", "region", "workload", "reach_share"]
 
 
 def accelerators(built: Built, instance: Instance) -> pd.DataFrame:
-    """Tokens by workload (one accelerator, one year), how many hold a replica, losses and supply; power, dose limit, first price."""
+    """Tokens by workload (one accelerator, one year), how many hold a replica, losses and supply; power, dose
+    limit, first price.
+    """
     case, records = built.case, list(instance.data.accelerators.values())
     supply = case.supply.sum(axis=1)
     start = [instance.data.study.start]
@@ -48,9 +50,11 @@ def accelerators(built: Built, instance: Instance) -> pd.DataFrame:
 
 
 def gateways(built: Built, instance: Instance) -> pd.DataFrame:
-    """Every gateway on the ground and every shell (a relay has no place), one row a pair: distance and light time to a satellite at the lowest elevation, and how often one is in view.
+    """Every gateway on the ground and every shell (a relay has no place), one row a pair: distance and light
+    time to a satellite at the lowest elevation, and how often one is in view.
 
-    access_fraction: share of time that one satellite stands above min_elevation_deg; 0: never, and the distance is to no satellite there.
+    access_fraction: share of time that one satellite stands above min_elevation_deg; 0: never, and the
+    distance is to no satellite there.
     """
     if built.flying is None:
         return pd.DataFrame(columns=GATEWAY_FIGURES)
@@ -78,7 +82,9 @@ def gateways(built: Built, instance: Instance) -> pd.DataFrame:
 
 
 def access_fraction(environment: Environment, gateways: Mapping[str, Gateway]) -> Floats:
-    """Share of time that one satellite of a shell stands above the lowest elevation at a gateway [-]: [g,s]."""
+    """Share of time that one satellite of a shell stands above the lowest elevation at a gateway [-]:
+    [g,s].
+    """
     latitude = np.array([gateway.latitude_deg for gateway in gateways.values()], dtype=float)[:, None]
     return link.access_share(
         environment.altitude_km, environment.inclination_deg, latitude, LOWEST_ELEVATION_DEG
@@ -86,13 +92,17 @@ def access_fraction(environment: Environment, gateways: Mapping[str, Gateway]) -
 
 
 def seen_round_trip_ms(environment: Environment, gateways: Mapping[str, Gateway]) -> Floats:
-    """Light from a gateway to a satellite at the lowest elevation and back [ms]: [g,s]; NaN where none of the shell ever stands so high."""
+    """Light from a gateway to a satellite at the lowest elevation and back [ms]: [g,s]; NaN where none of the
+    shell ever stands so high.
+    """
     there_and_back = 2 * link.one_way_ms(link.slant_range_km(environment.altitude_km, LOWEST_ELEVATION_DEG))
     return np.where(access_fraction(environment, gateways) > 0, there_and_back, np.nan)
 
 
 def reach(built: Built, instance: Instance) -> pd.DataFrame:
-    """Share of time that a satellite of a shell is within a workload's latency limit of a region's centre: one row a triple."""
+    """Share of time that a satellite of a shell is within a workload's latency limit of a region's centre:
+    one row a triple.
+    """
     if built.flying is None:
         return pd.DataFrame(columns=REACH_FIGURES)
     case = built.case

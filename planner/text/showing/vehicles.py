@@ -20,7 +20,9 @@ PAYLOAD_FIGURES = [
 
 
 def vehicles(built: Built, instance: Instance) -> pd.DataFrame:
-    """Price and cadence in the first and last launch period, lift, reliability; price per kg to the shell it lifts most to; pads, orders."""
+    """Price and cadence in the first and last launch period, lift, reliability; price per kg to the shell it
+    lifts most to; pads, orders.
+    """
     case = built.case
     most = case.payload_t.max(axis=1, initial=0.0)
     return pd.DataFrame(
@@ -56,9 +58,10 @@ def least_share(case: Case) -> Floats:
 def payloads(built: Built, instance: Instance) -> pd.DataFrame:
     """Every vehicle to every shell, one row a pair.
 
-    estimated: no two published orbits enclose the one where the vehicle lets go, so the payload is scaled and derated
-    usd_per_kg_...: price of a full flight over its payload, in the first and the last launch period, flown by then or not
-    binding_density_kg_m3: payload over fairing; satellites stowed less densely fill the volume first
+    estimated: no two published orbits enclose the one where the vehicle lets go, so the payload is scaled and
+    derated usd_per_kg_...: price of a full flight over its payload, in the first and the last launch period,
+    flown by then or not binding_density_kg_m3: payload over fairing; satellites stowed less densely fill the
+    volume first
     """
     if built.flying is None:
         return pd.DataFrame(columns=PAYLOAD_FIGURES)
@@ -87,7 +90,9 @@ def lifts_t(case: Case) -> Floats:
 
 
 def usd_per_kg(price_musd: Floats, payload_t: Floats, musd_per_t: Floats) -> Floats:
-    """Price of a full flight by mass, per flight and per mass [$/kg], NaN where there is no payload; one shape."""
+    """Price of a full flight by mass, per flight and per mass [$/kg], NaN where there is no payload; one
+    shape.
+    """
     flight = np.divide(
         price_musd * 1000, payload_t, out=np.full(np.shape(payload_t), np.nan), where=payload_t > 0
     )
