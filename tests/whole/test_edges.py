@@ -233,7 +233,7 @@ def test_an_audit_needs_no_room_on_any_disk(plan, folder, monkeypatch, maker):
 
 KILLED = """
 import os, signal, sys, pathlib
-from planner import scratch
+from planner.system import scratch
 target = pathlib.Path(sys.argv[1])
 with scratch.beside(target) as room:
     for name in sys.argv[2:]:

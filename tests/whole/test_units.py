@@ -16,10 +16,10 @@ from planner.solver.search import Search
 from written import written
 
 CASES = Path(__file__).parents[1] / "cases"
-SOLVED: dict[str, planner.plan.Plan] = {}
+SOLVED: dict[str, planner.Plan] = {}
 
 
-def plan_of(name: str) -> planner.plan.Plan:
+def plan_of(name: str) -> planner.Plan:
     """The plan of an instance of tests/cases, solved once."""
     if name not in SOLVED:
         SOLVED[name] = planner.solve(planner.read(CASES / f"{name}.toml"))
