@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from planner.instance.reading import Instance
     from planner.plan.plan import Plan
     from planner.simulation.simulation import Simulation
+    from planner.solver.params import SearchParams
     from planner.solver.solution import Progress
 
 __version__ = "0.1.0"
@@ -42,6 +43,7 @@ __all__ = [
     "Plan",
     "PlannerBug",
     "Progress",
+    "SearchParams",
     "Simulation",
     "audit",
     "continued",
@@ -56,6 +58,7 @@ HOMES = {
     "Instance": "planner.instance.reading",
     "Plan": "planner.plan.plan",
     "Progress": "planner.solver.solution",
+    "SearchParams": "planner.solver.params",
     "Simulation": "planner.simulation.simulation",
 }
 """Classes that the calls take and give, and the module from which each is loaded when first asked for."""
@@ -89,6 +92,8 @@ def solve(
     case: Literal["both", "orbit", "ground"] = "both",
     start: Plan | StrPath | None = None,
     progress: Callable[[Progress], None] | None = None,
+    params: SearchParams | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> Plan:
     """The best plan found for an instance, with its bound, audited.
 
@@ -98,6 +103,9 @@ def solve(
     start               a plan to start from, or the path of its folder; a warning names what of it the
                         instance no longer has
     progress            is called with a `planner.Progress` now and then
+    params              a `planner.SearchParams`: the numbers that tune the search, none for the tried ones
+    stop                is called often, without arguments; once it returns True the search ends with its best
+                        plan, as at Ctrl-C: a script's way to stop a solve from another thread
 
     Raises InstanceError and NoPlan, TypeError for an argument of another kind. A plan that fails its audit, a
     fault of ours, comes with a warning and `violations`.
@@ -107,6 +115,7 @@ def solve(
     from planner import planning
     from planner.instance import arguments
     from planner.plan.plan import a_plan
+    from planner.solver.params import DEFAULT, SearchParams
 
     def note(line: str) -> None:
         warnings.warn(line, stacklevel=4)
@@ -119,6 +128,8 @@ def solve(
         case=case,
         start=None if start is None else a_plan("start", start),
         progress=arguments.a_call("progress", progress),
+        params=DEFAULT if params is None else arguments.one_of_class("params", params, SearchParams),
+        stop=arguments.a_call("stop", stop),
         note=note,
         began=began,
     )

@@ -24,6 +24,7 @@ from planner.explain import findings
 from planner.instance.reading import Instance
 from planner.plan.origin import changes_of, kept_name
 from planner.plan.plan import RESOLVED, Plan
+from planner.solver.params import DEFAULT, SearchParams
 from planner.solver.solution import Outcome, Progress, relative_gap
 from planner.system.versions import versions
 from planner.tables.build import build
@@ -49,6 +50,8 @@ def solve(
     progress: Callable[[Progress], None] | None = None,
     note: Callable[[str], None] | None = None,
     began: float | None = None,
+    params: SearchParams = DEFAULT,
+    stop: Callable[[], bool] | None = None,
 ) -> Plan:
     """The best plan found for an instance, with its bound, audited.
 
@@ -57,6 +60,7 @@ def solve(
     case                "both", or "orbit" / "ground": only that side may serve
     start               a plan to start from; `note` is told of each of its members that the instance no longer has
     progress            is told how the search goes
+    params, stop        as planner.solver.solve takes them
 
     Raises InstanceError and NoPlan. A plan that fails its audit is returned with `violations`.
     """
@@ -75,7 +79,7 @@ def solve(
     tail_s = min(TAIL * watch.seconds["coefficients"], TAIL_AT_MOST * options.time_limit_s)
     outcome = solver.solve(
         built.case, gap=options.gap, time_limit_s=options.time_limit_s - watch.total() - tail_s, threads=options.threads,
-        seed=options.seed, start=first, progress=progress,
+        seed=options.seed, start=first, progress=progress, params=params, stop=stop,
     )  # fmt: skip
     if note is not None:
         for line in outcome.notes:

@@ -88,6 +88,13 @@ def one_of(name: str, value: Any, words: Iterable[str]) -> str:
     return str(value)
 
 
+def one_of_class(name: str, value: Any, kind: type) -> Any:
+    """An object of a class of ours."""
+    if not isinstance(value, kind):
+        raise wrong(name, f"a planner.{kind.__name__} or None", value)
+    return value
+
+
 def a_call(name: str, value: Any) -> Any:
     """Something that can be called, or None."""
     if value is not None and not callable(value):

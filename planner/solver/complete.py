@@ -23,6 +23,7 @@ from planner.solver.dispatch import decisions, least_ratio_lp, most_tokens, obje
 from planner.solver.highs import INF, Array, Clock, Compiled, Run, Solver, compile_model
 from planner.solver.left_out import ABOVE, lacks_by_columns, spare_given
 from planner.solver.missing import SOME, in_units, shortage, why
+from planner.solver.params import DEFAULT, SearchParams
 from planner.solver.pricing.manifests import hold, maximal, subsets
 from planner.solver.search import Search
 
@@ -30,12 +31,10 @@ NO_MONEY = (
     "No plan meets the inputs: money is what is missing. With no limit on cash the demand can be served; "
     "capital, debt and revenue do not pay for it in time."
 )
-COHORTS_AT_MOST = 6_000
-FLIGHTS_AT_MOST = 2_500  # beyond them the large way proves more in less time
 TOLD = 1e-4  # by so much, relative, a point is to better the best plan before it is priced while a program still runs
 
 
-def every_member(case: Case) -> Members | None:
+def every_member(case: Case, params: SearchParams = DEFAULT) -> Members | None:
     """All cohorts and all maximal manifests in all periods, or None if they are too many for this method;
     where frozen, just that.
     """
@@ -45,7 +44,7 @@ def every_member(case: Case) -> Members | None:
         for v in range(len(case.vehicles)):
             for b in free:
                 cohorts += cohorts_of(case, d, v, s, b)
-        if len(cohorts) > COHORTS_AT_MOST:
+        if len(cohorts) > params.cohorts_at_most:
             return None
     flights: list[Flight] = list(frozen.flights(case))
     known: dict[tuple, list[Cargo] | None] = {}
@@ -54,12 +53,12 @@ def every_member(case: Case) -> Members | None:
             room = hold(case, v, o, b, shells)
             key = (v, o, room.items)
             if key not in known:
-                known[key] = maximal(room, FLIGHTS_AT_MOST // B)
+                known[key] = maximal(room, params.flights_at_most // B)
             manifests = known[key]
             if manifests is None:
                 return None
             flights += [(v, o, b, cargo) for cargo in manifests]
-        if len(flights) > FLIGHTS_AT_MOST:
+        if len(flights) > params.flights_at_most:
             return None
     return Members.of(cohorts, flights, offered(case))
 

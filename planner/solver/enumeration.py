@@ -35,17 +35,11 @@ from models.members import Cargo, Cohort, Flight, Members, cohorts_of
 from models.rollout import build
 from planner.errors import NoPlan
 from planner.solver.column_generation.generation import Generation, most_revenue, token_ends
-from planner.solver.complete import COHORTS_AT_MOST, FLIGHTS_AT_MOST, dinkelbach, one_step
+from planner.solver.complete import dinkelbach, one_step
 from planner.solver.highs import Array, compile_model
 from planner.solver.pricing.knapsack import WEIGHTS, bounds
 from planner.solver.pricing.manifests import Hold, hold, maximal
 
-OPEN = 0.2  # share of the gap that pricing may leave open
-SHARE = 0.5  # of the time left
-GUESSES = (
-    1.5,
-    np.inf,
-)  # times the relaxation's value: where there is no plan yet, plans so good are looked for
 ROUNDING = 1e-9  # relative: room for the rounding of the sums
 
 
@@ -62,7 +56,8 @@ def solve_remaining(generation: Generation) -> bool:
     if search.best is not None:
         return solve_up_to(generation, point.duals, search.value)
     value = generation.value(point)
-    guesses = GUESSES if np.isfinite(value) and value > 0 else GUESSES[-1:]
+    guesses = search.params.enumeration_guesses
+    guesses = guesses if np.isfinite(value) and value > 0 else guesses[-1:]
     for guess in guesses:
         ceiling = guess * value if np.isfinite(guess) else np.inf
         few = solve_up_to(generation, point.duals, ceiling)
@@ -81,14 +76,16 @@ def solve_up_to(generation: Generation, duals: Array, ceiling: float) -> bool:
     values, _ = generation.worth.satellites(duals, 0.0)
     if within_reach(generation, duals, values, reach(generation, duals, ceiling, 0.0, 0.0)) is None:
         return False
-    _, worst, loss = generation.price(duals, 0.0, settle=True, leave=OPEN * search.gap)
+    _, worst, loss = generation.price(
+        duals, 0.0, settle=True, leave=search.params.enumeration_open * search.gap
+    )
     if not np.isfinite(worst):
         return False
     theta = generation.master.pool_violation(duals, worst)
     members = within_reach(generation, duals, values, reach(generation, duals, ceiling, theta, loss))
     if members is None:
         return False
-    with search.within(SHARE), search.at_most(ceiling):
+    with search.within(search.params.enumeration_share), search.at_most(ceiling):
         model = compile_model(build(case, members))
         try:
             if case.objective == "levelized_cost":
@@ -125,7 +122,7 @@ def within_reach(generation: Generation, duals: Array, values: Array, most: floa
 
     values: [v,i,b] worth of a satellite at the duals less its cost, with its best life.
     """
-    case, worth = generation.case, generation.worth
+    case, worth, params = generation.case, generation.worth, generation.search.params
     number = {offer: i for i, offer in enumerate(worth.offers)}
     flights: set[Flight] = set(frozen.flights(case))
     cohorts: set[Cohort] = set(frozen.satellites(case))
@@ -140,14 +137,14 @@ def within_reach(generation: Generation, duals: Array, values: Array, most: floa
             slack = upper[b] * (WEIGHTS[at[b]] @ room.loads) - value[:, b]
             near = {worth.offers[i] for i in room.items[slack <= upper[b] - least]}
             kept = only(hold(case, v, room.o, b, room.shells), near)
-            manifests = maximal(kept, FLIGHTS_AT_MOST)
+            manifests = maximal(kept, params.flights_at_most)
             if manifests is None:
                 return None
             for cargo in manifests:
                 if sum(n * max(0.0, float(values[v, number[d, s], b])) for d, s, n in cargo) >= least:
                     flights.add((v, room.o, b, cargo))
                     cohorts |= lives(generation, v, b, cargo)
-            if len(flights) > FLIGHTS_AT_MOST or len(cohorts) > COHORTS_AT_MOST:
+            if len(flights) > params.flights_at_most or len(cohorts) > params.cohorts_at_most:
                 return None
     return Members.of(cohorts, flights)
 

@@ -11,8 +11,10 @@ the run.
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -105,19 +107,37 @@ class Clock(Protocol):
         """Seconds until the time limit."""
 
     def halted(self) -> bool:
-        """Whether Ctrl-C was pressed."""
+        """Whether the search is asked to stop."""
 
 
-_process = {"threads": 1}
-
-
-def use_threads(count: int) -> None:
-    """Threads of every solver from now on: HiGHS has one scheduler a process, and solvers that disagree with
-    it fail.
+class Threads:
+    """Threads of the solvers of this process: HiGHS has one scheduler a process, and a solver that disagrees
+    with it fails.
     """
-    if _process["threads"] != count:
-        highspy.Highs.resetGlobalScheduler(True)
-        _process["threads"] = count
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.count, self.searches = 1, 0
+
+
+_threads = Threads()
+
+
+@contextmanager
+def use_threads(count: int) -> Iterator[None]:
+    """So many threads for the solvers of one search; beside a search that runs already, as many as that one
+    has.
+    """
+    with _threads.lock:
+        if not _threads.searches and _threads.count != count:
+            highspy.Highs.resetGlobalScheduler(True)
+            _threads.count = count
+        _threads.searches += 1
+    try:
+        yield
+    finally:
+        with _threads.lock:
+            _threads.searches -= 1
 
 
 class Silent(highspy.Highs):
@@ -138,7 +158,7 @@ class Solver:
     def __init__(self, *, seed: int = 0, clock: Clock | None = None):
         self.highs = Silent()
         self.clock = clock
-        self.set(output_flag=False, threads=_process["threads"], random_seed=seed)
+        self.set(output_flag=False, threads=_threads.count, random_seed=seed)
 
     def set(self, **options) -> None:
         """Set options; an unknown name or a refused value is a fault of ours."""

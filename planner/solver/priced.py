@@ -29,22 +29,6 @@ from planner.solver.left_out import lacks_by_pricing
 from planner.solver.missing import PAID, SECONDS, Missing, enough, every, in_units, said, unserved
 from planner.solver.search import Search
 
-FIRST_GAP = (
-    0.015  # the ladder is climbed to this gap first, so that a good plan exists early, whatever is asked for
-)
-RELAXATION = 0.7  # of the time left: so much may go by before plans are looked for
-NEAR = (
-    0.25  # relative: once value and bound of the relaxation are so near, its point is rounded to a first plan
-)
-FAR = 1.3  # times the relaxation's value: a plan that is worse does not stop another from being rounded off
-NODES = 200  # of the certificate at a time
-MOST_EFFORT = 4**8  # times the ladder's nodes
-FIRST_REACH = 0.05  # of the relaxation's ratio
-CLIMBS = (1.0, 0.4, 0.15)
-"""The ladder is climbed again to these shares of the gap that is asked for, once the bound is proven and
-while there is time.
-"""
-
 
 def solve_priced(search: Search) -> None:
     """Find plans and prove a bound; the result is in `search`."""
@@ -56,7 +40,7 @@ def solve_priced(search: Search) -> None:
         "columns": len(model.col_lower),
         "nonzeros": int(model.matrix.nnz),
     }
-    is_solved = relax(generation, RELAXATION)
+    is_solved = relax(generation, search.params.relaxation_share)
     note_pool(generation)
     if generation.last is None and search.case.frozen_periods and not search.done():
         raise NoPlan(
@@ -130,7 +114,7 @@ def relax(generation: Generation, share: float = 1.0) -> bool:
     def once_near() -> None:
         nonlocal tried
         value = generation.value(generation.last) if generation.last is not None else np.inf
-        if not tried and np.isfinite(value) and value - generation.bound() <= NEAR * abs(value):
+        if not tried and np.isfinite(value) and value - generation.bound() <= search.params.near * abs(value):
             tried = True
             round_off(generation)
 
@@ -145,15 +129,16 @@ def round_off(generation: Generation) -> None:
     search, point = generation.search, generation.last
     if point is None or search.halted() or search.reached():
         return
-    if search.best is not None and search.value <= FAR * abs(generation.value(point)):
+    far = search.params.far
+    if search.best is not None and search.value <= far * abs(generation.value(point)):
         return
     with search.stage("first plan"):
         leave, removed = (static(generation, point.values, family) for family in ("leave", "removed"))
         pool, money = generation.master.pool, point.cost
         # At the relaxation's own ratio serving nothing is as good as its point, so tokens are worth more
         # first, then what they cost.
-        first_plan(search, pool, point.flights, leave, removed, FAR * generation.q, money)
-        if search.value <= FAR * abs(generation.value(point)):
+        first_plan(search, pool, point.flights, leave, removed, far * generation.q, money)
+        if search.value <= far * abs(generation.value(point)):
             first_plan(search, pool, point.flights, leave, removed, search.value, money)
 
 
@@ -167,11 +152,15 @@ class Ascent:
 
     def __init__(self, generation: Generation, money: float):
         self.generation, self.search, self.money = generation, generation.search, money
+        self.params = self.search.params
         self.first, *self.later = dict.fromkeys(
-            (max(self.search.gap, FIRST_GAP), *(factor * self.search.gap for factor in CLIMBS))
+            (
+                max(self.search.gap, self.params.first_gap),
+                *(factor * self.search.gap for factor in self.params.later_gaps),
+            )
         )
         self.loss = np.inf  # least share that whole numbers have cost
-        self.reach = FIRST_REACH
+        self.reach = self.params.first_reach
         self.climbed: set[tuple] = set()
         self.best: Start | None = None
         self.waiting: list[Start] = []
@@ -221,7 +210,7 @@ class Ascent:
 
     def look(self, tree: Tree) -> None:
         """Grow the tree, climb from the promising leaves and keep the others."""
-        for leaf in tree.leaves(NODES):
+        for leaf in tree.leaves(self.params.tree_nodes):
             if self.is_promising(leaf):
                 self.climb(leaf)
             elif self.fresh(leaf):
@@ -250,7 +239,7 @@ class Ascent:
             self.exhaust(tree, rounds=1)
             if cut and not self.search.done():
                 effort *= 4
-                cut = effort < MOST_EFFORT and self.climb(self.best, self.later[-1], effort)
+                cut = effort < self.params.most_effort and self.climb(self.best, self.later[-1], effort)
 
     def exhaust(self, tree: Tree, rounds: int | None = None) -> None:
         """Grow the tree and climb from the leaves that wait in turns, so many times or until no node and no

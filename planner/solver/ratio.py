@@ -21,6 +21,7 @@ from planner.errors import NoPlan
 from planner.solver.complete import every_member, solve_complete
 from planner.solver.heuristics.start import offer_start
 from planner.solver.highs import use_threads
+from planner.solver.params import DEFAULT, SearchParams
 from planner.solver.priced import solve_priced
 from planner.solver.search import Search, interruptible
 from planner.solver.solution import PRICED, Outcome, Progress, Solution
@@ -35,27 +36,30 @@ def solve(
     seed: int = 0,
     start: Solution | None = None,
     progress: Callable[[Progress], None] | None = None,
+    params: SearchParams = DEFAULT,
+    stop: Callable[[], bool] | None = None,
 ) -> Outcome:
     """The best plan of a Case and a proven bound on every plan.
 
     gap: relative, between the plan's value and the bound. Raises NoPlan when none exists. Ctrl-C and the time
     limit keep the best plan found. `start`, an earlier plan, is the first plan as far as it is still possible
-    (planner/solver/heuristics/start.py). The same arguments give the same plan when the search ends by its
-    gap at one thread.
+    (planner/solver/heuristics/start.py). `stop` is asked all along, also while HiGHS runs: once it answers
+    True, the search ends with its best plan, from whatever thread it runs in. `params` are the numbers that
+    tune the search. The same arguments give the same plan when the search ends by its gap at one thread.
     """
     case.check()
     scale = Scale.of(case)
     asked, case = case, scale.scaled(case)
     search = Search(
-        case, gap=gap, time_limit_s=time_limit_s, seed=seed, progress=progress, asked=asked, scale=scale
-    )
-    use_threads(threads)
-    with interruptible(search):
+        case, gap=gap, time_limit_s=time_limit_s, seed=seed, progress=progress, asked=asked, scale=scale,
+        params=params, stop=stop,
+    )  # fmt: skip
+    with use_threads(threads), interruptible(search):
         if start is not None:
             with search.stage("start"):
                 offer_start(search, start)
         with search.stage("enumerate"):
-            members = every_member(case)
+            members = every_member(case, params)
         if members is not None or not offered(case):
             solve_complete(search, members or Members.of([], []))
         else:
@@ -68,7 +72,7 @@ def outcome(search: Search) -> Outcome:
     """The finished search as an Outcome; NoPlan if it found nothing."""
     if search.best is None:
         if search.stopped():
-            why = "Ctrl-C" if search.interrupted else "the time limit"
+            why = search.asked_to_stop_by() if search.interrupted else "the time limit"
             raise NoPlan(f"No plan was found before {why}; there may still be one.{search.unserved}")
         raise NoPlan(
             "No plan with whole flights, satellites and racks was found; that there is none has not been proven."

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 
 from models.case import Case
 from models.units import UNSCALED, Scale
+from planner.solver.params import DEFAULT, SearchParams
 from planner.solver.solution import COMPLETE, STOPPING, Progress, Solution, relative_gap
 
 SLOP = (
@@ -31,7 +32,8 @@ class Search:
     out).
 
     case: the scaled question; scale: what it was divided by; asked: the question as it was asked, in whose
-    units people are told.
+    units people are told. stop: is asked often, also while HiGHS runs; once it says so, the search ends with
+    its best plan.
     """
 
     def __init__(
@@ -44,10 +46,12 @@ class Search:
         progress: Callable[[Progress], None] | None,
         asked: Case | None = None,
         scale: Scale = UNSCALED,
+        params: SearchParams = DEFAULT,
+        stop: Callable[[], bool] | None = None,
     ):
         self.case, self.gap, self.seed = case, gap, seed
         self.asked, self.scale, self.unit = asked or case, scale, scale.value(case.objective)
-        self.progress = progress
+        self.progress, self.params, self.stop = progress, params, stop
         self.sign = -1.0 if case.objective == "npv" else 1.0
         self.began = time.perf_counter()
         self.deadline = self.began + time_limit_s
@@ -60,7 +64,8 @@ class Search:
         self.ceiling = float("inf")
         self.phase = "start"
         self.path = COMPLETE
-        self.interrupted = False
+        self.interrupted = False  # by Ctrl-C or, `is_told`, by `stop`
+        self.is_told = False
         self.pricing_s = (
             0.0  # the longest that making a plan of whole numbers has taken: kept free at the end
         )
@@ -85,14 +90,22 @@ class Search:
         return self.own < float("inf")
 
     def halted(self) -> bool:
-        """Whether Ctrl-C was pressed; when that is first seen, it is told as the phase."""
+        """Whether the search is asked to stop, by Ctrl-C or by `stop`; when that is first seen, it is told as
+        the phase.
+        """
+        if not self.interrupted and self.stop is not None and self.stop():
+            self.interrupted = self.is_told = True
         if self.interrupted and self.phase != STOPPING:
             self.phase = STOPPING
             self.report()
         return self.interrupted
 
+    def asked_to_stop_by(self) -> str:
+        """Who has interrupted the search."""
+        return "it was told to stop" if self.is_told else "Ctrl-C"
+
     def stopped(self) -> bool:
-        """Whether the search may not go on: out of time, or Ctrl-C."""
+        """Whether the search may not go on: out of time, or asked to stop."""
         return self.halted() or self.left() <= 0
 
     @contextmanager
@@ -113,7 +126,7 @@ class Search:
         self.pricing_s = max(self.pricing_s, time.perf_counter() - began)
 
     def done(self) -> bool:
-        """Whether there is a reason to stop: gap reached, out of time, Ctrl-C, or a bound that is wrong."""
+        """Whether there is a reason to stop: gap reached, out of time, asked to stop, or a bound that is wrong."""
         return self.stopped() or self.reached() or bool(self.crossing())
 
     def reached(self) -> bool:

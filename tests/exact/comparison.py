@@ -98,7 +98,7 @@ def as_if_large() -> Iterator[None]:
     """Every question takes the way of the large ones: columns are priced, and what reduced costs leave is
     enumerated.
     """
-    with mock.patch.object(ratio, "every_member", lambda case: None):
+    with mock.patch.object(ratio, "every_member", lambda *_: None):
         yield
 
 

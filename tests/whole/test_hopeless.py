@@ -77,7 +77,7 @@ def solve(folder: Path, text: str, changes: list[str]):
 @pytest.mark.parametrize("name", NO_PLAN)
 def test_no_plan_says_what_is_missing(name, method, tmp_path):
     text, changes, said = NO_PLAN[name]
-    every = ratio.every_member if method == "complete" else lambda case: None
+    every = ratio.every_member if method == "complete" else lambda *_: None
     with mock.patch.object(ratio, "every_member", every):
         answer = solve(tmp_path, text, changes)
     assert answer.exit_code == 3, answer.output

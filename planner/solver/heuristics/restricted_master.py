@@ -38,7 +38,6 @@ DECIDED = (
     "passed",
     "met",
 )  # binaries of rung 1, held by those above; so are tiers
-COPIES = 3  # periods before and after its own to which a flight of the relaxation is copied
 
 
 class Ladder:
@@ -177,10 +176,10 @@ def climb(
     if openings is None or search.done():
         return None
     with search.stage("flights"):
-        ladder = Ladder(search, restricted(case, pool, start.weights, COPIES), q, money)
+        ladder = Ladder(search, restricted(case, pool, start.weights, search.params.copies), q, money)
         apply_openings(ladder, openings)
         ladder.integer("n", "z", "leave", "removed", "tier")
-        run = ladder.run(0.4 * gap, 200 * effort)
+        run = ladder.run(search.params.flight_gap * gap, search.params.flight_nodes * effort)
     if run.values is None:
         return None
     with search.stage("satellites"):
@@ -189,7 +188,7 @@ def climb(
         found = ladder.offer(down)
         ladder.fix(run.values, "n")
         ladder.integer("n", "z", "leave", "removed", "R", "x", "tier")
-        whole = ladder.run(0.15 * gap, 50 * effort)
+        whole = ladder.run(search.params.satellite_gap * gap, search.params.satellite_nodes * effort)
         if whole.values is not None:
             found = min(found, ladder.offer(whole.values))
     return Climbed(start, found, "target" in (run.status, whole.status))
@@ -305,7 +304,7 @@ def whole_departures(leave: dict[tuple[int, int], float]) -> dict[tuple[int, int
 
 def any_plan(search: Search, pool: list[Composite], q: float, money: float) -> None:
     """All integers at once over every flight that was ever priced: for questions too tight for the ladder."""
-    for copies in (0, COPIES):
+    for copies in (0, search.params.copies):
         for factor in (1, 4, 16):  # at a low q serving nothing may look best
             ladder = Ladder(
                 search, restricted(search.case, pool, np.ones(len(pool)), copies), q * factor, money
@@ -338,7 +337,7 @@ def decide_openings(
         values = [given[key] for key in fixed]
         ladder.solver.bounds([at[key] for key in fixed], values, values)
     ladder.integer(*wanted)
-    run = ladder.run(0.1 * gap, 100)
+    run = ladder.run(ladder.search.params.opening_gap * gap, ladder.search.params.opening_nodes)
     if run.values is None:
         return None
     return {key: round(run.values[i]) for key, i in at.items()}

@@ -1,0 +1,85 @@
+"""Every number that tunes the search, with its reason. None of them touches what a proof says: they decide
+where the search looks, for how long, and which path a question takes.
+
+Tolerances that a proof depends on stand beside their proof, not here.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True)
+class SearchParams:
+    """How a search spends its time. Raises ValueError for a number that no search can work with."""
+
+    cohorts_at_most: int = 6_000
+    """Members of a question that is solved by complete enumeration: a program of that size is built and its
+    relaxation solved in seconds."""
+
+    flights_at_most: int = 2_500
+    """Maximal manifests of such a question: beyond them pricing proves more in less time."""
+
+    relaxation_share: float = 0.7
+    """Of the time left: so much may go by before plans are looked for."""
+
+    first_gap: float = 0.015
+    """Plans are looked for to this gap first, so that a good plan exists early, whatever is asked for."""
+
+    later_gaps: tuple[float, ...] = (1.0, 0.4, 0.15)
+    """Plans are looked for again to these shares of the gap that is asked for, once the bound is proven and
+    while there is time."""
+
+    near: float = 0.25
+    """Relative: once value and bound of the relaxation are so near, its point is rounded to a first plan."""
+
+    far: float = 1.3
+    """Times the relaxation's value: a plan that is worse does not stop another from being rounded off."""
+
+    first_reach: float = 0.05
+    """Of the relaxation's ratio: how far beyond it the ratio lies at which plans are looked for. Far above it
+    plans are not told apart that differ by a percent; at it serving little looks best."""
+
+    tree_nodes: int = 200
+    """Nodes of the branching tree at a time, before its leaves are looked at."""
+
+    most_effort: int = 4**8
+    """Times the nodes of the restricted programs: more would be a search of its own."""
+
+    opening_gap: float = 0.1
+    opening_nodes: int = 100
+    """Share of the gap, and nodes, for the openings of a restricted master: they move the ratio least."""
+
+    flight_gap: float = 0.4
+    flight_nodes: int = 200
+    """The same for whole flights, where most of the gap is lost."""
+
+    satellite_gap: float = 0.15
+    satellite_nodes: int = 50
+    """The same for whole satellites on flights that are held."""
+
+    copies: int = 3
+    """Periods before and after its own to which a flight of the relaxation is copied."""
+
+    enumeration_open: float = 0.2
+    """Share of the gap that pricing may leave open before what reduced costs leave is enumerated."""
+
+    enumeration_share: float = 0.5
+    """Of the time left: so much may go to what is enumerated."""
+
+    enumeration_guesses: tuple[float, ...] = (1.5, math.inf)
+    """Times the relaxation's value: where there is no plan yet, plans so good are enumerated."""
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            values = value if isinstance(value, tuple) else (value,)
+            if not values or not all(one > 0 for one in values):
+                raise ValueError(f"{field.name} must be above 0, not {value!r}")
+            if isinstance(field.default, int) and not isinstance(value, int):
+                raise ValueError(f"{field.name} must be a whole number, not {value!r}")
+
+
+DEFAULT = SearchParams()
+"""The numbers with which every figure of the documentation was measured."""
