@@ -11,6 +11,7 @@ for each frozen flight with its lives.
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
 import numpy as np
 
@@ -61,16 +62,29 @@ def racks(case: Case) -> dict[tuple[int, int, int], int]:
     }
 
 
+def first_stage(m, until: int) -> dict[str, dict[tuple, Any]]:
+    """The variables that are decided in launch periods b < until, by what they decide: n by flight (v, o, b,
+    cargo), x by cohort (d, v, s, b, l), z by (j, k, b).
+
+    They are what scenarios of a tree share that part at period `until`; all others may answer to a scenario.
+    """
+    families: tuple[tuple[str, dict, int], ...] = (
+        ("n", {flight: m.n[i] for i, flight in enumerate(m.members.flights)}, 2),
+        ("x", {index: m.x[index] for index in m.x}, 3),
+        ("z", {index: m.z[index] for index in m.z}, 2),
+    )
+    return {
+        name: {index: variable for index, variable in family.items() if index[period] < until}
+        for name, family, period in families
+    }
+
+
 def hold(m) -> None:
-    """Both bounds of every n, x and z of a frozen period at what is frozen."""
+    """Both bounds of every variable of the frozen periods at what is frozen."""
     case = m.case
-    flown = flights(case)
-    for family, period, counts in (
-        ({flight: m.n[i] for i, flight in enumerate(m.members.flights)}, 2, flown),
-        (m.x, 3, satellites(case)),
-        (m.z, 2, racks(case)),
-    ):
-        for index in family:
-            if index[period] < case.frozen_periods:
-                family[index].setlb(counts.get(index, 0))
-                family[index].setub(counts.get(index, 0))
+    frozen: dict[str, dict[Any, int]] = {"n": flights(case), "x": satellites(case), "z": racks(case)}
+    for name, family in first_stage(m, case.frozen_periods).items():
+        for index, variable in family.items():
+            count = frozen[name].get(index, 0)
+            variable.setlb(count)
+            variable.setub(count)

@@ -55,7 +55,7 @@ def build(case: Case, members: Members, integer: bool = True) -> pyo.ConcreteMod
     binary).
 
     Objectives cost (N, discounted M$), tokens_served (D, discounted weighted Tt) and revenue (discounted M$)
-    are linear forms; what is minimised is the solver's choice of N - q D - R.
+    are linear forms; models/objective.py makes of them the one that is minimised.
     """
     m = pyo.ConcreteModel()
     m.case, m.members, m.integer = case, members, integer

@@ -20,6 +20,7 @@ from models.gates import passed_by
 from models.ground import blocks_at_work, whole_blocks
 from models.members import Cargo, Members, cohorts_of, fits, launchable
 from models.milestones import met_by
+from models.objective import coefficients
 from models.rollout import build
 from planner.solver.borrowing import with_least_debt
 from planner.solver.heuristics.orders import completed
@@ -140,12 +141,10 @@ def can_fly(case: Case, decided: Decisions) -> bool:
 
 
 def objective_cost(model: Compiled, case: Case, q: float) -> Array:
-    """Cost vector of N - q D - R for the case's objective (R only for npv)."""
-    cost = model.objectives["cost"].copy()
-    if case.objective == "levelized_cost":
-        cost -= q * model.objectives["tokens_served"]
-    if case.objective == "npv":
-        cost -= model.objectives["revenue"]
+    """Cost vector of what the case's objective minimises at a ratio (models/objective.py)."""
+    cost = np.zeros(len(model.col_lower))
+    for form, share in coefficients(case, q).items():
+        cost += share * model.objectives[form]
     return cost
 
 
