@@ -114,6 +114,7 @@ def solve(
     check_models()
     from planner import planning
     from planner.instance import arguments
+    from planner.instance.reading import an_instance
     from planner.plan.plan import a_plan
     from planner.solver.params import DEFAULT, SearchParams
 
@@ -122,7 +123,7 @@ def solve(
 
     arguments.one_of("case", case, ("both", "orbit", "ground"))
     plan = planning.solve(
-        arguments.an_instance("instance", instance),
+        an_instance("instance", instance),
         gap=arguments.a_number("gap", gap),
         time_limit_s=arguments.a_number("time_limit_s", time_limit_s),
         case=case,
@@ -151,9 +152,9 @@ def audit(plan: Plan | StrPath) -> AuditReport:
     return planning.audit(a_plan("plan", plan))
 
 
-def continued(plan: Plan | StrPath, day: date | str, frozen_until: date | str | None = None) -> str:
-    """The instance, as TOML, that goes on from a plan on the first day of one of its launch periods: what it
-    did before exists then.
+def continued(plan: Plan | StrPath, day: date | str, frozen_until: date | str | None = None) -> Instance:
+    """The instance that goes on from a plan on the first day of one of its launch periods: what it
+    did before exists then. It can be solved at once, or written to a file: `.write(path)`.
 
     plan                a Plan, or the path of its folder
     day, frozen_until   dates, or ISO texts such as 2028-01-01

@@ -481,8 +481,8 @@ def continue_(
 
     start = date_of("--from", day)
     until = None if frozen_until is None else date_of("--frozen-until", frozen_until)
-    text = planner.continued(planner.read_plan(folder), start, until)
-    write_new({out: text.encode()}, force)
+    later = planner.continued(planner.read_plan(folder), start, until)
+    write_new({out: later.resolved_toml().encode()}, force)
     print(f"{out} is written; next: planner solve {out} --start {folder}")
 
 

@@ -41,7 +41,7 @@ from planner.errors import InstanceError
 from planner.instance.emitting import resolved_toml
 from planner.instance.existing import Existing, ExistingRacks, ExistingSatellites
 from planner.instance.frozen import Frozen
-from planner.instance.reading import read_kept
+from planner.instance.reading import Instance
 from planner.instance.series import Mean, Series
 from planner.instance.space import Design
 from planner.plan.plan import Plan
@@ -54,8 +54,8 @@ SHORTEST_LIFE_YEARS = 0.25
 """Of existing satellites; what retired sooner leaves no trace."""
 
 
-def continued(plan: Plan, day: date, frozen_until: date | None = None) -> str:
-    """The instance, as TOML, that goes on from a plan on `day`, the start of one of its launch periods but
+def continued(plan: Plan, day: date, frozen_until: date | None = None) -> Instance:
+    """The instance that goes on from a plan on `day`, the start of one of its launch periods but
     the first.
 
     frozen_until: what the plan launches and buys in launch periods that start before this day is frozen.
@@ -72,7 +72,7 @@ def continued(plan: Plan, day: date, frozen_until: date | None = None) -> str:
         raise InstanceError(plan.place, faults) from None
 
 
-def _continued(plan: Plan, day: date, frozen_until: date | None) -> str:
+def _continued(plan: Plan, day: date, frozen_until: date | None) -> Instance:
     instance, case = plan.resolved, built_of(plan).case
     readable(case, plan)
     at = Standpoint(plan, instance, case, begin_of(case, day))
@@ -105,14 +105,7 @@ def _continued(plan: Plan, day: date, frozen_until: date | None) -> str:
         for path, noted in instance.provenance.items()
         if not path.startswith(CHANGED) and ".milestones." not in path and path != "study.min_tokens_tt"
     }
-    return checked(resolved_toml(data, provenance), day)
-
-
-def checked(text: str, day: date) -> str:
-    """The text, if it reads as an instance."""
-    name = f"continued-{day}.toml"
-    read_kept(name, {name: text.encode()})
-    return text
+    return Instance.from_files({f"continued-{day}.toml": resolved_toml(data, provenance)})
 
 
 def begin_of(case: Case, day: date) -> int:

@@ -6,10 +6,7 @@ import numbers
 import os
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from planner.instance.reading import Instance
+from typing import Any
 
 LONGEST = 60  # characters of a value in a message
 
@@ -40,17 +37,6 @@ def a_path(name: str, value: Any, what: str) -> str | os.PathLike[str]:
     if isinstance(value, os.PathLike) and isinstance(os.fspath(value), str):
         return value
     raise wrong(name, f"the path of {what} (str or PathLike)", value)
-
-
-def an_instance(name: str, value: Any) -> Instance:
-    """An Instance, or one read from its path."""
-    from planner.instance import reading
-
-    if isinstance(value, reading.Instance):
-        return value
-    if isinstance(value, str | os.PathLike):
-        return reading.read(a_path(name, value, "an instance file"))
-    raise wrong(name, "an Instance (planner.read) or the path of its file", value)
 
 
 def a_number(name: str, value: Any) -> float | None:

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import InstanceError
-from planner.instance import emitting, paths, records
-from planner.instance.files import Files, KeptFiles, Unreadable, parse_toml
+from planner.instance import arguments, emitting, paths, records
+from planner.instance.files import Files, KeptFiles, Unreadable, named, parse_toml
 from planner.instance.problems import Problems
 from planner.instance.pythonic import as_toml
 from planner.instance.resolving import Provenance, Resolver
@@ -54,6 +54,39 @@ class Instance:
     defaults: dict[str, Any] = field(repr=False)
     tree: dict[str, Any] = field(repr=False)
     changes: dict[str, Any] = field(repr=False, default_factory=dict)
+
+    @classmethod
+    def from_files(cls, files: Mapping[str, bytes | str]) -> Instance:
+        """The instance in files that are held in memory, by name: one TOML file and the CSV files that it
+        names. Raises InstanceError as `planner.read` does; nothing is read from a disk.
+        """
+        if not isinstance(files, Mapping) or not all(
+            isinstance(name, str) and isinstance(content, bytes | str) for name, content in files.items()
+        ):
+            raise TypeError("files must be a mapping of names to what they hold (bytes or str)")
+        first = [name for name in files if name.lower().endswith(".toml")]
+        if len(first) != 1:
+            say = f"{len(first)} TOML files; one is the instance"
+            raise InstanceError(", ".join(files) or "files", [("", say)])
+        kept = {
+            name: content.encode() if isinstance(content, str) else content for name, content in files.items()
+        }
+        return read_kept(first[0], kept)
+
+    def write(self, path: str | PathLike[str], force: bool = False) -> Path:
+        """Write the instance out in full, as one TOML file, and return its path. An existing file is replaced
+        only with `force` (InstanceError otherwise).
+        """
+        arguments.a_path("path", path, "an instance file")
+        arguments.a_flag("force", force)
+        target = named(path)
+        if target.is_dir():
+            raise InstanceError(str(target), [("", "is a directory, not a file")])
+        if target.exists() and not force:
+            say = "this file exists; it is not overwritten without force=True"
+            raise InstanceError(str(target), [("", say)])
+        target.write_text(self.resolved_toml(), encoding="utf-8", newline="\n")
+        return target
 
     def with_value(self, path: str, value: Any) -> Instance:
         """The instance with one value exchanged and everything checked again.
@@ -121,6 +154,15 @@ def read(path: str | PathLike[str]) -> Instance:
             str(path), [("", "is a name that is not UTF-8, which no plan could keep: rename it")]
         ) from None
     return _read(path, Files(path.parent))
+
+
+def an_instance(name: str, value: Any) -> Instance:
+    """An argument that is an Instance, or one read from its path."""
+    if isinstance(value, Instance):
+        return value
+    if isinstance(value, str | PathLike):
+        return read(arguments.a_path(name, value, "an instance file"))
+    raise arguments.wrong(name, "an Instance (planner.read) or the path of its file", value)
 
 
 def read_kept(path: str | PathLike[str], kept: Mapping[str, bytes]) -> Instance:

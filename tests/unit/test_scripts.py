@@ -205,12 +205,13 @@ def test_paths_for_objects(plan, folder):
 
 def test_days_of_a_continuation(plan, folder):
     day = date(2027, 10, 1)
-    text = planner.continued(plan, day)
+    text = planner.continued(plan, day).resolved_toml()
     for same in ("2027-10-01", datetime(2027, 10, 1), pd.Timestamp(day), np.datetime64(day)):
-        assert planner.continued(folder, same) == text
-    assert (
-        planner.continued(plan, day, "2028-04-01") == planner.continued(plan, day, date(2028, 4, 1)) != text
-    )
+        assert planner.continued(folder, same).resolved_toml() == text
+    frozen = [
+        planner.continued(plan, day, until).resolved_toml() for until in ("2028-04-01", date(2028, 4, 1))
+    ]
+    assert frozen[0] == frozen[1] != text
     with pytest.raises(ValueError, match="day must be a date or ISO text such as 2028-01-01, not str 'soon'"):
         planner.continued(plan, "soon")
     with pytest.raises(ValueError, match="without a time of day"):

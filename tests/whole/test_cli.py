@@ -398,4 +398,6 @@ def test_the_python_calls_of_the_readme(starter, recwarn):
     assert 0 < plan.bound <= plan.ratio
     plan.write("plans/cheaper-falcon")
     assert planner.audit(planner.read_plan("plans/cheaper-falcon")).ok
+    later = planner.continued(plan, "2029-01-01")
+    assert planner.read(later.write("later.toml")).sha256 == later.sha256
     assert not [w for w in recwarn if issubclass(w.category, UserWarning)]

@@ -96,10 +96,7 @@ def test_a_continued_plan_is_continued_again(under_way):
     plan, _, later = under_way
     middle = planner.solve(later, start=plan)
     assert len(middle.existing)
-    text = planner.continued(middle, date(2028, 4, 1))
-    folder = Path(str(later.path)).parent
-    (folder / "last.toml").write_text(text)
-    last = coefficients.build(planner.read(folder / "last.toml")).case
+    last = coefficients.build(planner.continued(middle, date(2028, 4, 1))).case
     first = coefficients.build(later).case
     kept = len(first.flown)
     assert len(last.flown) >= kept
@@ -134,10 +131,9 @@ def test_what_the_plan_decides_next_can_be_frozen(under_way, tmp_path):
     again = planner.solve(frozen, start=plan)
     assert not again.violations
     assert again.bound <= rest.value and again.value <= rest.value * (1 + 1e-9)
-    text = planner.continued(again, date(2027, 10, 1))  # a quarter later the other one stays frozen
-    (tmp_path / "last.toml").write_text(text)
-    assert coefficients.build(planner.read(tmp_path / "last.toml")).case.frozen_periods == 1
-    assert "[frozen]" not in planner.continued(again, date(2028, 1, 1))
+    last = planner.continued(again, date(2027, 10, 1))  # a quarter later the other one stays frozen
+    assert coefficients.build(last).case.frozen_periods == 1
+    assert "[frozen]" not in planner.continued(again, date(2028, 1, 1)).resolved_toml()
 
 
 def test_a_date_that_freezes_nothing_is_refused(under_way, tmp_path):
@@ -166,9 +162,7 @@ def test_a_pilot_under_way_goes_on(tmp_path):
     passed = plan.gates[plan.gates.passed == 1].period.min()
     assert passed == 2 and not plan.violations
     for day, begin in ((date(2027, 4, 1), 1), (DAY, BEGIN)):  # before it is passed, and while its line grows
-        path = tmp_path / f"{day}.toml"
-        path.write_text(planner.continued(plan, day))
-        later = planner.read(path)
+        later = planner.continued(plan, day)
         assert set(later.data.gates) == {"first"}
         built = coefficients.build(later)
         rest, _ = start_from(plan, built.case)

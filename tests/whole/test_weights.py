@@ -35,11 +35,9 @@ def test_tokens_count_by_the_weight_of_their_period(rising):
     )
 
 
-def test_a_question_that_goes_on_keeps_the_weights_by_date(rising, tmp_path):
+def test_a_question_that_goes_on_keeps_the_weights_by_date(rising):
     case, begin = case_of(rising), 2
-    file = tmp_path / "later.toml"
-    file.write_text(planner.continued(rising, date.fromisoformat(case.dates[begin])), encoding="utf-8")
-    later = coefficients.build(planner.read(file)).case
+    later = coefficients.build(planner.continued(rising, date.fromisoformat(case.dates[begin]))).case
     assert later.token_weight == pytest.approx(case.token_weight[:, begin:])
 
 

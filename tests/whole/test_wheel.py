@@ -166,7 +166,7 @@ ratio: float = plan.ratio
 bound: float | None = plan.bound
 report: planner.AuditReport = planner.audit(plan)
 found: planner.Simulation = planner.simulate(plan, runs=10)
-text: str = planner.continued("plans/mine", date(2028, 1, 1), "2029-01-01")
+later: planner.Instance = planner.continued("plans/mine", date(2028, 1, 1), "2029-01-01")
 print(cheaper(planner.read("mine.toml"), 60.0).summary(), report.ok, found.runs)
 """
 
