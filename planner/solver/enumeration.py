@@ -73,7 +73,7 @@ def solve_remaining(generation: Generation) -> bool:
 def solve_up_to(generation: Generation, duals: Array, ceiling: float) -> bool:
     """Solve over the flights that plans of this value or better may hold; whether they are few."""
     search, case = generation.search, generation.case
-    values, _ = generation.worth.satellites(duals, 0.0)
+    values, _ = generation.reduced_costs.satellites(duals, 0.0)
     if within_reach(generation, duals, values, reach(generation, duals, ceiling, 0.0, 0.0)) is None:
         return False
     _, worst, loss = generation.price(
@@ -122,7 +122,7 @@ def within_reach(generation: Generation, duals: Array, values: Array, most: floa
 
     values: [v,i,b] worth of a satellite at the duals less its cost, with its best life.
     """
-    case, worth, params = generation.case, generation.worth, generation.search.params
+    case, worth, params = generation.case, generation.reduced_costs, generation.search.params
     number = {offer: i for i, offer in enumerate(worth.offers)}
     flights: set[Flight] = set(frozen.flights(case))
     cohorts: set[Cohort] = set(frozen.satellites(case))

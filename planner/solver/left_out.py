@@ -57,12 +57,12 @@ def spare_taken(solver: Solver, model: Compiled) -> None:
     solver.row_bounds(rows, model.row_lower[rows], model.row_upper[rows])
 
 
-def lacks_by_pricing(generation: Generation) -> dict[int, float]:
+def lacks_by_reduced_costs(generation: Generation) -> dict[int, float]:
     """design -> what it lacks, by the duals over the columns of a generation at the ratio that it has found.
 
     Empty if that was stopped. The generation's own state is kept.
     """
-    worth, case, master = generation.worth, generation.case, generation.master
+    worth, case, master = generation.reduced_costs, generation.case, generation.master
     lacks = np.full(len(case.designs), np.inf)
     if generation.last is None:
         return {}

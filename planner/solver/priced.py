@@ -1,14 +1,13 @@
-"""Large questions: the relaxation priced over every candidate, a ladder to whole numbers, a certificate by
-branching.
+"""Large questions: the linear relaxation priced over every candidate, a restricted master heuristic that finds
+plans in whole numbers, and a bound by branching.
 
-The ladder (planner/solver/heuristics/restricted_master.py) is climbed from the relaxation's flights, then
-from leaves of the certificate (planner/solver/branching/tree.py), whose decisions are taken the other way
-round there; to finer gaps; and, with flights in whole numbers in the certificate too and more nodes on the
-ladder, as long as the gap is open, there is time, and something is left to try.
+The heuristic (planner/solver/heuristics/restricted_master.py) starts from the relaxation's flights, then from
+leaves of the branching tree (planner/solver/branching/tree.py), whose decisions are taken the other way round
+there. It starts again to finer gaps, with flights in whole numbers in the tree too and with more nodes, as
+long as the gap is open, there is time, and something is left to try.
 
-Before the certificate, what reduced costs leave is enumerated where that is few
-(planner/solver/enumeration.py): small questions that come this way, and tight ones, are solved to the gap by
-it.
+Before branching, what reduced costs leave is enumerated where that is few (planner/solver/enumeration.py):
+small questions that come this way, and tight ones, are solved to the gap by it.
 """
 
 from __future__ import annotations
@@ -20,12 +19,12 @@ import numpy as np
 from models.case import Case
 from planner.errors import NoPlan
 from planner.solver.branching.tree import Tree
-from planner.solver.column_generation.generation import Generation, Start
+from planner.solver.column_generation.generation import Generation, StartingPoint
 from planner.solver.column_generation.master import Master
 from planner.solver.enumeration import solve_remaining
 from planner.solver.heuristics.restricted_master import any_plan, climb, first_plan, lacks_money
 from planner.solver.highs import Array
-from planner.solver.left_out import lacks_by_pricing
+from planner.solver.left_out import lacks_by_reduced_costs
 from planner.solver.missing import PAID, SECONDS, Missing, enough, every, in_units, said, unserved
 from planner.solver.search import Search
 
@@ -56,18 +55,18 @@ def solve_priced(search: Search) -> None:
     if missed and generation.bound() > 0.5 * abs(generation.value(point)) and not enumerated_plan(generation):
         raise NoPlan(why_not(search.asked, in_units(missed, search.scale) or [], generation.master))
     if not search.done():
-        search.lacks = lacks_by_pricing(generation)
+        search.lacks = lacks_by_reduced_costs(generation)
     weights = np.zeros(len(generation.master.pool))
     weights[: len(point.flights)] = point.flights
     round_off(generation)
-    ascent = Ascent(generation, point.cost)
-    ascent.climb(Start(weights, generation.value(point)))
+    ascent = PlanHeuristics(generation, point.cost)
+    ascent.climb(StartingPoint(weights, generation.value(point)))
     if not search.has_own() and not search.done():
         with search.stage("any plan"):
             any_plan(search, generation.master.pool, generation.q, point.cost)
     if not is_solved:
         relax(generation)
-    with search.stage("certificate"):
+    with search.stage("branching"):
         search.prove(generation.bound())
     if not search.done():
         with search.stage("enumeration"):
@@ -142,8 +141,8 @@ def round_off(generation: Generation) -> None:
             first_plan(search, pool, point.flights, leave, removed, search.value, money)
 
 
-class Ascent:
-    """The ladder climbed again and again: from the root's flights, from the leaves of the certificate, to
+class PlanHeuristics:
+    """The restricted master heuristic again and again: from the root's flights, from the leaves of the branching tree, to
     finer gaps.
 
     A leaf is climbed from at once if it is promising: better than the best plan even after what whole numbers
@@ -162,10 +161,10 @@ class Ascent:
         self.loss = np.inf  # least share that whole numbers have cost
         self.reach = self.params.first_reach
         self.climbed: set[tuple] = set()
-        self.best: Start | None = None
-        self.waiting: list[Start] = []
+        self.best: StartingPoint | None = None
+        self.waiting: list[StartingPoint] = []
 
-    def climb(self, start: Start, gap: float | None = None, effort: int = 1) -> bool:
+    def climb(self, start: StartingPoint, gap: float | None = None, effort: int = 1) -> bool:
         """Climb from a start, learn what it costs; whether more effort might find better."""
         before = self.search.own
         q = self.ratio(start, 0.5 if effort == 1 else 1.0)
@@ -184,7 +183,7 @@ class Ascent:
             self.best = climbed.start
         return climbed.cut
 
-    def ratio(self, start: Start, part: float) -> float:
+    def ratio(self, start: StartingPoint, part: float) -> float:
         """The ratio at which to look for plans: by `part` from the relaxation's towards the best plan's that
         the search found, or towards `reach` beyond the relaxation's if that is less; 0 for cost and npv.
 
@@ -197,11 +196,11 @@ class Ascent:
         least = min(start.value, self.search.own)
         return least + part * (min(self.search.own, least * (1 + self.reach)) - least)
 
-    def fresh(self, start: Start) -> bool:
+    def fresh(self, start: StartingPoint) -> bool:
         """Whether these decisions were not climbed from yet."""
         return decisions(start) not in self.climbed
 
-    def is_promising(self, start: Start) -> bool:
+    def is_promising(self, start: StartingPoint) -> bool:
         """Whether a plan from there may well be better than the best, if there is one."""
         likely = not self.search.has_own() or (
             np.isfinite(self.loss) and start.value + self.loss * abs(start.value) < self.search.own
@@ -226,7 +225,7 @@ class Ascent:
             self.look(tree)
         for gap in self.later:
             if not self.search.done() and self.best is not None:
-                self.climb(Start(self.best.weights, self.best.value), gap)
+                self.climb(StartingPoint(self.best.weights, self.best.value), gap)
         if self.search.best is None:
             return
         self.exhaust(tree)
@@ -257,7 +256,7 @@ class Ascent:
             rounds = None if rounds is None else rounds - 1
 
 
-def decisions(start: Start) -> tuple:
+def decisions(start: StartingPoint) -> tuple:
     """What tells a start from another one."""
     return frozenset(key for key, value in (start.openings or {}).items() if value), start.beyond
 

@@ -136,7 +136,7 @@ def test_pricing_sees_the_reduced_costs_of_the_master(kind, seed):
     """
     case = instances(kind, seed)
     generation = Generation.of(Search(case, gap=0.01, time_limit_s=10, seed=0, progress=None))
-    master, worth = generation.master, generation.worth
+    master, worth = generation.master, generation.reduced_costs
     rng = np.random.RandomState(1)
     duals = rng.uniform(-3, 3, len(master.model.row_lower))
     values, lives = worth.satellites(duals, 0.0)

@@ -21,7 +21,7 @@ from planner.solver.branching.tree import Tree
 from planner.solver.column_generation.generation import Generation
 from planner.solver.dispatch import decided_by, implied, trimmed
 from planner.solver.enumeration import reach, within_reach
-from planner.solver.priced import Ascent
+from planner.solver.priced import PlanHeuristics
 from planner.solver.search import Search
 from planner.solver.solution import COMPLETE, PRICED, Flights
 from seeds import FEASIBLE, SEEDS, early
@@ -65,7 +65,7 @@ def test_tiny_questions_are_solved_the_large_way_too(kind, seed):
 def test_where_rounding_finds_no_plan_enumeration_does(kind, seed):
     case, optimum = instances(kind, seed), enumerated(kind, seed).value
     nothing = {name: mock.DEFAULT for name in ("any_plan", "first_plan")}
-    with as_if_large(), mock.patch.multiple(priced, **nothing), mock.patch.object(Ascent, "climb"):
+    with as_if_large(), mock.patch.multiple(priced, **nothing), mock.patch.object(PlanHeuristics, "climb"):
         outcome = solve(case, gap=1e-3, time_limit_s=60)
     assert outcome.value == pytest.approx(optimum, rel=1.001e-3)
     wrong = compare(case.objective, outcome.value, outcome.bound, optimum)
@@ -120,7 +120,7 @@ def relaxed(case):
     generation = Generation.of(Search(case, gap=0.01, time_limit_s=60, seed=0, progress=None))
     generation.solve()
     duals = generation.master.solve(generation.q).duals
-    return generation, duals, generation.worth.satellites(duals, 0.0)[0]
+    return generation, duals, generation.reduced_costs.satellites(duals, 0.0)[0]
 
 
 DECISIONS = ("met", "passed", "ordered", "tier")
@@ -166,7 +166,7 @@ def test_the_relaxation_rounds_them_the_other_way():
 
 
 def holds(split: Split, decided, solution, case) -> bool:
-    """Whether a plan agrees with a decision of the certificate."""
+    """Whether a plan agrees with a decision of the branching tree."""
     if split.family == "tier":
         v, tier = split.head
         reached = max(i for u, i, q in decided["tier"] if u == v and q == split.at)

@@ -8,7 +8,7 @@ import pytest
 from generator import instances
 from models.payments import flights_worth
 from planner.solver.column_generation.master import Master
-from planner.solver.pricing.reduced_costs import Worth
+from planner.solver.pricing.reduced_costs import ReducedCosts
 
 KINDS = (
     "gate", "gate-of-two", "gate-lag", "gate-ramp", "gate-beside", "factory", "supply", "bus-nre", "bulk", "learning",
@@ -22,7 +22,7 @@ KINDS = (
 def test_the_worth_of_a_satellite_is_its_column_times_the_duals(kind):
     case = instances(kind, 0)
     master = Master(case)
-    worth = Worth(case, master)
+    worth = ReducedCosts(case, master)
     duals = np.random.RandomState(0).uniform(-1, 1, len(master.model.row_lower))
     values, lives = worth.satellites(duals, 0.0)
     for v, i, b in np.argwhere(worth.can).tolist():
@@ -36,7 +36,7 @@ def test_the_worth_of_a_satellite_is_its_column_times_the_duals(kind):
 def test_the_worth_of_a_flight_is_its_column_times_the_duals(kind):
     case = instances(kind, 0)
     master = Master(case)
-    worth = Worth(case, master)
+    worth = ReducedCosts(case, master)
     duals = np.random.RandomState(0).uniform(-1, 1, len(master.model.row_lower))
     paid = flights_worth(case, master.money(duals))
     for v, b in np.argwhere(case.cadence > 0).tolist():

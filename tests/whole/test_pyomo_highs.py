@@ -20,7 +20,7 @@ from planner.solver.column_generation.master import Master
 from planner.solver.complete import every_member
 from planner.solver.dispatch import least_ratio_lp, most_tokens
 from planner.solver.highs import Compiled, Solver, compile_model
-from planner.solver.pricing.reduced_costs import Worth
+from planner.solver.pricing.reduced_costs import ReducedCosts
 from planner.solver.search import Search
 
 AGREEMENT = 1e-6  # relative, between two answers that each are optimal to 1e-7
@@ -208,7 +208,7 @@ def test_pricing_gives_every_cohort_the_value_of_its_column(both, seed):
     """
     case, whole, master = both
     duals, eps = np.random.default_rng(seed).normal(size=len(master.row)), 0.01
-    worth = Worth(case, master)
+    worth = ReducedCosts(case, master)
     expected: dict[Cohort, float] = {}
     for cohort in whole.members.cohorts:
         value = sum(duals[r] * a for r, a in master.cohort_part(cohort).items())
@@ -217,7 +217,7 @@ def test_pricing_gives_every_cohort_the_value_of_its_column(both, seed):
     priced: dict[tuple, float] = {}
     for life in range(len(case.lives)):
         alone = case.replaced(life_offered=case.life_offered & (np.arange(len(case.lives)) == life))
-        single = Worth(case, master)
+        single = ReducedCosts(case, master)
         single.case = alone  # offers and rows of the whole question, one life to choose from
         value, _ = single.satellites(duals, eps)
         for v, i, b in np.argwhere(np.isfinite(value)).tolist():

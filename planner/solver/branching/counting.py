@@ -1,4 +1,4 @@
-"""Flights in whole numbers, as decisions of the certificate: the rows that count them are held above or below
+"""Flights in whole numbers, as decisions of the branching tree: the rows that count them are held above or below
 a fraction.
 
 fleet    all flights of a vehicle               cadence  those of one period

@@ -33,7 +33,7 @@ from planner.solver.branching.decisions import (
     switches_of,
     undercharged_musd,
 )
-from planner.solver.column_generation.generation import HELD, LAST, Generation, Start
+from planner.solver.column_generation.generation import HELD, LAST, Generation, StartingPoint
 from planner.solver.highs import Array
 
 FRACTIONAL = 0.02  # less than that is rounded, if it costs next to nothing
@@ -65,7 +65,7 @@ class Tree:
         self.generation, self.search = generation, generation.search
         self.column = generation.master.model.column
         self.switches = switches_of(self.column)
-        self.gains: dict[Key, list[float]] = {}  # of a switch that costs nothing itself
+        self.pseudocosts: dict[Key, list[float]] = {}  # of a switch that costs nothing itself
         self.tried: dict[tuple[tuple[Split, ...], Choice], tuple[Node, Node]] = {}
         self.nodes = 0
         self.counts_flights = False
@@ -95,7 +95,7 @@ class Tree:
                 heapq.heappush(self.open, node)
             self.shut = []
 
-    def leaves(self, nodes: int) -> Iterator[Start]:
+    def leaves(self, nodes: int) -> Iterator[StartingPoint]:
         """Dive from the open node with the least bound until so many nodes more are solved; the leaves below
         the cutoff, as they are found.
         """
@@ -103,7 +103,7 @@ class Tree:
         root = generation.proofs, generation.last, generation.q
         end = self.nodes + nodes
         while self.open and self.nodes < end and not self.search.done() and self.open[0].bound < self.cutoff:
-            with self.search.stage("certificate"):
+            with self.search.stage("branching"):
                 leaf = self.dive(heapq.heappop(self.open))
                 self.apply(())
                 generation.proofs, generation.last, generation.q = root
@@ -112,7 +112,7 @@ class Tree:
             if leaf is not None:
                 yield leaf
 
-    def dive(self, node: Node) -> Start | None:
+    def dive(self, node: Node) -> StartingPoint | None:
         """From a node to its leaf, always by the better child; the other waits. None if the bound passes the
         cutoff on the way.
         """
@@ -157,7 +157,7 @@ class Tree:
             else:
                 free.append(choice)
         for choice in free:
-            found.append((self.gain_of(node, choice), choice))
+            found.append((self.pseudocost_of(node, choice), choice))
         # of nearly equal ones the first: what is chosen does not hang on rounding
         best = max((musd for musd, _ in found), default=0.0)
         likely = (choice for musd, choice in found if musd > 0 and musd >= best * (1 - 1e-6))
@@ -179,14 +179,14 @@ class Tree:
             return None
         return None if node.fixed(key, steps[step].at) else step
 
-    def gain_of(self, node: Node, choice: Choice) -> float:
+    def pseudocost_of(self, node: Node, choice: Choice) -> float:
         """Discounted M$ that splitting a switch without a price has brought on average, tried here if it
         never was.
         """
-        if choice[0] not in self.gains:
+        if choice[0] not in self.pseudocosts:
             self.tried[node.splits, choice] = self.solved(node, choice)
-        gains = self.gains.get(choice[0], [0.0])
-        return sum(gains) / len(gains)
+        pseudocosts = self.pseudocosts.get(choice[0], [0.0])
+        return sum(pseudocosts) / len(pseudocosts)
 
     # --- nodes
     def node(self, splits: tuple[Split, ...], bound: float) -> Node:
@@ -210,7 +210,7 @@ class Tree:
         most = min(self.cutoff, node.bound + abs(node.bound)) - node.bound
         less, more = sorted(min(child.bound - node.bound, most) for child in (up, down))
         size = self.search.tokens if self.generation.case.objective == "levelized_cost" else 1.0
-        self.gains.setdefault(choice[0], []).append((5 * less + more) / 6 * max(size, 1e-9))
+        self.pseudocosts.setdefault(choice[0], []).append((5 * less + more) / 6 * max(size, 1e-9))
         return up, down
 
     def apply(self, splits: tuple[Split, ...]) -> None:
@@ -230,7 +230,7 @@ class Tree:
         generation.solve(schedule=LAST, enough=0.1 * self.search.gap, cutoff=self.cutoff, at_root=False)
         return self.node(splits, max(parent.bound, generation.bound()))
 
-    def rounded(self, node: Node) -> Start | None:
+    def rounded(self, node: Node) -> StartingPoint | None:
         """Where to begin from a node without fractional switches: they are rounded, and flights priced for
         just them.
         """

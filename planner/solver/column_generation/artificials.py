@@ -76,7 +76,7 @@ def with_artificials(case: Case, model: Compiled) -> Compiled:
 
 
 def with_fleets(case: Case, model: Compiled) -> Compiled:
-    """A row `fleet` of every vehicle that flies: all its flights, at least 0, until the certificate holds it
+    """A row `fleet` of every vehicle that flies: all its flights, at least 0, until branching holds it
     otherwise.
     """
     flying = np.flatnonzero(case.cadence.any(axis=1)).tolist()

@@ -25,7 +25,7 @@ from planner.solver.column_generation.master import Composite, Master, Priced
 from planner.solver.highs import Array
 from planner.solver.pricing.knapsack import BEST_ITEMS, WEIGHTS, Room, bounds, exact, grid_bound, pairs_filled
 from planner.solver.pricing.manifests import subsets
-from planner.solver.pricing.reduced_costs import Worth
+from planner.solver.pricing.reduced_costs import ReducedCosts
 from planner.solver.search import Search
 
 SCHEDULE = (0.03, 0.004, 0.0008, 0.0002, 0.00005)  # eps; the finest only where the bound is too loose without
@@ -47,7 +47,7 @@ class Proof:
 
 
 @dataclass(frozen=True)
-class Start:
+class StartingPoint:
     """Where a way to whole numbers begins: flights, as weights over the pool, and the relaxation's value with
     them.
 
@@ -67,7 +67,7 @@ class Generation:
     search: Search
     case: Case
     master: Master
-    worth: Worth
+    reduced_costs: ReducedCosts
     rooms: list[Room] = field(default_factory=list)
     proofs: list[Proof] = field(default_factory=list)
     q: float = 0.0
@@ -78,7 +78,7 @@ class Generation:
         """A fresh master over all candidates."""
         case = search.case
         master = Master(case, seed=search.seed, clock=search)
-        worth = Worth(case, master)
+        worth = ReducedCosts(case, master)
         rooms = []
         for v in range(len(case.vehicles)):
             for o, served in enumerate(case.drop_shells):
@@ -107,7 +107,7 @@ class Generation:
         are settled to within `leave` times that cost. Both are infinite if the search was stopped on the way:
         nothing is proven then.
         """
-        case, worth = self.case, self.worth
+        case, worth = self.case, self.reduced_costs
         values, lives = worth.satellites(duals, eps)
         found: list[Composite] = []
         worst = loss = 0.0
@@ -185,8 +185,8 @@ class Generation:
         """The flight with the best life of each satellite."""
         loaded = sorted(
             (
-                int(self.worth.d[room.items[i]]),
-                int(self.worth.s[room.items[i]]),
+                int(self.reduced_costs.d[room.items[i]]),
+                int(self.reduced_costs.s[room.items[i]]),
                 int(lives[room.items[i], b]),
                 int(cargo[i]),
             )
@@ -198,7 +198,7 @@ class Generation:
         """[b] value of the rows that a flight of v to these shells joins by itself: cadence, pads, orders,
         contracts, cash, the shells' openings.
         """
-        total = np.array([self.worth.flights(duals, v, b) for b in range(self.case.launch_periods)])
+        total = np.array([self.reduced_costs.flights(duals, v, b) for b in range(self.case.launch_periods)])
         total += flights_worth(self.case, self.master.money(duals))[v]
         for b in range(self.case.launch_periods):
             for key in (("visits", (v, s, b)) for s in shells):
@@ -296,7 +296,7 @@ class Generation:
         weight = self.case.discount_mid * self.case.token_weight
         return artificial_price(self.case) / float(weight[weight > 0].min(initial=1.0))
 
-    def priced_again(self, openings: Mapping[tuple[str, Any], float]) -> Start:
+    def priced_again(self, openings: Mapping[tuple[str, Any], float]) -> StartingPoint:
         """Flights priced with the binaries of shells, buses, gates, milestones and orders held as given; the
         root's own state is kept.
         """
@@ -315,7 +315,7 @@ class Generation:
         weights = np.zeros(len(master.pool))
         if point is not None:
             weights[: len(point.flights)] = point.flights
-        return Start(weights, np.inf if point is None else self.value(point), dict(zip(held, values)))
+        return StartingPoint(weights, np.inf if point is None else self.value(point), dict(zip(held, values)))
 
     def value(self, point: Priced) -> float:
         """The master's own value: its ratio, or its objective for cost and npv."""

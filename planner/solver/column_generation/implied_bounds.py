@@ -51,7 +51,7 @@ def most_blocks(case: Case) -> tuple[float, float]:
     return run, stood + run * orders * float(np.exp(min(lost, MOST_LOST)))
 
 
-def implied_ends(case: Case, model: Compiled) -> Array:
+def implied_bounds(case: Case, model: Compiled) -> Array:
     """[column] a size that no useful plan exceeds: used only to price the rounding dust of reduced costs."""
     D, wanted = case.period_years, case.committed + case.optional
     satellites = float(

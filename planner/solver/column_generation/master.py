@@ -42,7 +42,7 @@ from models.payments import ahead, flight_payments, launches_worth, satellite_pa
 from models.rollout import build
 from models.tiers import cohort_steps
 from planner.solver.column_generation.artificials import with_artificials, with_fleets
-from planner.solver.column_generation.implied_bounds import implied_ends
+from planner.solver.column_generation.implied_bounds import implied_bounds
 from planner.solver.dispatch import objective_cost
 from planner.solver.highs import INF, Array, Clock, Solver, compile_model
 
@@ -375,7 +375,7 @@ class Master:
     def ends(self) -> Array:
         """An implied bound on the size of every static column, where it has none of its own."""
         if not hasattr(self, "_ends"):
-            self._ends = implied_ends(self.case, self.model)
+            self._ends = implied_bounds(self.case, self.model)
         return self._ends
 
 

@@ -1,13 +1,16 @@
-"""From the priced linear relaxation to whole flights, satellites and racks: a ladder of restricted
-mixed-integer programs.
+"""From the priced linear relaxation to whole flights, satellites and racks: the restricted master heuristic.
 
-    1 openings     shells, NRE, orders, price tiers, gates and milestones decided, everything else continuous, over the flights of the
-                   relaxation; then flights are priced again for just these shells and buses, and the rest decided once more
-    2 flights      whole flights and racks, and existing satellites and racks that leave, new ones continuous, over those flights copied to neighbouring periods
-    3 satellites   whole satellites, flights fixed
+Three mixed-integer programs over a few members, each a relaxation of the next:
 
-Each rung is a relaxation of the next over the same members; none of them proves anything, the bound is the
-priced relaxation's. The rungs stop by gap and node limits, so that the same input gives the same plan.
+    1 openings     shells, NRE, orders, price tiers, gates and milestones are decided, everything else is
+                   continuous, over the flights of the relaxation; then flights are priced again for just
+                   these shells and buses, and the rest is decided once more
+    2 flights      whole flights and racks, existing satellites and racks that leave; new satellites are
+                   continuous; over those flights, copied to neighbouring periods
+    3 satellites   whole satellites, flights held
+
+None of them proves anything, the bound is the priced relaxation's. They stop by gap and node limits, so that
+the same input gives the same plan.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ from models.case import Case
 from models.members import Cargo, Cohort, Flight, Members, cohorts_of, launchable
 from models.rollout import build
 from planner.solver.branching.decisions import Split, held, switches_of
-from planner.solver.column_generation.generation import Generation, Start
+from planner.solver.column_generation.generation import Generation, StartingPoint
 from planner.solver.column_generation.master import Composite
 from planner.solver.dispatch import Decisions, decisions, objective_cost, price
 from planner.solver.highs import INF, Array, Compiled, Run, Solver, compile_model
@@ -37,11 +40,11 @@ DECIDED = (
     "ordered",
     "passed",
     "met",
-)  # binaries of rung 1, held by those above; so are tiers
+)  # binaries of step 1, held by the later ones; so are tiers
 
 
-class Ladder:
-    """The restricted question over given flights, compiled once; rungs change integrality, bounds and costs
+class RestrictedMaster:
+    """The restricted question over given flights, compiled once; steps change integrality, bounds and costs
     in place.
     """
 
@@ -89,7 +92,7 @@ class Ladder:
         self.solver.bounds(list(ends), [low for low, _ in ends.values()], [high for _, high in ends.values()])
 
     def run(self, gap: float, nodes: int, start: Array | None = None) -> Run:
-        """Solve the current rung to a gap relative to the money spent, within a node limit."""
+        """Solve the current step to a gap relative to the money spent, within a node limit."""
         self.solver.set(mip_abs_gap=gap * self.money, mip_max_nodes=nodes)
         if start is not None:
             self.solver.start_from(start)
@@ -111,12 +114,12 @@ def offer(search: Search, decided: Decisions, q: float) -> float:
 
 
 @dataclass(frozen=True)
-class Climbed:
+class Found:
     """Where a climb began, its openings decided, the value of the best plan found from there, and whether
     more nodes might find better.
     """
 
-    start: Start
+    start: StartingPoint
     value: float
     cut: bool
 
@@ -153,8 +156,14 @@ def restricted(case: Case, pool: list[Composite], weights: Array, copies: int) -
 
 
 def climb(
-    search: Search, generation: Generation, start: Start, money: float, q: float, gap: float, effort: int = 1
-) -> Climbed | None:
+    search: Search,
+    generation: Generation,
+    start: StartingPoint,
+    money: float,
+    q: float,
+    gap: float,
+    effort: int = 1,
+) -> Found | None:
     """Rungs 1 to 3 from the flights of a relaxation, each to a share of `gap`; the plans found are offered.
     None if there is no plan.
 
@@ -165,18 +174,20 @@ def climb(
     with search.stage("openings"):
         if start.openings is None:
             openings = decide_openings(
-                Ladder(search, restricted(case, pool, start.weights, 0), q, money), gap
+                RestrictedMaster(search, restricted(case, pool, start.weights, 0), q, money), gap
             )
             if openings is None or search.done():
                 return None
             start = generation.priced_again(openings)
-        again = Ladder(search, restricted(case, pool, start.weights, 0), q, money)
+        again = RestrictedMaster(search, restricted(case, pool, start.weights, 0), q, money)
         again.hold_tiers(start.beyond)
         openings = decide_openings(again, gap, start.openings)
     if openings is None or search.done():
         return None
     with search.stage("flights"):
-        ladder = Ladder(search, restricted(case, pool, start.weights, search.params.copies), q, money)
+        ladder = RestrictedMaster(
+            search, restricted(case, pool, start.weights, search.params.copies), q, money
+        )
         apply_openings(ladder, openings)
         ladder.integer("n", "z", "leave", "removed", "tier")
         run = ladder.run(search.params.flight_gap * gap, search.params.flight_nodes * effort)
@@ -191,7 +202,7 @@ def climb(
         whole = ladder.run(search.params.satellite_gap * gap, search.params.satellite_nodes * effort)
         if whole.values is not None:
             found = min(found, ladder.offer(whole.values))
-    return Climbed(start, found, "target" in (run.status, whole.status))
+    return Found(start, found, "target" in (run.status, whole.status))
 
 
 def first_plan(
@@ -210,7 +221,7 @@ def first_plan(
     need it. The linear program over satellites and racks keeps all limits, and satellites rounded down do so
     too, unless a pilot becomes too small for its gate.
     """
-    ladder = Ladder(search, restricted(search.case, pool, weights, 0), q, money)
+    ladder = RestrictedMaster(search, restricted(search.case, pool, weights, 0), q, money)
     # By (v, b, o, cargo), so that a vehicle's flights stand in the order of their periods.
     flown: dict[tuple, float] = defaultdict(float)
     for i in np.flatnonzero(weights > 1e-6).tolist():
@@ -234,8 +245,8 @@ def first_plan(
             return
 
 
-def with_whole_racks(ladder: Ladder) -> Array | None:
-    """A point of the ladder's linear program with whole racks; None if it has none, or none is found.
+def with_whole_racks(ladder: RestrictedMaster) -> Array | None:
+    """A point of its linear program with whole racks; None if it has none, or none is found.
 
     Relax and fix: period by period the racks of the last point are held, rounded all up, to the nearest, or
     down, whichever costs least.
@@ -303,10 +314,10 @@ def whole_departures(leave: dict[tuple[int, int], float]) -> dict[tuple[int, int
 
 
 def any_plan(search: Search, pool: list[Composite], q: float, money: float) -> None:
-    """All integers at once over every flight that was ever priced: for questions too tight for the ladder."""
+    """All integers at once over every flight that was ever priced: for questions too tight for the heuristic."""
     for copies in (0, search.params.copies):
         for factor in (1, 4, 16):  # at a low q serving nothing may look best
-            ladder = Ladder(
+            ladder = RestrictedMaster(
                 search, restricted(search.case, pool, np.ones(len(pool)), copies), q * factor, money
             )
             run = ladder.run(0.5 * search.gap, 500)
@@ -318,14 +329,14 @@ def any_plan(search: Search, pool: list[Composite], q: float, money: float) -> N
 
 def lacks_money(search: Search, pool: list[Composite], q: float, money: float) -> bool:
     """Whether cash is limited and the flights that were priced make a plan once it is not."""
-    ladder = Ladder(search, restricted(search.case, pool, np.ones(len(pool)), 0), q, money)
+    ladder = RestrictedMaster(search, restricted(search.case, pool, np.ones(len(pool)), 0), q, money)
     rows = [at for (family, _), at in ladder.model.row.items() if family == "cash"]
     ladder.solver.free_rows(rows)
     return bool(rows) and ladder.run(0.5, 100).values is not None
 
 
 def decide_openings(
-    ladder: Ladder, gap: float, given: Mapping[tuple[str, Any], float] | None = None
+    ladder: RestrictedMaster, gap: float, given: Mapping[tuple[str, Any], float] | None = None
 ) -> dict[tuple[str, Any], float] | None:
     """Rung 1: the binaries of shells, engineering, orders, tiers, gates and milestones, by (family, index);
     those of `given` stay.
@@ -348,11 +359,11 @@ def tier_choices(entries: dict[tuple[str, Any], Any]) -> list[tuple[tuple[str, A
     return [(key, value) for key, value in entries.items() if key[0] == "tier"]
 
 
-def apply_openings(ladder: Ladder, openings: dict[tuple[str, Any], float]) -> None:
-    """Hold the binaries of rung 1; a shell counts as in use from its opening on (pricing later charges what
+def apply_openings(ladder: RestrictedMaster, openings: dict[tuple[str, Any], float]) -> None:
+    """Hold the binaries of step 1; a shell counts as in use from its opening on (pricing later charges what
     is really used).
 
-    A price tier may turn out lower than rung 1 had it, for whole flights may miss it by a little, but no
+    A price tier may turn out lower than step 1 had it, for whole flights may miss it by a little, but no
     higher.
     """
     first: dict[int, int] = {}

@@ -33,7 +33,7 @@ from planner.solver.pricing.assurance import SuretyWorth
 from planner.solver.pricing.gates import GateWorth
 
 
-class Worth:
+class ReducedCosts:
     """Prices every offered (design, shell) in every launch period and life. Axes: i offers, b launch periods,
     l lives.
     """
