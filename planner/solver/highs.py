@@ -13,8 +13,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -110,34 +109,22 @@ class Clock(Protocol):
         """Whether the search is asked to stop."""
 
 
-class Threads:
-    """Threads of the solvers of this process: HiGHS has one scheduler a process, and a solver that disagrees
-    with it fails.
+class Threads(threading.local):
+    """Threads of the solvers that run in this thread of the process: HiGHS keeps a scheduler for each thread
+    that calls it, and a solver that disagrees with it fails.
     """
 
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.count, self.searches = 1, 0
+    count = 1
 
 
 _threads = Threads()
 
 
-@contextmanager
-def use_threads(count: int) -> Iterator[None]:
-    """So many threads for the solvers of one search; beside a search that runs already, as many as that one
-    has.
-    """
-    with _threads.lock:
-        if not _threads.searches and _threads.count != count:
-            highspy.Highs.resetGlobalScheduler(True)
-            _threads.count = count
-        _threads.searches += 1
-    try:
-        yield
-    finally:
-        with _threads.lock:
-            _threads.searches -= 1
+def use_threads(count: int) -> None:
+    """So many threads for every solver of this thread from now on; searches in other threads keep theirs."""
+    if _threads.count != count:
+        highspy.Highs.resetGlobalScheduler(True)
+        _threads.count = count
 
 
 class Silent(highspy.Highs):

@@ -54,7 +54,8 @@ def solve(
         case, gap=gap, time_limit_s=time_limit_s, seed=seed, progress=progress, asked=asked, scale=scale,
         params=params, stop=stop,
     )  # fmt: skip
-    with use_threads(threads), interruptible(search):
+    use_threads(threads)
+    with interruptible(search):
         if start is not None:
             with search.stage("start"):
                 offer_start(search, start)

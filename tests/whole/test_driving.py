@@ -73,3 +73,5 @@ def test_two_searches_in_one_process():
         beside = list(pool.map(planner.solve, pair))
     assert [plan.value for plan in beside] == pytest.approx([plan.value for plan in alone], rel=0.02)
     assert all(planner.audit(plan).ok for plan in beside)
+    again = [planner.solve(one) for one in pair]  # and this thread goes on as before
+    assert [plan.value for plan in again] == [plan.value for plan in alone]
