@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ import typer
 from planner.errors import InstanceError
 from planner.instance import shipped
 from planner.instance.files import named
+from planner.instance.writing import write_new
 from planner.system.faults import BAD_INPUT, FAULT, GAP_OPEN, GOOD, answering, run, telling
 
 app = typer.Typer(
@@ -423,38 +423,6 @@ def new(
     print(f"{file} is written{beside}; next: planner solve {file}")
 
 
-def write_new(files: Mapping[Path, bytes], force: bool = False) -> None:
-    """Write files that do not exist yet, or with `force` in the place of others. A table beside the first
-    that says the same already may stay.
-    """
-    own = next(iter(files))
-    for path, content in files.items():
-        if named(path).is_dir():
-            raise InstanceError(str(path), [("", "is a directory, not a file")])
-        if path.exists() and not force and (path == own or not says(path, content)):
-            raise InstanceError(str(path), [("", "this file exists; it is not overwritten without --force")])
-    for path, content in files.items():
-        try:
-            replace(path, content)
-        except OSError as error:
-            raise InstanceError(str(path), [("", f"cannot be written: {error.strerror}")]) from None
-
-
-def says(path: Path, content: bytes) -> bool:
-    """Whether a file has this content."""
-    return path.is_file() and path.read_bytes() == content
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Write a file beside its place and move it there: what stood there is whole until the new one is."""
-    fresh = path.with_name(f".{path.name[:100]}-{os.getpid()}")
-    try:
-        fresh.write_bytes(content)
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
 @app.command("continue")
 @answering
 def continue_(
@@ -482,7 +450,7 @@ def continue_(
     start = date_of("--from", day)
     until = None if frozen_until is None else date_of("--frozen-until", frozen_until)
     later = planner.continued(planner.read_plan(folder), start, until)
-    write_new({out: later.resolved_toml().encode()}, force)
+    later.write(out, force)
     print(f"{out} is written; next: planner solve {out} --start {folder}")
 
 

@@ -15,13 +15,14 @@ from typing import Any
 
 from planner.errors import InstanceError
 from planner.instance import arguments, emitting, paths, records
-from planner.instance.files import Files, KeptFiles, Unreadable, named, parse_toml
+from planner.instance.files import Files, KeptFiles, Unreadable, parse_toml
 from planner.instance.problems import Problems
 from planner.instance.pythonic import as_toml
 from planner.instance.resolving import Provenance, Resolver
 from planner.instance.schema import SHAPE, InstanceFile
 from planner.instance.validating import validated
 from planner.instance.words import written
+from planner.instance.writing import write_new
 
 
 def copied(value: Any) -> Any:
@@ -79,14 +80,8 @@ class Instance:
         """
         arguments.a_path("path", path, "an instance file")
         arguments.a_flag("force", force)
-        target = named(path)
-        if target.is_dir():
-            raise InstanceError(str(target), [("", "is a directory, not a file")])
-        if target.exists() and not force:
-            say = "this file exists; it is not overwritten without force=True"
-            raise InstanceError(str(target), [("", say)])
-        target.write_text(self.resolved_toml(), encoding="utf-8", newline="\n")
-        return target
+        write_new({Path(path): self.resolved_toml().encode()}, force)
+        return Path(path)
 
     def with_value(self, path: str, value: Any) -> Instance:
         """The instance with one value exchanged and everything checked again.

@@ -75,7 +75,7 @@ class Plan(Tables):
         """
         from planner.plan.row import plan_row
 
-        return plan_row(self)
+        return plan_row(self.record, self.run, self.tables())
 
     def _repr_html_(self) -> str:
         """The plan in a notebook."""

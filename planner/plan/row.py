@@ -5,17 +5,17 @@ plan in plans)`.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
-if TYPE_CHECKING:
-    from planner.plan.plan import Plan
 
-
-def plan_row(plan: Plan) -> pd.DataFrame:
-    """One row; the unit of a column stands in its name, that of value and bound in `unit`. NaN where there is
-    no figure.
+def plan_row(
+    record: Mapping[str, Any], run: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """One row of a plan's record, run and tables; the unit of a column stands in its name, that of value and
+    bound in `unit`. NaN where there is no figure.
 
     value, bound, gap     the objective in `unit`, what no plan beats, and |value - bound| / |value|
     cost_musd, tokens_tt  discounted cost, discounted and weighted tokens: their ratio is ratio_usd_per_mtoken
@@ -27,38 +27,38 @@ def plan_row(plan: Plan) -> pd.DataFrame:
     accelerators_*        bought over the plan
     seconds               of the whole run
     """
-    served = plan.tokens.groupby("source_kind").tokens_tt.sum()
+    served = tables["tokens"].groupby("source_kind").tokens_tt.sum()
     total = float(served.sum())
-    bought = plan.record["accelerators"]
+    bought = record["accelerators"]
     row = {
-        "name": plan.name,
-        "objective": plan.objective,
-        "case": plan.record["options"]["case"],
-        "status": plan.status,
-        "audit": plan.record["audit"],
-        "value": plan.value,
-        "unit": plan.record["unit"],
-        "bound": figure(plan.bound),
-        "gap": figure(plan.gap),
-        "ratio_usd_per_mtoken": plan.ratio,
-        "cost_musd": float(plan.cost_musd),
-        "revenue_musd": figure(plan.record["revenue_musd"]),
-        "net_present_value_musd": figure(plan.record["net_present_value_musd"]),
-        "debt_left_musd": figure(plan.record["debt_left_musd"]),
+        "name": record["name"],
+        "objective": record["objective"],
+        "case": record["options"]["case"],
+        "status": record["status"],
+        "audit": record["audit"],
+        "value": figure(record["value"]),
+        "unit": record["unit"],
+        "bound": figure(record["bound"]),
+        "gap": figure(record["gap"]),
+        "ratio_usd_per_mtoken": figure(record["ratio_usd_per_mtoken"]),
+        "cost_musd": float(record["cost_musd"]),
+        "revenue_musd": figure(record["revenue_musd"]),
+        "net_present_value_musd": figure(record["net_present_value_musd"]),
+        "debt_left_musd": figure(record["debt_left_musd"]),
         **{
-            f"{column}_{side}": figure(plan.record["sides"].get(side, {}).get(column))
+            f"{column}_{side}": figure(record["sides"].get(side, {}).get(column))
             for column in ("ratio_usd_per_mtoken", "usd_per_accelerator_hour", "net_present_value_musd")
             for side in ("orbit", "ground")
         },
-        "tokens_tt": float(plan.tokens_tt),
+        "tokens_tt": float(record["tokens_tt"]),
         "served_tt": total,
         "orbit_share": float(served.get("orbit", 0.0)) / total if total else math.nan,
-        "shortfall_tt": float(plan.demand.shortfall_tt.sum()),
-        "flights": int(plan.launches.flights.sum()),
-        "satellites": int(plan.cohorts.satellites.sum()),
+        "shortfall_tt": float(tables["demand"].shortfall_tt.sum()),
+        "flights": int(tables["launches"].flights.sum()),
+        "satellites": int(tables["cohorts"].satellites.sum()),
         "accelerators_orbit": sum(bought["orbit"].values()),
         "accelerators_ground": sum(bought["ground"].values()),
-        "seconds": figure(plan.run.get("seconds", {}).get("total")),
+        "seconds": figure(run.get("seconds", {}).get("total")),
     }
     return pd.DataFrame([row])
 

@@ -78,9 +78,6 @@ def solve_priced(search: Search) -> None:
                     "No plan was found, though there is one with no limit on cash: money is what is missing, as far as the search saw."
                 )
     ascent.go_on(Tree(generation))
-    if search.has_own() and not search.done():  # fewer flights are within reach of a better plan
-        with search.stage("enumeration"):
-            solve_remaining(generation)
     note_pool(generation)
 
 

@@ -25,7 +25,7 @@ def test_an_instance_is_written_out_in_full(tmp_path):
     path = instance.write(tmp_path / "mine.toml")
     again = planner.read(path)
     assert again.data == instance.data and again.sha256 == instance.sha256
-    with pytest.raises(InstanceError, match="not overwritten without force"):
+    with pytest.raises(InstanceError, match="not overwritten without --force"):
         again.write(path)
     assert again.write(path, force=True).read_bytes() == again.text["mine.toml"]
 
@@ -46,3 +46,14 @@ def test_files_that_are_no_instance(files, says):
 def test_files_of_another_kind():
     with pytest.raises(TypeError, match="a mapping of names"):
         planner.Instance.from_files({"a.toml": 3})
+
+
+@pytest.mark.parametrize(
+    "name, says",
+    [("a" * 300, "no name of a file"), ("no/where.toml", "cannot be written"), (".", "is a directory")],
+)
+def test_places_where_no_instance_is_written(tmp_path, monkeypatch, name, says):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InstanceError, match=says):
+        planner.read(ROOT / "instances" / "pilot.toml").write(name)
+    assert list(tmp_path.iterdir()) == []

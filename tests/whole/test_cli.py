@@ -102,7 +102,7 @@ def test_new_overwrites_nothing():
     answer = no_traceback(run("new mine.toml"))
     assert (answer.exit_code, answer.stderr) == (
         2,
-        "mine.toml: 1 problem\n  this file exists; it is not overwritten without --force\n",
+        "mine.toml: 1 problem\n  this file exists; it is not overwritten without --force (force=True)\n",
     )
     assert Path("mine.toml").read_text() == "mine"
     assert no_traceback(run("new nowhere/mine.toml")).exit_code == 2
