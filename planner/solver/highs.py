@@ -300,8 +300,8 @@ class Solver:
             hook.subscribe(callback)
         try:
             self.highs.run()
-            if self.highs.getModelStatus() == highspy.HighsModelStatus.kNotset:
-                self.highs.clearSolver()  # it could not go on from its last basis
+            if self.is_lost(is_whole):
+                self.highs.clearSolver()
                 self.highs.run()
         finally:
             for hook, callback in hooks:
@@ -309,6 +309,17 @@ class Solver:
         if errors:
             raise errors[0]
         return self.outcome(str(stop["by"]), time.perf_counter() - began)
+
+    def is_lost(self, is_whole: bool) -> bool:
+        """Whether it could not go on from its last basis: it ended with no status, or a linear program
+        "optimal" at a point that does not keep its rows.
+        """
+        status, point = self.highs.getModelStatus(), self.highs.getInfo().primal_solution_status
+        return status == highspy.HighsModelStatus.kNotset or (
+            not is_whole
+            and status == highspy.HighsModelStatus.kOptimal
+            and point != highspy.SolutionStatus.kSolutionStatusFeasible
+        )
 
     def outcome(self, stopped_by: str, seconds: float) -> Run:
         """Read status, bound, point and duals; an unknown status is a fault of ours."""

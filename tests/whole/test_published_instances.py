@@ -144,9 +144,13 @@ def test_suncatcher_ground_energy(solved):
 
 
 def test_suncatcher_orbit_pays_at_200_usd_per_kg_and_not_at_3600(solved):
+    """The dear site then takes what whole flights leave over: less than one more flight would bring."""
     near, far = solved("suncatcher"), solved("suncatcher", **AT_3600)
     assert set(near.cohorts.design) == {"tpu-satellite"}
-    assert set(near.sites.site) == {"cheap"}
+    dear = near.sites.query("site == 'dear'").groupby("period").accelerators_standing.sum().max()
+    on_board = near.mixes.groupby("design")["count"].sum()["tpu-satellite"]
+    per_flight = near.launches.satellites_per_flight.max() * on_board
+    assert dear < per_flight
     assert len(far.cohorts) == 0
     assert set(far.sites.site) == {"cheap", "dear"}
     assert near.value < far.value

@@ -5,9 +5,9 @@ Three mixed-integer programs over a few members, each a relaxation of the next:
     1 openings     shells, NRE, orders, price tiers, gates and milestones are decided, everything else is
                    continuous, over the flights of the relaxation; then flights are priced again for just
                    these shells and buses, and the rest is decided once more
-    2 flights      whole flights and racks, existing satellites and racks that leave; new satellites are
+    2 flights      whole flights, existing satellites and racks that leave; new satellites and racks are
                    continuous; over those flights, copied to neighbouring periods
-    3 satellites   whole satellites, flights held
+    3 satellites   whole satellites, flights held; then whole racks, period by period and kind by kind
 
 None of them proves anything, the bound is the priced relaxation's. They stop by gap and node limits, so that
 the same input gives the same plan.
@@ -97,6 +97,10 @@ class RestrictedMaster:
         if start is not None:
             self.solver.start_from(start)
         return self.solver.run(time_limit=self.search.left() - self.search.pricing_s)
+
+    def value_of(self, values: Array) -> float:
+        """What the steps minimise, at a point."""
+        return float(objective_cost(self.model, self.case, self.q) @ values)
 
     def offer(self, values: Array) -> float:
         """Price the integers of a point; returns the plan's value."""
@@ -189,20 +193,92 @@ def climb(
             search, restricted(case, pool, start.weights, search.params.copies), q, money
         )
         apply_openings(ladder, openings)
-        ladder.integer("n", "z", "leave", "removed", "tier")
+        ladder.integer("n", "leave", "removed", "tier")
         run = ladder.run(search.params.flight_gap * gap, search.params.flight_nodes * effort)
     if run.values is None:
         return None
     with search.stage("satellites"):
-        down = run.values.copy()
-        down[ladder.of["x"]] = np.floor(down[ladder.of["x"]] + 1e-6)
-        found = ladder.offer(down)
-        ladder.fix(run.values, "n")
-        ladder.integer("n", "z", "leave", "removed", "R", "x", "tier")
-        whole = ladder.run(search.params.satellite_gap * gap, search.params.satellite_nodes * effort)
-        if whole.values is not None:
-            found = min(found, ladder.offer(whole.values))
-    return Found(start, found, "target" in (run.status, whole.status))
+        found, is_cut = satellites_and_racks(ladder, run.values, gap, effort)
+    return Found(start, found, is_cut or run.status == "target")
+
+
+def satellites_and_racks(
+    ladder: RestrictedMaster, flown: Array, gap: float, effort: int
+) -> tuple[float, bool]:
+    """Rung 3: whole satellites on flights that are held, then whole racks for them; (the value of the best
+    plan found, whether more effort might find better).
+
+    Satellites are nearly whole where flights are. Racks are many and alike, and what runs of them fills a
+    site's power in whole blocks: branching on all together finds poor plans, period by period good ones. With
+    more effort all are branched on as well.
+    """
+    params = ladder.search.params
+    allowed, nodes = params.satellite_gap * gap, params.satellite_nodes * effort
+    ladder.fix(flown, "n")
+    ladder.integer()
+    ideal = ladder.run(0.0, 1).objective
+    ladder.integer("x", "leave", "removed", "tier")
+    run = ladder.run(allowed, nodes)
+    found, is_cut = INF, True
+    if run.values is not None:
+        ladder.integer()
+        ladder.fix(run.values, "x", "leave", "removed", "tier")
+        whole = racks_in_turn(ladder, allowed, nodes)
+        if whole is not None:
+            found = ladder.offer(whole)
+            is_cut = run.status == "target" or ladder.value_of(whole) - ideal > allowed * ladder.money
+        ladder.free("x", "z", "R", "leave", "removed", "tier")
+    if is_cut and (effort > 1 or found == INF):
+        ladder.integer("z", "R", "x", "leave", "removed", "tier")
+        run = ladder.run(allowed, nodes)
+        is_cut = run.status == "target"
+        if run.values is not None:
+            found = min(found, ladder.offer(run.values))
+    return found, is_cut
+
+
+def racks_in_turn(ladder: RestrictedMaster, gap: float, nodes: int) -> Array | None:
+    """A point with whole racks, and whole blocks of them at work, while satellites are held; None if none is
+    found.
+
+    Relax and fix: what first stands in a period and what runs in it is branched on, later periods are
+    continuous; then it is held. Fix and optimise: all of one accelerator is branched on again, beside the
+    others as they are held.
+    """
+    case = ladder.case
+    by_period: dict[int, list[int]] = defaultdict(list)
+    by_kind: dict[int, list[int]] = defaultdict(list)
+    for (family, index), i in ladder.model.column.items():
+        if family in ("z", "R"):
+            j, k, t = index
+            stands = t + int(case.site_lead[j]) if family == "z" else t
+            by_period[min(stands, case.periods)].append(i)
+            by_kind[k].append(i)
+    run = ladder.run(0.0, 1)
+    # What was held stays held, and every period is held once: after the last all racks are whole.
+    for _, columns in sorted(by_period.items()):
+        if run.values is None:
+            return None
+        at = run.values[columns]
+        if np.abs(at - np.round(at)).max() > 1e-6:
+            ladder.solver.integrality(columns, True)
+            run = ladder.run(gap / len(by_period), nodes)
+            ladder.solver.integrality(columns, False)
+            if run.values is None:
+                return None
+            at = run.values[columns]
+        ladder.solver.bounds(columns, np.round(at), np.round(at))
+    best = ladder.run(0.0, 1).values
+    # Every round holds one kind again, at a point that is no worse.
+    for _, columns in sorted(by_kind.items()) if best is not None else ():
+        ladder.solver.bounds(columns, ladder.model.col_lower[columns], ladder.model.col_upper[columns])
+        ladder.solver.integrality(columns, True)
+        again = ladder.run(gap / len(by_kind), nodes, start=best).values
+        ladder.solver.integrality(columns, False)
+        if again is not None and ladder.value_of(again) < ladder.value_of(best):
+            best = again
+        ladder.solver.bounds(columns, np.round(best[columns]), np.round(best[columns]))
+    return ladder.run(0.0, 1).values
 
 
 def first_plan(
@@ -248,26 +324,26 @@ def first_plan(
 def with_whole_racks(ladder: RestrictedMaster) -> Array | None:
     """A point of its linear program with whole racks; None if it has none, or none is found.
 
-    Relax and fix: period by period the racks of the last point are held, rounded all up, to the nearest, or
-    down, whichever costs least.
+    Relax and fix: period by period, rack by rack, what is not whole in the last point is held at the whole
+    number below or above, whichever costs less.
     """
     run = ladder.run(0.0, 1)
-    periods: dict[int, list[int]] = defaultdict(list)
-    for (family, index), i in ladder.model.column.items():
-        if family == "z":
-            periods[index[2]].append(i)
-    # Held racks stay held, and every period is held once: after the last all racks are whole.
-    for _, columns in sorted(periods.items()):
+    columns = sorted(
+        (index[2], index, i) for (family, index), i in ladder.model.column.items() if family == "z"
+    )
+    # What was held stays held, and every rack is held once: after the last all racks are whole.
+    for _, _, i in columns:
         if run.status != "optimal" or run.values is None:
             return None
-        racks = run.values[columns]
-        ways = {tuple(way) for way in (np.floor(racks + 1e-6), np.round(racks), np.ceil(racks - 1e-6))}
-        runs = []
-        for way in sorted(ways):
-            ladder.solver.bounds(columns, way, way)
-            runs.append((way, ladder.run(0.0, 1)))
-        kept, run = min(runs, key=lambda tried: tried[1].objective if tried[1].status == "optimal" else INF)
-        ladder.solver.bounds(columns, kept, kept)
+        racks = run.values[i]
+        below, above = np.floor(racks + 1e-6), np.ceil(racks - 1e-6)
+        if below < above:
+            ways = []
+            for way in (below, above):
+                ladder.solver.bounds([i], way, way)
+                ways.append((way, ladder.run(0.0, 1)))
+            below, run = min(ways, key=lambda tried: tried[1].objective)
+        ladder.solver.bounds([i], below, below)
     return run.values.copy() if run.status == "optimal" and run.values is not None else None
 
 
