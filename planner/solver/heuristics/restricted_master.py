@@ -269,8 +269,10 @@ def racks_in_turn(ladder: RestrictedMaster, gap: float, nodes: int) -> Array | N
             at = run.values[columns]
         ladder.solver.bounds(columns, np.round(at), np.round(at))
     best = ladder.run(0.0, 1).values
+    if best is None:
+        return None
     # Every round holds one kind again, at a point that is no worse.
-    for _, columns in sorted(by_kind.items()) if best is not None else ():
+    for _, columns in sorted(by_kind.items()):
         ladder.solver.bounds(columns, ladder.model.col_lower[columns], ladder.model.col_upper[columns])
         ladder.solver.integrality(columns, True)
         again = ladder.run(gap / len(by_kind), nodes, start=best).values
