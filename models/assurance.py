@@ -59,6 +59,7 @@ from scipy.special import betainc
 
 from models import existing
 from models.case import Case, Floats, Ints
+from models.families import Family, Step, by_cohort, named
 from models.ground import ground_capacity
 from models.members import Cohort, launchable, offered
 from models.rows import Row, Term, add_rows, variables
@@ -217,15 +218,15 @@ class Effective:
         return {k: np.maximum(share[v] * own - loss[v] * adds.mean[k], 0.0) for k, own in adds.own.items()}
 
 
-def effective_steps(case: Case, cohort: Cohort) -> Iterator[tuple[tuple[int, int], int, float]]:
-    """(head (k, s), t, amount): what one satellite of a cohort adds to F."""
+def effective_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
+    """What one satellite of a cohort adds to F."""
     d, v, s, b, i = cohort
     if not case.assured.any():
         return
     start = b + int(case.shell_lag[s])
     for k, adds in Effective.of(case).launched(d, s, v).items():
         for t in range(start, min(case.periods, start + case.lives[i])):
-            yield (k, s), t, float(adds[t - start, t])
+            yield (k, s, t), -float(adds[t - start, t])
 
 
 def already(case: Case, f: int) -> Iterator[tuple[tuple[int, int, int], float]]:
@@ -263,10 +264,7 @@ def reserves(m) -> None:
 
 def effective(m) -> None:
     """F = sum e x + what existing satellites add."""
-    terms: dict[tuple, list[Term]] = defaultdict(list)
-    for cohort in m.members.cohorts if len(m.F) else ():
-        for head, t, amount in effective_steps(m.case, cohort):
-            terms[(*head, t)].append((-amount, m.x[cohort]))
+    terms = by_cohort(m, effective_steps)
     own = existing.constants(m.case, already)
     for index, leaving in existing.terms(m, already).items():
         terms[index] += [(-amount, leave) for amount, leave in leaving]
@@ -336,4 +334,9 @@ def assured(m) -> None:
     add_rows(m, "assured_beside", beside)
 
 
-FAMILIES = {f.__name__: f for f in (effective, reserve, reserve_reach, assured)}
+FAMILIES = named(
+    Family(effective, cohort=effective_steps, is_partial=True),
+    Family(reserve),
+    Family(reserve_reach),
+    Family(assured),
+)

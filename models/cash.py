@@ -17,9 +17,13 @@ fall behind the last period are not seen.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from models.case import Case
+from models.families import Family, Step, named
 from models.finance import merged, spending
+from models.members import Cohort
+from models.payments import flight_payments, satellite_payments
 from models.rows import Term, add_rows, variables
 
 
@@ -65,4 +69,16 @@ def cash(m) -> None:
     add_rows(m, "cash", rows)
 
 
-FAMILIES = {f.__name__: f for f in (cash,)}
+def satellite_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
+    """What is paid for one satellite, in full."""
+    if case.cash_limited:
+        yield from satellite_payments(case, *cohort[:4]).items()
+
+
+def flight_steps(case: Case, v: int, b: int) -> Iterator[Step]:
+    """What is paid for one flight."""
+    if case.cash_limited:
+        yield from flight_payments(case, v, b).items()
+
+
+FAMILIES = named(Family(cash, cohort=satellite_steps, flight=flight_steps))

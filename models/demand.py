@@ -15,6 +15,7 @@ from collections import defaultdict
 
 import numpy as np
 
+from models.families import Family, named
 from models.rows import Term, add_rows, variables
 
 
@@ -66,4 +67,4 @@ def least(m) -> None:
         add_rows(m, "least", [("all", terms, float(m.case.min_tokens_tt), None)], open_to=m.open_to)
 
 
-FAMILIES = {f.__name__: f for f in (balance, committed, optional, least)}
+FAMILIES = named(Family(balance), Family(committed), Family(optional), Family(least))

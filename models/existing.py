@@ -36,6 +36,7 @@ import numpy as np
 import pyomo.environ as pyo
 
 from models.case import Case, Ints
+from models.families import Family, Step, by_flight, named
 from models.payments import ahead
 from models.rows import Term, add_rows, variables
 from models.survival import mean_factor, usable_profile
@@ -276,11 +277,15 @@ def agreements(m) -> None:
         m.one[i].setub(1.0)
 
 
+def contract_steps(case: Case, v: int, b: int) -> Iterator[Step]:
+    """One flight of v in b, where some were bought before."""
+    if case.contracted[v, b] > 0:
+        yield (v, b), 1.0
+
+
 def contracts(m) -> None:
     """sum_p n[v,p,b] + unflown[v,b] >= contracted[v,b]."""
-    flown: dict[tuple[int, int], list[Term]] = defaultdict(list)
-    for i, (v, _, b, _) in enumerate(m.members.flights):
-        flown[v, b].append((1.0, m.n[i]))
+    flown = by_flight(m, contract_steps)
     add_rows(
         m,
         "contracts",
@@ -309,4 +314,4 @@ def prepaid_musd(case: Case) -> float:
     return float(np.sum(case.discount_start[ahead(case.prepay_launch, case.launch_periods)] * worth))
 
 
-FAMILIES = {f.__name__: f for f in (leaving, contracts)}
+FAMILIES = named(Family(leaving), Family(contracts, flight=contract_steps))

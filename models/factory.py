@@ -11,13 +11,15 @@ most                 what the flights of the period can carry of it, or the fact
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterator
 
 import numpy as np
 import pyomo.environ as pyo
 
 from models.case import Case, Floats
-from models.rows import Term, add_rows, variables
+from models.families import CohortSteps, Decision, Family, Step, by_cohort, named
+from models.members import Cohort
+from models.rows import Row, add_rows, variables
 
 
 def per_flight(case: Case, mass_t: Floats, volume_m3: Floats) -> Floats:
@@ -63,18 +65,37 @@ def used(m) -> None:
     variables(m, "useddesign", [(d, b) for d in m.nre_designs for b in range(B)], domain=pyo.Binary)
 
 
-def launched(m, key) -> dict[tuple, list[Term]]:
-    """Satellites launched, as terms collected by (key(d), b)."""
-    terms: dict[tuple, list[Term]] = defaultdict(list)
-    for cohort in m.members.cohorts:
-        terms[key(cohort[0]), cohort[3]].append((1.0, m.x[cohort]))
-    return terms
+def factory_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
+    """One satellite of its bus, where the factory has a limit."""
+    h, b = int(case.design_bus[cohort[0]]), cohort[3]
+    if np.isfinite(case.bus_rate[h, b]):
+        yield (h, b), 1.0
+
+
+def supply_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
+    """The accelerators of one satellite, where they have a limit."""
+    d, b = cohort[0], cohort[3]
+    for k in np.flatnonzero(case.design_counts[d]).tolist():
+        if np.isfinite(case.supply[k, b]):
+            yield (k, b), float(case.design_counts[d, k])
+
+
+def bus_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
+    """One satellite of its bus, where that has an NRE."""
+    h = int(case.design_bus[cohort[0]])
+    if case.bus_nre_musd[h] > 0:
+        yield ("link", h, cohort[3]), 1.0
+
+
+def design_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
+    """One satellite of its design, where that has an NRE."""
+    if case.design_nre_musd[cohort[0]] > 0:
+        yield ("link", cohort[0], cohort[3]), 1.0
 
 
 def factory(m) -> None:
     """sum x <= bus_rate[h,b], per bus and period."""
-    case = m.case
-    terms = launched(m, lambda d: int(case.design_bus[d]))
+    case, terms = m.case, by_cohort(m, factory_steps)
     buses = sorted({int(case.design_bus[d]) for d, _ in m.members.offers})
     limited = [(h, b) for h in buses for b in range(case.launch_periods) if np.isfinite(case.bus_rate[h, b])]
     add_rows(
@@ -84,11 +105,7 @@ def factory(m) -> None:
 
 def supply(m) -> None:
     """sum m[d,k] x + sum block z <= supply[k,b], orbit and ground together."""
-    case = m.case
-    terms: dict[tuple, list[Term]] = defaultdict(list)
-    for cohort in m.members.cohorts:
-        for k in np.flatnonzero(case.design_counts[cohort[0]]):
-            terms[int(k), cohort[3]].append((float(case.design_counts[cohort[0], k]), m.x[cohort]))
+    case, terms = m.case, by_cohort(m, supply_steps)
     for j, k, b in m.z:
         terms[k, b].append((float(case.rack_block[j]), m.z[j, k, b]))
     limited = [(int(k), int(b)) for k, b in np.argwhere(np.isfinite(case.supply))]
@@ -97,14 +114,14 @@ def supply(m) -> None:
     )
 
 
-def non_recurring(m, name, launched_terms, used_var, most, members) -> None:
+def non_recurring(m, name, steps: CohortSteps, used_var, most, members) -> None:
     """Rows  launched <= most used  and  used[b-1] <= used[b]."""
-    rows = []
+    rows: list[Row] = []
+    terms = by_cohort(m, steps)
     for i in members:
         for b in range(m.case.launch_periods):
-            rows.append(
-                (("link", i, b), [*launched_terms[i, b], (-float(most[i, b]), used_var[i, b])], None, 0.0)
-            )
+            link = ("link", i, b)
+            rows.append((link, [*terms[link], (-float(most[i, b]), used_var[i, b])], None, 0.0))
             if b:
                 rows.append((("stay", i, b), [(1.0, used_var[i, b - 1]), (-1.0, used_var[i, b])], None, 0.0))
     add_rows(m, name, rows, open_to=m.open_to)
@@ -112,21 +129,21 @@ def non_recurring(m, name, launched_terms, used_var, most, members) -> None:
 
 def bus_nre(m) -> None:
     """A bus flies only once its engineering is paid for."""
-    non_recurring(
-        m,
-        "bus_nre",
-        launched(m, lambda d: int(m.case.design_bus[d])),
-        m.usedbus,
-        most_of_buses(m.case),
-        m.nre_buses,
-    )
+    non_recurring(m, "bus_nre", bus_steps, m.usedbus, most_of_buses(m.case), m.nre_buses)
 
 
 def design_nre(m) -> None:
     """A design flies only once its variant is engineered."""
-    non_recurring(
-        m, "design_nre", launched(m, lambda d: d), m.useddesign, most_of_designs(m.case), m.nre_designs
-    )
+    non_recurring(m, "design_nre", design_steps, m.useddesign, most_of_designs(m.case), m.nre_designs)
 
 
-FAMILIES = {f.__name__: f for f in (factory, supply, bus_nre, design_nre)}
+FAMILIES = named(
+    Family(factory, cohort=factory_steps),
+    Family(supply, cohort=supply_steps),
+    Family(bus_nre, cohort=bus_steps),
+    Family(design_nre, cohort=design_steps, is_partial=True),
+)
+DECISIONS = (
+    Decision("usedbus", "up", "bus_nre_musd"),
+    Decision("useddesign", "up", "design_nre_musd"),
+)

@@ -13,7 +13,7 @@ success_v, L the bus's hazard, Lk the accelerator's, D the period, abar the mean
     slots         C[s,t] + sum_h E[h,s,t] <= slots[s,t] opened[s,t]
     in_use        sum_h S[h,s,t] / abar(L_h) <= slots[s,t] inuse[s,t]        survivors at the start of t: none without the shell
     openings      inuse[s,t] <= opened[s,t],  opened[s,t-1] <= opened[s,t]
-                  sum_{p with s} n[v,p,b] <= cadence[v,b] opened[s,b+lag]          no flight to a shell that is not opened: tighter than slots
+    visits        sum_{p with s} n[v,p,b] <= cadence[v,b] opened[s,b+lag]          no flight to a shell that is not opened: tighter than slots
 
     S [satellites], A, G [accelerators, G times the share of time that compute runs], C, E [slots]; opened, inuse binary.
 `opened` is constant once nothing can arrive any more (t >= B + lag). Existing cohorts add constants to these
@@ -23,15 +23,20 @@ rows (models/existing.py).
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pyomo.environ as pyo
 
 from models import existing
-from models.case import Case
+from models.case import Case, Floats
+from models.existing import Amounts
+from models.families import CohortSteps, Decision, Family, Step, by_cohort, by_visit, named
 from models.members import Cohort, lift_t
 from models.rows import Row, Term, add_rows, variables
 from models.survival import mean_factor, slot_events, usable_profile
+
+Events = list[tuple[int, float]]  # (t, what enters then)
 
 
 def stocks(m) -> None:
@@ -72,60 +77,51 @@ def stocks(m) -> None:
     )
 
 
-def stock_rows(m, stock, heads, keep, steps, entering=None):
-    """Rows  stock[head,t] - keep(head) stock[head,t-1] - sum of steps at t = entering at t  for every head and period.
+def stock_rows(m, name: str, stock, heads, keep, steps: CohortSteps, amounts: Amounts | None = None) -> None:
+    """Rows  stock[head,t] - keep(head) stock[head,t-1] - what enters with cohorts = what enters by itself.
 
-    entering: (*head, t) -> what enters by itself (existing cohorts), 0 where it is not given.
+    steps, amounts: what a satellite of a cohort, and an existing cohort, adds to a row and to its right-hand
+    side.
     """
-    entering = entering or {}
+    joining: dict[tuple, list[Term]] = defaultdict(list)
+    for index, leaving in (existing.terms(m, amounts) if amounts else {}).items():
+        joining[index] += [(-amount, variable) for amount, variable in leaving]
+    for index, terms in by_cohort(m, steps).items():
+        joining[index] += terms
+    own = existing.constants(m.case, amounts) if amounts else {}
+    rows: list[Row] = []
     for head in heads:
-        s = head[-1]
-        for t in range(m.first[s], m.case.periods):
-            terms: list[Term] = [(1.0, stock[(*head, t)])]
-            if t > m.first[s]:
-                terms.append((-keep(head), stock[(*head, t - 1)]))
-            terms += [(-amount, x) for amount, x in steps.get((*head, t), ())]
-            own = float(entering.get((*head, t), 0.0))
-            yield (*head, t), terms, own, own
+        first = m.first[head[-1]]
+        for t in range(first, m.case.periods):
+            index = (*head, t)
+            before = [(-keep(head), stock[(*head, t - 1)])] if t > first else []
+            entering = float(own.get(index, 0.0))
+            rows.append((index, [(1.0, stock[index]), *before, *joining[index]], entering, entering))
+    add_rows(m, name, rows)
 
 
-def cohort_steps(m, steps_of, leaving=None):
-    """Collect (amount, x) by stock and period; `steps_of(case, cohort)` yields (head, t, amount) for one
-    satellite.
-
-    leaving: (*head, t) -> terms of existing cohorts with a choice when to leave.
-    """
-    steps: dict[tuple, list[Term]] = defaultdict(list)
-    for index, terms in (leaving or {}).items():
-        steps[index] += terms
-    for cohort in m.members.cohorts:
-        for head, t, amount in steps_of(m.case, cohort):
-            if t < m.case.periods and amount:
-                steps[(*head, t)].append((amount, m.x[cohort]))
-    return steps
+def within(case: Case, head: tuple, events: Iterable[tuple[int, float]]) -> Iterator[Step]:
+    """The steps that fall within the plan, of what enters a stock at (t, amount)."""
+    for t, amount in events:
+        if t < case.periods:
+            yield (*head, t), -amount
 
 
-def working_steps(case: Case, cohort: Cohort):
-    """(head (h, s), t, amount): how one satellite of a cohort enters and leaves S."""
+def working_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
+    """How one satellite of a cohort enters and leaves S."""
     d, v, s, b, i = cohort
     h, life, a = int(case.design_bus[d]), case.lives[i], b + int(case.shell_lag[s])
     loss = float(case.bus_loss_per_year[h])
     arriving = float(case.success[v]) * mean_factor(loss, case.period_years)
-    yield (h, s), a, arriving
-    yield (h, s), a + life, -arriving * np.exp(-loss * case.period_years * life)
+    leaving = -arriving * np.exp(-loss * case.period_years * life)
+    yield from within(case, (h, s), ((a, arriving), (a + life, leaving)))
 
 
-def accelerator_steps(case: Case, cohort: Cohort):
-    """(head (k, h, e, s), t, amount): how the accelerators of one satellite enter and leave A, for kinds that
-    serve one by one.
-    """
+def accelerator_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
+    """How the accelerators of one satellite enter and leave A, for kinds that serve one by one."""
     d, v, s, b, i = cohort
-    h, e, life, a = (
-        int(case.design_bus[d]),
-        int(case.design_operation[d]),
-        case.lives[i],
-        b + int(case.shell_lag[s]),
-    )
+    h, e, life = int(case.design_bus[d]), int(case.design_operation[d]), case.lives[i]
+    a = b + int(case.shell_lag[s])
     for k in map(int, np.flatnonzero(case.design_counts[d] * case.share[d, s])):
         if 1 in case.groups(k):
             z = float(case.bus_loss_per_year[h] + case.accelerator_loss_per_year[k])
@@ -134,52 +130,67 @@ def accelerator_steps(case: Case, cohort: Cohort):
                 * int(case.design_counts[d, k])
                 * mean_factor(z, case.period_years)
             )
-            yield (k, h, e, s), a, arriving
-            yield (k, h, e, s), a + life, -arriving * np.exp(-z * case.period_years * life)
+            leaving = -arriving * np.exp(-z * case.period_years * life)
+            yield from within(case, (k, h, e, s), ((a, arriving), (a + life, leaving)))
 
 
-def usable_steps(case: Case, profile, cohort: Cohort):
-    """(head (k, theta, s), t, amount): accelerators of one satellite usable in groups of theta > 1, times the
-    share of time in use.
-    """
+def usable_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
+    """Accelerators of one satellite usable in groups of theta > 1, times the share of time in use."""
     d, v, s, b, i = cohort
     h, e, a = int(case.design_bus[d]), int(case.design_operation[d]), b + int(case.shell_lag[s])
     for k in map(int, np.flatnonzero(case.design_counts[d] * case.share[d, s])):
         for theta in case.groups(k):
             if theta > 1:
-                ages = profile(int(case.design_counts[d, k]), theta, k, h)
+                ages = profile(case, int(case.design_counts[d, k]), theta, k, h)
                 for t in range(a, min(case.periods, a + case.lives[i])):
-                    yield (
-                        (k, theta, s),
-                        t,
-                        float(case.duty[e, s, t] * case.success[v] * case.share[d, s, k] * ages[t - a]),
-                    )
+                    share = case.duty[e, s, t] * case.success[v] * case.share[d, s, k]
+                    yield (k, theta, s, t), -float(share * ages[t - a])
 
 
-def slot_steps(case: Case, cohort: Cohort):
-    """(steady, delayed): how one satellite of a cohort enters and leaves C and E, each as (head, t,
+def profile(case: Case, m: int, theta: int, k: int, h: int) -> Floats:
+    """[n] usable_profile of m accelerators k on a bus h, over the longest life."""
+    return usable_profile(
+        m=m,
+        theta=theta,
+        accelerator_loss=float(case.accelerator_loss_per_year[k]),
+        bus_loss=float(case.bus_loss_per_year[h]),
+        period_years=case.period_years,
+        periods=max(case.lives, default=0),
+    )
+
+
+def steady_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
+    """How one satellite of a cohort enters and leaves C."""
+    head, events, _ = slot_steps(case, cohort)
+    yield from within(case, head[1:], events)
+
+
+def delayed_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
+    """How one satellite of a cohort enters and leaves E."""
+    head, _, events = slot_steps(case, cohort)
+    yield from within(case, head, events)
+
+
+def slot_steps(case: Case, cohort: Cohort) -> tuple[tuple[int, int], Events, Events]:
+    """((h, s), steady, delayed): how one satellite of a cohort enters and leaves C and E, each as (t,
     amount).
     """
     d, v, s, b, i = cohort
     h, a, p = int(case.design_bus[d]), b + int(case.shell_lag[s]), float(case.success[v])
-    steady, delayed = slot_events(
+    both = slot_events(
         bus_loss=float(case.bus_loss_per_year[h]),
         period_years=case.period_years,
         life=case.lives[i],
         decay=int(case.decay_periods[h, s]),
     )
-    return [((s,), a + n, p * amount) for n, amount in steady], [
-        ((h, s), a + n, p * amount) for n, amount in delayed
-    ]
+    steady, delayed = ([(a + n, p * amount) for n, amount in events] for events in both)
+    return (h, s), steady, delayed
 
 
 def working(m) -> None:
     """S: expected satellites working, by bus and shell (formula in the module docstring)."""
-    case = m.case
-    keep = np.exp(-case.bus_loss_per_year * case.period_years)
-    steps = cohort_steps(m, working_steps, existing.terms(m, existing.working))
-    own = existing.constants(case, existing.working)
-    add_rows(m, "working", stock_rows(m, m.S, m.fleets, lambda head: keep[head[0]], steps, own))
+    keep = np.exp(-m.case.bus_loss_per_year * m.case.period_years)
+    stock_rows(m, "working", m.S, m.fleets, lambda head: keep[head[0]], working_steps, existing.working)
 
 
 def accelerators(m) -> None:
@@ -187,20 +198,10 @@ def accelerators(m) -> None:
     docstring).
     """
     case = m.case
-    keep = np.exp(
-        -(case.bus_loss_per_year[None, :] + case.accelerator_loss_per_year[:, None]) * case.period_years
-    )
-    add_rows(
-        m,
-        "accelerators",
-        stock_rows(
-            m,
-            m.A,
-            m.kinds,
-            lambda head: keep[head[:2]],
-            cohort_steps(m, accelerator_steps, existing.terms(m, existing.accelerators)),
-            existing.constants(case, existing.accelerators),
-        ),
+    loss = case.bus_loss_per_year[None, :] + case.accelerator_loss_per_year[:, None]
+    keep = np.exp(-loss * case.period_years)
+    stock_rows(
+        m, "accelerators", m.A, m.kinds, lambda head: keep[head[:2]], accelerator_steps, existing.accelerators
     )
 
 
@@ -213,42 +214,19 @@ def usable(m) -> None:
     for k, h, e, s in m.kinds:
         for t in range(m.first[s], case.periods):
             terms[k, 1, s, t].append((-case.duty[e, s, t], m.A[k, h, e, s, t]))
-    profile = profiles(case)
-    for cohort in m.members.cohorts:
-        for head, t, amount in usable_steps(case, profile, cohort):
-            terms[(*head, t)].append((-amount, m.x[cohort]))
+    for index, joining in by_cohort(m, usable_steps).items():
+        terms[index] += joining
     for index, leaving in existing.terms(m, existing.usable).items():
         terms[index] += [(-amount, variable) for amount, variable in leaving]
     own = existing.constants(case, existing.usable)
     add_rows(m, "usable", ((i, [(1.0, m.G[i]), *terms[i]], own.get(i, 0.0), own.get(i, 0.0)) for i in m.G))
 
 
-def profiles(case):
-    """A cached function (m, theta, k, h) -> usable_profile over the longest life [n]."""
-    cache: dict[tuple[int, int, int, int], np.ndarray] = {}
-
-    def profile(m: int, theta: int, k: int, h: int) -> np.ndarray:
-        key = (m, theta, k, h)
-        if key not in cache:
-            cache[key] = usable_profile(
-                m=m,
-                theta=theta,
-                accelerator_loss=float(case.accelerator_loss_per_year[k]),
-                bus_loss=float(case.bus_loss_per_year[h]),
-                period_years=case.period_years,
-                periods=max(case.lives, default=0),
-            )
-        return cache[key]
-
-    return profile
-
-
 def steady(m) -> None:
     """C: slots held by satellites younger than the decay time, less retired survivors (formula in the module
     docstring).
     """
-    steps = cohort_steps(m, lambda case, cohort: slot_steps(case, cohort)[0])
-    add_rows(m, "steady", stock_rows(m, m.C, [(s,) for s in m.shells_used], lambda head: 1.0, steps))
+    stock_rows(m, "steady", m.C, [(s,) for s in m.shells_used], lambda head: 1.0, steady_steps)
 
 
 def delayed(m) -> None:
@@ -256,8 +234,7 @@ def delayed(m) -> None:
     module docstring).
     """
     keep = np.exp(-m.case.bus_loss_per_year * m.case.period_years)
-    steps = cohort_steps(m, lambda case, cohort: slot_steps(case, cohort)[1])
-    add_rows(m, "delayed", stock_rows(m, m.E, m.fleets, lambda head: keep[head[0]], steps))
+    stock_rows(m, "delayed", m.E, m.fleets, lambda head: keep[head[0]], delayed_steps)
 
 
 def slots(m) -> None:
@@ -290,9 +267,8 @@ def in_use(m) -> None:
 
 def openings(m) -> None:
     """inuse[s,t] <= opened[s,t] and opened[s,t-1] <= opened[s,t]: a shell is opened once, before its first
-    use; no flight before that.
+    use.
     """
-    case = m.case
     rows: list[Row] = []
     for s, t in m.inuse:
         rows.append(
@@ -302,24 +278,34 @@ def openings(m) -> None:
         if (s, t - 1) in m.opened:
             rows.append((("stay", s, t), [(1.0, m.opened[s, t - 1]), (-1.0, m.opened[s, t])], None, 0.0))
     add_rows(m, "openings", rows)
-    visits: dict[tuple, list[Term]] = defaultdict(list)
-    for i, (v, _, b, cargo) in enumerate(m.members.flights):
-        for s in sorted({s for _, s, _ in cargo}):
-            visits[v, s, b].append((1.0, m.n[i]))
-    rows = []
+
+
+def visit_steps(case: Case, v: int, s: int, b: int) -> Iterator[Step]:
+    """One flight of v in b to shell s."""
+    yield (v, s, b), 1.0
+
+
+def visits(m) -> None:
+    """sum_{p with s} n[v,p,b] <= cadence[v,b] opened[s,b+lag]: no flight to a shell that is not opened."""
+    case, rows, terms = m.case, [], by_visit(m, visit_steps)
     for v, b in np.argwhere(case.cadence > 0).tolist():
         for s in m.shells_used:
             arrives = b + int(case.shell_lag[s])
             if (s, arrives) in m.opened and lift_t(case, v, s) > 0:
-                rows.append(
-                    (
-                        (v, s, b),
-                        [*visits[v, s, b], (-float(case.cadence[v, b]), m.opened[s, arrives])],
-                        None,
-                        0.0,
-                    )
-                )
+                limit = (-float(case.cadence[v, b]), m.opened[s, arrives])
+                rows.append(((v, s, b), [*terms[v, s, b], limit], None, 0.0))
     add_rows(m, "visits", rows)
 
 
-FAMILIES = {f.__name__: f for f in (working, accelerators, usable, steady, delayed, slots, in_use, openings)}
+FAMILIES = named(
+    Family(working, cohort=working_steps),
+    Family(accelerators, cohort=accelerator_steps),
+    Family(usable, cohort=usable_steps),
+    Family(steady, cohort=steady_steps),
+    Family(delayed, cohort=delayed_steps),
+    Family(slots),
+    Family(in_use),
+    Family(openings),
+    Family(visits, visit=visit_steps, is_implied=True),
+)
+DECISIONS = (Decision("opened", "up", "shell_opening_musd"),)

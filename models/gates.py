@@ -31,6 +31,7 @@ import pyomo.environ as pyo
 from models import existing, pilots
 from models.case import Case, Floats, Ints
 from models.factory import most_of_buses
+from models.families import Decision, Family, Step, by_cohort, named
 from models.members import Cohort, first_flights
 from models.rows import Row, Term, add_rows, variables
 
@@ -65,18 +66,28 @@ def earliest(case: Case, offers: Iterable[tuple[int, int]]) -> Ints:
     return first
 
 
-def gate_steps(case: Case, cohort: Cohort) -> Iterator[tuple[str, tuple, float]]:
-    """(family, index, coefficient) of one satellite of a cohort in the rows of its bus's gate."""
+def pilot_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
+    """One satellite counts from its launch on."""
+    h, b = int(case.design_bus[cohort[0]]), cohort[3]
+    for q in range(b, case.launch_periods) if has_gate(case, h) else ():
+        yield (h, q), 1.0
+
+
+def passing_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
+    """One satellite lets its bus pass while it has been in service throughout the window."""
     d, _, s, b, i = cohort
     h = int(case.design_bus[d])
-    if not has_gate(case, h):
-        return
-    start, window, B = b + int(case.shell_lag[s]), int(case.gate_periods[h]), case.launch_periods
-    for q in range(b, B):
-        yield "pilot", (h, q), 1.0
-    for q in range(start + window, min(B, start + case.lives[i] + 1)):
-        yield "passing", ("window", h, q), -1.0
-    yield "ramp", (h, b), 1.0
+    if has_gate(case, h):
+        start, window = b + int(case.shell_lag[s]), int(case.gate_periods[h])
+        for q in range(start + window, min(case.launch_periods, start + case.lives[i] + 1)):
+            yield ("window", h, q), -1.0
+
+
+def ramp_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
+    """One satellite comes from the line, or is a pilot."""
+    h = int(case.design_bus[cohort[0]])
+    if has_gate(case, h):
+        yield (h, cohort[3]), 1.0
 
 
 def running(case: Case, satellites: Mapping[Cohort, int]) -> Ints:
@@ -90,9 +101,8 @@ def running(case: Case, satellites: Mapping[Cohort, int]) -> Ints:
     for h, q in np.ndindex(*counted.shape) if len(case.flown) else ():
         counted[h, q] = pilots.ran(case, h, q) if has_gate(case, h) else 0
     for cohort, count in satellites.items():
-        for family, index, _ in gate_steps(case, cohort):
-            if family == "passing":
-                counted[index[1:]] += count
+        for (_, h, q), _ in passing_steps(case, cohort):
+            counted[h, q] += count
     return counted
 
 
@@ -129,9 +139,7 @@ def most_later(case: Case, first: Ints) -> Floats:
 
 
 def gates(m) -> None:
-    """Variables passed and pilots, over the buses of the offers that have a gate; the cohorts' terms, by
-    family and row.
-    """
+    """Variables passed and pilots, over the buses of the offers that have a gate."""
     case, B = m.case, m.case.launch_periods
     m.first_passing = earliest(case, m.members.offers)
     buses = sorted({int(case.design_bus[d]) for d, _ in m.members.offers})
@@ -143,10 +151,6 @@ def gates(m) -> None:
     variables(m, "passed", [(h, q) for h in ahead for q in range(m.first_passing[h], B)], domain=pyo.Binary)
     ramped = [(h, b) for h in m.gated if np.isfinite(case.gate_ramp[h]) for b in range(B)]
     variables(m, "pilots", ramped, upper={(h, b): m.pilots_left[h] for h, b in ramped})
-    m.gate_terms = defaultdict(list)
-    for cohort in m.members.cohorts if m.gated else ():
-        for family, index, amount in gate_steps(case, cohort):
-            m.gate_terms[family, index].append((amount, m.x[cohort]))
 
 
 def pilot(m) -> None:
@@ -155,12 +159,12 @@ def pilot(m) -> None:
     """
     case = m.case
     rows: list[Row] = []
-    later = most_later(case, m.first_passing)
+    later, launched = most_later(case, m.first_passing), by_cohort(m, pilot_steps)
     for h in m.gated:
         if m.first_passing[h] <= 0:
             continue
         for b in range(max(0, min(m.first_passing[h], case.launch_periods) - 1), case.launch_periods):
-            terms = list(m.gate_terms["pilot", (h, b)])
+            terms = list(launched[h, b])
             if (h, b) in m.passed:
                 terms.append((-float(later[h, b]), m.passed[h, b]))
             rows.append(((h, b), terms, None, float(m.pilots_left[h])))
@@ -172,10 +176,11 @@ def passing(m) -> None:
     passed[q].
     """
     rows: list[Row] = []
+    ran = by_cohort(m, passing_steps)
     before, leaving = existing.constants(m.case, pilots.windows), existing.terms(m, pilots.windows)
     for h, q in m.passed:
         fewest = float(m.case.gate_min[h])
-        terms: list[Term] = [*m.gate_terms["passing", ("window", h, q)], (fewest, m.passed[h, q])]
+        terms: list[Term] = [*ran["window", h, q], (fewest, m.passed[h, q])]
         if (h, q - 1) in m.passed:
             terms.append((-fewest, m.passed[h, q - 1]))
             rows.append((("stay", h, q), [(1.0, m.passed[h, q - 1]), (-1.0, m.passed[h, q])], None, 0.0))
@@ -186,11 +191,11 @@ def passing(m) -> None:
 
 def ramp(m) -> None:
     """X <= pilots + ramp (periods since the passing), and sum of pilots <= left."""
-    case, rows = m.case, []
+    case, rows, launched = m.case, [], by_cohort(m, ramp_steps)
     beyond: dict[int, list[Term]] = defaultdict(list)
     for h, b in m.pilots:
         line = [(-float(case.gate_ramp[h]), m.passed[h, q]) for q in range(b + 1) if (h, q) in m.passed]
-        terms: list[Term] = [*m.gate_terms["ramp", (h, b)], (-1.0, m.pilots[h, b]), *line]
+        terms: list[Term] = [*launched[h, b], (-1.0, m.pilots[h, b]), *line]
         known = max(0, b - int(m.first_passing[h]) + 1) if m.first_passing[h] <= 0 else 0
         rows.append(((h, b), terms, None, float(case.gate_ramp[h] * known)))
         beyond[h].append((1.0, m.pilots[h, b]))
@@ -199,4 +204,9 @@ def ramp(m) -> None:
     add_rows(m, "pilots_in_all", total)
 
 
-FAMILIES = {f.__name__: f for f in (pilot, passing, ramp)}
+FAMILIES = named(
+    Family(pilot, cohort=pilot_steps, is_partial=True),
+    Family(passing, cohort=passing_steps, is_partial=True),
+    Family(ramp, cohort=ramp_steps, is_partial=True),
+)
+DECISIONS = (Decision("passed", "up"),)

@@ -33,6 +33,7 @@ import pyomo.environ as pyo
 
 from models import installed
 from models.case import Case
+from models.families import Family, named
 from models.rows import Row, Term, add_rows, variables
 from models.service import nested, peak_weights, token_balance
 from models.survival import rack_profile
@@ -212,6 +213,6 @@ def power(m) -> None:
     )
 
 
-FAMILIES = {
-    f.__name__: f for f in (racks, ground_usable, ground_compute, ground_peaks, running, ground_tokens, power)
-}
+FAMILIES = named(
+    *map(Family, (racks, ground_usable, ground_compute, ground_peaks, running, ground_tokens, power))
+)

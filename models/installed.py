@@ -26,6 +26,7 @@ import pyomo.environ as pyo
 
 from models.case import Case, Ints
 from models.existing import completed
+from models.families import Family, named
 from models.rows import Term, add_rows, variables
 from models.survival import rack_profile
 
@@ -152,4 +153,4 @@ def usable(case: Case, x: int) -> Iterator[tuple[Index, float]]:
             yield (j, k, theta, t), float(case.installed_blocks[x] * each)
 
 
-FAMILIES = {f.__name__: f for f in (removing,)}
+FAMILIES = named(Family(removing))

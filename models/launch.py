@@ -18,8 +18,8 @@ from collections.abc import Iterator
 import numpy as np
 import pyomo.environ as pyo
 
-from models import tiers
 from models.case import Case
+from models.families import Family, Step, by_flight, named
 from models.rows import Term, add_rows, variables
 
 
@@ -45,9 +45,7 @@ def cover(m) -> None:
 
 def cadence(m) -> None:
     """sum_p n[v,p,b] <= cadence[v,b]."""
-    terms: dict[tuple, list[Term]] = defaultdict(list)
-    for i, (v, _, b, _) in enumerate(m.members.flights):
-        terms[v, b].append((1.0, m.n[i]))
+    terms = by_flight(m, cadence_steps)
     flown = [(int(v), int(b)) for v, b in np.argwhere(m.case.cadence > 0)]
     add_rows(
         m, "cadence", ((vb, terms[vb], None, float(m.case.cadence[vb])) for vb in flown), open_to=m.open_to
@@ -56,26 +54,26 @@ def cadence(m) -> None:
 
 def pads(m) -> None:
     """sum of the flights of all vehicles of a pad <= pad_cadence[a,b]."""
-    terms: dict[tuple, list[Term]] = defaultdict(list)
-    for i, (v, _, b, _) in enumerate(m.members.flights):
-        for a in np.flatnonzero(m.case.pad_of[v]).tolist():
-            terms[a, b].append((1.0, m.n[i]))
+    terms = by_flight(m, pad_steps)
     every = [(a, b) for a in range(len(m.case.pads)) for b in range(m.case.launch_periods)]
     add_rows(
         m, "pads", ((ab, terms[ab], None, float(m.case.pad_cadence[ab])) for ab in every), open_to=m.open_to
     )
 
 
-def flight_steps(case: Case, v: int, b: int) -> Iterator[tiers.Step]:
-    """The rows that one flight of v in b joins by itself, whatever it carries and wherever it goes: (family,
-    row, coefficient).
-    """
-    yield "cadence", (v, b), 1.0
+def cadence_steps(case: Case, v: int, b: int) -> Iterator[Step]:
+    """The row of its period."""
+    yield (v, b), 1.0
+
+
+def pad_steps(case: Case, v: int, b: int) -> Iterator[Step]:
+    """The row of each of its pads."""
     for a in np.flatnonzero(case.pad_of[v]).tolist():
-        yield "pads", (a, b), 1.0
-    if case.contracted[v, b] > 0:
-        yield "contracts", (v, b), 1.0
-    yield from tiers.flight_steps(case, v, b)
+        yield (a, b), 1.0
 
 
-FAMILIES = {f.__name__: f for f in (cover, cadence, pads)}
+FAMILIES = named(
+    Family(cover, is_loading=True),
+    Family(cadence, flight=cadence_steps),
+    Family(pads, flight=pad_steps),
+)

@@ -19,6 +19,7 @@ import pyomo.environ as pyo
 
 from models import existing
 from models.case import Case
+from models.families import Decision, Family, named
 from models.members import Cohort
 from models.rows import Row, Term, add_rows, variables
 
@@ -99,4 +100,5 @@ def shrinking(m) -> None:
     add_rows(m, "shrinking", rows)
 
 
-FAMILIES = {f.__name__: f for f in (milestones, shrinking)}
+FAMILIES = named(Family(milestones), Family(shrinking))
+DECISIONS = (Decision("met", "once"),)

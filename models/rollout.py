@@ -47,7 +47,17 @@ FAMILIES = {
     **demand.FAMILIES,
     **assurance.FAMILIES,
     **cash.FAMILIES,
-}  # constraint family -> the function that adds its rows
+}
+"""Every constraint family by the name of its rows (models/families.py)."""
+
+DECISIONS = (
+    *fleet.DECISIONS,
+    *factory.DECISIONS,
+    *gates.DECISIONS,
+    *milestones.DECISIONS,
+    *tiers.DECISIONS,
+)
+"""Every family of binaries that the plan decides."""
 
 
 def build(case: Case, members: Members, integer: bool = True) -> pyo.ConcreteModel:
@@ -80,6 +90,6 @@ def build(case: Case, members: Members, integer: bool = True) -> pyo.ConcreteMod
         ):
             block(m)
         for family in FAMILIES.values():
-            family(m)
+            family.add(m)
         finance.objectives(m)
     return m

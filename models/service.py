@@ -26,6 +26,7 @@ from collections import defaultdict
 
 import numpy as np
 
+from models.families import Family, named
 from models.rows import Term, add_rows, variables
 
 
@@ -170,4 +171,12 @@ def downlink(m) -> None:
     gateway_rows(m, "downlink", m.case.down_gbps)
 
 
-FAMILIES = {f.__name__: f for f in (compute, peaks, tokens, reach, routes, uplink, downlink)}
+FAMILIES = named(
+    Family(compute),
+    Family(peaks),
+    Family(tokens),
+    Family(reach),
+    Family(routes),
+    Family(uplink),
+    Family(downlink),
+)

@@ -6,6 +6,8 @@ Lk) a). Symbols and units are those of models/case.py.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from scipy.special import betainc
 
@@ -36,6 +38,7 @@ def groups_working(m: int, theta: int, works: Floats) -> Floats:
     return total
 
 
+@lru_cache(maxsize=10_000)
 def usable_profile(
     *,
     m: int,
@@ -58,7 +61,9 @@ def usable_profile(
     after = (np.arange(periods)[:, None] + within) * period_years
     works = np.exp(-accelerator_loss * (age_years + after))
     usable = np.exp(-bus_loss * after) * theta * groups_working(m, theta, works)
-    return usable @ np.tile(WEIGHTS / 2 / panels, panels)
+    profile = usable @ np.tile(WEIGHTS / 2 / panels, panels)
+    profile.setflags(write=False)
+    return profile
 
 
 def rack_profile(case: Case, j: int, k: int, theta: int, periods: int, age_years: float = 0.0) -> Floats:

@@ -28,10 +28,9 @@ import numpy as np
 import pyomo.environ as pyo
 
 from models.case import Case, Floats, Ints
+from models.families import Decision, Family, Step, by_cohort, by_flight, named
 from models.members import Cohort, lift_t
 from models.rows import Row, Term, add_rows, variables
-
-Step = tuple[str, tuple, float]  # family, row, coefficient
 
 
 def decided(case: Case, v: int, b: int) -> bool:
@@ -49,26 +48,39 @@ def when(case: Case, v: int, b: int) -> int:
     return b if case.learns[v] else 0
 
 
-def flight_steps(case: Case, v: int, b: int) -> Iterator[Step]:
-    """The rows that one flight of v in b joins."""
+def minimum_steps(case: Case, v: int, b: int) -> Iterator[Step]:
+    """What one flight of v in b adds to the least order of v."""
     if case.minimum_flights[v] > 0:
-        yield "minimum", ("link", v, b), 1.0
-        yield "minimum", ("least", v, 0), 1.0
+        yield ("link", v, b), 1.0
+        yield ("least", v, 0), 1.0
+
+
+def split_steps(case: Case, v: int, b: int) -> Iterator[Step]:
+    """One flight of v in b is paid in a tier."""
     if decided(case, v, b):
-        yield "tiers", ("split", v, 0, b), -1.0
-        if not case.learns[v]:
-            yield "reached", (v, 0), -1.0 / span(case, v, 0)
+        yield ("split", v, 0, b), -1.0
 
 
-def cohort_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
-    """The rows that one satellite of a cohort joins."""
-    d, v, s, b, i = cohort
+def credit_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
+    """What one satellite is credited in a tier."""
+    _, v, s, b, i = cohort
     if decided(case, v, b) and case.cohort_share[s, b, i] < 1:
-        yield "tiers", ("credit", v, 0, b), -credited(case, cohort)
+        yield ("credit", v, 0, b), -credited(case, cohort)
+
+
+def counting_steps(case: Case, v: int, b: int) -> Iterator[Step]:
+    """One flight counts for the tier of all, where flights count."""
+    if decided(case, v, b) and not case.learns[v]:
+        yield (v, 0), -1.0 / span(case, v, 0)
+
+
+def learning_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
+    """The mass of one satellite counts for the tiers of later periods, where prices learn."""
+    d, v, _, b, _ = cohort
     if case.tiers and case.learns[v]:
         for q in range(b + 1, case.launch_periods):
             if decided(case, v, q):
-                yield "reached", (v, q), -float(case.success[v] * case.design_mass_t[d]) / span(case, v, q)
+                yield (v, q), -float(case.success[v] * case.design_mass_t[d]) / span(case, v, q)
 
 
 def credited(case: Case, cohort: Cohort) -> float:
@@ -141,32 +153,16 @@ def orders(m) -> None:
     variables(m, "credited", list(most), upper=most)
 
 
-def collected(m) -> dict[tuple, list[Term]]:
-    """Terms of the members' flights and cohorts by (family, row)."""
-    terms: dict[tuple, list[Term]] = defaultdict(list)
-    for n, (v, _, b, _) in enumerate(m.members.flights):
-        for family, row, amount in flight_steps(m.case, v, b):
-            terms[family, row].append((amount, m.n[n]))
-    for cohort in m.members.cohorts:
-        for family, row, amount in cohort_steps(m.case, cohort):
-            terms[family, row].append((amount, m.x[cohort]))
-    return terms
-
-
 def minimum(m) -> None:
     """n <= cadence ordered, sum n >= minimum_flights ordered."""
-    case, terms = m.case, collected(m)
+    case, terms = m.case, by_flight(m, minimum_steps)
     rows: list[Row] = []
     for v in m.ordered:
         for b in np.flatnonzero(case.cadence[v]).tolist():
             row = ("link", v, b)
-            rows.append(
-                (row, [*terms["minimum", row], (-float(case.cadence[v, b]), m.ordered[v])], None, 0.0)
-            )
+            rows.append((row, [*terms[row], (-float(case.cadence[v, b]), m.ordered[v])], None, 0.0))
         least = ("least", v, 0)
-        rows.append(
-            (least, [*terms["minimum", least], (-float(case.minimum_flights[v]), m.ordered[v])], 0.0, None)
-        )
+        rows.append((least, [*terms[least], (-float(case.minimum_flights[v]), m.ordered[v])], 0.0, None))
     add_rows(m, "minimum", rows)
 
 
@@ -182,21 +178,19 @@ def laden(m) -> None:
 
 def tiers(m) -> None:
     """Every flight is paid in the one tier of its period, and credited in it."""
-    case, terms = m.case, collected(m)
+    case, paid, terms = m.case, by_flight(m, split_steps), by_cohort(m, credit_steps)
     rows: list[Row] = []
     for v, b in m.priced:
         q, within = when(case, v, b), np.flatnonzero(case.reachable[v, :, b]).tolist()
         split = ("split", v, 0, b)
-        rows.append((split, [*((1.0, m.paid[v, i, b]) for i in within), *terms["tiers", split]], 0.0, 0.0))
+        rows.append((split, [*((1.0, m.paid[v, i, b]) for i in within), *paid[split]], 0.0, 0.0))
         most = float(case.cadence[v, b])
         rows += [
             (("link", v, i, b), [(1.0, m.paid[v, i, b]), (-most, m.tier[v, i, q])], None, 0.0) for i in within
         ]
         if has_credit(case, b):
             credit = ("credit", v, 0, b)
-            rows.append(
-                (credit, [*((1.0, m.credited[v, i, b]) for i in within), *terms["tiers", credit]], 0.0, 0.0)
-            )
+            rows.append((credit, [*((1.0, m.credited[v, i, b]) for i in within), *terms[credit]], 0.0, 0.0))
             rows += [
                 (("within", v, i, b), [(1.0, m.credited[v, i, b]), (-1.0, m.paid[v, i, b])], None, 0.0)
                 for i in within
@@ -214,15 +208,21 @@ def tiers(m) -> None:
 
 def reached(m) -> None:
     """A tier is taken only where its flights or tonnes are reached."""
-    case, terms = m.case, collected(m)
+    case, terms, mass = m.case, by_flight(m, counting_steps), by_cohort(m, learning_steps)
     rows: list[Row] = []
     for v, q in sorted({(v, q) for v, _, q in m.tier}):
         within = np.flatnonzero(case.reachable[v, :, q]).tolist()
         low, scale = float(case.tier_from[v, within[0]]), span(case, v, q)
         wanted = [((float(case.tier_from[v, i]) - low) / scale, m.tier[v, i, q]) for i in within]
         given = float(case.delivered_t[v, q]) - low if case.learns[v] else 0.0
-        rows.append(((v, q), [*wanted, *terms["reached", (v, q)]], None, given / scale))
+        rows.append(((v, q), [*wanted, *terms[v, q], *mass[v, q]], None, given / scale))
     add_rows(m, "reached", rows)
 
 
-FAMILIES = {f.__name__: f for f in (minimum, laden, tiers, reached)}
+FAMILIES = named(
+    Family(minimum, flight=minimum_steps),
+    Family(laden, is_loading=True),
+    Family(tiers, cohort=credit_steps, flight=split_steps),
+    Family(reached, cohort=learning_steps, flight=counting_steps, is_partial=True),
+)
+DECISIONS = (Decision("ordered", "once"), Decision("tier", "tier"))

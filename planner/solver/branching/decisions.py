@@ -1,9 +1,12 @@
 """The decisions that a master's relaxation may take by halves, in one form: switches that go up once, or
 never.
 
-    opened, usedbus, useddesign, passed   (family, head): the binary of every period, which never falls
-    met, ordered                          (family, head): one binary
-    tier                                  (tier, (v, i)): whether tier i or a higher one is reached; by period where prices learn, then it never falls
+    up      (family, head): the binary of every period, which never falls
+    once    (family, head): one binary
+    tier    (tier, (v, i)): whether tier i or a higher one is reached; by period where prices learn, then it
+            never falls
+
+models/rollout.py: DECISIONS says of each family which it is.
 
 A step of a switch is on if one of its columns is 1. The columns of a tier sum to 1 with the lower tiers', so
 that the step is held on by holding those at 0, held off by holding its own at 0.
@@ -19,12 +22,12 @@ from typing import Any
 import numpy as np
 
 from models.case import Case
+from models.rollout import DECISIONS
 from models.tiers import when
 from planner.solver.highs import Array
 
-STEPPED = ("opened", "usedbus", "useddesign", "passed")
-SINGLE = ("met", "ordered")
-PRICED = ("opened", "usedbus", "useddesign")  # the others cost nothing themselves
+MOVES = {decision.name: decision.moves for decision in DECISIONS}
+PRICES = {decision.name: decision.price for decision in DECISIONS if decision.price is not None}
 Key = tuple[str, Any]  # family, head
 
 
@@ -63,11 +66,12 @@ def switches_of(column: Mapping[tuple[str, Any], int]) -> Switches:
     found: dict[Key, list[Step]] = defaultdict(list)
     tiers: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)  # (v, q) -> tier -> column
     for (family, index), i in column.items():
-        if family in STEPPED:
+        moves = MOVES.get(family)
+        if moves == "up":
             found[family, index[0]].append(Step(index[1], (i,)))
-        elif family in SINGLE:
+        elif moves == "once":
             found[family, index].append(Step(0, (i,)))
-        elif family == "tier":
+        elif moves == "tier":
             v, tier, q = index
             tiers[v, q][tier] = i
     for (v, q), choices in tiers.items():
@@ -101,12 +105,7 @@ def undercharged_musd(case: Case, key: Key, steps: list[Step], on: Array, dust: 
     relaxation pays.
     """
     family, head = key
-    prices = {
-        "opened": case.shell_opening_musd,
-        "usedbus": case.bus_nre_musd,
-        "useddesign": case.design_nre_musd,
-    }
-    price = float(prices[family][head])
+    price = float(getattr(case, PRICES[family])[head])
     due = price * case.discount_start[[step.at for step in steps]]
     return float(due[np.flatnonzero(on > dust)[0]] - np.diff(on, prepend=0.0) @ due)
 

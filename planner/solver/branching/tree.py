@@ -24,7 +24,7 @@ import numpy as np
 
 from planner.solver.branching.counting import columns_held, counts, fractional, rows_held
 from planner.solver.branching.decisions import (
-    PRICED,
+    PRICES,
     Key,
     Split,
     dear_tiers,
@@ -152,7 +152,7 @@ class Tree:
             if step is None:
                 continue
             choice = key, steps[step].at
-            if key[0] in PRICED:
+            if key[0] in PRICES:
                 found.append((undercharged_musd(self.generation.case, key, steps, on, dust), choice))
             else:
                 free.append(choice)

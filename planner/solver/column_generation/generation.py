@@ -19,7 +19,7 @@ import numpy as np
 
 from models.case import Case, Floats
 from models.existing import prepaid_musd
-from models.payments import flights_worth
+from models.rollout import DECISIONS
 from planner.solver.column_generation.artificials import artificial_price, rents
 from planner.solver.column_generation.master import Composite, Master, Priced
 from planner.solver.highs import Array
@@ -34,7 +34,9 @@ BELOW = 1 - 1e-4  # q is this part of the last point's ratio
 JUST_BELOW = 1 - 1e-6  # and this part of it where below that serving nothing is best
 FIRST_RISE, MOST_RISE = 0.05, 3.0  # shares by which q rises while nothing at all is served
 SOME = 1e-6  # Tt of the scaled question: a point that serves less serves nothing
-HELD = ("opened", "usedbus", "useddesign", "passed", "met", "ordered")  # what flights are priced again for
+HELD = {
+    decision.name for decision in DECISIONS if decision.moves != "tier"
+}  # what flights are priced again for
 
 
 @dataclass(frozen=True)
@@ -195,16 +197,8 @@ class Generation:
         return (room.v, room.o, b, tuple(loaded))
 
     def flight_duals(self, duals: Array, v: int, shells: tuple[int, ...]) -> Floats:
-        """[b] value of the rows that a flight of v to these shells joins by itself: cadence, pads, orders,
-        contracts, cash, the shells' openings.
-        """
-        total = np.array([self.reduced_costs.flights(duals, v, b) for b in range(self.case.launch_periods)])
-        total += flights_worth(self.case, self.master.money(duals))[v]
-        for b in range(self.case.launch_periods):
-            for key in (("visits", (v, s, b)) for s in shells):
-                if key in self.master.row:
-                    total[b] += duals[self.master.row[key]]
-        return total
+        """[b] value of the rows that a flight of v to these shells joins by itself."""
+        return self.reduced_costs.flights(duals)[v] + self.reduced_costs.visits(duals, v, shells)
 
     def solve(
         self,

@@ -31,16 +31,13 @@ import numpy as np
 from scipy import sparse
 
 from models import frozen
-from models.assurance import effective_steps
 from models.case import Case, Ints
+from models.families import joined
 from models.finance import flight_cost, satellite_cost
-from models.fleet import accelerator_steps, profiles, slot_steps, usable_steps, working_steps
-from models.gates import gate_steps
-from models.launch import flight_steps
 from models.members import Cohort, Members, offered
-from models.payments import ahead, flight_payments, launches_worth, satellite_payments
-from models.rollout import build
-from models.tiers import cohort_steps
+from models.payments import ahead, launches_worth
+from models.rollout import FAMILIES, build
+from planner.errors import PlannerBug
 from planner.solver.column_generation.artificials import with_artificials, with_fleets
 from planner.solver.column_generation.implied_bounds import implied_bounds
 from planner.solver.dispatch import objective_cost
@@ -72,7 +69,6 @@ class Master:
 
     def __init__(self, case: Case, *, seed: int = 0, clock: Clock | None = None):
         self.case = case
-        self.profile = profiles(case)
         empty = compile_model(
             build(case, replace(Members.of([], [], offered(case)), engineered=few_designs(case)))
         )
@@ -123,55 +119,34 @@ class Master:
         self.solver.bounds(self.static + np.arange(len(counts)), counts, counts)
         return counts
 
+    def part(self, kind: str, *member) -> dict[int, float]:
+        """Row -> coefficient of a satellite of a cohort, of a flight by itself or of its visit to a shell.
+
+        Raises PlannerBug where a family lacks a row that it should have.
+        """
+        part: dict[int, float] = {}
+        for family, index, amount in joined(FAMILIES.values(), kind, self.case, *member):
+            at = self.row.get((family.name, index))
+            if at is not None:
+                part[at] = part.get(at, 0.0) + amount
+            elif not family.is_partial:
+                raise PlannerBug(f"the formulation has no row {family.name} {index}, which a {kind} joins")
+        return part
+
     def cohort_part(self, cohort: Cohort) -> dict[int, float]:
         """Row -> coefficient of one satellite of a cohort, from the formulation's own steps."""
         if cohort not in self.parts:
-            case = self.case
-            part: dict[int, float] = {}
-
-            def put(family, index, amount):
-                at = self.row.get((family, index))
-                if at is not None and amount:
-                    part[at] = part.get(at, 0.0) + amount
-
-            steady, delayed = slot_steps(case, cohort)
-            for family, steps in (
-                ("working", working_steps(case, cohort)),
-                ("accelerators", accelerator_steps(case, cohort)),
-                ("usable", usable_steps(case, self.profile, cohort)),
-                ("steady", steady),
-                ("delayed", delayed),
-                ("effective", effective_steps(case, cohort)),
-            ):
-                for head, t, amount in steps:
-                    if t < case.periods:
-                        put(family, (*head, t), -amount)
-            d, _, _, b, _ = cohort
-            h = int(case.design_bus[d])
-            put("factory", (h, b), 1.0)
-            put("bus_nre", ("link", h, b), 1.0)
-            put("design_nre", ("link", d, b), 1.0)
-            for family, index, amount in gate_steps(case, cohort):
-                put(family, index, amount)
-            for k in np.flatnonzero(case.design_counts[d]):
-                put("supply", (int(k), b), float(case.design_counts[d, k]))
-            for family, index, amount in cohort_steps(case, cohort):
-                put(family, index, amount)
-            for t, musd in satellite_payments(case, *cohort[:4]).items():
-                put("cash", t, musd)
-            self.parts[cohort] = part
+            self.parts[cohort] = self.part("cohort", cohort)
         return self.parts[cohort]
 
     def column(self, flight: Composite) -> tuple[float, Ints, Array]:
         """(cost, rows, coefficients) of a composite flight."""
         v, _, b, cargo = flight
         cost = flight_cost(self.case, v, b)
-        total = {self.row[family, index]: amount for family, index, amount in flight_steps(self.case, v, b)}
+        total = self.part("flight", v, b)
         total[self.row["fleet", v]] = 1.0
         for s in {s for _, s, _, _ in cargo}:
-            total[self.row["visits", (v, s, b)]] = 1.0
-        for t, musd in flight_payments(self.case, v, b).items() if self.case.cash_limited else ():
-            total[self.row["cash", t]] = musd
+            total |= self.part("visit", v, s, b)
         for d, s, i, count in cargo:
             cohort = (d, v, s, b, i)
             cost += count * satellite_cost(self.case, *cohort)

@@ -25,7 +25,7 @@ import numpy as np
 from models import frozen
 from models.case import Case
 from models.members import Cargo, Cohort, Flight, Members, cohorts_of, launchable
-from models.rollout import build
+from models.rollout import DECISIONS, build
 from planner.solver.branching.decisions import Split, held, switches_of
 from planner.solver.column_generation.generation import Generation, StartingPoint
 from planner.solver.column_generation.master import Composite
@@ -33,14 +33,8 @@ from planner.solver.dispatch import Decisions, decisions, objective_cost, price
 from planner.solver.highs import INF, Array, Compiled, Run, Solver, compile_model
 from planner.solver.search import Search
 
-DECIDED = (
-    "opened",
-    "usedbus",
-    "useddesign",
-    "ordered",
-    "passed",
-    "met",
-)  # binaries of step 1, held by the later ones; so are tiers
+DECIDED = tuple(decision.name for decision in DECISIONS if decision.moves != "tier")
+"""Binaries of step 1, held by the later ones; so are tiers."""
 
 
 class RestrictedMaster:

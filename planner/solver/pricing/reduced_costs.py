@@ -20,10 +20,11 @@ from collections import defaultdict
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from scipy import sparse
 
 from models.case import Case, Floats
 from models.finance import flight_cost
-from models.launch import flight_steps
+from models.fleet import profile
 from models.members import fits, launchable, lift_t, offered
 from models.payments import ahead, known_prices, purchases_worth
 from models.survival import mean_factor
@@ -64,6 +65,16 @@ class ReducedCosts:
             [[flight_cost(case, v, b) for b in range(B)] for v in range(len(case.vehicles))]
         )
         self.stake = self.flight + master.unpaid
+        self.by_flight = self.joining()
+        self.visited = np.array(
+            [
+                [
+                    [master.row.get(("visits", (v, s, b)), -1) for b in range(B)]
+                    for s in range(len(case.shells))
+                ]
+                for v in range(len(case.vehicles))
+            ]
+        ).reshape(len(case.vehicles), len(case.shells), B)
         self.rows = {
             name: self.row_numbers(name)
             for name in ("working", "steady", "delayed", "accelerators", "usable", "effective")
@@ -122,15 +133,25 @@ class ReducedCosts:
                 value[v, :, b] -= duals[row["tiers", ("credit", v, 0, b)]] * part
         return value
 
-    def flights(self, duals: Floats, v: int, b: int) -> float:
-        """Value of the rows that a flight joins by itself."""
-        row = self.master.row
-        in_all = float(duals[row["fleet", v]]) if ("fleet", v) in row else 0.0
-        return in_all + sum(
-            float(duals[row[family, index]]) * amount
-            for family, index, amount in flight_steps(self.case, v, b)
-            if (family, index) in row
-        )
+    def joining(self) -> sparse.csr_array:
+        """[v * B + b, row] what one flight adds to the rows that it joins by itself."""
+        case, row = self.case, self.master.row
+        parts = []
+        for v, b in np.argwhere(case.cadence > 0).tolist():
+            part = self.master.part("flight", v, b) | {row["fleet", v]: 1.0}
+            parts += [(v * case.launch_periods + b, at, amount) for at, amount in part.items()]
+        flights, rows, amounts = zip(*parts) if parts else ((), (), ())
+        shape = (case.cadence.size, len(self.master.model.row_lower))
+        return sparse.csr_array((amounts, (flights, rows)), shape=shape)
+
+    def flights(self, duals: Floats) -> Floats:
+        """[v,b] value of the rows that a flight joins by itself."""
+        return (self.by_flight @ duals).reshape(self.case.cadence.shape)
+
+    def visits(self, duals: Floats, v: int, shells: tuple[int, ...]) -> Floats:
+        """[b] value of the rows that a flight of v joins by going to these shells."""
+        rows = self.visited[v, list(shells)]
+        return np.where(rows >= 0, duals[rows], 0.0).sum(axis=0)
 
     def row_numbers(self, family: str) -> dict[tuple, np.ndarray]:
         """head -> [t] row numbers, -1 where the row does not exist."""
@@ -216,7 +237,7 @@ class ReducedCosts:
             priced = -self.duals_of(duals, "usable", (k, theta, s))
             priced[: self.T] *= case.duty[e, s]
             window = sliding_window_view(priced, longest)[int(case.shell_lag[s]) :][:B]  # [b,n]
-            worth = np.cumsum(window * self.master.profile(m, theta, k, h)[None, :longest], axis=1)[
+            worth = np.cumsum(window * profile(case, m, theta, k, h)[None, :longest], axis=1)[
                 :, self.life - 1
             ]  # [b,l]
             value[chosen] += case.share[self.d[chosen], s, k][:, None, None] * worth[None]
