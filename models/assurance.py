@@ -340,3 +340,8 @@ FAMILIES = named(
     Family(reserve_reach),
     Family(assured),
 )
+SIZES = {
+    "F": lambda sizes, i: sizes.accelerators[i[0]],
+    "a": lambda sizes, i: sizes.reserved[i[0], i[1], i[-1]],
+    "ag": lambda sizes, i: sizes.reserved[i[0], i[1], i[-1]],
+}

@@ -82,3 +82,4 @@ def flight_steps(case: Case, v: int, b: int) -> Iterator[Step]:
 
 
 FAMILIES = named(Family(cash, cohort=satellite_steps, flight=flight_steps))
+SIZES = {"held": lambda sizes, i: sizes.cash}

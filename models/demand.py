@@ -68,3 +68,7 @@ def least(m) -> None:
 
 
 FAMILIES = named(Family(balance), Family(committed), Family(optional), Family(least))
+SIZES = {
+    "q": lambda sizes, i: sizes.wanted[i],
+    "short": lambda sizes, i: sizes.wanted[i],
+}

@@ -309,3 +309,10 @@ FAMILIES = named(
     Family(visits, visit=visit_steps, is_implied=True),
 )
 DECISIONS = (Decision("opened", "up", "shell_opening_musd"),)
+SIZES = {
+    "S": lambda sizes, i: sizes.case.slots[i[1], i[2]],
+    "E": lambda sizes, i: sizes.satellites,
+    "C": lambda sizes, i: sizes.satellites,
+    "A": lambda sizes, i: sizes.accelerators[i[0]],
+    "G": lambda sizes, i: sizes.accelerators[i[0]],
+}

@@ -216,3 +216,11 @@ def power(m) -> None:
 FAMILIES = named(
     *map(Family, (racks, ground_usable, ground_compute, ground_peaks, running, ground_tokens, power))
 )
+SIZES = {
+    "w": lambda sizes, i: sizes.busy[i[0], i[1], i[3]],
+    "fg": lambda sizes, i: sizes.wanted[i[0], i[1], i[3]],
+    "K": lambda sizes, i: sizes.standing_blocks,
+    "R": lambda sizes, i: sizes.running_blocks,
+    "H": lambda sizes, i: sizes.standing_blocks * float(sizes.case.rack_block[i[0]]),
+    "z": lambda sizes, i: sizes.standing_blocks,
+}

@@ -59,6 +59,9 @@ DECISIONS = (
 )
 """Every family of binaries that the plan decides."""
 
+SIZES = fleet.SIZES | service.SIZES | ground.SIZES | demand.SIZES | assurance.SIZES | cash.SIZES
+"""How large the variables get that have no bound of their own (models/sizes.py)."""
+
 
 def build(case: Case, members: Members, integer: bool = True) -> pyo.ConcreteModel:
     """The formulation over `members`. `integer=False` leaves x, n, z continuous (openings and NRE stay

@@ -180,3 +180,8 @@ FAMILIES = named(
     Family(uplink),
     Family(downlink),
 )
+SIZES = {
+    "u": lambda sizes, i: sizes.busy[i[0], i[1], i[3]],
+    "f": lambda sizes, i: sizes.wanted[i[0], i[1], i[3]],
+    "p": lambda sizes, i: sizes.wanted[i[0], i[1], i[3]],
+}
