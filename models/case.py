@@ -208,7 +208,7 @@ class Case:
     """One planning question; the module's docstring has the letters and conventions.
 
     Every array is declared once: its axes, its unit, the neutral value that it has when left out, its meaning.
-    One that is NEEDED may be left out where it has no entries.
+    None stands for left out. One that is NEEDED may be left out where it has no entries.
     """
 
     # --- time and money
