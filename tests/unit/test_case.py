@@ -52,11 +52,12 @@ def test_whole_numbers_may_stand_for_fractions_but_not_the_reverse():
         small_case().replaced(cadence=np.full((1, 2), 1.5)).check()
 
 
-@pytest.mark.parametrize("name", [name for name, said in ARRAYS.items() if said.dtype == float])
+@pytest.mark.parametrize(
+    "name",
+    [name for name, said in ARRAYS.items() if said.dtype == float and getattr(small_case(), name).size],
+)
 def test_infinity_stands_where_it_is_declared(name):
     case = small_case()
-    if not getattr(case, name).size:
-        pytest.skip("the small question has none of it")
     endless = case.replaced(**{name: np.full(getattr(case, name).shape, np.inf)})
     if ARRAYS[name].infinite:
         endless.check()
