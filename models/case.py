@@ -136,9 +136,10 @@ carries a satellite at least.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property
-from typing import Any
+from math import inf
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -146,197 +147,288 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-UNUSED: Any = None  # an array that is not given: it gets its value of NEUTRAL, with which it changes nothing
+DTYPES: dict[Any, np.dtype[Any]] = {
+    "Floats": np.dtype(np.float64),
+    "Ints": np.dtype(np.int64),
+    "Bools": np.dtype(np.bool_),
+}
+
+NEEDED: Any = MISSING  # no value is neutral: a question says it
+
+
+class Declared(NamedTuple):
+    """What a Case says of one of its arrays."""
+
+    axes: str
+    """letters, one an axis"""
+    unit: str
+    """as models/units.py reads it; "" is a count, an index, a share, a factor or a yes or no"""
+    neutral: Any
+    """what it holds everywhere when left out, which changes nothing; or NEEDED"""
+    meaning: str
+    dtype: np.dtype[Any]
+    infinite: bool
+    """whether it may hold infinity; what is not a number stands nowhere"""
+
+    def left_out(self, shape: list[int]) -> NDArray[Any]:
+        """The array of a question that does not name it."""
+        return np.full(shape, 0 if self.neutral is NEEDED else self.neutral, self.dtype)
+
+    def typed(self, given: Any) -> NDArray[Any]:
+        """The array in the declared dtype; as given where that would lose something, for `check` to say so."""
+        array = np.asarray(given)
+        is_safe = not array.size or np.can_cast(array.dtype, self.dtype, "same_kind")
+        return array.astype(self.dtype, copy=False) if is_safe else array
+
+    def __str__(self) -> str:
+        unit = f" [{self.unit}]" if self.unit else ""
+        neutral = "" if self.neutral is NEEDED else f"; neutral: {self.neutral}"
+        return f"[{','.join(self.axes)}] {self.meaning}{unit}{neutral}"
+
+
+def array(axes: str, unit: str, neutral: Any, meaning: str, infinite: bool = False) -> Any:
+    """An array of the Case; its dtype is that of the annotation."""
+    said = {"axes": axes.replace(",", ""), "unit": unit, "neutral": neutral, "meaning": meaning}
+    return field(default=None, metadata=said | {"infinite": infinite})
+
+
+def number(unit: str, neutral: Any, meaning: str) -> Any:
+    """A single number of the Case, or a yes or no."""
+    return field(default=neutral, metadata={"unit": unit, "meaning": meaning})
+
+
+def each(axis: str, neutral: Any, meaning: str) -> Any:
+    """A tuple along an axis; the first one along it says how many members it has."""
+    return field(default=neutral, metadata={"along": axis, "meaning": meaning})
 
 
 # fmt: off
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Case:
-    """Arrays of one planning question. Axis letters stand behind each name; see the module docstring for
-    conventions.
+    """One planning question; the module's docstring has the letters and conventions.
+
+    Every array is declared once: its axes, its unit, the neutral value that it has when left out, its meaning.
+    None stands for left out. One that is NEEDED may be left out where it has no entries.
     """
 
     # --- time and money
     name: str
-    objective: str                       # levelized_cost | cost | npv
-    period_years: float                  # D [year]
-    launch_periods: int                  # B
-    dates: tuple[str, ...]               # [t] ISO date at which the period starts
-    discount_start: Floats               # [t] factor at the start of the period
-    discount_mid: Floats                 # [t] factor at its middle
-    min_tokens_tt: float                 # least weighted, undiscounted tokens over all periods (0: no such limit)
-
-    # --- ids, in the order of their axes
-    shells: tuple[str, ...]              # s
-    drops: tuple[str, ...]               # o
-    buses: tuple[str, ...]               # h
-    designs: tuple[str, ...]             # d
-    vehicles: tuple[str, ...]            # v
-    accelerators: tuple[str, ...]        # k
-    operations: tuple[str, ...]          # e
-    workloads: tuple[str, ...]           # c
-    regions: tuple[str, ...]             # r
-    gateways: tuple[str, ...]            # g
-    sites: tuple[str, ...]               # j
+    objective: str   # levelized_cost | cost | npv
+    period_years: float = number("year", NEEDED, "D")
+    launch_periods: int = number("", NEEDED, "B")
+    dates: tuple[str, ...] = each("t", NEEDED, "ISO date at which the period starts")
+    discount_start: Floats = array("t", "", 1.0, "factor at the start of the period")
+    discount_mid: Floats = array("t", "", 1.0, "factor at its middle")
+    min_tokens_tt: float = number("Tt w", 0.0, "least weighted, undiscounted tokens over all periods")
 
     # --- shells
-    slots: Floats                        # [s,t] satellites that may hold a slot
-    shell_from: Ints                     # [s] first period in which a cohort may be launched there
-    shell_lag: Ints                      # [s] periods from launch to service
-    shell_opening_musd: Floats           # [s]
-    shell_yearly_musd: Floats            # [s] M$ per year in use
-    duty: Floats                         # [e,s,t] share of time that compute runs, 0..1
-    drop_shells: tuple[tuple[int, ...], ...]   # [o] the shells that a drop serves
+    shells: tuple[str, ...] = each("s", (), "id")
+    slots: Floats = array("s,t", "", NEEDED, "satellites that may hold a slot")
+    shell_from: Ints = array("s", "", 0, "first period in which a cohort may be launched there")
+    shell_lag: Ints = array("s", "", 0, "periods from launch to service")
+    shell_opening_musd: Floats = array("s", "M$", 0.0, "once, when it is used first")
+    shell_yearly_musd: Floats = array("s", "M$/year", 0.0, "while it is used")
+    operations: tuple[str, ...] = each("e", (), "id")
+    duty: Floats = array("e,s,t", "", 1.0, "share of time that compute runs, 0..1")
+    drops: tuple[str, ...] = each("o", (), "id")
+    drop_shells: tuple[tuple[int, ...], ...] = each("o", (), "the shells that it serves")
+    milestone_shell: Ints = array("m", "", NEEDED, "-> s")
+    milestone_period: Ints = array("m", "", NEEDED, "at whose start it is due (>= T: it asks nothing)")
+    milestone_share: Floats = array("m", "", NEEDED,
+        "share of slots[s,t] that must be held then, or no more than are held then may be later")
 
-    # --- buses and designs
-    bus_loss_per_year: Floats            # [h] hazard of a whole satellite
-    bus_nre_musd: Floats                 # [h]
-    bus_operations_musd: Floats          # [h] per working satellite and year
-    bus_rate: Floats                     # [h,b] satellites that the factory can deliver in the period (inf: no limit)
-    decay_periods: Ints                  # [h,s] periods for which a dead satellite holds its slot (>= T: for good)
-    lives: tuple[int, ...]               # [l] service lives in periods
-    design_bus: Ints                     # [d] -> h
-    design_operation: Ints               # [d] -> e
-    design_counts: Ints                  # [d,k] accelerators in one satellite
-    design_mass_t: Floats                # [d] at launch
-    design_volume_m3: Floats             # [d] stowed
-    design_cost_musd: Floats             # [d,b] one satellite with its accelerators, without launch
-    design_nre_musd: Floats              # [d]
-    design_from: Ints                    # [d] first launch period
-    share: Floats                        # [d,s,k] share of an accelerator's nominal throughput kept in that shell (0: not offered)
-    life_offered: Bools                  # [d,s,l]
-    cohort_share: Floats                 # [s,b,l] share of a cohort's cost charged to the plan (1 unless `annuity`)
+    # --- buses and their gates
+    buses: tuple[str, ...] = each("h", (), "id")
+    bus_loss_per_year: Floats = array("h", "1/year", 0.0, "hazard of a whole satellite")
+    bus_nre_musd: Floats = array("h", "M$", 0.0, "engineering")
+    bus_operations_musd: Floats = array("h", "M$/year", 0.0, "per working satellite")
+    bus_rate: Floats = array("h,b", "", inf,
+        "satellites that the factory can deliver in the period (inf: no limit)", infinite=True)
+    decay_periods: Ints = array("h,s", "", 0, "for which a dead satellite holds its slot (>= T: for good)")
+    gates: tuple[str, ...] = each("h", (), 'id of its stage gate ("": it has none)')
+    gate_min: Ints = array("h", "", 0, "satellites that a pilot needs at least (0 without a gate)")
+    gate_max: Floats = array("h", "", inf,
+        "satellites that may fly before it is passed (inf: no gate)", infinite=True)
+    gate_periods: Ints = array("h", "", 0, "periods for which the pilot must run (0 without a gate)")
+    gate_ramp: Floats = array("h", "", inf,
+        "satellites per period that production gains each period after it (inf: no limit)", infinite=True)
+
+    # --- designs
+    designs: tuple[str, ...] = each("d", (), "id")
+    lives: tuple[int, ...] = each("l", (), "periods in service")
+    design_bus: Ints = array("d", "", NEEDED, "-> h")
+    design_operation: Ints = array("d", "", NEEDED, "-> e")
+    design_counts: Ints = array("d,k", "", NEEDED, "accelerators in one satellite")
+    design_mass_t: Floats = array("d", "t", NEEDED, "at launch")
+    design_volume_m3: Floats = array("d", "m3", NEEDED, "stowed")
+    design_cost_musd: Floats = array("d,b", "M$", 0.0, "one satellite with its accelerators, without launch")
+    design_nre_musd: Floats = array("d", "M$", 0.0, "engineering")
+    design_from: Ints = array("d", "", 0, "first launch period")
+    share: Floats = array("d,s,k", "", 1.0,
+        "share of an accelerator's nominal throughput kept in that shell (0: not offered)")
+    life_offered: Bools = array("d,s,l", "", True, "whether it may serve so long there")
+    cohort_share: Floats = array("s,b,l", "", 1.0,
+        "share of a cohort's cost charged to the plan (1 unless `annuity`)")
 
     # --- vehicles
-    payload_t: Floats                    # [v,o] (0: does not fly there)
-    fairing_m3: Floats                   # [v]
-    satellites_max: Ints                 # [v] per flight
-    price_musd: Floats                   # [v,b] one flight
-    cadence: Ints                        # [v,b] flights in the period
-    success: Floats                      # [v] probability that a flight delivers
-    insurance_rate: Floats               # [v] premium / insured value (0: not insured)
+    vehicles: tuple[str, ...] = each("v", (), "id")
+    payload_t: Floats = array("v,o", "t", NEEDED, "(0: does not fly there)")
+    fairing_m3: Floats = array("v", "m3", NEEDED, "room for satellites")
+    satellites_max: Ints = array("v", "", NEEDED, "per flight")
+    price_musd: Floats = array("v,b", "M$", 0.0, "one flight")
+    price_musd_per_t: Floats = array("v,b", "M$/t", 0.0, "what is launched, beside the price of the flight")
+    cadence: Ints = array("v,b", "", NEEDED, "flights in the period")
+    success: Floats = array("v", "", 1.0, "probability that a flight delivers")
+    insurance_rate: Floats = array("v", "", 0.0, "premium / insured value (0: not insured)")
 
-    # --- accelerators and workloads
-    accelerator_loss_per_year: Floats    # [k]
-    supply: Floats                       # [k,b] accelerators that can be bought in the period (inf: no limit)
-    need: Ints                           # [k,c] accelerators per replica (0: cannot hold it)
-    rate: Floats                         # [k,c] Tt per accelerator-year (0: cannot)
-    token_weight: Floats                 # [c,t] what one token counts for
-    peak: Floats                         # [c] peak / mean demand, >= 1
-    can_wait: Bools                      # [c] batch: fills the valleys
-    committed: Floats                    # [c,r,t] Tt in the period that must be served
-    optional: Floats                     # [c,r,t] Tt in the period that may be served beyond
-    shortfall_musd: Floats               # [c,r] M$ per Tt not served (inf: the commitment is hard)
-    token_price_musd: Floats             # [c,r,t] M$ per Tt (used by npv)
-    reach: Floats                        # [s,r,c] share of time within the latency limit, 0..1
+    # --- pads and price tiers
+    pads: tuple[str, ...] = each("a", (), "id")
+    pad_of: Bools = array("v,a", "", False, "a flight of the vehicle uses the pad")
+    pad_cadence: Ints = array("a,b", "", NEEDED, "flights from the pad in the period")
+    minimum_flights: Ints = array("v", "", 0, "over all launch periods, if it flies at all")
+    tiers: int = number("", 0, "I, the most price tiers of any vehicle")
+    learns: Bools = array("v", "", False, "tiers by mass delivered before, else by flights")
+    tier_from: Floats = array("v,i", "flights or t", NEEDED, "the first 0, inf: no such tier", infinite=True)
+    tier_factor: Floats = array("v,i", "", 1.0, "price / price_musd, the first 1, not rising")
+    delivered_t: Floats = array("v,b", "t", 0.0, "what counts before the plan's own")
 
-    # --- gateways and sites
-    up_gbps: Floats                      # [c] mean Gbit/s while one Tt is served in a period
-    down_gbps: Floats                    # [c]
-    gateway_allowed: Bools               # [c,r,g] tokens of (c, r) may come down g
-    gateway_gbps: Floats                 # [g,t] capacity that can be bought, each direction
-    gateway_musd: Floats                 # [g,t] M$ per Gbit/s and year
-    site_allowed: Bools                  # [c,r,j] tokens of (c, r) may be served by j
-    site_lead: Ints                      # [j] periods from order to running
-    rack_life: Ints                      # [j] periods
-    rack_block: Ints                     # [j] accelerators per block (racks are counted in blocks)
-    rack_offered: Bools                  # [j,k,b]
-    rack_cost_musd: Floats               # [j,k,b] one block
-    rack_share: Floats                   # [j,b] share of a rack's cost charged to the plan (1 unless `annuity`)
-    rack_mw: Floats                      # [j,k,t] facility power of a running block (with PUE)
-    rack_upkeep_musd: Floats             # [j,k] per standing block and year
-    availability: Floats                 # [j] share of time that a rack works
-    grid_mw: Floats                      # [j,t] power limit
-    grid_musd: Floats                    # [j,t] M$ per MW-year of grid power
-    onsite_mw: Floats                    # [j,t] own generation that may be added beyond the grid limit (0: none)
-    onsite_musd: Floats                  # [j,t] M$ per MW-year of it, plant and fuel
-    building_musd: Floats                # [j] M$ per MW-year of facility power: annuity of building and fit-out
+    # --- accelerators
+    accelerators: tuple[str, ...] = each("k", (), "id")
+    accelerator_loss_per_year: Floats = array("k", "1/year", 0.0, "hazard")
+    supply: Floats = array("k,b", "", inf,
+        "accelerators that can be bought in the period (inf: no limit)", infinite=True)
+    need: Ints = array("k,c", "", 1, "accelerators per replica (0: cannot hold it)")
+    rate: Floats = array("k,c", "Tt/year", NEEDED, "per accelerator (0: cannot)")
 
-    # --- what a question may do without: left out, an array is as NEUTRAL says
-    take_or_pay: Floats = UNUSED             # [c,r] share of token_price_musd paid for committed tokens that are not served
-    price_musd_per_t: Floats = UNUSED        # [v,b] M$ per tonne launched, beside the price of the flight
-    assured: Floats = UNUSED                 # [c] probability with which committed tokens are to be met, < 1 (0: by expected numbers)
-    assured_exponent: Floats = UNUSED        # [c,t] theta per Tt of the margin, > 0
-    idle_power_share: Floats = UNUSED        # [j] power of a block that stands and does not run, as a share of rack_mw
-    rack_loss_per_year: Floats = UNUSED      # [j,k] hazard with which accelerators in racks are lost for good (0: failed ones are replaced)
-    rack_replacement_musd: Floats = UNUSED   # [j,k,t] per standing block and year: failed accelerators that are bought again
-    by_variance: bool = False                # whether margins are Cantelli's, of mean and variance, instead of Chernoff's
-    gateway_availability: Floats = UNUSED    # [g] share of time that a way down works: of the capacity bought so much is usable
-    pads: tuple[str, ...] = ()               # a
-    tiers: int = 0                           # I, the most price tiers of any vehicle
-    pad_of: Bools = UNUSED                   # [v,a] a flight of the vehicle uses the pad
-    pad_cadence: Ints = UNUSED               # [a,b] flights from the pad in the period
-    minimum_flights: Ints = UNUSED           # [v] over all launch periods, if it flies at all
-    learns: Bools = UNUSED                   # [v] tiers by mass delivered before, else by flights
-    tier_from: Floats = UNUSED               # [v,i] flights or t; the first 0, inf: no such tier
-    tier_factor: Floats = UNUSED             # [v,i] price / price_musd, the first 1, not rising
-    delivered_t: Floats = UNUSED             # [v,b] t that count before the plan's own
-    milestone_shell: Ints = UNUSED           # [m] -> s
-    milestone_period: Ints = UNUSED          # [m] period at whose start it is due (>= T: it asks nothing)
-    milestone_share: Floats = UNUSED         # [m] share of slots[s,t] that must be held then, or no more than are held then may be later
-    gates: tuple[str, ...] = ()              # [h] id of the bus's stage gate ("": it has none)
-    gate_min: Ints = UNUSED                  # [h] satellites that a pilot needs at least (0 without a gate)
-    gate_max: Floats = UNUSED                # [h] satellites that may fly before it is passed (inf: no gate)
-    gate_periods: Ints = UNUSED              # [h] periods for which the pilot must run (0 without a gate)
-    gate_ramp: Floats = UNUSED               # [h] satellites per period that production gains each period after it (inf: no limit)
+    # --- workloads and demand
+    workloads: tuple[str, ...] = each("c", (), "id")
+    regions: tuple[str, ...] = each("r", (), "id")
+    token_weight: Floats = array("c,t", "w", 1.0, "what one token counts for")
+    peak: Floats = array("c", "", 1.0, "peak / mean demand, >= 1")
+    can_wait: Bools = array("c", "", False, "batch: fills the valleys")
+    committed: Floats = array("c,r,t", "Tt", 0.0, "must be served in the period")
+    optional: Floats = array("c,r,t", "Tt", 0.0, "may be served beyond")
+    shortfall_musd: Floats = array("c,r", "M$/Tt", inf,
+        "committed and not served (inf: the commitment is hard)", infinite=True)
+    token_price_musd: Floats = array("c,r,t", "M$/Tt", 0.0, "revenue (used by npv)")
+    take_or_pay: Floats = array("c,r", "", 0.0,
+        "share of token_price_musd paid for committed tokens that are not served")
+    reach: Floats = array("s,r,c", "", 1.0, "share of time within the latency limit, 0..1")
+    assured: Floats = array("c", "", 0.0,
+        "probability with which committed tokens are to be met, < 1 (0: by expected numbers)")
+    assured_exponent: Floats = array("c,t", "1/Tt", 1.0, "theta of the margin, > 0")
+    by_variance: bool = number("", False,
+        "margins are Cantelli's, of mean and variance, instead of Chernoff's")
+
+    # --- gateways
+    gateways: tuple[str, ...] = each("g", (), "id")
+    up_gbps: Floats = array("c", "Gbit/s/Tt", 0.0, "mean while one Tt is served in a period")
+    down_gbps: Floats = array("c", "Gbit/s/Tt", 0.0, "likewise")
+    gateway_allowed: Bools = array("c,r,g", "", True, "tokens of (c, r) may come down g")
+    gateway_gbps: Floats = array("g,t", "Gbit/s", NEEDED, "capacity that can be bought, each direction")
+    gateway_musd: Floats = array("g,t", "M$/Gbit/s year", 0.0, "capacity bought")
+    gateway_availability: Floats = array("g", "", 1.0,
+        "share of time that a way down works: of the capacity bought so much is usable")
+
+    # --- sites
+    sites: tuple[str, ...] = each("j", (), "id")
+    site_allowed: Bools = array("c,r,j", "", True, "tokens of (c, r) may be served by j")
+    site_lead: Ints = array("j", "", 0, "periods from order to running")
+    rack_life: Ints = array("j", "", NEEDED, "periods")
+    rack_block: Ints = array("j", "", NEEDED, "accelerators per block (racks are counted in blocks)")
+    rack_offered: Bools = array("j,k,b", "", True, "whether they can be bought")
+    rack_cost_musd: Floats = array("j,k,b", "M$", 0.0, "one block")
+    rack_share: Floats = array("j,b", "", 1.0,
+        "share of a rack's cost charged to the plan (1 unless `annuity`)")
+    rack_mw: Floats = array("j,k,t", "MW", 0.0, "facility power of a running block (with PUE)")
+    idle_power_share: Floats = array("j", "", 1.0,
+        "power of a block that stands and does not run, as a share of rack_mw")
+    rack_upkeep_musd: Floats = array("j,k", "M$/year", 0.0, "per standing block")
+    rack_loss_per_year: Floats = array("j,k", "1/year", 0.0,
+        "hazard with which accelerators in racks are lost for good (0: failed ones are replaced)")
+    rack_replacement_musd: Floats = array("j,k,t", "M$/year", 0.0,
+        "per standing block: failed accelerators that are bought again")
+    availability: Floats = array("j", "", 1.0, "share of time that a rack works")
+    grid_mw: Floats = array("j,t", "MW", NEEDED, "limit of grid power")
+    grid_musd: Floats = array("j,t", "M$/MW year", 0.0, "grid power")
+    onsite_mw: Floats = array("j,t", "MW", 0.0, "own generation that may be added beyond the grid limit")
+    onsite_musd: Floats = array("j,t", "M$/MW year", 0.0, "own generation, plant and fuel")
+    building_musd: Floats = array("j", "M$/MW year", 0.0,
+        "annuity of building and fit-out, by facility power")
 
     # --- payments ahead of launch
-    accelerator_cost_musd: Floats = UNUSED   # [k,b] one accelerator that flies, as a part of design_cost_musd
-    prepay_bus: Ints = UNUSED                # [h] periods ahead of launch in which a satellite's hardware is paid
-    prepay_accelerator: Ints = UNUSED        # [k] and its accelerators
-    prepay_launch: Ints = UNUSED             # [v] and the flight
+    accelerator_cost_musd: Floats = array("k,b", "M$", 0.0,
+        "one accelerator that flies, as a part of design_cost_musd")
+    prepay_bus: Ints = array("h", "", 0, "periods ahead of launch in which a satellite's hardware is paid")
+    prepay_accelerator: Ints = array("k", "", 0, "and its accelerators")
+    prepay_launch: Ints = array("v", "", 0, "and the flight")
 
     # --- capital and cash
-    cash_limited: bool = False           # whether what is spent must be there: cash held >= 0 in every period
-    interest_factor: float = 1.0         # worth of an M$ of cash one period later
-    capital_musd: Floats = UNUSED        # [t] raised at the start of the period
-    debts: tuple[str, ...] = ()          # n
-    debt_most_musd: Floats = UNUSED      # [n] most that may be drawn
-    debt_period: Ints = UNUSED           # [n] t in which it may be drawn
-    debt_instalment: Floats = UNUSED     # [n] paid per M$ drawn in each of the periods after it
-    debt_periods: Ints = UNUSED          # [n] number of instalments (those behind the last period are not seen)
+    cash_limited: bool = number("", False, "what is spent must be there: cash held >= 0 in every period")
+    interest_factor: float = number("", 1.0, "worth of an M$ of cash one period later")
+    capital_musd: Floats = array("t", "M$", 0.0, "raised at the start of the period")
+    debts: tuple[str, ...] = each("n", (), "id")
+    debt_most_musd: Floats = array("n", "M$", NEEDED, "most that may be drawn")
+    debt_period: Ints = array("n", "", NEEDED, "t in which it may be drawn")
+    debt_instalment: Floats = array("n", "", NEEDED, "paid per M$ drawn in each of the periods after it")
+    debt_periods: Ints = array("n", "", NEEDED,
+        "number of instalments (those behind the last period are not seen)")
 
-    # --- what exists when the study starts (nothing, where it is not given)
-    flown: tuple[str, ...] = ()          # f
-    flown_design: Ints = UNUSED            # [f] -> d
-    flown_shell: Ints = UNUSED             # [f] -> s
-    flown_satellites: Ints = UNUSED        # [f] as launched
-    flown_working: Floats = UNUSED         # [f] expected at the start of max(0, arrives)
-    flown_dead: Floats = UNUSED            # [f] known dead then: they hold their slots for decay_periods more
-    flown_age_years: Floats = UNUSED       # [f] age then
-    flown_history_years: Floats = UNUSED   # [f] time before then whose dead may hold their slots still
-    flown_arrives: Ints = UNUSED           # [f] first period in service (< 0: before the study)
-    flown_leaves: Ints = UNUSED            # [f] first period no longer in service
-    flown_may_retire: Bools = UNUSED       # [f] the plan may retire some or all of them in an earlier period
-    installed: tuple[str, ...] = ()        # x
-    installed_site: Ints = UNUSED          # [x] -> j
-    installed_accelerator: Ints = UNUSED   # [x] -> k
-    installed_blocks: Ints = UNUSED        # [x]
-    installed_age_years: Floats = UNUSED   # [x] age at the start of max(0, arrives)
-    installed_arrives: Ints = UNUSED       # [x] first period in service (< 0: before the study)
-    installed_leaves: Ints = UNUSED        # [x] first period no longer in service
-    installed_may_retire: Bools = UNUSED   # [x] the plan may take some or all of them out in an earlier period
-    contracted: Ints = UNUSED              # [v,b] flights bought before
-    contract_owed_musd: Floats = UNUSED    # [v,b] still to be paid for them, flown or not
+    # --- what exists when the study starts
+    flown: tuple[str, ...] = each("f", (), "id")
+    flown_design: Ints = array("f", "", NEEDED, "-> d")
+    flown_shell: Ints = array("f", "", NEEDED, "-> s")
+    flown_satellites: Ints = array("f", "", NEEDED, "as launched")
+    flown_working: Floats = array("f", "", NEEDED, "expected at the start of max(0, arrives)")
+    flown_dead: Floats = array("f", "", 0.0, "known dead then: they hold their slots for decay_periods more")
+    flown_age_years: Floats = array("f", "year", 0.0, "age then")
+    flown_history_years: Floats = array("f", "year", 0.0,
+        "time before then whose dead may hold their slots still")
+    flown_arrives: Ints = array("f", "", 0, "first period in service (< 0: before the study)")
+    flown_leaves: Ints = array("f", "", NEEDED, "first period no longer in service")
+    flown_may_retire: Bools = array("f", "", False,
+        "the plan may retire some or all of them in an earlier period")
+    installed: tuple[str, ...] = each("x", (), "id")
+    installed_site: Ints = array("x", "", NEEDED, "-> j")
+    installed_accelerator: Ints = array("x", "", NEEDED, "-> k")
+    installed_blocks: Ints = array("x", "", NEEDED, "that stand, or will")
+    installed_age_years: Floats = array("x", "year", 0.0, "age at the start of max(0, arrives)")
+    installed_arrives: Ints = array("x", "", 0, "first period in service (< 0: before the study)")
+    installed_leaves: Ints = array("x", "", NEEDED, "first period no longer in service")
+    installed_may_retire: Bools = array("x", "", False,
+        "the plan may take some or all of them out in an earlier period")
+    contracted: Ints = array("v,b", "", 0, "flights bought before")
+    contract_owed_musd: Floats = array("v,b", "M$", 0.0, "still to be paid for them, flown or not")
 
-    # --- decisions that are frozen (none, where they are not given)
-    frozen_periods: int = 0                # launch periods, the first ones, that fly and buy just what is frozen
-    frozen_cargo: tuple[tuple[tuple[int, int, int, int], ...], ...] = ()   # [w] ((d, s, l, satellites), ...) on one flight
-    frozen_vehicle: Ints = UNUSED          # [w] -> v
-    frozen_drop: Ints = UNUSED             # [w] -> o
-    frozen_period: Ints = UNUSED           # [w] -> b
-    frozen_flights: Ints = UNUSED          # [w] flights
-    frozen_racks: Ints = UNUSED            # [j,k,b] blocks bought
+    # --- decisions that are frozen
+    frozen_periods: int = number("", 0,
+        "launch periods, the first ones, that fly and buy just what is frozen")
+    frozen_cargo: tuple[tuple[tuple[int, int, int, int], ...], ...] = each("w", (),
+        "((d, s, l, satellites), ...) on one flight")
+    frozen_vehicle: Ints = array("w", "", NEEDED, "-> v")
+    frozen_drop: Ints = array("w", "", NEEDED, "-> o")
+    frozen_period: Ints = array("w", "", NEEDED, "-> b")
+    frozen_flights: Ints = array("w", "", NEEDED, "flights")
+    frozen_racks: Ints = array("j,k,b", "", 0, "blocks bought")
 
     # fmt: on
 
     def __post_init__(self) -> None:
-        """Arrays left out get their neutral value, so that a question without such a thing need not name
-        it.
+        """What is left out gets its neutral value, what is given the declared dtype where nothing is lost by
+        it. TypeError for arrays that are needed and not there.
         """
-        for name, value in NEUTRAL.items():
-            if getattr(self, name) is None:
-                object.__setattr__(self, name, np.full([self.size[a] for a in AXES[name]], value))
+        size = self.size
+        lacking = []
+        for name, declared in ARRAYS.items():
+            given = getattr(self, name)
+            if given is None:
+                shape = [size[axis] for axis in declared.axes]
+                if declared.neutral is NEEDED and 0 not in shape:
+                    lacking.append(name)
+                given = declared.left_out(shape)
+            object.__setattr__(self, name, declared.typed(given))
+        if lacking:
+            raise TypeError(f"a Case needs {', '.join(lacking)}")
         object.__setattr__(self, "gates", self.gates or ("",) * len(self.buses))
 
     @property
@@ -352,13 +444,9 @@ class Case:
     @property
     def size(self) -> dict[str, int]:
         """Members along each axis, by its letter."""
-        return {
-            "t": self.periods, "b": self.launch_periods, "l": len(self.lives), "s": len(self.shells), "o": len(self.drops),
-            "h": len(self.buses), "d": len(self.designs), "v": len(self.vehicles), "k": len(self.accelerators),
-            "e": len(self.operations), "c": len(self.workloads), "r": len(self.regions), "g": len(self.gateways), "j": len(self.sites),
-            "a": len(self.pads), "i": self.tiers, "m": 0 if self.milestone_shell is None else len(self.milestone_shell),
-            "n": len(self.debts), "f": len(self.flown), "x": len(self.installed), "w": len(self.frozen_cargo),
-        }  # fmt: skip
+        size = {axis: len(getattr(self, name)) for axis, name in IDS.items()}
+        milestones = 0 if self.milestone_shell is None else len(self.milestone_shell)
+        return size | {"b": self.launch_periods, "i": self.tiers, "m": milestones}
 
     @cached_property
     def rack_installed(self) -> Ints:
@@ -405,13 +493,15 @@ class Case:
 
     def check(self) -> None:
         """Raise ValueError naming the first array whose shape or values break the contract."""
-        for name, axes in AXES.items():
-            array = getattr(self, name)
-            shape = tuple(self.size[a] for a in axes)
+        size = self.size
+        for name, declared in ARRAYS.items():
+            array, axes = getattr(self, name), declared.axes
+            shape = tuple(size[axis] for axis in axes)
             if array.shape != shape:
                 raise ValueError(f"{name}: shape {array.shape}, expected {shape} for axes {','.join(axes)}")
-            unlimited = name in ("bus_rate", "supply", "shortfall_musd", "tier_from", "gate_max", "gate_ramp")
-            if np.isnan(array).any() or (not unlimited and np.isinf(array).any()):
+            if array.dtype != declared.dtype:
+                raise ValueError(f"{name}: {array.dtype}, expected {declared.dtype}")
+            if np.isnan(array).any() or (not declared.infinite and np.isinf(array).any()):
                 raise ValueError(f"{name}: not a number")
         if len(self.gates) != len(self.buses):
             raise ValueError(f"gates: {len(self.gates)} ids for {len(self.buses)} buses")
@@ -448,44 +538,10 @@ class Case:
         return Case(**{f.name: changes.get(f.name, getattr(self, f.name)) for f in fields(self)})
 
 
-AXES: dict[str, str] = {
-    "discount_start": "t", "discount_mid": "t",
-    "slots": "st", "shell_from": "s", "shell_lag": "s", "shell_opening_musd": "s", "shell_yearly_musd": "s", "duty": "est",
-    "milestone_shell": "m", "milestone_period": "m", "milestone_share": "m",
-    "bus_loss_per_year": "h", "bus_nre_musd": "h", "bus_operations_musd": "h", "bus_rate": "hb", "decay_periods": "hs",
-    "gate_min": "h", "gate_max": "h", "gate_periods": "h", "gate_ramp": "h",
-    "design_bus": "d", "design_operation": "d", "design_counts": "dk", "design_mass_t": "d", "design_volume_m3": "d",
-    "design_cost_musd": "db", "design_nre_musd": "d", "design_from": "d", "share": "dsk", "life_offered": "dsl", "cohort_share": "sbl",
-    "payload_t": "vo", "fairing_m3": "v", "satellites_max": "v", "price_musd": "vb", "cadence": "vb", "success": "v",
-    "insurance_rate": "v",
-    "accelerator_loss_per_year": "k", "supply": "kb", "need": "kc", "rate": "kc", "token_weight": "ct", "peak": "c", "can_wait": "c",
-    "committed": "crt", "optional": "crt", "shortfall_musd": "cr", "token_price_musd": "crt", "reach": "src",
-    "up_gbps": "c", "down_gbps": "c", "gateway_allowed": "crg", "gateway_gbps": "gt", "gateway_musd": "gt",
-    "site_allowed": "crj", "site_lead": "j", "rack_life": "j", "rack_block": "j", "rack_offered": "jkb", "rack_cost_musd": "jkb",
-    "rack_share": "jb", "rack_mw": "jkt", "rack_upkeep_musd": "jk", "availability": "j", "grid_mw": "jt", "grid_musd": "jt",
-    "onsite_mw": "jt", "onsite_musd": "jt", "building_musd": "j",
-    "take_or_pay": "cr", "assured": "c", "assured_exponent": "ct", "price_musd_per_t": "vb", "gateway_availability": "g",
-    "pad_of": "va", "pad_cadence": "ab", "minimum_flights": "v", "learns": "v", "tier_from": "vi", "tier_factor": "vi", "delivered_t": "vb",
-    "accelerator_cost_musd": "kb", "prepay_bus": "h", "prepay_accelerator": "k", "prepay_launch": "v",
-    "capital_musd": "t", "debt_most_musd": "n", "debt_period": "n", "debt_instalment": "n", "debt_periods": "n",
-    "flown_design": "f", "flown_shell": "f", "flown_satellites": "f", "flown_working": "f", "flown_dead": "f", "flown_age_years": "f",
-    "flown_history_years": "f", "flown_arrives": "f", "flown_leaves": "f", "flown_may_retire": "f", "contracted": "vb",
-    "installed_site": "x", "installed_accelerator": "x", "installed_blocks": "x", "installed_age_years": "x", "installed_arrives": "x",
-    "installed_leaves": "x", "installed_may_retire": "x", "idle_power_share": "j", "rack_loss_per_year": "jk", "rack_replacement_musd": "jkt",
-    "contract_owed_musd": "vb",
-    "frozen_vehicle": "w", "frozen_drop": "w", "frozen_period": "w", "frozen_flights": "w", "frozen_racks": "jkb",
-}  # fmt: skip
+ARRAYS = {f.name: Declared(dtype=DTYPES[f.type], **f.metadata) for f in fields(Case) if f.type in DTYPES}
+AXES = {name: declared.axes for name, declared in ARRAYS.items()}
+NEUTRAL = {name: declared.neutral for name, declared in ARRAYS.items() if declared.neutral is not NEEDED}
+IDS = {f.metadata["along"]: f.name for f in reversed(fields(Case)) if "along" in f.metadata}
+"""Axis -> the tuple that says how many members it has, the first one along it."""
 
-NEUTRAL: dict[str, bool | int | float] = {  # arrays that a question need not have -> what they hold everywhere then
-    "take_or_pay": 0.0, "assured": 0.0, "assured_exponent": 1.0, "price_musd_per_t": 0.0, "gateway_availability": 1.0,
-    "pad_of": False, "pad_cadence": 0, "minimum_flights": 0, "learns": False, "tier_from": np.inf, "tier_factor": 1.0,
-    "delivered_t": 0.0, "milestone_shell": 0, "milestone_period": 0, "milestone_share": 0.0,
-    "gate_min": 0, "gate_max": np.inf, "gate_periods": 0, "gate_ramp": np.inf,
-    "accelerator_cost_musd": 0.0, "prepay_bus": 0, "prepay_accelerator": 0, "prepay_launch": 0,
-    "capital_musd": 0.0, "debt_most_musd": 0.0, "debt_period": 0, "debt_instalment": 0.0, "debt_periods": 0,
-    "flown_design": 0, "flown_shell": 0, "flown_satellites": 0, "flown_working": 0.0, "flown_dead": 0.0, "flown_age_years": 0.0,
-    "flown_history_years": 0.0, "flown_arrives": 0, "flown_leaves": 0, "flown_may_retire": False, "contracted": 0, "contract_owed_musd": 0.0,
-    "installed_site": 0, "installed_accelerator": 0, "installed_blocks": 0, "installed_age_years": 0.0, "installed_arrives": 0,
-    "installed_leaves": 0, "installed_may_retire": False, "idle_power_share": 1.0, "rack_loss_per_year": 0.0, "rack_replacement_musd": 0.0,
-    "frozen_vehicle": 0, "frozen_drop": 0, "frozen_period": 0, "frozen_flights": 0, "frozen_racks": 0,
-}  # fmt: skip
+Case.__doc__ = f"{Case.__doc__}\n    " + "\n    ".join(f"{name}: {said}" for name, said in ARRAYS.items())

@@ -1,8 +1,9 @@
-"""The unit of every array of a Case, and the scale of a question: how much money, how many tokens count as
-one in it.
+"""How the units of a Case are read, and the scale of a question: how much money, how many tokens count as one
+in it.
 
-A unit is text such as `M$/MW year`: what stands before the first bar multiplies, what stands behind it
-divides. Three units may be chosen freely without changing a question: of money (M$), of tokens (Tt) and of
+Every array and number of a Case declares its unit (models/case.py), text such as `M$/MW year`: what stands
+before the first bar multiplies, what stands behind it divides; "" is a count, an index, a share, a factor or a
+yes or no. Three units may be chosen freely without changing a question: of money (M$), of tokens (Tt) and of
 token weights (w). With all money times m, all tokens times n and all weights times w every plan stays what it
 is, and
 
@@ -18,50 +19,14 @@ of what planner/solver/search.py takes off every bound.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 
 import numpy as np
 
-from models.case import AXES, Case, Floats
+from models.case import Case, Floats
 
-UNITS: dict[str, str] = {  # unit -> arrays and numbers of a Case that have it; "" is a count, an index, a share, a factor or a yes or no
-    "M$": """
-        shell_opening_musd bus_nre_musd design_cost_musd design_nre_musd price_musd rack_cost_musd accelerator_cost_musd capital_musd
-        debt_most_musd contract_owed_musd""",
-    "M$/year": "shell_yearly_musd bus_operations_musd rack_upkeep_musd rack_replacement_musd",
-    "M$/MW year": "grid_musd onsite_musd building_musd",
-    "M$/Gbit/s year": "gateway_musd",
-    "M$/t": "price_musd_per_t",
-    "M$/Tt": "shortfall_musd token_price_musd",
-    "Tt": "committed optional",
-    "Tt/year": "rate",
-    "Tt w": "min_tokens_tt",
-    "w": "token_weight",
-    "1/Tt": "assured_exponent",
-    "Gbit/s/Tt": "up_gbps down_gbps",
-    "Gbit/s": "gateway_gbps",
-    "MW": "rack_mw grid_mw onsite_mw",
-    "t": "design_mass_t payload_t delivered_t",
-    "m3": "design_volume_m3 fairing_m3",
-    "year": "flown_age_years flown_history_years installed_age_years",
-    "1/year": "bus_loss_per_year accelerator_loss_per_year rack_loss_per_year",
-    "": """
-        discount_start discount_mid slots shell_from shell_lag duty milestone_shell milestone_period milestone_share bus_rate decay_periods
-        gate_min gate_max gate_periods gate_ramp design_bus design_operation design_counts design_from share life_offered cohort_share
-        satellites_max cadence success insurance_rate supply need peak can_wait reach gateway_allowed site_allowed site_lead rack_life
-        rack_block rack_offered rack_share availability take_or_pay assured gateway_availability pad_of pad_cadence minimum_flights learns
-        tier_factor prepay_bus prepay_accelerator prepay_launch debt_period debt_instalment debt_periods flown_design flown_shell
-        flown_satellites flown_working flown_dead flown_arrives flown_leaves flown_may_retire contracted
-        installed_site installed_accelerator installed_blocks installed_arrives installed_leaves installed_may_retire idle_power_share
-        frozen_vehicle frozen_drop frozen_period frozen_flights frozen_racks""",
-    "flights or t": "tier_from",
-}  # fmt: skip
-UNIT: dict[str, str] = {name: unit for unit, names in UNITS.items() for name in names.split()}
-if undeclared := set(AXES) - set(
-    UNIT
-):  # an array of money that is not scaled with the others would make another question
-    raise KeyError(f"models/units.py does not say the unit of {', '.join(sorted(undeclared))}")
+UNIT: dict[str, str] = {f.name: f.metadata["unit"] for f in fields(Case) if "unit" in f.metadata}
 FREE = ("M$", "Tt", "w")  # the units that can be chosen freely
 
 DIGITS = 12

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from models.case import AXES, NEUTRAL, Case
+from models.case import ARRAYS, Case
 from planner.coefficients import frozen, gates, on_paper, rounding
 from planner.coefficients.assurance import assured_exponents
 from planner.coefficients.boundary import within
@@ -204,19 +204,9 @@ def nothing_in_orbit(fields: dict[str, Any]) -> dict[str, Any]:
         for name, axis in (("accelerators", "k"), ("workloads", "c"), ("regions", "r"))
     }
     spans |= dict.fromkeys(IN_ORBIT.values(), 0)
-    whole = (
-        "shell_from",
-        "shell_lag",
-        "decay_periods",
-        "design_bus",
-        "design_operation",
-        "design_counts",
-        "design_from",
-    )
-    kind = {"life_offered": bool} | dict.fromkeys((*whole, "satellites_max", "cadence"), int)
     empty = {
-        name: np.zeros([spans[axis] for axis in axes], dtype=kind.get(name, float))
-        for name, axes in AXES.items()
-        if set(axes) & set(IN_ORBIT.values()) and name not in NEUTRAL
+        name: np.zeros([spans[axis] for axis in declared.axes], declared.dtype)
+        for name, declared in ARRAYS.items()
+        if set(declared.axes) & set(IN_ORBIT.values()) and set(declared.axes) <= set(spans)
     }
     return dict.fromkeys(IN_ORBIT, ()) | empty | {"drop_shells": ()}

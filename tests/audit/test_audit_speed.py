@@ -8,12 +8,11 @@ import numpy as np
 import pytest
 
 from audit_plan import Plan, tables_of
-from models.case import AXES, Case
+from models.case import ARRAYS, AXES, Case
 from planner.auditing import audit
 from planner.auditing.ledger import group_profile
 
 SIZE = {
-    "i": 0,
     "t": 52,
     "b": 32,
     "l": 2,
@@ -40,27 +39,25 @@ def reference_size() -> tuple[Case, Plan]:
     cohorts, 20,000 rows of tokens.
     """
     rng = np.random.default_rng(1)
-    arrays = {name: rng.uniform(0.2, 1.0, [SIZE[a] for a in axes]) for name, axes in AXES.items()}
-    for name in ("shell_lag", "site_lead", "decay_periods", "shell_from", "design_from"):
-        arrays[name] = np.ones(arrays[name].shape, dtype=np.int64)
-    for name in ("life_offered", "gateway_allowed", "site_allowed", "rack_offered"):
-        arrays[name] = np.ones(arrays[name].shape, dtype=bool)
+    arrays = {
+        name: rng.uniform(0.2, 1.0, [SIZE[a] for a in axes])
+        for name, axes in AXES.items()
+        if ARRAYS[name].dtype == float and set(axes) <= set(SIZE)
+    }
     arrays |= {
         "design_bus": np.arange(600) % 4, "design_operation": np.arange(600) % 2, "can_wait": np.array([False, False, True, True]),
         "design_counts": np.eye(4, dtype=np.int64)[np.arange(600) % 4] * (8 + np.arange(600) % 65)[:, None],
         "need": np.tile([1, 2, 4, 8], (4, 1)), "satellites_max": np.full(4, 60), "cadence": np.full((4, 32), 20),
         "rack_life": np.full(3, 16), "rack_block": np.full(3, 72), "payload_t": np.full((4, 6), 100.0),
+        "gate_max": None, "gate_ramp": None, "take_or_pay": None, "accelerator_cost_musd": None,
     }  # fmt: skip
-    arrays |= {
-        "gate_min": np.zeros(4, dtype=np.int64), "gate_max": np.full(4, np.inf), "gate_periods": np.zeros(4, dtype=np.int64),
-        "gate_ramp": np.full(4, np.inf), "milestone_shell": np.zeros(0, dtype=np.int64), "milestone_period": np.zeros(0, dtype=np.int64),
-        "milestone_share": np.zeros(0),
-    }  # fmt: skip
+    for name in ("shell_lag", "site_lead", "decay_periods", "shell_from", "design_from"):
+        arrays[name] = np.ones([SIZE[a] for a in AXES[name]], dtype=np.int64)
     dates = tuple(f"{2028 + t // 4}-{3 * (t % 4) + 1:02d}-01" for t in range(52))
     ids = {name: tuple(f"{axis}{i}" for i in range(SIZE[axis])) for axis, name in NAMES.items()}
     case = Case(
-        name="large", objective="levelized_cost", period_years=0.25, launch_periods=32, dates=dates, min_tokens_tt=0.0,
-        drop_shells=tuple((s,) for s in range(6)), gates=("",) * 4, lives=(12, 20), **ids, **arrays,
+        name="large", objective="levelized_cost", period_years=0.25, launch_periods=32, dates=dates,
+        drop_shells=tuple((s,) for s in range(6)), lives=(12, 20), **ids, **arrays,
     )  # fmt: skip
     case.check()
     plan = Plan()

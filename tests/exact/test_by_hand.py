@@ -12,10 +12,24 @@ from planner.solver import solve
 
 CENT = 1e-8  # M$
 
+FREE = dict.fromkeys(
+    (
+        "bus_nre_musd",
+        "design_nre_musd",
+        "shell_opening_musd",
+        "shell_yearly_musd",
+        "bus_operations_musd",
+        "gateway_musd",
+    )
+)  # changes: satellites and flights alone cost something
+LASTING = dict.fromkeys(("bus_loss_per_year", "accelerator_loss_per_year"))  # what arrives works
+SURE = LASTING | dict.fromkeys(("success", "insurance_rate"))  # and everything arrives
+NO_INTEREST = dict.fromkeys(("discount_start", "discount_mid"))
+
 
 def one_of_each(**changes) -> Case:
     """One launch period, one shell, bus, design, vehicle, accelerator, workload, region and gateway; no site.
-    Half-years at 10 %.
+    Half-years at 10 %. A change to None takes away what is neutral without it.
 
     The committed demand (0.3 Tt in period 0) forces the launch; the optional demand takes whatever the
     satellite can serve.
@@ -23,30 +37,20 @@ def one_of_each(**changes) -> Case:
     periods = np.arange(2)
     arrays = {
         "name": "by hand", "objective": "levelized_cost", "period_years": 0.5, "launch_periods": 1, "dates": ("2030-01-01", "2030-07-01"),
-        "discount_start": 1.1 ** -(0.5 * periods), "discount_mid": 1.1 ** -(0.5 * periods + 0.25), "min_tokens_tt": 0.0,
+        "discount_start": 1.1 ** -(0.5 * periods), "discount_mid": 1.1 ** -(0.5 * periods + 0.25),
         "shells": ("low",), "drops": ("low",), "buses": ("bus",), "designs": ("pair",), "vehicles": ("rocket",),
-        "accelerators": ("chip",), "operations": ("idle",), "workloads": ("chat",), "regions": ("here",), "gateways": ("dish",), "sites": (),
-        "slots": np.full((1, 2), 5.0), "shell_from": np.array([0]), "shell_lag": np.array([0]), "shell_opening_musd": np.array([2.0]),
-        "shell_yearly_musd": np.array([1.0]), "duty": np.full((1, 1, 2), 0.8), "drop_shells": ((0,),),
+        "accelerators": ("chip",), "operations": ("idle",), "workloads": ("chat",), "regions": ("here",), "gateways": ("dish",),
+        "slots": np.full((1, 2), 5.0), "shell_opening_musd": np.array([2.0]), "shell_yearly_musd": np.array([1.0]),
+        "duty": np.full((1, 1, 2), 0.8), "drop_shells": ((0,),),
         "bus_loss_per_year": np.array([0.1]), "bus_nre_musd": np.array([3.0]), "bus_operations_musd": np.array([0.4]),
-        "gates": ("",), "gate_min": np.array([0]), "gate_max": np.array([np.inf]), "gate_periods": np.array([0]),
-        "gate_ramp": np.array([np.inf]), "milestone_shell": np.zeros(0, int), "milestone_period": np.zeros(0, int),
-        "milestone_share": np.zeros(0),
-        "bus_rate": np.array([[np.inf]]), "decay_periods": np.array([[1]]), "lives": (2,), "design_bus": np.array([0]),
-        "design_operation": np.array([0]), "design_counts": np.array([[2]]), "design_mass_t": np.array([2.0]),
-        "design_volume_m3": np.array([5.0]), "design_cost_musd": np.array([[5.0]]), "design_nre_musd": np.array([1.0]),
-        "design_from": np.array([0]), "share": np.array([[[1.0]]]), "life_offered": np.array([[[True]]]), "cohort_share": np.array([[[1.0]]]),
+        "decay_periods": np.array([[1]]), "lives": (2,), "design_bus": np.array([0]), "design_operation": np.array([0]),
+        "design_counts": np.array([[2]]), "design_mass_t": np.array([2.0]), "design_volume_m3": np.array([5.0]),
+        "design_cost_musd": np.array([[5.0]]), "design_nre_musd": np.array([1.0]),
         "payload_t": np.array([[3.0]]), "fairing_m3": np.array([8.0]), "satellites_max": np.array([1]), "price_musd": np.array([[10.0]]),
         "cadence": np.array([[1]]), "success": np.array([0.9]), "insurance_rate": np.array([0.15]),
-        "accelerator_loss_per_year": np.array([0.2]), "supply": np.array([[np.inf]]), "need": np.array([[1]]), "rate": np.array([[1.5]]),
-        "token_weight": np.ones((1, len(changes.get("dates", periods)))), "peak": np.array([1.0]), "can_wait": np.array([False]), "committed": np.array([[[0.3, 0.0]]]),
-        "optional": np.array([[[5.0, 5.0]]]), "shortfall_musd": np.array([[np.inf]]), "token_price_musd": np.zeros((1, 1, 2)),
-        "reach": np.array([[[1.0]]]), "up_gbps": np.array([0.2]), "down_gbps": np.array([0.7]), "gateway_allowed": np.array([[[True]]]),
-        "gateway_gbps": np.full((1, 2), 9.0), "gateway_musd": np.full((1, 2), 0.6), "site_allowed": np.zeros((1, 1, 0), bool),
-        "site_lead": np.zeros(0, int), "rack_life": np.zeros(0, int), "rack_block": np.zeros(0, int),
-        "rack_offered": np.zeros((0, 1, 1), bool), "rack_cost_musd": np.zeros((0, 1, 1)), "rack_share": np.zeros((0, 1)),
-        "rack_mw": np.zeros((0, 1, 2)), "rack_upkeep_musd": np.zeros((0, 1)), "availability": np.zeros(0), "grid_mw": np.zeros((0, 2)),
-        "grid_musd": np.zeros((0, 2)), "onsite_mw": np.zeros((0, 2)), "onsite_musd": np.zeros((0, 2)), "building_musd": np.zeros(0),
+        "accelerator_loss_per_year": np.array([0.2]), "rate": np.array([[1.5]]), "committed": np.array([[[0.3, 0.0]]]),
+        "optional": np.array([[[5.0, 5.0]]]), "up_gbps": np.array([0.2]), "down_gbps": np.array([0.7]),
+        "gateway_gbps": np.full((1, 2), 9.0), "gateway_musd": np.full((1, 2), 0.6),
     }  # fmt: skip
     case = Case(**arrays | changes)
     case.check()
@@ -106,14 +110,10 @@ def test_three_accelerators_of_which_two_make_a_replica():
     Levelized cost      16 M$ / 3.4421408934 Tt                                           = 4.64826993 $/Mtoken
     """
     case = one_of_each(
-        period_years=1.0, dates=("2030-01-01",), discount_start=np.ones(1), discount_mid=np.ones(1), lives=(1,),
-        design_counts=np.array([[3]]), need=np.array([[2]]), rate=np.array([[2.0]]), accelerator_loss_per_year=np.array([0.5]),
-        bus_loss_per_year=np.zeros(1), success=np.ones(1), insurance_rate=np.zeros(1), bus_nre_musd=np.zeros(1),
-        design_nre_musd=np.zeros(1), shell_opening_musd=np.zeros(1), shell_yearly_musd=np.zeros(1), bus_operations_musd=np.zeros(1),
-        design_cost_musd=np.array([[7.0]]), price_musd=np.array([[9.0]]), gateway_musd=np.zeros((1, 1)), duty=np.ones((1, 1, 1)),
+        **FREE | SURE | NO_INTEREST | {"accelerator_loss_per_year": np.array([0.5])}, period_years=1.0, dates=("2030-01-01",), lives=(1,),
+        design_counts=np.array([[3]]), need=np.array([[2]]), rate=np.array([[2.0]]), duty=None,
+        design_cost_musd=np.array([[7.0]]), price_musd=np.array([[9.0]]),
         slots=np.ones((1, 1)), committed=np.full((1, 1, 1), 0.5), optional=np.full((1, 1, 1), 5.0), gateway_gbps=np.full((1, 1), 9.0),
-        token_price_musd=np.zeros((1, 1, 1)), rack_mw=np.zeros((0, 1, 1)), grid_mw=np.zeros((0, 1)), grid_musd=np.zeros((0, 1)),
-        onsite_mw=np.zeros((0, 1)), onsite_musd=np.zeros((0, 1)),
     )  # fmt: skip
     check(case, cost_musd=16.0, tokens_tt=3.4421408934)
 
@@ -134,11 +134,11 @@ def test_one_block_of_racks():
     Levelized cost      6.27464867 M$ / 2.6533854671 Tt                                            = 2.36477088 $/Mtoken
     """
     case = one_of_each(
-        cadence=np.array([[0]]), sites=("hall",), site_allowed=np.ones((1, 1, 1), bool), site_lead=np.array([1]), rack_life=np.array([1]),
-        rack_block=np.array([5]), rack_offered=np.ones((1, 1, 1), bool), rack_cost_musd=np.array([[[6.0]]]), rack_share=np.ones((1, 1)),
+        cadence=np.array([[0]]), sites=("hall",), site_lead=np.array([1]), rack_life=np.array([1]), rack_block=np.array([5]),
+        rack_cost_musd=np.array([[[6.0]]]),
         rack_mw=np.full((1, 1, 2), 0.4), rack_upkeep_musd=np.array([[0.2]]), availability=np.array([0.95]), grid_mw=np.full((1, 2), 0.3),
         grid_musd=np.full((1, 2), 0.5), onsite_mw=np.full((1, 2), 0.35), onsite_musd=np.full((1, 2), 1.2), building_musd=np.array([0.3]),
-        need=np.array([[2]]), committed=np.zeros((1, 1, 2)), min_tokens_tt=1.0,
+        need=np.array([[2]]), committed=None, min_tokens_tt=1.0,
     )  # fmt: skip
     check(case, cost_musd=6.27464867, tokens_tt=2.6533854671)
 
@@ -156,19 +156,12 @@ def test_paid_ahead_of_launch():
     Tokens [Tt]         one year * 2 accelerators * 0.9 * rate 1.5 = 2.7, discounted by 1.1^2.5  = 2.1275611496
     """
     three = np.arange(3)
-    zero = {name: np.zeros_like(getattr(one_of_each(), name)) for name in (
-        "bus_nre_musd", "design_nre_musd", "shell_opening_musd", "shell_yearly_musd", "bus_operations_musd", "bus_loss_per_year",
-        "accelerator_loss_per_year",
-    )}  # fmt: skip
     case = one_of_each(
-        **zero, period_years=1.0, launch_periods=3, dates=("2030-01-01", "2031-01-01", "2032-01-01"), discount_start=1.1 ** -three,
-        discount_mid=1.1 ** -(three + 0.5), lives=(1,), slots=np.full((1, 3), 5.0), duty=np.ones((1, 1, 3)), bus_rate=np.full((1, 3), np.inf),
-        design_cost_musd=np.full((1, 3), 5.0), cohort_share=np.ones((1, 3, 1)), price_musd=np.full((1, 3), 10.0),
-        cadence=np.array([[0, 0, 1]]), supply=np.full((1, 3), np.inf), committed=np.array([[[0.0, 0.0, 0.5]]]),
-        optional=np.full((1, 1, 3), 5.0), token_price_musd=np.zeros((1, 1, 3)), gateway_gbps=np.full((1, 3), 9.0),
-        gateway_musd=np.zeros((1, 3)), rack_offered=np.zeros((0, 1, 3), bool), rack_cost_musd=np.zeros((0, 1, 3)),
-        rack_share=np.zeros((0, 3)), rack_mw=np.zeros((0, 1, 3)), grid_mw=np.zeros((0, 3)), grid_musd=np.zeros((0, 3)),
-        onsite_mw=np.zeros((0, 3)), onsite_musd=np.zeros((0, 3)), accelerator_cost_musd=np.full((1, 3), 1.5),
+        **FREE, **LASTING, period_years=1.0, launch_periods=3,
+        dates=("2030-01-01", "2031-01-01", "2032-01-01"), discount_start=1.1 ** -three, discount_mid=1.1 ** -(three + 0.5), lives=(1,),
+        slots=np.full((1, 3), 5.0), duty=None, design_cost_musd=np.full((1, 3), 5.0), price_musd=np.full((1, 3), 10.0),
+        cadence=np.array([[0, 0, 1]]), committed=np.array([[[0.0, 0.0, 0.5]]]), optional=np.full((1, 1, 3), 5.0),
+        gateway_gbps=np.full((1, 3), 9.0), accelerator_cost_musd=np.full((1, 3), 1.5),
         prepay_accelerator=np.array([5]), prepay_launch=np.array([1]),
     )  # fmt: skip
     check(case, cost_musd=14.36363636, tokens_tt=2.1275611496)

@@ -6,7 +6,7 @@ import pytest
 from models.case import Case
 from planner.errors import NoPlan
 from planner.solver import solve
-from test_by_hand import check, one_of_each
+from test_by_hand import FREE, LASTING, check, one_of_each
 
 
 def one_of_two_years(weights: list[float]) -> Case:
@@ -14,16 +14,11 @@ def one_of_two_years(weights: list[float]) -> Case:
     in year 1. At least 1 Tt is asked.
     """
     two = np.arange(2)
-    nothing = {name: np.zeros_like(getattr(one_of_each(), name)) for name in (
-        "bus_nre_musd", "design_nre_musd", "shell_opening_musd", "shell_yearly_musd", "bus_operations_musd", "bus_loss_per_year",
-        "accelerator_loss_per_year", "gateway_musd", "token_price_musd", "committed",
-    )}  # fmt: skip
     return one_of_each(
-        **nothing, period_years=1.0, launch_periods=2, dates=("2030-01-01", "2031-01-01"), discount_start=1.1**-two,
-        discount_mid=1.1 ** -(two + 0.5), lives=(1,), duty=np.ones((1, 1, 2)), bus_rate=np.full((1, 2), np.inf),
-        design_cost_musd=np.full((1, 2), 5.0), cohort_share=np.ones((1, 2, 1)), price_musd=np.array([[8.0, 10.0]]),
-        cadence=np.ones((1, 2), int), supply=np.full((1, 2), np.inf), min_tokens_tt=1.0, token_weight=np.array([weights]),
-        rack_offered=np.zeros((0, 1, 2), bool), rack_cost_musd=np.zeros((0, 1, 2)), rack_share=np.zeros((0, 2)),
+        **FREE, **LASTING, committed=None, duty=None, period_years=1.0, launch_periods=2,
+        dates=("2030-01-01", "2031-01-01"), discount_start=1.1**-two, discount_mid=1.1 ** -(two + 0.5), lives=(1,),
+        design_cost_musd=np.full((1, 2), 5.0), price_musd=np.array([[8.0, 10.0]]), cadence=np.ones((1, 2), int), min_tokens_tt=1.0,
+        token_weight=np.array([weights]),
     )  # fmt: skip
 
 

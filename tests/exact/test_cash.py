@@ -14,29 +14,21 @@ from planner.solver import solve
 from planner.solver.column_generation.generation import Generation
 from planner.solver.search import Search
 from planner.tables.build import build
-from test_by_hand import one_of_each
+from test_by_hand import FREE, NO_INTEREST, SURE, one_of_each
 
 
 def three_years(**changes) -> Case:
     """Three launches a year apart and no interest, one satellite each if there is money: 15 M$ for 2 Tt in
     the year after.
     """
-    zero = {name: np.zeros_like(getattr(one_of_each(), name)) for name in (
-        "bus_nre_musd", "design_nre_musd", "shell_opening_musd", "shell_yearly_musd", "bus_operations_musd", "bus_loss_per_year",
-        "accelerator_loss_per_year", "insurance_rate",
-    )}  # fmt: skip
     arrays = {
-        "period_years": 1.0, "launch_periods": 3, "dates": ("2030-01-01", "2031-01-01", "2032-01-01", "2033-01-01"), "discount_start": np.ones(4),
-        "discount_mid": np.ones(4), "shell_lag": np.array([1]), "lives": (1,), "slots": np.full((1, 4), 5.0), "duty": np.ones((1, 1, 4)),
-        "bus_rate": np.full((1, 3), np.inf), "design_cost_musd": np.full((1, 3), 5.0), "cohort_share": np.ones((1, 3, 1)),
-        "price_musd": np.full((1, 3), 10.0), "success": np.ones(1), "rate": np.ones((1, 1)), "cadence": np.array([[1, 1, 1]]),
-        "supply": np.full((1, 3), np.inf), "committed": np.zeros((1, 1, 4)), "optional": np.full((1, 1, 4), 2.0),
-        "token_price_musd": np.full((1, 1, 4), 20.0), "objective": "npv", "gateway_gbps": np.full((1, 4), 9.0),
-        "gateway_musd": np.zeros((1, 4)), "rack_offered": np.zeros((0, 1, 3), bool), "rack_cost_musd": np.zeros((0, 1, 3)),
-        "rack_share": np.zeros((0, 3)), "rack_mw": np.zeros((0, 1, 4)), "grid_mw": np.zeros((0, 4)), "grid_musd": np.zeros((0, 4)),
-        "onsite_mw": np.zeros((0, 4)), "onsite_musd": np.zeros((0, 4)),
+        "period_years": 1.0, "launch_periods": 3, "dates": ("2030-01-01", "2031-01-01", "2032-01-01", "2033-01-01"),
+        "shell_lag": np.array([1]), "lives": (1,), "slots": np.full((1, 4), 5.0), "design_cost_musd": np.full((1, 3), 5.0),
+        "price_musd": np.full((1, 3), 10.0), "rate": np.ones((1, 1)), "cadence": np.array([[1, 1, 1]]),
+        "optional": np.full((1, 1, 4), 2.0), "token_price_musd": np.full((1, 1, 4), 20.0), "objective": "npv",
+        "gateway_gbps": np.full((1, 4), 9.0), "committed": None, "duty": None,
     }  # fmt: skip
-    return one_of_each(**zero | arrays | changes)
+    return one_of_each(**FREE | SURE | NO_INTEREST | arrays | changes)
 
 
 def launched(case: Case) -> list[int]:

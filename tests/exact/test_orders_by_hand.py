@@ -9,7 +9,7 @@ from brute_force import brute_force
 from comparison import GAP, as_if_large, as_outcome, check_plan
 from models.case import Case
 from planner.solver import solve
-from test_by_hand import one_of_each
+from test_by_hand import FREE, NO_INTEREST, SURE, one_of_each
 
 
 def years(committed: list[float], prices: list[float], **changes) -> Case:
@@ -19,21 +19,13 @@ def years(committed: list[float], prices: list[float], **changes) -> Case:
     T, V = len(committed), len(prices)
     arrays = {
         "objective": "cost", "period_years": 1.0, "launch_periods": T, "dates": tuple(f"{2030 + t}-01-01" for t in range(T)),
-        "discount_start": np.ones(T), "discount_mid": np.ones(T), "slots": np.full((1, T), 9.0), "lives": (1,),
-        "shell_opening_musd": np.zeros(1), "shell_yearly_musd": np.zeros(1), "duty": np.ones((1, 1, T)), "bus_loss_per_year": np.zeros(1),
-        "bus_nre_musd": np.zeros(1), "bus_operations_musd": np.zeros(1), "bus_rate": np.full((1, T), np.inf),
-        "decay_periods": np.zeros((1, 1), int), "design_counts": np.array([[1]]), "design_mass_t": np.ones(1),
-        "design_cost_musd": np.ones((1, T)), "design_nre_musd": np.zeros(1), "cohort_share": np.ones((1, T, 1)),
-        "vehicles": tuple(f"rocket-{v + 1}" for v in range(V)), "payload_t": np.full((V, 1), 3.0), "fairing_m3": np.full(V, 20.0),
-        "satellites_max": np.ones(V, int), "price_musd": np.array(prices)[:, None] * np.ones(T), "cadence": np.full((V, T), 2),
-        "success": np.ones(V), "insurance_rate": np.zeros(V), "accelerator_loss_per_year": np.zeros(1), "supply": np.full((1, T), np.inf),
-        "rate": np.ones((1, 1)), "committed": np.array([[committed]], float), "optional": np.zeros((1, 1, T)),
-        "token_price_musd": np.zeros((1, 1, T)), "gateway_gbps": np.full((1, T), 9.0), "gateway_musd": np.zeros((1, T)),
-        "rack_offered": np.zeros((0, 1, T), bool), "rack_cost_musd": np.zeros((0, 1, T)), "rack_share": np.zeros((0, T)),
-        "rack_mw": np.zeros((0, 1, T)), "grid_mw": np.zeros((0, T)), "grid_musd": np.zeros((0, T)), "onsite_mw": np.zeros((0, T)),
-        "onsite_musd": np.zeros((0, T)),
+        "slots": np.full((1, T), 9.0), "lives": (1,), "decay_periods": None, "design_counts": np.array([[1]]), "design_mass_t": np.ones(1),
+        "design_cost_musd": np.ones((1, T)), "vehicles": tuple(f"rocket-{v + 1}" for v in range(V)), "payload_t": np.full((V, 1), 3.0),
+        "fairing_m3": np.full(V, 20.0), "satellites_max": np.ones(V, int), "price_musd": np.array(prices)[:, None] * np.ones(T),
+        "cadence": np.full((V, T), 2), "rate": np.ones((1, 1)), "committed": np.array([[committed]], float), "optional": None,
+        "gateway_gbps": np.full((1, T), 9.0), "duty": None,
     }  # fmt: skip
-    return one_of_each(**arrays | changes)
+    return one_of_each(**FREE | SURE | NO_INTEREST | arrays | changes)
 
 
 def costs(case: Case, musd: float) -> None:

@@ -8,7 +8,7 @@ from comparison import GAP, as_outcome, check_plan, enumerated
 from generator import instances
 from models.case import Case
 from planner.solver import solve
-from test_by_hand import one_of_each
+from test_by_hand import NO_INTEREST, SURE, one_of_each
 
 QUARTERS = 6
 
@@ -18,18 +18,15 @@ def six_quarters(**changes) -> Case:
     and 0.9 Tt a quarter are wanted.
     """
     T = QUARTERS
-    return one_of_each(
-        period_years=0.25, launch_periods=T, dates=tuple(f"{2030 + t // 4}-{3 * (t % 4) + 1:02d}-01" for t in range(T)),
-        discount_start=np.ones(T), discount_mid=np.ones(T), lives=(T,), slots=np.full((1, T), 9.0), duty=np.ones((1, 1, T)),
-        bus_loss_per_year=np.zeros(1), accelerator_loss_per_year=np.zeros(1), design_counts=np.array([[1]]), rate=np.array([[1.0]]),
-        supply=np.full((1, T), np.inf), design_cost_musd=np.full((1, T), 5.0), success=np.ones(1),
-        insurance_rate=np.zeros(1), cohort_share=np.ones((1, T, 1)), payload_t=np.array([[9.0]]), fairing_m3=np.array([99.0]),
-        cadence=np.ones((1, T), int), committed=np.zeros((1, 1, T)),
-        optional=np.full((1, 1, T), 9.0), token_price_musd=np.full((1, 1, T), 50.0), gateway_gbps=np.full((1, T), 9.0),
-        gateway_musd=np.zeros((1, T)), rack_offered=np.zeros((0, 1, T), bool), rack_cost_musd=np.zeros((0, 1, T)), rack_share=np.zeros((0, T)),
-        rack_mw=np.zeros((0, 1, T)), grid_mw=np.zeros((0, T)), grid_musd=np.zeros((0, T)), onsite_mw=np.zeros((0, T)),
-        onsite_musd=np.zeros((0, T)), objective="npv", **{"bus_rate": np.full((1, T), np.inf), "price_musd": np.full((1, T), 10.0), "satellites_max": np.array([3])} | changes,
-    )  # fmt: skip
+    arrays = {
+        "objective": "npv", "period_years": 0.25, "launch_periods": T, "dates": tuple(f"{2030 + t // 4}-{3 * (t % 4) + 1:02d}-01" for t in range(T)),
+        "lives": (T,), "slots": np.full((1, T), 9.0), "duty": None, "design_counts": np.array([[1]]), "rate": np.array([[1.0]]),
+        "design_cost_musd": np.full((1, T), 5.0), "price_musd": np.full((1, T), 10.0), "payload_t": np.array([[9.0]]),
+        "fairing_m3": np.array([99.0]), "satellites_max": np.array([3]), "cadence": np.ones((1, T), int), "committed": None,
+        "optional": np.full((1, 1, T), 9.0), "token_price_musd": np.full((1, 1, T), 50.0), "gateway_gbps": np.full((1, T), 9.0),
+        "gateway_musd": None,
+    }  # fmt: skip
+    return one_of_each(**SURE | NO_INTEREST | arrays | changes)
 
 
 def launched(case: Case) -> list[int]:

@@ -39,11 +39,7 @@ def flights_of_one(success=0.9, chance=0.8, flights=8, **changes):
         period_years=1.0,
         counts=[[10]],
     )
-    free = {
-        name: np.zeros_like(arrays[name], dtype=float)
-        for name in arrays
-        if "musd" in name and name != "shortfall_musd"
-    }
+    free = dict.fromkeys(name for name in arrays if "musd" in name and name != "shortfall_musd")
     arrays |= free | {
         "name": "flights", "discount_start": np.ones(1), "discount_mid": np.ones(1), "duty": np.full((1, 1, 1), 0.9), "share": np.ones((1, 1, 1)),
         "rate": np.full((1, 1), 2.0), "design_cost_musd": np.ones((1, 1)), "price_musd": np.full((1, 1), 4.0), "cadence": np.full((1, 1), flights),
