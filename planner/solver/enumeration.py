@@ -37,7 +37,7 @@ from planner.errors import NoPlan
 from planner.solver.column_generation.generation import Generation, most_revenue, token_ends
 from planner.solver.complete import dinkelbach, one_step
 from planner.solver.highs import Array, compile_model
-from planner.solver.pricing.knapsack import WEIGHTS, bounds
+from planner.solver.pricing.knapsack import bounds
 from planner.solver.pricing.manifests import Hold, hold, maximal
 
 ROUNDING = 1e-9  # relative: room for the rounding of the sums
@@ -50,7 +50,7 @@ def solve_remaining(generation: Generation) -> bool:
     looked for. Raises NoPlan where every flight was enumerated and no plan exists.
     """
     search = generation.search
-    point = generation.master.solve(generation.q)
+    point = generation.master.solve(generation.root.q)
     if point is None:
         return False
     if search.best is not None:
@@ -73,23 +73,22 @@ def solve_remaining(generation: Generation) -> bool:
 def solve_up_to(generation: Generation, duals: Array, ceiling: float) -> bool:
     """Solve over the flights that plans of this value or better may hold; whether they are few."""
     search, case = generation.search, generation.case
-    values, _ = generation.reduced_costs.satellites(duals, 0.0)
+    values, _ = generation.flights.reduced_costs.satellites(duals, 0.0)
     if within_reach(generation, duals, values, reach(generation, duals, ceiling, 0.0, 0.0)) is None:
         return False
-    _, worst, loss = generation.price(
-        duals, 0.0, settle=True, leave=search.params.enumeration_open * search.gap
-    )
-    if not np.isfinite(worst):
+    leave = search.params.enumeration_open * search.gap
+    pricing = generation.pricer.price(duals, 0.0, settle=True, leave=leave)
+    if not np.isfinite(pricing.worst):
         return False
-    theta = generation.master.pool_violation(duals, worst)
-    members = within_reach(generation, duals, values, reach(generation, duals, ceiling, theta, loss))
+    theta = generation.master.pool_violation(duals, pricing.worst)
+    members = within_reach(generation, duals, values, reach(generation, duals, ceiling, theta, pricing.loss))
     if members is None:
         return False
     with search.within(search.params.enumeration_share), search.at_most(ceiling):
         model = compile_model(build(case, members))
         try:
             if case.objective == "levelized_cost":
-                dinkelbach(search, members, model, generation.q)
+                dinkelbach(search, members, model, generation.root.q)
             else:
                 one_step(search, members, model)
         except NoPlan:
@@ -102,7 +101,7 @@ def reach(generation: Generation, duals: Array, ceiling: float, theta: float, lo
     """The largest reduced cost of a flight in a plan of value `ceiling` or better (formulas in the module
     docstring).
     """
-    case, q = generation.case, generation.q
+    case, q = generation.case, generation.root.q
     if not np.isfinite(ceiling):
         return np.inf
     g = generation.master.dual_value(q, duals) - loss - theta * prepaid_musd(case)
@@ -122,19 +121,19 @@ def within_reach(generation: Generation, duals: Array, values: Array, most: floa
 
     values: [v,i,b] worth of a satellite at the duals less its cost, with its best life.
     """
-    case, worth, params = generation.case, generation.reduced_costs, generation.search.params
+    case, worth, params = generation.case, generation.flights.reduced_costs, generation.search.params
     number = {offer: i for i, offer in enumerate(worth.offers)}
     flights: set[Flight] = set(frozen.flights(case))
     cohorts: set[Cohort] = set(frozen.satellites(case))
-    for room in generation.rooms:
+    for room in generation.flights.rooms:
         v, value = room.v, values[room.v][room.items]  # [i,b]
-        target = worth.flight[v] - generation.flight_duals(duals, v, room.shells)  # [b]
-        upper, at = bounds(room, value)
+        target = worth.flight[v] - generation.flights.flight_duals(duals, v, room.shells)  # [b]
+        upper, weights = bounds(room, value)
         for b in range(case.frozen_periods, case.launch_periods):
             least = float(target[b]) - most  # a cargo within reach is worth that
             if case.cadence[v, b] <= 0 or upper[b] < least:
                 continue
-            slack = upper[b] * (WEIGHTS[at[b]] @ room.loads) - value[:, b]
+            slack = upper[b] * (weights[b] @ room.loads) - value[:, b]
             near = {worth.offers[i] for i in room.items[slack <= upper[b] - least]}
             kept = only(hold(case, v, room.o, b, room.shells), near)
             manifests = maximal(kept, params.flights_at_most)

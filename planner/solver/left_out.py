@@ -27,7 +27,7 @@ from planner.solver.column_generation.generation import Generation
 from planner.solver.column_generation.master import DUAL_SIMPLEX
 from planner.solver.dispatch import objective_cost
 from planner.solver.highs import Array, Compiled, Solver
-from planner.solver.pricing.knapsack import WEIGHTS, bounds
+from planner.solver.pricing.knapsack import bounds
 
 SPARE = 1e-3  # accelerators
 ABOVE = 1 + 1e-6
@@ -62,22 +62,24 @@ def lacks_by_reduced_costs(generation: Generation) -> dict[int, float]:
 
     Empty if that was stopped. The generation's own state is kept.
     """
-    worth, case, master = generation.reduced_costs, generation.case, generation.master
+    worth, case, master = generation.flights.reduced_costs, generation.case, generation.master
     lacks = np.full(len(case.designs), np.inf)
-    if generation.last is None:
+    if generation.root.point is None:
         return {}
-    found = generation.value(generation.last)
+    found = generation.value(generation.root.point)
     spare_given(master.solver, master.model)
     point = master.solve(found * ABOVE if case.objective == "levelized_cost" else 0.0)
     spare_taken(master.solver, master.model)
     if point is None:
         return {}
     values, _ = worth.satellites(point.duals, 0.0)
-    for room in generation.rooms:
+    for room in generation.flights.rooms:
         value = values[room.v][room.items]  # [i,b]
-        target = worth.flight[room.v] - generation.flight_duals(point.duals, room.v, room.shells)  # [b]
-        _, at = bounds(room, value)
-        price = target * (WEIGHTS[at] @ room.loads).T  # [i,b]
+        target = worth.flight[room.v] - generation.flights.flight_duals(
+            point.duals, room.v, room.shells
+        )  # [b]
+        _, weights = bounds(room, value)
+        price = target * (weights @ room.loads).T  # [i,b]
         can = (case.cadence[room.v] > 0) & np.isfinite(value)
         least = np.where(can, price - value, np.inf).min(axis=1, initial=np.inf)
         np.minimum.at(lacks, worth.d[room.items], least)

@@ -62,6 +62,48 @@ class SearchParams:
     copies: int = 3
     """Periods before and after its own to which a flight of the relaxation is copied."""
 
+    price_steps: tuple[float, ...] = (0.03, 0.004, 0.0008, 0.0002, 0.00005)
+    """Shares by which costs are raised while flights are priced, from coarse to fine: the finest only where the
+    bound is too loose without."""
+
+    last_price_steps: tuple[float, ...] = (0.0008, 0.0002, 0.00005)
+    """The same where columns are known already: at nodes, and for decisions that are held."""
+
+    below: float = 1 - 1e-4
+    """Of the last point's ratio: the next round looks so far below it."""
+
+    just_below: float = 1 - 1e-6
+    """The same where, below it, serving nothing looks best."""
+
+    first_rise: float = 0.05
+    most_rise: float = 3.0
+    """Shares by which the ratio rises while nothing at all is served: doubled from the first to the most."""
+
+    few_designs: int = 30
+    """Designs on offer: of so many the engineering is decided in the master. Many take each other's place there,
+    so that it says little."""
+
+    best_items: int = 12
+    """Of a flight's items, those that are worth most: pairs of them are tried in all numbers."""
+
+    weight_steps: int = 10
+    """Steps of the grid of weights for mass, volume and count, by which cargoes are bounded."""
+
+    grid_bins: int = 12_000
+    """Of the axis on which a knapsack is solved exactly: beyond that it is coarsened."""
+
+    cargo_nodes: int = 2000
+    """Nodes for the best cargo of one flight, where bounds leave it open."""
+
+    fractional: float = 0.02
+    """A decision that is less open or shut is rounded, if that costs next to nothing."""
+
+    dust: float = 1e-5
+    """A decision that is less open or shut is none."""
+
+    fraction: float = 0.01
+    """Flights and racks of a smaller fraction count as whole ones in the tree."""
+
     enumeration_open: float = 0.2
     """Share of the gap that pricing may leave open before what reduced costs leave is enumerated."""
 

@@ -19,7 +19,7 @@ import numpy as np
 from models.case import Case
 from planner.errors import NoPlan
 from planner.solver.branching.tree import Tree
-from planner.solver.column_generation.generation import Generation, StartingPoint
+from planner.solver.column_generation.generation import Generation, Relaxed, StartingPoint
 from planner.solver.column_generation.master import Master
 from planner.solver.enumeration import solve_remaining
 from planner.solver.heuristics.restricted_master import any_plan, climb, first_plan, lacks_money
@@ -41,18 +41,22 @@ def solve_priced(search: Search) -> None:
     }
     is_solved = relax(generation, search.params.relaxation_share)
     note_pool(generation)
-    if generation.last is None and search.case.frozen_periods and not search.done():
+    point = generation.root.point
+    if point is None and search.case.frozen_periods and not search.done():
         raise NoPlan(
             "No plan was found: beside what is frozen no limit can be kept, as far as the search saw."
         )
-    if generation.last is None or search.halted():
+    if point is None or search.halted():
         return
-    point = generation.last
     missed = generation.master.missed() if not search.done() else []
     if search.best is None:
         softly = in_units(generation.master.softly_missed(point.values), search.scale)
         search.unserved = unserved(search.asked, softly or [])
-    if missed and generation.bound() > 0.5 * abs(generation.value(point)) and not enumerated_plan(generation):
+    if (
+        missed
+        and generation.bound(generation.root) > 0.5 * abs(generation.value(point))
+        and not enumerated_plan(generation)
+    ):
         raise NoPlan(why_not(search.asked, in_units(missed, search.scale) or [], generation.master))
     if not search.done():
         search.lacks = lacks_by_reduced_costs(generation)
@@ -63,17 +67,17 @@ def solve_priced(search: Search) -> None:
     ascent.climb(StartingPoint(weights, generation.value(point)))
     if not search.has_own() and not search.done():
         with search.stage("any plan"):
-            any_plan(search, generation.master.pool, generation.q, point.cost)
+            any_plan(search, generation.master.pool, generation.root.q, point.cost)
     if not is_solved:
         relax(generation)
     with search.stage("branching"):
-        search.prove(generation.bound())
+        search.prove(generation.bound(generation.root))
     if not search.done():
         with search.stage("enumeration"):
             solve_remaining(generation)
     if search.best is None and not search.done():
         with search.stage("any plan"):
-            if lacks_money(search, generation.master.pool, generation.q, point.cost):
+            if lacks_money(search, generation.master.pool, generation.root.q, point.cost):
                 raise NoPlan(
                     "No plan was found, though there is one with no limit on cash: money is what is missing, as far as the search saw."
                 )
@@ -107,22 +111,26 @@ def relax(generation: Generation, share: float = 1.0) -> bool:
     search = generation.search
     tried = False
 
-    def once_near() -> None:
+    def once_near(now: Relaxed) -> None:
         nonlocal tried
-        value = generation.value(generation.last) if generation.last is not None else np.inf
-        if not tried and np.isfinite(value) and value - generation.bound() <= search.params.near * abs(value):
+        value = generation.value(now.point)
+        if (
+            not tried
+            and np.isfinite(value)
+            and value - generation.bound(now) <= search.params.near * abs(value)
+        ):
             tried = True
             round_off(generation)
 
     with search.stage("linear relaxation"), search.within(share):
-        return generation.solve(enough=0.1 * search.gap, each_round=once_near)
+        return generation.solve_root(enough=0.1 * search.gap, each_round=once_near)
 
 
 def round_off(generation: Generation) -> None:
     """Offer the last point of the relaxation in whole numbers, while there is no plan, or none that is near
     it.
     """
-    search, point = generation.search, generation.last
+    search, point = generation.search, generation.root.point
     if point is None or search.halted() or search.reached():
         return
     far = search.params.far
@@ -133,7 +141,7 @@ def round_off(generation: Generation) -> None:
         pool, money = generation.master.pool, point.cost
         # At the relaxation's own ratio serving nothing is as good as its point, so tokens are worth more
         # first, then what they cost.
-        first_plan(search, pool, point.flights, leave, removed, far * generation.q, money)
+        first_plan(search, pool, point.flights, leave, removed, far * generation.root.q, money)
         if search.value <= far * abs(generation.value(point)):
             first_plan(search, pool, point.flights, leave, removed, search.value, money)
 
@@ -189,7 +197,7 @@ class PlanHeuristics:
         climb finds nothing better.
         """
         if self.search.case.objective != "levelized_cost" or not self.search.has_own():
-            return self.generation.q
+            return self.generation.root.q
         least = min(start.value, self.search.own)
         return least + part * (min(self.search.own, least * (1 + self.reach)) - least)
 

@@ -66,11 +66,11 @@ def solve(path: str) -> dict[str, Any]:
     began = time.perf_counter()
     import planner
     from planner import planning
-    from planner.solver.column_generation.generation import Generation
     from planner.solver.highs import Solver
+    from planner.solver.pricing.pricer import FlightPricer
 
     imported = time.perf_counter()
-    highs, pricing = Share(Solver, "run"), Share(Generation, "price")
+    highs, pricing = Share(Solver, "run"), Share(FlightPricer, "price")
     instance = planner.read(path)
     ready = time.perf_counter()
     plan = planning.solve(instance)

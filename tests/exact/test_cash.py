@@ -128,12 +128,12 @@ def test_pricing_sees_the_reduced_costs_of_the_master(kind, seed):
     """
     case = instances(kind, seed)
     generation = Generation.of(Search(case, gap=0.01, time_limit_s=10, seed=0, progress=None))
-    master, worth = generation.master, generation.reduced_costs
+    master, worth = generation.master, generation.flights.reduced_costs
     rng = np.random.RandomState(1)
     duals = rng.uniform(-3, 3, len(master.model.row_lower))
     values, lives = worth.satellites(duals, 0.0)
     seen = 0
-    for room in generation.rooms:
+    for room in generation.flights.rooms:
         for b in np.flatnonzero(case.cadence[room.v] > 0):
             for i in room.items:
                 if np.isfinite(values[room.v, i, b]):
@@ -142,7 +142,7 @@ def test_pricing_sees_the_reduced_costs_of_the_master(kind, seed):
                     cost, rows, amounts = master.column(flight)
                     if room.shells != (s,):
                         continue
-                    joined = generation.flight_duals(duals, room.v, room.shells)[b]
+                    joined = generation.flights.flight_duals(duals, room.v, room.shells)[b]
                     priced = worth.flight[room.v, b] - joined - values[room.v, i, b]
                     assert cost - duals[rows] @ amounts == pytest.approx(priced, abs=1e-9)
                     seen += 1

@@ -90,10 +90,10 @@ def test_what_the_optimum_flies_is_within_reach_of_its_value(kind, seed):
     """Nothing that a plan of this value needs is left out."""
     case, best = instances(kind, seed), enumerated(kind, seed)
     generation, duals, values = relaxed(case)
-    _, worst, loss = generation.price(duals, 0.0, settle=True)
-    theta = generation.master.pool_violation(duals, worst)
+    pricing = generation.pricer.price(duals, 0.0, settle=True)
+    theta = generation.master.pool_violation(duals, pricing.worst)
     value = -best.value if case.objective == "npv" else best.value
-    members = within_reach(generation, duals, values, reach(generation, duals, value, theta, loss))
+    members = within_reach(generation, duals, values, reach(generation, duals, value, theta, pricing.loss))
     assert all(carried(case, flight, members.flights) for flight in trimmed_flights(case, best.solution))
     assert set(best.solution.satellites) <= set(members.cohorts)
 
@@ -118,9 +118,9 @@ def test_reduced_costs_leave_something_out(kind, seed):
 def relaxed(case):
     """The solved relaxation of a question, its duals, and what a satellite is worth at them."""
     generation = Generation.of(Search(case, gap=0.01, time_limit_s=60, seed=0, progress=None))
-    generation.solve()
-    duals = generation.master.solve(generation.q).duals
-    return generation, duals, generation.reduced_costs.satellites(duals, 0.0)[0]
+    generation.solve_root()
+    duals = generation.master.solve(generation.root.q).duals
+    return generation, duals, generation.flights.reduced_costs.satellites(duals, 0.0)[0]
 
 
 DECISIONS = ("met", "passed", "ordered", "tier")
@@ -156,10 +156,10 @@ def test_the_relaxation_rounds_them_the_other_way():
     for kind, seed in OPEN:
         case, best = instances(kind, seed), enumerated(kind, seed)
         generation = Generation.of(Search(case, gap=0.01, time_limit_s=20, seed=0, progress=None))
-        generation.solve()
+        generation.solve_root()
         column = generation.master.model.column
         rounded = {
-            key for key, i in column.items() if key[0] in DECISIONS and generation.last.values[i] > 0.5
+            key for key, i in column.items() if key[0] in DECISIONS and generation.root.point.values[i] > 0.5
         }
         turned += rounded != taken(case, best.solution, column)
     assert turned > 0.7 * len(OPEN)

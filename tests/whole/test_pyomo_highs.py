@@ -15,11 +15,12 @@ from models.finance import flight_cost, satellite_cost
 from models.members import Cohort
 from models.rollout import FAMILIES, build
 from planner.solver import solve
-from planner.solver.column_generation.generation import SCHEDULE, Generation
+from planner.solver.column_generation.generation import Generation
 from planner.solver.column_generation.master import Master
 from planner.solver.complete import every_member
 from planner.solver.dispatch import least_ratio_lp, most_tokens
 from planner.solver.highs import Compiled, Solver, compile_model
+from planner.solver.params import DEFAULT
 from planner.solver.pricing.reduced_costs import ReducedCosts
 from planner.solver.search import Search
 
@@ -274,7 +275,7 @@ def test_pricing_reaches_the_linear_relaxation(kind, seed):
     assert least.is_proven
     relaxed = least.value
     generation = Generation.of(Search(case, gap=1e-4, time_limit_s=60, seed=0, progress=None))
-    generation.solve()
-    assert generation.bound() <= relaxed * (1 + 1e-9)
-    assert generation.value(generation.last) >= relaxed * (1 - 1e-9)
-    assert generation.value(generation.last) <= relaxed * (1 + 2 * SCHEDULE[-1])
+    generation.solve_root()
+    assert generation.bound(generation.root) <= relaxed * (1 + 1e-9)
+    assert generation.value(generation.root.point) >= relaxed * (1 - 1e-9)
+    assert generation.value(generation.root.point) <= relaxed * (1 + 2 * DEFAULT.price_steps[-1])

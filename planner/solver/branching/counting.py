@@ -16,7 +16,6 @@ from planner.solver.branching.decisions import Key, Split
 from planner.solver.highs import INF, Array
 
 COUNTED = ("fleet", "cadence", "z")
-FRACTION = 0.01
 
 
 def counts(case: Case, pool: list, flights: Array) -> Array:
@@ -28,10 +27,10 @@ def counts(case: Case, pool: list, flights: Array) -> Array:
 
 
 def fractional(
-    case: Case, column: Mapping[tuple[str, Any], int], values: Array, flown: Array
+    case: Case, column: Mapping[tuple[str, Any], int], values: Array, flown: Array, least: float
 ) -> tuple[Key, int] | None:
     """(row or column, whole number below) of the fraction that costs most to round, all flights of a vehicle
-    first; None if there is none.
+    first; None if none is larger than `least`.
 
     values: of the master's columns; flown[v,b].
     """
@@ -51,7 +50,7 @@ def fractional(
     for numbers in (fleets, parts):
         lost = {key: min(n % 1, -n % 1) * (musd + 1e-6) for key, (n, musd) in numbers.items()}
         most = max(lost, key=lambda key: lost[key], default=None)
-        if most is not None and min(numbers[most][0] % 1, -numbers[most][0] % 1) > FRACTION:
+        if most is not None and min(numbers[most][0] % 1, -numbers[most][0] % 1) > least:
             return most, int(numbers[most][0])
     return None
 

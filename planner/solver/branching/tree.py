@@ -8,9 +8,7 @@ with the better one, until nothing is fractional (a leaf) or the bound passes th
 whole question is the least over all nodes, open or shut: valid for every candidate, life and manifest,
 because every child is priced over all of them.
 
-Which switch: the one that costs most if split, by what the relaxation undercharges of it, or, for one without
-a price of its own, by what splitting it has raised the bound of the better child before; the first time it is
-tried. Flights are counted in whole numbers (planner/solver/branching/counting.py) only when nothing else is
+Which switch: planner/solver/branching/rule.py. Flights are counted in whole numbers (planner/solver/branching/counting.py) only when nothing else is
 left.
 """
 
@@ -18,42 +16,15 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from planner.solver.branching.counting import columns_held, counts, fractional, rows_held
-from planner.solver.branching.decisions import (
-    PRICES,
-    Key,
-    Split,
-    dear_tiers,
-    held,
-    levels,
-    switches_of,
-    undercharged_musd,
-)
-from planner.solver.column_generation.generation import HELD, LAST, Generation, StartingPoint
-from planner.solver.highs import Array
-
-FRACTIONAL = 0.02  # less than that is rounded, if it costs next to nothing
-DUST = 1e-5
-Choice = tuple[Key, int]  # switch, period
-
-
-@dataclass(order=True)
-class Node:
-    """A set of decisions with the bound proven under them and the point to branch from."""
-
-    bound: float
-    number: int
-    splits: tuple[Split, ...]
-    values: Array | None
-    flown: Array | None  # [v,b]
-
-    def fixed(self, key: Key, at: int) -> bool:
-        """Whether a decision of this node already says what the switch is in a period."""
-        return any((s.family, s.head) == key and s.decides(at) for s in self.splits)
+from planner.solver.branching.decisions import Split, held, switches_of
+from planner.solver.branching.rule import Choice, Node, Rule, Undercharged
+from planner.solver.column_generation.generation import HELD, Generation, Relaxed, StartingPoint
+from planner.solver.column_generation.master import Priced
 
 
 class Tree:
@@ -61,16 +32,19 @@ class Tree:
     and can be grown on.
     """
 
-    def __init__(self, generation: Generation):
-        self.generation, self.search = generation, generation.search
-        self.column = generation.master.model.column
+    def __init__(self, generation: Generation, rule: Rule | None = None):
+        self.generation, self.search, self.params = generation, generation.search, generation.search.params
+        model = generation.master.model
+        self.column = model.column
         self.switches = switches_of(self.column)
-        self.pseudocosts: dict[Key, list[float]] = {}  # of a switch that costs nothing itself
+        cost = model.objectives["cost"]
+        self.rule = Undercharged(generation.case, self.column, cost) if rule is None else rule
+        self.ratio = generation.root.q  # at which the next node begins
         self.tried: dict[tuple[tuple[Split, ...], Choice], tuple[Node, Node]] = {}
         self.nodes = 0
         self.counts_flights = False
         self.shut: list[Node] = []  # leaves
-        self.open = [self.node((), generation.bound())]
+        self.open = [self.node((), generation.bound(generation.root), generation.root.point)]
 
     @property
     def bound(self) -> float:
@@ -99,14 +73,12 @@ class Tree:
         """Dive from the open node with the least bound until so many nodes more are solved; the leaves below
         the cutoff, as they are found.
         """
-        generation = self.generation
-        root = generation.proofs, generation.last, generation.q
         end = self.nodes + nodes
         while self.open and self.nodes < end and not self.search.done() and self.open[0].bound < self.cutoff:
             with self.search.stage("branching"):
                 leaf = self.dive(heapq.heappop(self.open))
                 self.apply(())
-                generation.proofs, generation.last, generation.q = root
+                self.ratio = self.generation.root.q
                 if not self.search.interrupted and self.search.left() > 0:
                     self.search.prove(self.bound)
             if leaf is not None:
@@ -117,14 +89,15 @@ class Tree:
         cutoff on the way.
         """
         while node.bound < self.cutoff and self.search.left() > 0 and not self.search.halted():
-            choice = self.choose(node, FRACTIONAL)
+            choice = self.choose(node, self.params.fractional)
             leaf = None
             if choice is None:
                 leaf = self.rounded(node)
                 if leaf is not None and leaf.value - node.bound > 0.1 * self.search.gap * abs(leaf.value):
-                    choice = self.choose(node, DUST)
+                    choice = self.choose(node, self.params.dust)
             if choice is None and self.counts_flights and node.values is not None and node.flown is not None:
-                choice = fractional(self.generation.case, self.column, node.values, node.flown)
+                case, least = self.generation.case, self.params.fraction
+                choice = fractional(case, self.column, node.values, node.flown, least)
             if choice is None:
                 self.shut.append(node)
                 return leaf
@@ -133,85 +106,45 @@ class Tree:
         heapq.heappush(self.open, node)
         return None
 
-    # --- which switch
-    def choose(self, node: Node, dust: float) -> Choice | None:
-        """The switch to split (how is said in the module docstring), whether it ever goes up, then when."""
-        if node.values is None:
-            return None
-        found: list[tuple[float, Choice]] = []
-        free: list[Choice] = []
-        cost = self.generation.master.model.objectives["cost"]
-        for key, at, musd in dear_tiers(self.generation.case, self.column, cost, node.values):
-            if not node.fixed(key, at):
-                found.append((musd, (key, at)))
-        for key, steps in self.switches.items():
-            if key[0] == "tier":
-                continue
-            on = levels(steps, node.values)
-            step = self.step_to_split(node, key, on, dust)
-            if step is None:
-                continue
-            choice = key, steps[step].at
-            if key[0] in PRICES:
-                found.append((undercharged_musd(self.generation.case, key, steps, on, dust), choice))
-            else:
-                free.append(choice)
-        for choice in free:
-            found.append((self.pseudocost_of(node, choice), choice))
-        # of nearly equal ones the first: what is chosen does not hang on rounding
-        best = max((musd for musd, _ in found), default=0.0)
-        likely = (choice for musd, choice in found if musd > 0 and musd >= best * (1 - 1e-6))
-        return next(likely, next(iter(free), None))
-
-    def step_to_split(self, node: Node, key: Key, on: Array, dust: float) -> int | None:
-        """The step of a switch to split, None if the node has decided it."""
-        steps = self.switches[key]
-        begun = np.flatnonzero(on > dust)
-        if not len(begun):
-            return None
-        if on[-1] < 1 - dust:
-            step = len(steps) - 1
-        elif on[begun[0]] < 1 - dust:
-            step = int(np.flatnonzero(on >= min(0.5, on[-1]))[0])
-            if node.fixed(key, steps[step].at):
-                step = int(begun[0])
-        else:
-            return None
-        return None if node.fixed(key, steps[step].at) else step
-
-    def pseudocost_of(self, node: Node, choice: Choice) -> float:
-        """Discounted M$ that splitting a switch without a price has brought on average, tried here if it
-        never was.
-        """
-        if choice[0] not in self.pseudocosts:
-            self.tried[node.splits, choice] = self.solved(node, choice)
-        pseudocosts = self.pseudocosts.get(choice[0], [0.0])
-        return sum(pseudocosts) / len(pseudocosts)
-
     # --- nodes
-    def node(self, splits: tuple[Split, ...], bound: float) -> Node:
-        """A node with what was generated last, numbered."""
+    def choose(self, node: Node, dust: float) -> Choice | None:
+        """The decision to split at a node."""
+
+        def gain(choice: Choice) -> float:
+            self.tried[node.splits, choice] = self.solved(node, choice)
+            return self.gained(node, self.tried[node.splits, choice])
+
+        return self.rule.choose(node, dust, gain)
+
+    def node(self, splits: tuple[Split, ...], bound: float, point: Priced | None) -> Node:
+        """A node at a point, numbered."""
         self.nodes += 1
-        last, master = self.generation.last, self.generation.master
-        if last is None:
+        if point is None:
             return Node(bound, self.nodes, splits, None, None)
-        flown = counts(self.generation.case, master.pool, last.flights)
-        return Node(bound, self.nodes, splits, last.values[: master.static].copy(), flown)
+        master = self.generation.master
+        flown = counts(self.generation.case, master.pool, point.flights)
+        return Node(bound, self.nodes, splits, point.values[: master.static].copy(), flown)
 
     def children(self, node: Node, choice: Choice) -> tuple[Node, Node]:
-        """The two children of a node, solved now or when the switch was tried."""
-        found = self.tried.get((node.splits, choice)) or self.solved(node, choice)
+        """The two children of a node, solved now or when the decision was tried."""
+        found = self.tried.get((node.splits, choice))
+        if found is None:
+            found = self.solved(node, choice)
+            self.rule.learn(choice, self.gained(node, found))
         self.tried.clear()
         return found
 
     def solved(self, node: Node, choice: Choice) -> tuple[Node, Node]:
-        """The two children of a node; remembers what they gained."""
+        """The two children of a node: the decision taken, and not."""
         up, down = (self.solve(node, Split(*choice[0], choice[1], is_up)) for is_up in (True, False))
-        most = min(self.cutoff, node.bound + abs(node.bound)) - node.bound
-        less, more = sorted(min(child.bound - node.bound, most) for child in (up, down))
-        size = self.search.tokens if self.generation.case.objective == "levelized_cost" else 1.0
-        self.pseudocosts.setdefault(choice[0], []).append((5 * less + more) / 6 * max(size, 1e-9))
         return up, down
+
+    def gained(self, node: Node, children: tuple[Node, Node]) -> float:
+        """Discounted M$ by which a split has raised the bound: mostly what it raised the better child's."""
+        most = min(self.cutoff, node.bound + abs(node.bound)) - node.bound
+        less, more = sorted(min(child.bound - node.bound, most) for child in children)
+        size = self.search.tokens if self.generation.case.objective == "levelized_cost" else 1.0
+        return (5 * less + more) / 6 * max(size, 1e-9)
 
     def apply(self, splits: tuple[Split, ...]) -> None:
         """Set the bounds that the decisions imply."""
@@ -226,9 +159,10 @@ class Tree:
         generation = self.generation
         splits = (*parent.splits, split)
         self.apply(splits)
-        generation.proofs, generation.last = [], None
-        generation.solve(schedule=LAST, enough=0.1 * self.search.gap, cutoff=self.cutoff, at_root=False)
-        return self.node(splits, max(parent.bound, generation.bound()))
+        steps, enough = self.params.last_price_steps, 0.1 * self.search.gap
+        found = generation.solve(Relaxed(self.ratio), steps, enough, self.cutoff)
+        self.ratio = found.q
+        return self.node(splits, max(parent.bound, generation.bound(found)), found.point)
 
     def rounded(self, node: Node) -> StartingPoint | None:
         """Where to begin from a node without fractional switches: they are rounded, and flights priced for
@@ -239,9 +173,12 @@ class Tree:
         self.apply(node.splits)
         beyond = tuple(split for split in node.splits if split.family not in HELD)
         decided = {key: float(node.values[i]) for key, i in self.column.items() if key[0] in HELD}
-        for least in (FRACTIONAL, 0.0):  # what stands already may hold a shell open by less than that
+        for least in (
+            self.params.fractional,
+            0.0,
+        ):  # what stands already may hold a shell open by less than that
             openings = {key: float(value > least + 1e-9) for key, value in decided.items()}
-            start = self.generation.priced_again(openings)
+            start = self.generation.priced_again(openings, self.ratio)
             if np.isfinite(start.value):
                 return replace(start, beyond=beyond)
         return None

@@ -11,32 +11,32 @@ cost of at least -eps times its cost, and with what could not be settled as `wor
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from models.case import Case, Floats
+from models.case import Case
 from models.existing import prepaid_musd
 from models.rollout import DECISIONS
 from planner.solver.column_generation.artificials import artificial_price, rents
 from planner.solver.column_generation.master import Composite, Master, Priced
 from planner.solver.highs import Array
-from planner.solver.pricing.knapsack import BEST_ITEMS, WEIGHTS, Room, bounds, exact, grid_bound, pairs_filled
-from planner.solver.pricing.manifests import subsets
-from planner.solver.pricing.reduced_costs import ReducedCosts
+from planner.solver.pricing.pricer import FlightPricer, Pricing
 from planner.solver.search import Search
 
-SCHEDULE = (0.03, 0.004, 0.0008, 0.0002, 0.00005)  # eps; the finest only where the bound is too loose without
-LAST = SCHEDULE[2:]  # where columns are known already
-BELOW = 1 - 1e-4  # q is this part of the last point's ratio
-JUST_BELOW = 1 - 1e-6  # and this part of it where below that serving nothing is best
-FIRST_RISE, MOST_RISE = 0.05, 3.0  # shares by which q rises while nothing at all is served
 SOME = 1e-6  # Tt of the scaled question: a point that serves less serves nothing
 HELD = {
     decision.name for decision in DECISIONS if decision.moves != "tier"
 }  # what flights are priced again for
+
+
+class Pricer(Protocol):
+    """Finds the flights that pay."""
+
+    def price(self, duals: Array, eps: float, settle: bool, leave: float = 0.0) -> Pricing:
+        """Flights with a reduced cost below -eps times their cost, and what may be left of such."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,26 @@ class Proof:
     q: float
     value: float
     theta: float
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """How far the relaxation is solved under the bounds that its master holds: the ratio of the next round,
+    the last point that serves anything, what the rounds proved, whether it came to an end.
+    """
+
+    q: float
+    point: Priced | None = None
+    proofs: tuple[Proof, ...] = ()
+    is_solved: bool = False
+
+
+@dataclass(frozen=True)
+class Round:
+    """What one round of column generation found at a solved master: the flights that pay, and its proof."""
+
+    flights: tuple[Composite, ...]
+    proof: Proof
 
 
 @dataclass(frozen=True)
@@ -64,225 +84,127 @@ class StartingPoint:
 
 @dataclass
 class Generation:
-    """The state of column generation on one master, which may have some binaries fixed."""
+    """Column generation on one master, which may have some binaries fixed, and how far it came with none
+    fixed.
+    """
 
     search: Search
     case: Case
     master: Master
-    reduced_costs: ReducedCosts
-    rooms: list[Room] = field(default_factory=list)
-    proofs: list[Proof] = field(default_factory=list)
-    q: float = 0.0
-    last: Priced | None = None
+    flights: FlightPricer
+    pricer: Pricer
+    root: Relaxed
 
     @staticmethod
     def of(search: Search) -> Generation:
         """A fresh master over all candidates."""
-        case = search.case
-        master = Master(case, seed=search.seed, clock=search)
-        worth = ReducedCosts(case, master)
-        rooms = []
-        for v in range(len(case.vehicles)):
-            for o, served in enumerate(case.drop_shells):
-                for shells in subsets(served):
-                    items = np.flatnonzero(np.isin(worth.s, shells) & worth.can[v].any(axis=1))
-                    if len(items) and case.payload_t[v, o] > 0:
-                        mass, volume = (
-                            case.design_mass_t[worth.d[items]],
-                            case.design_volume_m3[worth.d[items]],
-                        )
-                        limits = (
-                            float(case.payload_t[v, o]),
-                            float(case.fairing_m3[v]),
-                            int(case.satellites_max[v]),
-                        )
-                        rooms.append(Room(v, o, shells, items, mass, volume, *limits))
-        return Generation(search, case, master, worth, rooms, q=first_ratio(case))
+        case, params = search.case, search.params
+        master = Master(case, seed=search.seed, clock=search, few_designs=params.few_designs)
+        flights = FlightPricer.of(case, master, params, search.stopped)
+        return Generation(search, case, master, flights, flights, Relaxed(first_ratio(case)))
 
-    def price(
-        self, duals: Array, eps: float, settle: bool, leave: float = 0.0
-    ) -> tuple[list[Composite], float, float]:
-        """(cargoes that pay, worst, loss) at the master's duals.
+    def solve_root(self, enough: float = 0.0, each_round: Callable[[Relaxed], None] = lambda _: None) -> bool:
+        """Generate for the whole question, on from where it came; whether it came to an end.
 
-        worst: the largest violation left open, relative to the least that the flight with its cargo costs;
-        loss: the violation, times cadence, of flights that cost nothing. With `settle` the cells left open
-        are settled to within `leave` times that cost. Both are infinite if the search was stopped on the way:
-        nothing is proven then.
+        Every round's bound holds for the whole question and is told to the search.
         """
-        case, worth = self.case, self.reduced_costs
-        values, lives = worth.satellites(duals, eps)
-        found: list[Composite] = []
-        worst = loss = 0.0
-        is_free = np.arange(case.launch_periods) >= case.frozen_periods
-        for room in self.rooms:
-            v = room.v
-            value = values[v][room.items]  # [i,b]
-            target = worth.flight[v] + eps * worth.stake[v] - self.flight_duals(duals, v, room.shells)
-            floor = worth.stake[v] * self.least_share(
-                room.shells
-            )  # [b] a flight with cargo costs at least that
-            upper, at = bounds(room, value)
-            for b in np.flatnonzero((upper > target + 1e-9) & (case.cadence[v] > 0) & is_free):
-                if self.search.stopped():
-                    return found, np.inf, np.inf
-                open_to = float(target[b]) + leave * float(floor[b])
-                ceiling, cargo = self.cell(
-                    room, value[:, b], float(upper[b]), WEIGHTS[at[b]], float(target[b]), open_to, settle
-                )
-                if cargo is not None:
-                    found.append(self.composite(room, int(b), cargo, lives[v]))
-                over = ceiling - float(target[b])
-                if over > 0:
-                    if floor[b] > 1e-9:
-                        worst = max(worst, over / float(floor[b]))
-                    else:
-                        loss += over * float(case.cadence[v, b])
-        return found, worst, loss
 
-    def least_share(self, shells: tuple[int, ...]) -> Floats:
-        """[b] the least share of a launch that may be charged, over the lives of these shells: the rest is
-        credited under annuity.
-        """
-        return self.case.cohort_share[list(shells)].min(axis=(0, 2), initial=1.0)
+        def told(now: Relaxed) -> None:
+            self.root = now
+            self.search.prove(self.bound(now))
+            each_round(now)
 
-    def cell(
-        self,
-        room: Room,
-        value: Floats,
-        upper: float,
-        weights: Floats,
-        target: float,
-        open_to: float,
-        settle: bool,
-    ):
-        """(upper bound, cargo counts over the room's items or None) of one (vehicle, drop, period); a bound
-        up to `open_to` may stay.
-        """
-        slack = upper * (weights @ room.loads) - value
-        order = np.argsort(slack, kind="stable")
-        order = order[(value[order] > 0) & (slack[order] <= upper - target + 1e-9)]
-        if not len(
-            order
-        ):  # nothing is worth flying; where a flight itself is (target < 0), the least bad satellite may still pay
-            single = int(value.argmax()) if len(value) else 0
-            if not len(value) or value[single] <= target + 1e-9 * max(1.0, abs(target)):
-                return target, None
-            return float(value[single]), np.eye(len(value), dtype=int)[single]
-        best, counts = pairs_filled(room, order[:BEST_ITEMS], value)
-        chosen = order[:BEST_ITEMS]
-        if settle and best <= target and upper > open_to:
-            upper = min(upper, max(target, grid_bound(room, order, value, upper, weights)))
-        if settle and best <= target and upper > open_to:
-            tried, ceiling, exactly = exact(room, order, value, target, gap=1e-4 * max(target, 1e-6))
-            upper = min(upper, max(ceiling, target))
-            if exactly is not None and tried > best:
-                best, counts, chosen = tried, exactly, order
-        if best <= target + 1e-9 * max(1.0, abs(target)):
-            return upper, None
-        cargo = np.zeros(len(room.items), dtype=int)
-        cargo[chosen] = counts
-        return upper, cargo
-
-    def composite(self, room: Room, b: int, cargo, lives) -> Composite:
-        """The flight with the best life of each satellite."""
-        loaded = sorted(
-            (
-                int(self.reduced_costs.d[room.items[i]]),
-                int(self.reduced_costs.s[room.items[i]]),
-                int(lives[room.items[i], b]),
-                int(cargo[i]),
-            )
-            for i in np.flatnonzero(cargo)
-        )
-        return (room.v, room.o, b, tuple(loaded))
-
-    def flight_duals(self, duals: Array, v: int, shells: tuple[int, ...]) -> Floats:
-        """[b] value of the rows that a flight of v to these shells joins by itself."""
-        return self.reduced_costs.flights(duals)[v] + self.reduced_costs.visits(duals, v, shells)
+        self.root = self.solve(self.root, self.search.params.price_steps, enough, each_round=told)
+        return self.root.is_solved
 
     def solve(
         self,
-        schedule=SCHEDULE,
+        now: Relaxed,
+        steps: tuple[float, ...],
         enough: float = 0.0,
         cutoff: float = np.inf,
-        at_root: bool = True,
-        each_round: Callable[[], None] = lambda: None,
-    ) -> bool:
-        """Generate until nothing pays at the last eps, the bound is within `enough` of the master's own
-        value, or it passes `cutoff`.
+        each_round: Callable[[Relaxed], None] = lambda _: None,
+    ) -> Relaxed:
+        """Generate until nothing pays at the last eps of `steps`, the bound is within `enough` of the
+        master's own value, or it passes `cutoff`.
 
-        At the root every round's bound holds for the whole question and is told to the search. `each_round`
-        is called in each round. Whether it came to an end; if not, it was stopped, and can go on.
+        `each_round` is told of each round. If it was stopped before its end, it can go on from there.
         """
-        rise = FIRST_RISE
-        for eps in schedule:
+        params, rise = self.search.params, self.search.params.first_rise
+        now = replace(now, is_solved=False)
+        for eps in steps:
             final = settle = False
             last_step = np.inf
             # A round adds columns, raises q, makes artificials dearer, or is the last but one at its eps:
-            # columns are finite, q rises to
-            # the ratio of a known point or by factors that grow up to a limit, and each artificial gets
-            # dearer a few times.
+            # columns are finite, q rises to the ratio of a known point or by factors that grow up to a limit,
+            # and each artificial gets dearer a few times.
             while not self.search.stopped():
-                point = self.master.solve(self.q)
+                point = self.master.solve(now.q)
                 if point is None:
-                    return False
-                ratio, serves = self.q, self.serves(point)
-                if serves or self.last is None:
-                    self.last = point
-                found, worst, loss = self.price(point.duals, eps, settle, 0.2 * enough)
-                if not np.isfinite(worst):
-                    return False
-                theta = self.master.pool_violation(point.duals, eps + worst)
-                loss += theta * prepaid_musd(self.case)
-                self.proofs.append(Proof(self.q, self.master.dual_value(self.q, point.duals) - loss, theta))
-                bound = self.bound()
-                if at_root:
-                    self.search.prove(bound)
+                    return now
+                serves = self.serves(point)
+                if serves or now.point is None:
+                    now = replace(now, point=point)
+                done = self.priced(point, now.q, eps, settle, 0.2 * enough)
+                if done is None:
+                    return now
+                now = replace(now, proofs=(*now.proofs, done.proof))
+                bound, value, theta = self.bound(now), self.value(now.point), done.proof.theta
                 if bound >= cutoff:
-                    return True
-                added = self.master.add(found)
-                value = self.value(self.last)
+                    return replace(now, is_solved=True)
+                added = self.master.add(list(done.flights))
                 if serves and self.case.objective == "levelized_cost":
-                    self.q = value * BELOW
-                each_round()
+                    now = replace(now, q=value * params.below)
+                each_round(now)
                 if added and (settle or theta > 1.5 * eps + enough):
                     settle, last_step = False, np.inf
                     continue
-                if not serves and self.rises(value, rise):
-                    settle, last_step, rise = False, np.inf, min(2 * rise, MOST_RISE)
+                higher = now.q if serves else self.raised(now.q, value, rise)
+                if higher > now.q * (1 + 1e-9):
+                    now = replace(now, q=higher)
+                    settle, last_step, rise = False, np.inf, min(2 * rise, params.most_rise)
                     continue
-                step = abs(self.q - ratio)
-                if 1e-5 * abs(ratio) < step < 0.5 * last_step and value - bound > enough * abs(value):
+                step = abs(now.q - done.proof.q)
+                if 1e-5 * abs(done.proof.q) < step < 0.5 * last_step and value - bound > enough * abs(value):
                     last_step = step
                     continue  # the bound is loose because it was proven far from its own ratio
                 if self.master.forbid(point.values):
                     continue
-                final = eps == schedule[-1] or value - bound <= enough * abs(value)
+                final = eps == steps[-1] or value - bound <= enough * abs(value)
                 if not final or settle or theta <= eps * (1 + 1e-6) + 0.21 * enough:
                     break
                 settle = True
+            else:
+                return now
             if final:
-                return True
-        return True
+                break
+        return replace(now, is_solved=True)
+
+    def priced(self, point: Priced, q: float, eps: float, settle: bool, leave: float) -> Round | None:
+        """One round at a solved master: the flights that pay, and what that proves; None if it was stopped."""
+        pricing = self.pricer.price(point.duals, eps, settle, leave)
+        if not np.isfinite(pricing.worst):
+            return None
+        theta = self.master.pool_violation(point.duals, eps + pricing.worst)
+        loss = pricing.loss + theta * prepaid_musd(self.case)
+        return Round(pricing.flights, Proof(q, self.master.dual_value(q, point.duals) - loss, theta))
 
     def serves(self, point: Priced) -> bool:
         """Whether a point serves anything, which a ratio needs: for cost and npv it does not matter."""
         return self.case.objective != "levelized_cost" or point.tokens > SOME
 
-    def rises(self, value: float, rise: float) -> bool:
-        """Raise q where serving nothing is best at it: to the ratio of a point that is known, or by a share;
-        False if that says no more.
+    def raised(self, q: float, value: float, rise: float) -> float:
+        """A higher q where serving nothing is best at it: the ratio of a point that is known, or a share
+        more; q itself if that says no more.
 
         With q just below a known ratio, that nothing betters serving nothing proves that no ratio is lower
         than q.
         """
         if np.isfinite(value):
-            higher = value * JUST_BELOW
+            higher = value * self.search.params.just_below
         else:
-            higher = self.q * (1 + rise) if self.q < self.dearest else self.q
-        is_raised = higher > self.q * (1 + 1e-9)
-        self.q = max(self.q, higher)
-        return is_raised
+            higher = q * (1 + rise) if q < self.dearest else q
+        return max(q, higher)
 
     @cached_property
     def dearest(self) -> float:
@@ -290,36 +212,35 @@ class Generation:
         weight = self.case.discount_mid * self.case.token_weight
         return artificial_price(self.case) / float(weight[weight > 0].min(initial=1.0))
 
-    def priced_again(self, openings: Mapping[tuple[str, Any], float]) -> StartingPoint:
-        """Flights priced with the binaries of shells, buses, gates, milestones and orders held as given; the
-        root's own state is kept.
+    def priced_again(self, openings: Mapping[tuple[str, Any], float], q: float) -> StartingPoint:
+        """Flights priced, from a ratio on, with the binaries of shells, buses, gates, milestones and orders
+        held as given.
         """
         master = self.master
         held = [key for key in master.model.column if key[0] in HELD]
         columns = [master.model.column[key] for key in held]
         values = [float(openings.get(key, 0.0)) for key in held]
         lower, upper = master.col_lower[columns].tolist(), master.col_upper[columns].tolist()
-        root = self.proofs, self.last, self.q
-        self.proofs, self.last = [], None
         master.hold(columns, values, values)
-        self.solve(LAST, enough=0.1 * self.search.gap, at_root=False)
-        point = self.last
+        found = self.solve(Relaxed(q), self.search.params.last_price_steps, 0.1 * self.search.gap)
         master.hold(columns, lower, upper)
-        self.proofs, self.last, self.q = root
-        weights = np.zeros(len(master.pool))
-        if point is not None:
-            weights[: len(point.flights)] = point.flights
-        return StartingPoint(weights, np.inf if point is None else self.value(point), dict(zip(held, values)))
+        weights, value = np.zeros(len(master.pool)), np.inf
+        if found.point is not None:
+            weights[: len(found.point.flights)] = found.point.flights
+            value = self.value(found.point)
+        return StartingPoint(weights, value, dict(zip(held, values)))
 
-    def value(self, point: Priced) -> float:
-        """The master's own value: its ratio, or its objective for cost and npv."""
+    def value(self, point: Priced | None) -> float:
+        """A master's own value: its ratio, or its objective for cost and npv; infinite for none."""
+        if point is None:
+            return np.inf
         if self.case.objective != "levelized_cost":
             return point.objective
         return point.cost / point.tokens if point.tokens > 0 else np.inf
 
-    def bound(self) -> float:
+    def bound(self, now: Relaxed) -> float:
         """The best that the rounds so far prove for this master; a better plan makes old proofs stronger."""
-        return max((self.proven(proof) for proof in self.proofs), default=-np.inf)
+        return max((self.proven(proof) for proof in now.proofs), default=-np.inf)
 
     def proven(self, proof: Proof) -> float:
         """The bound that a round proves for every candidate (formula in the module docstring)."""

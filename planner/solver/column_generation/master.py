@@ -42,11 +42,11 @@ from planner.solver.column_generation.artificials import with_artificials, with_
 from planner.solver.column_generation.implied_bounds import implied_bounds
 from planner.solver.dispatch import objective_cost
 from planner.solver.highs import INF, Array, Clock, Solver, compile_model
+from planner.solver.params import DEFAULT
 
 DEAREST = (
     1e8  # M$ per unit: an artificial that stays in use at this price stands for something that no plan can do
 )
-FEW_DESIGNS = 30
 BACKWARD = 1e-12  # relative: by so much coefficients are known
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4  # after new bounds, after new columns
 Composite = frozen.Composite
@@ -67,10 +67,12 @@ class Priced:
 class Master:
     """The restricted linear program: static columns and a growing pool of composite flights."""
 
-    def __init__(self, case: Case, *, seed: int = 0, clock: Clock | None = None):
+    def __init__(
+        self, case: Case, *, seed: int = 0, clock: Clock | None = None, few_designs: int = DEFAULT.few_designs
+    ):
         self.case = case
         empty = compile_model(
-            build(case, replace(Members.of([], [], offered(case)), engineered=few_designs(case)))
+            build(case, replace(Members.of([], [], offered(case)), engineered=all_if_few(case, few_designs)))
         )
         self.model = with_artificials(case, with_fleets(case, empty))
         self.row = self.model.row
@@ -354,12 +356,12 @@ class Master:
         return self._ends
 
 
-def few_designs(case: Case) -> tuple[int, ...]:
+def all_if_few(case: Case, few: int) -> tuple[int, ...]:
     """The designs on offer, if they are few: then their engineering is decided here, where many would take
     each other's place.
     """
     designs = sorted({d for d, _ in offered(case)})
-    return tuple(designs) if len(designs) <= FEW_DESIGNS else ()
+    return tuple(designs) if len(designs) <= few else ()
 
 
 def unpaid(case: Case) -> Array:

@@ -176,7 +176,7 @@ def climb(
             )
             if openings is None or search.done():
                 return None
-            start = generation.priced_again(openings)
+            start = generation.priced_again(openings, generation.root.q)
         again = RestrictedMaster(search, restricted(case, pool, start.weights, 0), q, money)
         again.hold_tiers(start.beyond)
         openings = decide_openings(again, gap, start.openings)

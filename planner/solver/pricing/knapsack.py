@@ -22,8 +22,6 @@ from models.case import Floats, Ints
 from planner.solver.highs import INF, Compiled, Solver
 
 ROOM = 1e-9  # relative room for the rounding of sums, as models.members.fits has it
-GRID_BINS = 12_000  # finer than this the grid is coarsened: still a bound
-BEST_ITEMS = 12  # items that the pair search looks at
 
 
 def weight_grid(steps: int) -> Floats:
@@ -32,9 +30,6 @@ def weight_grid(steps: int) -> Floats:
         np.array([(a, b, steps - a - b) for a in range(steps + 1) for b in range(steps + 1 - a)], dtype=float)
         / steps
     )
-
-
-WEIGHTS = weight_grid(10)
 
 
 @dataclass(frozen=True)
@@ -50,6 +45,7 @@ class Room:
     payload: float
     fairing: float
     count: int
+    grid: Floats  # [g,3] weights that are tried
 
     @property
     def loads(self) -> Floats:
@@ -59,17 +55,17 @@ class Room:
         )
 
 
-def bounds(room: Room, worth: Floats) -> tuple[Floats, Ints]:
-    """([b] upper bound on any cargo's worth, [b] index of the weights that give it); worth [i,b], -inf where
-    an item may not fly.
+def bounds(room: Room, worth: Floats) -> tuple[Floats, Floats]:
+    """([b] upper bound on any cargo's worth, [b,3] the weights that give it); worth [i,b], -inf where an item
+    may not fly.
     """
-    load = WEIGHTS @ room.loads  # [g,i]
+    load = room.grid @ room.loads  # [g,i]
     positive = np.maximum(worth, 0.0)
-    best = np.full((len(WEIGHTS), worth.shape[1]), np.inf)
-    for g in range(len(WEIGHTS)):
+    best = np.full((len(room.grid), worth.shape[1]), np.inf)
+    for g in range(len(room.grid)):
         best[g] = (positive / load[g][:, None]).max(axis=0, initial=0.0)
     at = best.argmin(axis=0)
-    return best[at, np.arange(worth.shape[1])], at
+    return best[at, np.arange(worth.shape[1])], room.grid[at]
 
 
 def pairs_filled(room: Room, items: Ints, worth: Floats) -> tuple[float, Ints]:
@@ -100,13 +96,15 @@ def pairs_filled(room: Room, items: Ints, worth: Floats) -> tuple[float, Ints]:
     return best, counts_best
 
 
-def grid_bound(room: Room, items: Ints, worth: Floats, upper: float, weights: Floats) -> float:
+def grid_bound(
+    room: Room, items: Ints, worth: Floats, upper: float, weights: Floats, most_bins: int
+) -> float:
     """An upper bound on any cargo of these items: exact in whole satellites on the axis that weighs most,
-    Lagrangian in the others.
+    Lagrangian in the others. With more than most_bins the grid is coarsened: still a bound.
     """
     axis = int(weights[1] > weights[0])
     size, limit, step = (room.mass, room.payload, 0.01) if axis == 0 else (room.volume, room.fairing, 0.1)
-    step = max(step, limit / GRID_BINS)
+    step = max(step, limit / most_bins)
     bins = int(limit * (1 + ROOM) / step + 1e-9)
     others = [n for n in range(3) if n != axis]
     charged = upper * weights[others]
@@ -127,7 +125,7 @@ def grid_bound(room: Room, items: Ints, worth: Floats, upper: float, weights: Fl
 
 
 def exact(
-    room: Room, items: Ints, worth: Floats, target: float, gap: float
+    room: Room, items: Ints, worth: Floats, target: float, gap: float, nodes: int
 ) -> tuple[float, float, Ints | None]:
     """(best worth found, bound, counts) by a small mixed-integer program, to an absolute gap."""
     from scipy import sparse
@@ -138,7 +136,7 @@ def exact(
     most = np.floor(np.min(limits[:, None] / matrix.toarray(), axis=0))
     model = Compiled(matrix, np.full(3, -INF), limits, np.zeros(n), most, np.ones(n, dtype=bool), {}, {}, {})
     solver = Solver()
-    solver.set(mip_rel_gap=0.0, mip_abs_gap=gap, mip_feasibility_tolerance=1e-9, mip_max_nodes=2000)
+    solver.set(mip_rel_gap=0.0, mip_abs_gap=gap, mip_feasibility_tolerance=1e-9, mip_max_nodes=nodes)
     solver.load(model, -worth[items])
     run = solver.run()
     if run.values is None:
