@@ -12,27 +12,42 @@ small questions that come this way, and tight ones, are solved to the gap by it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from models.case import Case
 from planner.errors import NoPlan
+from planner.solver.branching.rule import Rule, undercharged
 from planner.solver.branching.tree import Tree
-from planner.solver.column_generation.generation import Generation, Relaxed, StartingPoint
+from planner.solver.column_generation.generation import Generation, Pricer, Relaxed, StartingPoint
 from planner.solver.column_generation.master import Master
 from planner.solver.enumeration import solve_remaining
-from planner.solver.heuristics.restricted_master import any_plan, climb, first_plan, lacks_money
+from planner.solver.heuristics.first_plan import any_plan, first_plan, lacks_money
+from planner.solver.heuristics.schedule import PlanHeuristics
+from planner.solver.heuristics.whole_numbers import Heuristic, RestrictedMasterHeuristic
 from planner.solver.highs import Array
 from planner.solver.left_out import lacks_by_reduced_costs
 from planner.solver.missing import PAID, SECONDS, Missing, enough, every, in_units, said, unserved
 from planner.solver.search import Search
 
 
-def solve_priced(search: Search) -> None:
+@dataclass(frozen=True)
+class Parts:
+    """What a search is made of, each made for one generation: another one may take its place."""
+
+    pricer: Callable[[Generation], Pricer] = lambda generation: generation.flights
+    rule: Callable[[Generation], Rule] = undercharged
+    heuristic: Callable[[Generation, float], Heuristic] = RestrictedMasterHeuristic
+
+
+def solve_priced(search: Search, parts: Parts = Parts()) -> None:
     """Find plans and prove a bound; the result is in `search`."""
     with search.stage("build"):
         generation = Generation.of(search)
+        generation.pricer = parts.pricer(generation)
     model = generation.master.model
     search.sizes |= {
         "rows": len(model.row_lower),
@@ -63,8 +78,8 @@ def solve_priced(search: Search) -> None:
     weights = np.zeros(len(generation.master.pool))
     weights[: len(point.flights)] = point.flights
     round_off(generation)
-    ascent = PlanHeuristics(generation, point.cost)
-    ascent.climb(StartingPoint(weights, generation.value(point)))
+    heuristics = PlanHeuristics(generation, parts.heuristic(generation, point.cost))
+    heuristics.improve(StartingPoint(weights, generation.value(point)))
     if not search.has_own() and not search.done():
         with search.stage("any plan"):
             any_plan(search, generation.master.pool, generation.root.q, point.cost)
@@ -81,7 +96,7 @@ def solve_priced(search: Search) -> None:
                 raise NoPlan(
                     "No plan was found, though there is one with no limit on cash: money is what is missing, as far as the search saw."
                 )
-    ascent.go_on(Tree(generation))
+    heuristics.go_on(Tree(generation, parts.rule(generation)))
     note_pool(generation)
 
 
@@ -144,126 +159,6 @@ def round_off(generation: Generation) -> None:
         first_plan(search, pool, point.flights, leave, removed, far * generation.root.q, money)
         if search.value <= far * abs(generation.value(point)):
             first_plan(search, pool, point.flights, leave, removed, search.value, money)
-
-
-class PlanHeuristics:
-    """The restricted master heuristic again and again: from the root's flights, from the leaves of the branching tree, to
-    finer gaps.
-
-    A leaf is climbed from at once if it is promising: better than the best plan even after what whole numbers
-    have cost so far.
-    """
-
-    def __init__(self, generation: Generation, money: float):
-        self.generation, self.search, self.money = generation, generation.search, money
-        self.params = self.search.params
-        self.first, *self.later = dict.fromkeys(
-            (
-                max(self.search.gap, self.params.first_gap),
-                *(factor * self.search.gap for factor in self.params.later_gaps),
-            )
-        )
-        self.loss = np.inf  # least share that whole numbers have cost
-        self.reach = self.params.first_reach
-        self.climbed: set[tuple] = set()
-        self.best: StartingPoint | None = None
-        self.waiting: list[StartingPoint] = []
-
-    def climb(self, start: StartingPoint, gap: float | None = None, effort: int = 1) -> bool:
-        """Climb from a start, learn what it costs; whether more effort might find better."""
-        before = self.search.own
-        q = self.ratio(start, 0.5 if effort == 1 else 1.0)
-        climbed = climb(self.search, self.generation, start, self.money, q, gap or self.first, effort)
-        self.climbed.add(decisions(start))
-        if climbed is None:
-            self.reach *= 4
-            return False
-        self.climbed.add(decisions(climbed.start))
-        if np.isfinite(climbed.value):
-            share = (climbed.value - climbed.start.value) / max(abs(climbed.value), 1e-9)
-            self.loss = min(self.loss, share)
-        if self.search.own >= before:
-            self.reach *= 4
-        if self.search.own < before or self.best is None:
-            self.best = climbed.start
-        return climbed.cut
-
-    def ratio(self, start: StartingPoint, part: float) -> float:
-        """The ratio at which to look for plans: by `part` from the relaxation's towards the best plan's that
-        the search found, or towards `reach` beyond the relaxation's if that is less; 0 for cost and npv.
-
-        At the relaxation's own ratio serving little may look best; far above it, where a first plan is poor,
-        plans are not told apart that differ by a percent. So the reach is short at first, and grows when a
-        climb finds nothing better.
-        """
-        if self.search.case.objective != "levelized_cost" or not self.search.has_own():
-            return self.generation.root.q
-        least = min(start.value, self.search.own)
-        return least + part * (min(self.search.own, least * (1 + self.reach)) - least)
-
-    def fresh(self, start: StartingPoint) -> bool:
-        """Whether these decisions were not climbed from yet."""
-        return decisions(start) not in self.climbed
-
-    def is_promising(self, start: StartingPoint) -> bool:
-        """Whether a plan from there may well be better than the best, if there is one."""
-        likely = not self.search.has_own() or (
-            np.isfinite(self.loss) and start.value + self.loss * abs(start.value) < self.search.own
-        )
-        return self.fresh(start) and likely
-
-    def look(self, tree: Tree) -> None:
-        """Grow the tree, climb from the promising leaves and keep the others."""
-        for leaf in tree.leaves(self.params.tree_nodes):
-            if self.is_promising(leaf):
-                self.climb(leaf)
-            elif self.fresh(leaf):
-                self.waiting.append(leaf)
-            if tree.stuck():
-                break
-
-    def go_on(self, tree: Tree) -> None:
-        """Prove and climb in turns until the gap is reached, the time is over, or nothing is left."""
-        self.look(tree)
-        if not self.search.has_own():  # with flights in whole numbers there may be one
-            tree.count_flights()
-            self.look(tree)
-        for gap in self.later:
-            if not self.search.done() and self.best is not None:
-                self.climb(StartingPoint(self.best.weights, self.best.value), gap)
-        if self.search.best is None:
-            return
-        self.exhaust(tree)
-        tree.count_flights()
-        effort, cut, nodes = 1, True, -1
-        while (
-            not self.search.done() and self.best is not None and (cut or self.waiting or tree.nodes > nodes)
-        ):
-            nodes = tree.nodes
-            self.exhaust(tree, rounds=1)
-            if cut and not self.search.done():
-                effort *= 4
-                cut = effort < self.params.most_effort and self.climb(self.best, self.later[-1], effort)
-
-    def exhaust(self, tree: Tree, rounds: int | None = None) -> None:
-        """Grow the tree and climb from the leaves that wait in turns, so many times or until no node and no
-        leaf is left.
-        """
-        while not self.search.done() and (rounds is None or rounds > 0):
-            nodes = tree.nodes
-            if not tree.stuck() or not self.waiting:
-                self.look(tree)
-            self.waiting = sorted(filter(self.fresh, self.waiting), key=lambda leaf: leaf.value)
-            if self.waiting and not self.search.done():
-                self.climb(self.waiting.pop(0))
-            elif tree.nodes == nodes:
-                break
-            rounds = None if rounds is None else rounds - 1
-
-
-def decisions(start: StartingPoint) -> tuple:
-    """What tells a start from another one."""
-    return frozenset(key for key, value in (start.openings or {}).items() if value), start.beyond
 
 
 def why_not(case: Case, missed: Missing, master: Master) -> str:

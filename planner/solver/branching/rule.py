@@ -23,6 +23,7 @@ from planner.solver.branching.decisions import (
     switches_of,
     undercharged_musd,
 )
+from planner.solver.column_generation.generation import Generation
 from planner.solver.highs import Array
 
 Choice = tuple[Key, int]  # switch, period
@@ -119,3 +120,9 @@ class Undercharged:
     def learn(self, choice: Choice, musd: float) -> None:
         """What splitting a switch has brought, discounted M$."""
         self.pseudocosts.setdefault(choice[0], []).append(musd)
+
+
+def undercharged(generation: Generation) -> Undercharged:
+    """The rule for a generation's master."""
+    model = generation.master.model
+    return Undercharged(generation.case, model.column, model.objectives["cost"])

@@ -22,7 +22,7 @@ import numpy as np
 
 from planner.solver.branching.counting import columns_held, counts, fractional, rows_held
 from planner.solver.branching.decisions import Split, held, switches_of
-from planner.solver.branching.rule import Choice, Node, Rule, Undercharged
+from planner.solver.branching.rule import Choice, Node, Rule, undercharged
 from planner.solver.column_generation.generation import HELD, Generation, Relaxed, StartingPoint
 from planner.solver.column_generation.master import Priced
 
@@ -34,11 +34,9 @@ class Tree:
 
     def __init__(self, generation: Generation, rule: Rule | None = None):
         self.generation, self.search, self.params = generation, generation.search, generation.search.params
-        model = generation.master.model
-        self.column = model.column
+        self.column = generation.master.model.column
         self.switches = switches_of(self.column)
-        cost = model.objectives["cost"]
-        self.rule = Undercharged(generation.case, self.column, cost) if rule is None else rule
+        self.rule = undercharged(generation) if rule is None else rule
         self.ratio = generation.root.q  # at which the next node begins
         self.tried: dict[tuple[tuple[Split, ...], Choice], tuple[Node, Node]] = {}
         self.nodes = 0

@@ -1,0 +1,129 @@
+"""When plans are looked for, from where, and how hard."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.solver.branching.tree import Tree
+from planner.solver.column_generation.generation import Generation, StartingPoint
+from planner.solver.heuristics.whole_numbers import Heuristic
+
+
+class PlanHeuristics:
+    """A heuristic again and again: from the root's flights, from the leaves of the branching tree, to finer
+    gaps.
+
+    A leaf is tried at once if it is promising: better than the best plan even after what whole numbers
+    have cost so far.
+    """
+
+    def __init__(self, generation: Generation, heuristic: Heuristic):
+        self.generation, self.search, self.heuristic = generation, generation.search, heuristic
+        self.params = self.search.params
+        self.first, *self.later = dict.fromkeys(
+            (
+                max(self.search.gap, self.params.first_gap),
+                *(factor * self.search.gap for factor in self.params.later_gaps),
+            )
+        )
+        self.loss = np.inf  # least share that whole numbers have cost
+        self.reach = self.params.first_reach
+        self.tried: set[tuple] = set()
+        self.best: StartingPoint | None = None
+        self.waiting: list[StartingPoint] = []
+
+    def improve(self, start: StartingPoint, gap: float | None = None, effort: int = 1) -> bool:
+        """Look from a start, learn what it costs; whether more effort might find better."""
+        before = self.search.own
+        q = self.ratio(start, 0.5 if effort == 1 else 1.0)
+        found = self.heuristic.improve(start, q, gap or self.first, effort)
+        self.tried.add(decisions(start))
+        if found is None:
+            self.reach *= 4
+            return False
+        self.tried.add(decisions(found.start))
+        if np.isfinite(found.value):
+            share = (found.value - found.start.value) / max(abs(found.value), 1e-9)
+            self.loss = min(self.loss, share)
+        if self.search.own >= before:
+            self.reach *= 4
+        if self.search.own < before or self.best is None:
+            self.best = found.start
+        return found.cut
+
+    def ratio(self, start: StartingPoint, part: float) -> float:
+        """The ratio at which to look for plans: by `part` from the relaxation's towards the best plan's that
+        the search found, or towards `reach` beyond the relaxation's if that is less; 0 for cost and npv.
+
+        At the relaxation's own ratio serving little may look best; far above it, where a first plan is poor,
+        plans are not told apart that differ by a percent. So the reach is short at first, and grows when a
+        look finds nothing better.
+        """
+        if self.search.case.objective != "levelized_cost" or not self.search.has_own():
+            return self.generation.root.q
+        least = min(start.value, self.search.own)
+        return least + part * (min(self.search.own, least * (1 + self.reach)) - least)
+
+    def fresh(self, start: StartingPoint) -> bool:
+        """Whether these decisions were not tried yet."""
+        return decisions(start) not in self.tried
+
+    def is_promising(self, start: StartingPoint) -> bool:
+        """Whether a plan from there may well be better than the best, if there is one."""
+        likely = not self.search.has_own() or (
+            np.isfinite(self.loss) and start.value + self.loss * abs(start.value) < self.search.own
+        )
+        return self.fresh(start) and likely
+
+    def look(self, tree: Tree) -> None:
+        """Grow the tree, look from the promising leaves and keep the others."""
+        for leaf in tree.leaves(self.params.tree_nodes):
+            if self.is_promising(leaf):
+                self.improve(leaf)
+            elif self.fresh(leaf):
+                self.waiting.append(leaf)
+            if tree.stuck():
+                break
+
+    def go_on(self, tree: Tree) -> None:
+        """Prove and improve in turns until the gap is reached, the time is over, or nothing is left."""
+        self.look(tree)
+        if not self.search.has_own():  # with flights in whole numbers there may be one
+            tree.count_flights()
+            self.look(tree)
+        for gap in self.later:
+            if not self.search.done() and self.best is not None:
+                self.improve(StartingPoint(self.best.weights, self.best.value), gap)
+        if self.search.best is None:
+            return
+        self.exhaust(tree)
+        tree.count_flights()
+        effort, cut, nodes = 1, True, -1
+        while (
+            not self.search.done() and self.best is not None and (cut or self.waiting or tree.nodes > nodes)
+        ):
+            nodes = tree.nodes
+            self.exhaust(tree, rounds=1)
+            if cut and not self.search.done():
+                effort *= 4
+                cut = effort < self.params.most_effort and self.improve(self.best, self.later[-1], effort)
+
+    def exhaust(self, tree: Tree, rounds: int | None = None) -> None:
+        """Grow the tree and look from the leaves that wait in turns, so many times or until no node and no
+        leaf is left.
+        """
+        while not self.search.done() and (rounds is None or rounds > 0):
+            nodes = tree.nodes
+            if not tree.stuck() or not self.waiting:
+                self.look(tree)
+            self.waiting = sorted(filter(self.fresh, self.waiting), key=lambda leaf: leaf.value)
+            if self.waiting and not self.search.done():
+                self.improve(self.waiting.pop(0))
+            elif tree.nodes == nodes:
+                break
+            rounds = None if rounds is None else rounds - 1
+
+
+def decisions(start: StartingPoint) -> tuple:
+    """What tells a start from another one."""
+    return frozenset(key for key, value in (start.openings or {}).items() if value), start.beyond
