@@ -7,10 +7,11 @@ import time
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
+from planner.choices import Objective, Side
 from planner.errors import InstanceError
 from planner.instance import shipped
 from planner.instance.files import named
@@ -90,11 +91,11 @@ def solve(
         ),
     ] = None,
     objective: Annotated[
-        Literal["levelized_cost", "cost", "npv"] | None,
+        Objective | None,
         typer.Option(help="What to optimise.", show_default="the instance's"),
     ] = None,
     case: Annotated[
-        Literal["both", "orbit", "ground"],
+        Side,
         typer.Option(help="Restrict the plan to one side of the comparison."),
     ] = "both",
     changes: Changes = None,
@@ -133,7 +134,7 @@ def solve(
         plan = search(question, case, earlier, standing, began)
         kept = keeping.keep(plan, folder, force)
         standing.written(kept.folder)
-    code = FAULT if plan.violations else GOOD if plan.status in ("optimal", "gap reached") else GAP_OPEN
+    code = FAULT if plan.violations else GOOD if plan.status == "gap reached" else GAP_OPEN
     if kept.problem:
         code = code if code == FAULT else BAD_INPUT
         print(kept.problem, file=sys.stderr)

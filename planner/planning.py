@@ -19,6 +19,7 @@ from planner import coefficients, solver
 from planner.auditing import AuditReport, audit_statement
 from planner.auditing.glance import statement_of
 from planner.auditing.question import asked_again, asked_of, built_of
+from planner.choices import Side
 from planner.continuing.start import start_from
 from planner.explain import findings
 from planner.instance.reading import Instance
@@ -45,7 +46,7 @@ def solve(
     *,
     gap: float | None = None,
     time_limit_s: float | None = None,
-    case: coefficients.Side = "both",
+    case: Side = "both",
     start: Plan | None = None,
     progress: Callable[[Progress], None] | None = None,
     note: Callable[[str], None] | None = None,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from typing import get_args
 
 import pandas as pd
 
 from planner.auditing.limits import REPEATED, differs
 from planner.auditing.statement import CHECKS, Finding, Statement, another, others
+from planner.choices import Side
 
 RESOLVED = "resolved.toml"
 
@@ -71,8 +73,8 @@ def origin(s: Statement) -> Iterator[Finding]:
 def asked_of_the_search(s: Statement) -> Iterator[Finding]:
     """One of the sides; a plan of one side has nothing on the other."""
     case = s.record["options"]["case"]
-    if case not in ("both", "orbit", "ground"):
-        yield "options.case", f"{case} is none of both, orbit, ground"
+    if case not in get_args(Side):
+        yield "options.case", f"{case} is none of {', '.join(get_args(Side))}"
     if case == "ground" and len(s.tables["cohorts"]):
         yield "options.case", "ground, but satellites are launched"
     if case == "orbit" and len(s.tables["sites"]):

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import nan
+from typing import get_args
 
 from planner.auditing.limits import RELATIVE
 from planner.auditing.statement import CHECKS, Finding, Statement, another
+from planner.choices import Status, Way
 
 FORMAT = 2  # of plan folders
 UNITS = {"levelized_cost": "$/Mtoken", "cost": "M$", "npv": "M$"}
-STATUSES = ("gap reached", "time limit", "interrupted", "search ended")
-PATHS = ("complete enumeration", "column generation")
 LEAST = 1e-9  # M$ or $/Mtoken by which a bound may miss a value of 0, and the share by which it may miss the parts of a difference
 
 
@@ -84,8 +84,8 @@ def status(s: Statement) -> Iterator[Finding]:
     says so.
     """
     said, reached, asked = s.record["status"], s.record["gap"], s.record["options"]["gap"]
-    if said not in STATUSES:
-        yield "status", f"{said} is none of {', '.join(STATUSES)}"
+    if said not in get_args(Status):
+        yield "status", f"{said} is none of {', '.join(get_args(Status))}"
     reached = nan if reached is None else reached
     best, limit = s.record["value"] or 0.0, s.record["bound"] or 0.0
     room = RELATIVE * (1 + asked) + slack(s, best, limit) / max(abs(best), LEAST)
@@ -98,8 +98,8 @@ def status(s: Statement) -> Iterator[Finding]:
 @CHECKS.claim("path", why="which way the search went is known to the search alone")
 def path(s: Statement) -> Iterator[Finding]:
     """One of the ways that there are."""
-    if s.record["path"] not in PATHS:
-        yield "path", f"{s.record['path']} is none of {', '.join(PATHS)}"
+    if s.record["path"] not in get_args(Way):
+        yield "path", f"{s.record['path']} is none of {', '.join(get_args(Way))}"
 
 
 @CHECKS.claim("audit", "violations", why="they tell of the audit when the plan was made")

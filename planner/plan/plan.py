@@ -20,6 +20,7 @@ from typing import Any
 
 import pandas as pd
 
+from planner.choices import Objective, Status
 from planner.errors import InstanceError
 from planner.instance import arguments
 from planner.instance.files import Unreadable, file_bytes, named
@@ -89,12 +90,12 @@ class Plan(Tables):
         return self.record["name"]
 
     @property
-    def objective(self) -> str:
+    def objective(self) -> Objective:
         """levelized_cost, cost or npv."""
         return self.record["objective"]
 
     @property
-    def status(self) -> str:
+    def status(self) -> Status:
         """How the search ended: "gap reached", "time limit", "interrupted" or "search ended" (nothing left to
         try, gap open).
         """

@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
+from planner.choices import Objective, Side, Status, Way
 from planner.instance.words import did_you_mean, shown
 
 Reason = tuple[str, str]  # key path, message
@@ -143,10 +144,6 @@ def one_of(tag: str, forms: Mapping[str, Form]) -> Form:
     return check
 
 
-STATUSES = ("gap reached", "time limit", "interrupted", "search ended")
-PATHS = ("complete enumeration", "column generation")
-SIDES = ("both", "orbit", "ground")
-
 SIDE = keys(
     {
         **dict.fromkeys(("cost_musd", "revenue_musd", "net_present_value_musd"), number),
@@ -158,10 +155,10 @@ SIDE = keys(
 KEYS: dict[str, Form] = {
     "format": count,
     "name": text,
-    "objective": word("levelized_cost", "cost", "npv"),
+    "objective": word(*get_args(Objective)),
     "unit": text,
-    "status": word(*STATUSES),
-    "path": word(*PATHS),
+    "status": word(*get_args(Status)),
+    "path": word(*get_args(Way)),
     "value": maybe(number),
     "bound": maybe(number),
     "gap": maybe(number),
@@ -199,7 +196,13 @@ KEYS: dict[str, Form] = {
     "sizes": by_name(count),
     "options": keys(
         {
-            **{"case": word(*SIDES), "boundary": text, "gap": amount, "time_limit_s": amount, "start": flag},
+            **{
+                "case": word(*get_args(Side)),
+                "boundary": text,
+                "gap": amount,
+                "time_limit_s": amount,
+                "start": flag,
+            },
             "changes": by_name(text),
         }
     ),

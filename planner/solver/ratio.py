@@ -17,6 +17,7 @@ from dataclasses import replace
 from models.case import Case
 from models.members import Members, offered
 from models.units import Scale
+from planner.choices import Status
 from planner.errors import NoPlan
 from planner.solver.complete import every_member, solve_complete
 from planner.solver.heuristics.start import offer_start
@@ -78,11 +79,9 @@ def outcome(search: Search) -> Outcome:
         raise NoPlan(
             "No plan with whole flights, satellites and racks was found; that there is none has not been proven."
         )
-    ended = "interrupted" if search.interrupted else "time limit" if search.left() <= 0 else "search ended"
-    status = "gap reached" if search.reached() else ended
     scale, unit = search.scale, search.sign * search.unit
     return Outcome(
-        status=status,
+        status=status(search),
         solution=in_units(search.best, scale),
         value=unit * search.value,
         bound=unit * search.bound,
@@ -98,6 +97,15 @@ def outcome(search: Search) -> Outcome:
         fault=search.crossing(),
         notes=tuple(search.notes),
     )
+
+
+def status(search: Search) -> Status:
+    """How a search with a plan ended."""
+    if search.reached():
+        return "gap reached"
+    if search.interrupted:
+        return "interrupted"
+    return "time limit" if search.left() <= 0 else "search ended"
 
 
 def in_units(solution: Solution, scale: Scale) -> Solution:

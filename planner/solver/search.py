@@ -17,6 +17,7 @@ from contextlib import contextmanager
 
 from models.case import Case
 from models.units import UNSCALED, Scale
+from planner.choices import Way
 from planner.solver.params import DEFAULT, SearchParams
 from planner.solver.solution import COMPLETE, STOPPING, Progress, Solution, relative_gap
 
@@ -63,7 +64,7 @@ class Search:
         self.bound = float("-inf")
         self.ceiling = float("inf")
         self.phase = "start"
-        self.path = COMPLETE
+        self.path: Way = COMPLETE
         self.interrupted = False  # by Ctrl-C or, `is_told`, by `stop`
         self.is_told = False
         self.pricing_s = (
