@@ -108,8 +108,8 @@ def solve(
     stop                is called often, without arguments; once it returns True the search ends with its best
                         plan, as at Ctrl-C: a script's way to stop a solve from another thread
 
-    Raises InstanceError and NoPlan, TypeError for an argument of another kind. A plan that fails its audit, a
-    fault of ours, comes with a warning and `violations`.
+    Raises InstanceError, NoPlan (its fields: planner/errors/no_plan.py), TypeError for an argument of another
+    kind. A plan that fails its audit, a fault of ours, comes with a warning and `violations`.
     """
     began = time.perf_counter()
     check_models()

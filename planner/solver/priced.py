@@ -25,7 +25,7 @@ from planner.solver.enumeration import solve_remaining
 from planner.solver.heuristics.restricted_master import any_plan, climb, first_plan, lacks_money
 from planner.solver.highs import Array
 from planner.solver.left_out import lacks_by_reduced_costs
-from planner.solver.missing import PAID, SECONDS, Missing, enough, every, in_units, said, unserved
+from planner.solver.missing import PAID, SECONDS, Missed, in_units, missing, unmet
 from planner.solver.search import Search
 
 
@@ -42,18 +42,15 @@ def solve_priced(search: Search) -> None:
     is_solved = relax(generation, search.params.relaxation_share)
     note_pool(generation)
     if generation.last is None and search.case.frozen_periods and not search.done():
-        raise NoPlan(
-            "No plan was found: beside what is frozen no limit can be kept, as far as the search saw."
-        )
+        raise NoPlan("frozen", False)
     if generation.last is None or search.halted():
         return
     point = generation.last
     missed = generation.master.missed() if not search.done() else []
     if search.best is None:
-        softly = in_units(generation.master.softly_missed(point.values), search.scale)
-        search.unserved = unserved(search.asked, softly or [])
+        search.unserved = in_units(generation.master.softly_missed(point.values), search.scale) or []
     if missed and generation.bound() > 0.5 * abs(generation.value(point)) and not enumerated_plan(generation):
-        raise NoPlan(why_not(search.asked, in_units(missed, search.scale) or [], generation.master))
+        raise why_not(search.asked, in_units(missed, search.scale) or [], generation.master)
     if not search.done():
         search.lacks = lacks_by_reduced_costs(generation)
     weights = np.zeros(len(generation.master.pool))
@@ -74,9 +71,7 @@ def solve_priced(search: Search) -> None:
     if search.best is None and not search.done():
         with search.stage("any plan"):
             if lacks_money(search, generation.master.pool, generation.q, point.cost):
-                raise NoPlan(
-                    "No plan was found, though there is one with no limit on cash: money is what is missing, as far as the search saw."
-                )
+                raise NoPlan("money", False, whole=True)
     ascent.go_on(Tree(generation))
     note_pool(generation)
 
@@ -258,24 +253,17 @@ def decisions(start: StartingPoint) -> tuple:
     return frozenset(key for key, value in (start.openings or {}).items() if value), start.beyond
 
 
-def why_not(case: Case, missed: Missing, master: Master) -> str:
-    """Which hard demand cannot be met, or which money is missing for it, in the planner's words."""
-    family, index, tokens = missed[0]
-    if family == "cash":
-        return (
-            f"No plan meets the inputs: money is what is missing. In the period from {case.dates[index]} capital, debt and revenue "
-            f"fall short by {tokens:.4g} M$ of what the hard demand costs."
-        )
+def why_not(case: Case, missed: Missed, master: Master) -> NoPlan:
+    """Which hard demand cannot be met, or which money is missing for it."""
+    if missed[0][0] == "cash":
+        return NoPlan("money", True, missing=missing(case, missed))
     if master.meets_without(("cash",)):
-        return (
-            "No plan meets the inputs: money is what is missing. With no limit on cash the demand can be served; "
-            "capital, debt and revenue do not pay for it in time."
-        )
+        return NoPlan("money", True)
 
     def is_met(without: tuple[str, ...]) -> bool:
         return master.meets_without((*PAID, *without), SECONDS)
 
-    return said(case, missed, every(case)) + enough(case, master.model, is_met)
+    return unmet(case, master.model, missed, is_met)
 
 
 def static(generation: Generation, values: Array, family: str) -> dict[Any, float]:

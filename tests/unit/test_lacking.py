@@ -1,10 +1,13 @@
 """What is said of demand that nothing can serve: whose, when, how much, and since when anything could."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 from planner.coefficients import build
+from planner.errors import NoPlan
+from planner.errors.no_plan import MissingTokens, Since
 from planner.instance.reading import read
-from planner.solver.missing import every, first_from_ground, first_from_orbit, said, unserved
+from planner.solver.missing import first_from_ground, first_from_orbit, missing, since, unmet
 
 STARTER = read(Path(__file__).parents[1] / "cases" / "short-starter.toml")
 CASE = build(STARTER).case
@@ -12,24 +15,46 @@ FIRST = ("committed", (0, 0, 0), 12.345)
 LATER = ("committed", (0, 0, 4), 1.0)
 
 
+def said(missed) -> str:
+    """What is said of a model without any limits."""
+    no_rows = SimpleNamespace(row={})
+    return str(unmet(CASE, no_rows, missed, lambda _: False))
+
+
+def unserved(missed) -> str:
+    first = since(CASE, missed[0]) if missed else None
+    error = NoPlan("time limit", False, missing=missing(CASE, missed), since=first)
+    return str(error).removeprefix("No plan was found before the time limit; there may still be one.")
+
+
 def test_the_first_place_is_named_and_the_others_are_counted():
     """100 Tt a year are 25 Tt a quarter; racks need six months, two quarters, satellites none."""
-    assert said(CASE, [FIRST, LATER], every(CASE)) == (
+    assert said([FIRST, LATER]) == (
         "No plan meets the inputs: of the committed batch for north-america in the period from 2027-01-01, 12.3 of 25 Tt cannot be served "
         "even with every launch and rack allowed, and in 1 other place. No rack that could serve it can be in service before the period from "
         "2027-07-01."
     )
-    assert "and in 2 other places." in said(CASE, [LATER, FIRST, FIRST], every(CASE))
-    assert said(CASE, [LATER], every(CASE)).endswith("every launch and rack allowed.")
+    assert "and in 2 other places." in said([LATER, FIRST, FIRST])
+    assert said([LATER]).endswith("every launch and rack allowed.")
+
+
+def test_the_same_as_data():
+    error = unmet(CASE, SimpleNamespace(row={}), [FIRST, LATER], lambda _: False)
+    assert error.proven and error.reason == "demand" and error.limits == ()
+    assert error.missing == (
+        MissingTokens("batch", "north-america", "2027-01-01", 12.345, 25.0),
+        MissingTokens("batch", "north-america", "2028-01-01", 1.0, 375.0),
+    )
+    assert error.since == Since(late=(("rack", "2027-07-01"),))
 
 
 def test_what_was_not_served_when_the_time_was_over():
-    assert unserved(CASE, []) == ""
-    assert unserved(CASE, [LATER]) == (
+    assert unserved([]) == ""
+    assert unserved([LATER]) == (
         " When it ended, even flights and racks in parts left unserved, of the committed batch for north-america in the period from "
         "2028-01-01, 1 of 375 Tt."
     )
-    assert unserved(CASE, [("least", "all", 2.0)]).endswith("left 2 Tt of min_tokens unserved.")
+    assert unserved([("least", "all", 2.0)]).endswith("left 2 Tt of min_tokens unserved.")
 
 
 def test_the_first_period_in_which_anything_serves():

@@ -332,11 +332,14 @@ def test_a_corrupted_table_fails_the_audit(solved, folder):
 
 def test_no_plan(starter, monkeypatch):
     def refuse(*args, **kwargs):
-        raise NoPlan("No plan meets the inputs.")
+        raise NoPlan("nothing serves", True, whole=True)
 
     monkeypatch.setattr(planner.solver, "solve", refuse)
     answer = no_traceback(run("solve starter.toml"))
-    assert (answer.exit_code, answer.stderr) == (3, "No plan meets the inputs.\n")
+    assert (answer.exit_code, answer.stderr) == (
+        3,
+        "No plan serves any token with whole satellites, flights and racks.\n",
+    )
     assert not Path("plans").exists()
 
 
