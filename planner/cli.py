@@ -118,6 +118,7 @@ def solve(
     from planner import planning
     from planner.plan import keeping
     from planner.plan.plan import refuse_existing
+    from planner.plan.typed import untyped
     from planner.system import scratch
     from planner.tables.plain import to_json
     from planner.text import interrupts
@@ -143,7 +144,7 @@ def solve(
         if kept.folder is None:
             print(to_json(keeping.as_text(plan)), end="")
         elif as_json:
-            print(to_json(plan.record), end="")
+            print(to_json(untyped(plan.record)), end="")
 
 
 def search(question: Any, case: Any, earlier: Any, standing: Any, began: float) -> Any:
@@ -330,6 +331,7 @@ def instance_tables(question: Any, wanted: list[str], design: str | None = None)
 def show_plan(folder: Path, wanted: list[str], as_json: bool, as_csv: bool) -> None:
     """The summary of a plan folder, or its plan.json."""
     import planner
+    from planner.plan.typed import untyped
     from planner.tables.plain import to_json
     from planner.text.summary import print_summary
 
@@ -338,7 +340,7 @@ def show_plan(folder: Path, wanted: list[str], as_json: bool, as_csv: bool) -> N
     plan = planner.read_plan(folder)
     warn_of_edits(plan, folder)
     if as_json:
-        print(to_json(plan.record), end="")
+        print(to_json(untyped(plan.record)), end="")
     else:
         print_summary(plan)
 

@@ -324,7 +324,7 @@ def test_a_plan_is_one_tidy_row(plan):
     assert row.cost_musd[0] / row.tokens_tt[0] == pytest.approx(row.ratio_usd_per_mtoken[0])
     assert row.value[0] == plan.value and row.bound[0] == plan.bound
     assert (row.orbit_share[0], row.flights[0], row.satellites[0], row.accelerators_orbit[0]) == (0, 0, 0, 0)
-    assert row.accelerators_ground[0] == sum(plan.record["accelerators"]["ground"].values()) > 0
+    assert row.accelerators_ground[0] == sum(plan.record.accelerators.ground.values()) > 0
     assert row.served_tt[0] == pytest.approx(plan.tokens.tokens_tt.sum())
     assert row.seconds[0] > 0
     assert len(pd.concat([row, row])) == 2
@@ -342,7 +342,9 @@ def test_a_plan_in_a_notebook(plan):
     assert "http" not in html and "<script" not in html
     import dataclasses
 
-    nasty = dataclasses.replace(plan, record={**plan.record, "name": "<b>&</b>", "notes": ["<script>"]})
+    nasty = dataclasses.replace(
+        plan, record=dataclasses.replace(plan.record, name="<b>&</b>", notes=("<script>",))
+    )
     assert "<b>" not in nasty._repr_html_() and "&lt;b&gt;&amp;&lt;/b&gt;" in nasty._repr_html_()
     assert "<script>" not in nasty._repr_html_()
 

@@ -55,7 +55,7 @@ def solved(tmp_path_factory):
         run("solve", INSTANCES / f"{name}.toml", "--case", case, *sets, "--out", folder)
         plan = planner.read_plan(folder)
         assert plan.status == "gap reached"
-        assert plan.record["audit"] == "passed", plan.violations
+        assert plan.record.audit == "passed", plan.violations
         return plan
 
     return solve
