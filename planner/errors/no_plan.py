@@ -9,9 +9,9 @@ Reason = Literal[
     "demand", "money", "nothing serves", "limits", "frozen",
     "time limit", "Ctrl-C", "told to stop", "search ended", "not confirmed",
 ]  # fmt: skip
-"""What stands in the way: hard demand that cannot be served; money; no token can be served; the limits, even if
-all hard demand is missed; limits beside what is frozen. Or why none was found: the search ran out of time, was
-stopped, had nothing left to try; or the solver found none and could not confirm that there is none."""
+"""What stands in the way: hard demand that cannot be served; money; no token can be served; the limits, even
+if all hard demand is missed; limits beside what is frozen. Or why none was found: the search ran out of time,
+was stopped, had nothing left to try; or the solver found none and could not confirm that there is none."""
 
 LimitKind = Literal[
     "stage gates", "probability", "milestones", "flights", "least orders", "factories", "supply", "slots",
@@ -85,8 +85,8 @@ class Since:
 
 @dataclass(eq=False)
 class NoPlan(Exception):
-    """No feasible plan exists, confirmed without presolve (`proven`), or none was found (exit code 3). The text
-    says what stands in the way.
+    """No feasible plan exists, confirmed without presolve (`proven`), or none was found (exit code 3). The
+    text says what stands in the way.
 
     missing    what is missing of the hard demand, or of money for it, the largest first
     limits     without each of which all of it could be met; if `together`, without all of them only
@@ -113,9 +113,11 @@ class NoPlan(Exception):
 
 
 UNPROVEN: dict[Reason, str] = {
-    "money": "No plan was found, though there is one with no limit on cash: money is what is missing, as far as the search saw.",
+    "money": "No plan was found, though there is one with no limit on cash: money is what is missing, "
+    "as far as the search saw.",
     "frozen": "No plan was found: beside what is frozen no limit can be kept, as far as the search saw.",
-    "search ended": "No plan with whole flights, satellites and racks was found; that there is none has not been proven.",
+    "search ended": "No plan with whole flights, satellites and racks was found; "
+    "that there is none has not been proven.",
     "not confirmed": "No plan was found, and the solver could not confirm that there is none.",
 }
 STOPPED: dict[Reason, str] = {
@@ -183,8 +185,8 @@ def cannot_be_met(error: NoPlan) -> str:
         what = f"of the committed {part(first)} cannot be served {even(error)}{more}"
     else:
         what = (
-            f"the committed {place(first)} cannot be met with a probability of {first.probability:g} {even(error)}; "
-            f"{first.missing_tt:.3g} Tt of reserve are missing{more}"
+            f"the committed {place(first)} cannot be met with a probability of {first.probability:g} "
+            f"{even(error)}; {first.missing_tt:.3g} Tt of reserve are missing{more}"
         )
     return f"No plan meets the inputs: {what}."
 
@@ -239,8 +241,8 @@ def since_when(since: Since | None) -> str:
         return say
     one = since.memory
     return (
-        f"{say} One replica of {one.workload} takes the memory of {one.accelerators_needed} {one.accelerator} together, "
-        f"a rack block at {one.site} has {one.accelerators_in_block}."
+        f"{say} One replica of {one.workload} takes the memory of "
+        f"{one.accelerators_needed} {one.accelerator} together, a rack block at {one.site} has {one.accelerators_in_block}."
     )
 
 

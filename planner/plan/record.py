@@ -1,4 +1,4 @@
-"""plan.json and run.json as typed values: a new key is one field here, in the order in which the file has them.
+"""plan.json and run.json as typed values: a new key is one field here, in the order of the file.
 
 Units stand in the names; what each key means is in planner/tables/keys.py. What a file may hold follows from
 the types (planner/plan/typed.py); whether it is true is the audit's (planner/auditing/statement.py).

@@ -1,4 +1,4 @@
-"""JSON as typed values: what a file may hold follows from frozen dataclasses, and so does what is read from it.
+"""JSON as typed values: what a file may hold follows from frozen dataclasses, and so does what is read.
 
 `read_object` reads the bytes of such a file and names everything that does not fit: unknown and missing keys,
 a text for a number, true or NaN for a number, a key written twice. Fields may be of these types:
@@ -19,11 +19,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from types import NoneType
-from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from planner.instance.words import did_you_mean, shown
 
-T = TypeVar("T")
 Amount = Annotated[float, "from 0 on"]
 Scalar = Annotated[Any, "a single value"]
 Reason = tuple[str, str]  # key path, message
@@ -194,21 +193,17 @@ def kinds(union: Any) -> dict[str, Any]:
     return {get_args(fields_of(one)["kind"])[0]: one for one in get_args(union)}
 
 
-def typed(kind: type[T], value: Any) -> T:
+def typed(kind: Any, value: Any) -> Any:
     """A JSON value that has the form of a type, as a value of it."""
-    return _typed(kind, value)
-
-
-def _typed(kind: Any, value: Any) -> Any:
     origin, args = get_origin(kind), get_args(kind)
     if is_table(kind):
-        return kind(**{name: _typed(one, value[name]) for name, one in fields_of(kind).items()})
+        return kind(**{name: typed(one, value[name]) for name, one in fields_of(kind).items()})
     if origin is tuple:
-        return tuple(_typed(args[0], one) for one in value)
+        return tuple(typed(args[0], one) for one in value)
     if origin is Mapping:
-        return {name: _typed(args[1], one) for name, one in value.items()}
+        return {name: typed(args[1], one) for name, one in value.items()}
     if args and all(map(is_table, args)):
-        return _typed(kinds(kind)[value["kind"]], value)
+        return typed(kinds(kind)[value["kind"]], value)
     return value
 
 
@@ -238,7 +233,7 @@ def read_object(kind: Any, content: bytes, refuse: Callable[[str], None]) -> Any
         refuse(reason)
     if len(reasons) > MOST:
         refuse(f"and {len(reasons) - MOST:,} more problems")
-    return None if reasons else _typed(kind, value)
+    return None if reasons else typed(kind, value)
 
 
 def _no_number(name: str) -> Any:

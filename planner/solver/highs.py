@@ -29,7 +29,8 @@ from planner.errors import PlannerBug
 Array = NDArray[np.float64]
 Watch = Callable[[float, float], bool]
 RunStatus = Literal[
-    "optimal", "infeasible", "infeasible or unbounded", "unbounded", "time limit", "interrupted", "target", "unknown",
+    "optimal", "infeasible", "infeasible or unbounded", "unbounded", "time limit",
+    "interrupted", "target", "unknown",
 ]  # fmt: skip
 """How a run ended; "target": `watch` stopped it, or it had as many nodes as it may."""
 

@@ -1,5 +1,5 @@
-"""Why there is no plan, as data: what of the hard demand cannot be served, since when anything could serve it,
-and which limits, each by itself, would have to go. The words are made in planner/errors/no_plan.py.
+"""Why there is no plan, as data: what of the hard demand cannot be served, since when anything could serve
+it, and which limits, each by itself, would have to go. The words are made in planner/errors/no_plan.py.
 """
 
 from __future__ import annotations
@@ -130,7 +130,8 @@ def unmet(
     limits, together = enough(case, model, is_met)
     F, B = case.frozen_periods, case.launch_periods
     return NoPlan(
-        "demand" if missed else "limits", True, missing=missing(case, missed), limits=limits, together=together,
+        "demand" if missed else "limits", True, missing=missing(case, missed),
+        limits=limits, together=together,
         since=since(case, missed[0]) if missed and missed[0][0] == "committed" else None,
         whole=whole, free_from=case.dates[F] if 0 < F < B else None, all_frozen=0 < F == B,
     )  # fmt: skip

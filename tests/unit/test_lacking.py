@@ -3,9 +3,11 @@
 from pathlib import Path
 from types import SimpleNamespace
 
+import pytest
+
 from planner.coefficients import build
 from planner.errors import NoPlan
-from planner.errors.no_plan import MissingTokens, Since
+from planner.errors.no_plan import MissingMoney, MissingTokens, Since
 from planner.instance.reading import read
 from planner.solver.missing import first_from_ground, first_from_orbit, missing, since, unmet
 
@@ -55,6 +57,28 @@ def test_what_was_not_served_when_the_time_was_over():
         "2028-01-01, 1 of 375 Tt."
     )
     assert unserved([("least", "all", 2.0)]).endswith("left 2 Tt of min_tokens unserved.")
+
+
+CHAT = MissingTokens("chat", "europe", "2028-01-01", 2.0, 5.0, probability=0.9)
+SAID = [
+    (NoPlan("money", True, missing=(MissingMoney("2028-01-01", 3.0),)), "In the period from 2028-01-01 capital, debt and"),
+    (NoPlan("money", False, whole=True), "No plan was found, though there is one with no limit on cash"),
+    (NoPlan("nothing serves", True), "No plan serves any token: nothing that could serve"),
+    (NoPlan("nothing serves", True, whole=True), "No plan serves any token with whole satellites, flights and racks."),
+    (NoPlan("limits", True, all_frozen=True), "every launch and rack allowed: every launch period is frozen."),
+    (NoPlan("demand", True, missing=(CHAT,), free_from="2027-07-01"),
+     "the committed chat for europe in the period from 2028-01-01 cannot be met with a probability of 0.9 even with every launch "
+     "and rack allowed from 2027-07-01 on, or what is frozen until then breaks a limit; 2 Tt of reserve are missing."),
+    (NoPlan("frozen", False), "beside what is frozen no limit can be kept"),
+    (NoPlan("Ctrl-C", False), "No plan was found before Ctrl-C; there may still be one."),
+    (NoPlan("search ended", False, whole=True), "that there is none has not been proven."),
+    (NoPlan("not confirmed", False, whole=True), "the solver could not confirm that there is none."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("error, words", SAID)
+def test_every_reason_is_said(error, words):
+    assert words in str(error)
 
 
 def test_the_first_period_in_which_anything_serves():

@@ -11,7 +11,9 @@ import pytest
 import planner
 from planner.errors import InstanceError
 from planner.plan.plan import Plan
+from planner.plan.typed import read_object, typed, untyped
 from planner.tables.columns import COLUMNS, table
+from planner.tables.plain import to_json
 from small_plan import small_plan
 
 
@@ -32,6 +34,14 @@ def test_read_back_equal(plan, tmp_path):
     assert again == plan
     for name, frame in plan.tables().items():
         pd.testing.assert_frame_equal(frame, again.tables()[name], obj=name)
+
+
+def test_a_record_is_what_its_file_says(plan):
+    """Typed and back, and the reader asks for no more and no less."""
+    for record in (plan.record, plan.run):
+        said = json.loads(to_json(untyped(record)))
+        assert typed(type(record), said) == record and list(said) == list(vars(record))
+        assert read_object(type(record), json.dumps(said).encode(), pytest.fail) == record
 
 
 def test_any_change_makes_another_plan(plan):
