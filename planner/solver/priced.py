@@ -129,7 +129,7 @@ def round_off(generation: Generation) -> None:
         # At the relaxation's own ratio serving nothing is as good as its point, so tokens are worth more
         # first, then what they cost.
         first_plan(search, pool, point.flights, leave, removed, far * generation.q, money)
-        if search.value <= far * abs(generation.value(point)):
+        if search.best is not None and search.value <= far * abs(generation.value(point)):
             first_plan(search, pool, point.flights, leave, removed, search.value, money)
 
 
