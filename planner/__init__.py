@@ -16,8 +16,9 @@ import time
 import warnings
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, get_args
 
+from planner.choices import Side
 from planner.errors import InstanceError, NoPlan, PlannerBug
 from planner.system.guard import check_models
 
@@ -89,7 +90,7 @@ def solve(
     *,
     gap: float | None = None,
     time_limit_s: float | None = None,
-    case: Literal["both", "orbit", "ground"] = "both",
+    case: Side = "both",
     start: Plan | StrPath | None = None,
     progress: Callable[[Progress], None] | None = None,
     params: SearchParams | None = None,
@@ -107,8 +108,8 @@ def solve(
     stop                is called often, without arguments; once it returns True the search ends with its best
                         plan, as at Ctrl-C: a script's way to stop a solve from another thread
 
-    Raises InstanceError and NoPlan, TypeError for an argument of another kind. A plan that fails its audit, a
-    fault of ours, comes with a warning and `violations`.
+    Raises InstanceError, NoPlan (its fields: planner/errors/no_plan.py), TypeError for an argument of another
+    kind. A plan that fails its audit, a fault of ours, comes with a warning and `violations`.
     """
     began = time.perf_counter()
     check_models()
@@ -121,7 +122,7 @@ def solve(
     def note(line: str) -> None:
         warnings.warn(line, stacklevel=4)
 
-    arguments.one_of("case", case, ("both", "orbit", "ground"))
+    arguments.one_of("case", case, get_args(Side))
     plan = planning.solve(
         an_instance("instance", instance),
         gap=arguments.a_number("gap", gap),

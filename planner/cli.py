@@ -7,10 +7,11 @@ import time
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
+from planner.choices import Objective, Side
 from planner.errors import InstanceError
 from planner.instance import shipped
 from planner.instance.files import named
@@ -90,11 +91,11 @@ def solve(
         ),
     ] = None,
     objective: Annotated[
-        Literal["levelized_cost", "cost", "npv"] | None,
+        Objective | None,
         typer.Option(help="What to optimise.", show_default="the instance's"),
     ] = None,
     case: Annotated[
-        Literal["both", "orbit", "ground"],
+        Side,
         typer.Option(help="Restrict the plan to one side of the comparison."),
     ] = "both",
     changes: Changes = None,
@@ -117,6 +118,7 @@ def solve(
     from planner import planning
     from planner.plan import keeping
     from planner.plan.plan import refuse_existing
+    from planner.plan.typed import untyped
     from planner.system import scratch
     from planner.tables.plain import to_json
     from planner.text import interrupts
@@ -133,7 +135,7 @@ def solve(
         plan = search(question, case, earlier, standing, began)
         kept = keeping.keep(plan, folder, force)
         standing.written(kept.folder)
-    code = FAULT if plan.violations else GOOD if plan.status in ("optimal", "gap reached") else GAP_OPEN
+    code = FAULT if plan.violations else GOOD if plan.status == "gap reached" else GAP_OPEN
     if kept.problem:
         code = code if code == FAULT else BAD_INPUT
         print(kept.problem, file=sys.stderr)
@@ -142,7 +144,7 @@ def solve(
         if kept.folder is None:
             print(to_json(keeping.as_text(plan)), end="")
         elif as_json:
-            print(to_json(plan.record), end="")
+            print(to_json(untyped(plan.record)), end="")
 
 
 def search(question: Any, case: Any, earlier: Any, standing: Any, began: float) -> Any:
@@ -329,6 +331,7 @@ def instance_tables(question: Any, wanted: list[str], design: str | None = None)
 def show_plan(folder: Path, wanted: list[str], as_json: bool, as_csv: bool) -> None:
     """The summary of a plan folder, or its plan.json."""
     import planner
+    from planner.plan.typed import untyped
     from planner.tables.plain import to_json
     from planner.text.summary import print_summary
 
@@ -337,7 +340,7 @@ def show_plan(folder: Path, wanted: list[str], as_json: bool, as_csv: bool) -> N
     plan = planner.read_plan(folder)
     warn_of_edits(plan, folder)
     if as_json:
-        print(to_json(plan.record), end="")
+        print(to_json(untyped(plan.record)), end="")
     else:
         print_summary(plan)
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -19,11 +19,14 @@ from planner import coefficients, solver
 from planner.auditing import AuditReport, audit_statement
 from planner.auditing.glance import statement_of
 from planner.auditing.question import asked_again, asked_of, built_of
+from planner.choices import Side
 from planner.continuing.start import start_from
 from planner.explain import findings
 from planner.instance.reading import Instance
 from planner.plan.origin import changes_of, kept_name
 from planner.plan.plan import RESOLVED, Plan
+from planner.plan.record import Accelerators, Machine, Options, PlanRecord, RunRecord, Sides, Step
+from planner.plan.typed import typed, untyped
 from planner.solver.params import DEFAULT, SearchParams
 from planner.solver.solution import Outcome, Progress, relative_gap
 from planner.system.versions import versions
@@ -34,6 +37,7 @@ from planner.tables.money import COSTS, REVENUE
 from planner.tables.plain import plain
 from planner.tables.service import weights
 
+R = TypeVar("R", PlanRecord, RunRecord)
 UNITS = {"levelized_cost": "$/Mtoken", "cost": "M$", "npv": "M$"}
 TAIL = 0.5  # of the seconds that coefficients took: kept free for tables and audit, which are of their size
 TAIL_AT_MOST = 0.1  # of the time limit
@@ -45,7 +49,7 @@ def solve(
     *,
     gap: float | None = None,
     time_limit_s: float | None = None,
-    case: coefficients.Side = "both",
+    case: Side = "both",
     start: Plan | None = None,
     progress: Callable[[Progress], None] | None = None,
     note: Callable[[str], None] | None = None,
@@ -86,58 +90,55 @@ def solve(
             note(line)
     with watch.stage("tables"):
         tables = build(built.case, outcome.solution, built.designs)
-    asked = {
-        "options": {
-            "case": case,
-            "boundary": instance.data.study.boundary,
-            "gap": options.gap,
-            "time_limit_s": options.time_limit_s,
-            "start": start is not None,
-            "changes": changes_of(instance),
-        },
-        "seed": options.seed,
-        "threads": options.threads,
-    }
     found = totals(built.case, tables) | earnings(built.case, tables)
-    record = {
-        "format": FORMAT,
+    record = PlanRecord(
+        format=FORMAT,
         **verdict(built.case, found, outcome),
-        **found,
-        "accelerators": accelerators(built.case, tables),
-        "audit": "passed",
-        "violations": [],
-        "notes": list(built.notes),
-        "moves": findings.moves(tables),
-        "horizon": findings.horizon(built.case, tables, instance.data.study.horizon),
-        "candidates": findings.candidates(built, tables, outcome),
-        "sizes": outcome.sizes,
-        **asked,
-        "instance": Path(instance.path).name,
-        "sha256": instance.sha256,
-        "files_sha256": hashes_of(instance),
-        "defaults": instance.defaults,
-    }
-    run = {
-        "versions": versions(),
-        "machine": {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
-        "seconds": {
-            "coefficients": watch.seconds["coefficients"],
-            **outcome.seconds,
-            **watch.seconds,
-            "total": watch.total(),
-        },
-        "history": [
-            {"seconds": s, "phase": phase, "best": best, "bound": bound}
-            for s, phase, best, bound in outcome.history
-        ],
-    }
-    plan = Plan(**tables.tables(), record=plain(record), run=plain(run), instance=files_of(instance))
+        **found | {"sides": typed(Sides, found["sides"])},
+        accelerators=accelerators(built.case, tables),
+        audit="passed",
+        violations=(),
+        notes=tuple(built.notes),
+        moves=findings.moves(tables),
+        horizon=findings.horizon(built.case, tables, instance.data.study.horizon),
+        candidates=findings.candidates(built, tables, outcome),
+        sizes=outcome.sizes,
+        options=Options(
+            case=case,
+            boundary=instance.data.study.boundary,
+            gap=options.gap,
+            time_limit_s=options.time_limit_s,
+            start=start is not None,
+            changes=changes_of(instance),
+        ),
+        seed=options.seed,
+        threads=options.threads,
+        instance=Path(instance.path).name,
+        sha256=instance.sha256,
+        files_sha256=hashes_of(instance),
+        defaults=instance.defaults,
+    )
+    first_s = {"coefficients": watch.seconds["coefficients"]}
+    run = RunRecord(
+        versions=versions(),
+        machine=Machine(system=platform.platform(), processor=platform.machine(), cores=os.cpu_count()),
+        seconds=first_s | outcome.seconds | watch.seconds | {"total": watch.total()},
+        history=tuple(
+            Step(seconds=s, phase=phase, best=best, bound=bound) for s, phase, best, bound in outcome.history
+        ),
+    )
+    plan = Plan(**tables.tables(), record=as_filed(record), run=as_filed(run), instance=files_of(instance))
     with watch.stage("audit"):
         report = audit_statement(built.case, statement_of(plan, asked_of(instance, built, instance.defaults)))
     violations = [*map(str, report.violations), *overclaims(built.case, found, outcome)]
-    seconds = plan.run["seconds"] | plain({"audit": watch.seconds["audit"], "total": watch.total()})
-    judged = {"audit": "failed" if violations else "passed", "violations": violations}
-    return replace(plan, record={**plan.record, **judged}, run={**plan.run, "seconds": seconds})
+    seconds = {**plan.run.seconds, "audit": watch.seconds["audit"], "total": watch.total()}
+    judged = replace(plan.record, audit="failed" if violations else "passed", violations=tuple(violations))
+    return replace(plan, record=judged, run=as_filed(replace(plan.run, seconds=seconds)))
+
+
+def as_filed(record: R) -> R:
+    """A record with its numbers as files have them."""
+    return typed(type(record), plain(untyped(record)))
 
 
 def audit(plan: Plan) -> AuditReport:
@@ -218,15 +219,15 @@ def overclaims(case: Case, found: dict[str, Any], outcome: Outcome) -> Iterator[
         yield f"solver value: claims {outcome.value:.10g} {UNITS[case.objective]}, the tables give {value:.10g}"
 
 
-def accelerators(case: Case, tables: Tables) -> dict[str, dict[str, int]]:
+def accelerators(case: Case, tables: Tables) -> Accelerators:
     """Accelerators bought over the plan, by place and kind."""
     per_satellite = tables.mixes.merge(tables.cohorts[["design", "satellites"]], on="design")
     orbit = (per_satellite["count"] * per_satellite.satellites).groupby(per_satellite.accelerator).sum()
     ground = tables.sites.groupby("accelerator").accelerators_built.sum()
-    return {
-        place: {k: int(bought.get(k, 0)) for k in case.accelerators if bought.get(k, 0)}
-        for place, bought in (("orbit", orbit), ("ground", ground))
-    }
+    return Accelerators(
+        orbit={k: int(orbit.get(k, 0)) for k in case.accelerators if orbit.get(k, 0)},
+        ground={k: int(ground.get(k, 0)) for k in case.accelerators if ground.get(k, 0)},
+    )
 
 
 class Stopwatch:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from typing import get_args
 
 import pandas as pd
 
 from planner.auditing.limits import REPEATED, differs
 from planner.auditing.statement import CHECKS, Finding, Statement, another, others
+from planner.choices import Side
 
 RESOLVED = "resolved.toml"
 
@@ -19,14 +21,14 @@ def files(s: Statement) -> Iterator[Finding]:
     lies beside them.
     """
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in s.instance.items()}
-    if s.record["sha256"] != hashes.pop(RESOLVED, None):
+    if s.record.sha256 != hashes.pop(RESOLVED, None):
         yield "sha256", f"is not the one of instance/{RESOLVED}: one of them was edited"
-    said = s.record["files_sha256"]
+    said = s.record.files_sha256
     for name in sorted({*said, *hashes}):
         if said.get(name) != hashes.get(name):
             yield f"files_sha256.{name}", f"is not the one of instance/{name}: one of them was edited"
-    if kept_name(s.record["instance"]) not in hashes:
-        yield "instance", f"{s.record['instance']} is no file in instance/"
+    if kept_name(s.record.instance) not in hashes:
+        yield "instance", f"{s.record.instance} is no file in instance/"
 
 
 def kept_name(name: str) -> str:
@@ -45,17 +47,17 @@ def asked(s: Statement) -> Iterator[Finding]:
     """As the instance says."""
     if s.asked is None:
         return
-    record, options = s.record, s.record["options"]
-    yield from another("name", record["name"], s.asked.name)
-    yield from another("objective", record["objective"], s.asked.objective)
+    record, options = s.record, s.record.options
+    yield from another("name", record.name, s.asked.name)
+    yield from another("objective", record.objective, s.asked.objective)
     derived = dict(s.asked.options)
     for name in ("seed", "threads"):
-        yield from another(name, record[name], derived.pop(name))
+        yield from another(name, getattr(record, name), derived.pop(name))
     for name, value in derived.items():
-        yield from another(f"options.{name}", options[name], value)
-    if list(record["notes"]) != list(s.asked.notes):
-        for i in range(max(len(record["notes"]), len(s.asked.notes))):
-            said, note = (dict(enumerate(notes)).get(i) for notes in (record["notes"], s.asked.notes))
+        yield from another(f"options.{name}", getattr(options, name), value)
+    if list(record.notes) != list(s.asked.notes):
+        for i in range(max(len(record.notes), len(s.asked.notes))):
+            said, note = (dict(enumerate(notes)).get(i) for notes in (record.notes, s.asked.notes))
             yield from another(f"notes.{i}", said, note)
 
 
@@ -70,9 +72,9 @@ def origin(s: Statement) -> Iterator[Finding]:
 )
 def asked_of_the_search(s: Statement) -> Iterator[Finding]:
     """One of the sides; a plan of one side has nothing on the other."""
-    case = s.record["options"]["case"]
-    if case not in ("both", "orbit", "ground"):
-        yield "options.case", f"{case} is none of both, orbit, ground"
+    case = s.record.options.case
+    if case not in get_args(Side):
+        yield "options.case", f"{case} is none of {', '.join(get_args(Side))}"
     if case == "ground" and len(s.tables["cohorts"]):
         yield "options.case", "ground, but satellites are launched"
     if case == "orbit" and len(s.tables["sites"]):
@@ -83,7 +85,7 @@ def asked_of_the_search(s: Statement) -> Iterator[Finding]:
 def defaults(s: Statement) -> Iterator[Finding]:
     """The defaults of the keys that the instance leaves out."""
     if s.asked is not None:
-        yield from others("defaults", s.record["defaults"], s.asked.defaults)
+        yield from others("defaults", s.record.defaults, s.asked.defaults)
 
 
 @CHECKS.derived("designs.csv")

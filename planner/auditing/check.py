@@ -94,7 +94,7 @@ def audit_statement(case: Case, statement: Statement) -> AuditReport:
         return AuditReport((*unreadable, *judge(statement, glance=True)), None, *STATED_KEYS)
     ledger = Ledger(case, frames)
     derived = money.totals(ledger)
-    found = list(broken(ledger, derived, statement.record))
+    found = list(broken(ledger, derived, vars(statement.record)))
     found += judge(replace(statement, ledger=ledger, totals=derived))
     return AuditReport(tuple(found), derived, *STATED_KEYS)
 

@@ -28,7 +28,7 @@ def built_of(plan: Plan) -> Built:
     """The coefficients of a plan, from its own resolved instance. Raises InstanceError if that cannot be
     read.
     """
-    return coefficients.build(plan.resolved, case=plan.record["options"]["case"])
+    return coefficients.build(plan.resolved, case=plan.record.options.case)
 
 
 def case_of(plan: Plan) -> Case:

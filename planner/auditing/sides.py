@@ -16,6 +16,7 @@ from planner.auditing import funding, money
 from planner.auditing.ledger import Ledger
 from planner.auditing.limits import differs
 from planner.auditing.statement import CHECKS, Finding, Statement
+from planner.plan.typed import untyped
 
 GROUND = ("racks", "rack_upkeep", "rack_replacement", "buildings", "energy", "onsite_energy")
 NEITHER = ("shortfall",)
@@ -68,7 +69,7 @@ def debt_left(p: Ledger) -> float:
 def sides(s: Statement) -> Iterator[Finding]:
     """Value, debt left, and what orbit and ground cost, serve and earn."""
     if s.ledger is not None:
-        yield from claims(s.ledger, s.record)
+        yield from claims(s.ledger, untyped(s.record))
 
 
 def claims(p: Ledger, claimed: Mapping[str, Any]) -> Iterator[Finding]:

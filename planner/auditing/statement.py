@@ -18,6 +18,7 @@ import pandas as pd
 from planner.auditing.ledger import Ledger
 from planner.auditing.limits import RELATIVE, Violation, texts
 from planner.auditing.money import Totals
+from planner.plan.record import PlanRecord, RunRecord
 
 Finding = tuple[str, str]  # key, message
 ROUNDING = 1e-9  # what ten digits leave of the parts of a sum, relative to them
@@ -51,8 +52,8 @@ class Statement:
     datapackage.json is not what describes these files.
     """
 
-    record: Mapping[str, Any]
-    run: Mapping[str, Any]
+    record: PlanRecord
+    run: RunRecord
     tables: Mapping[str, pd.DataFrame]
     instance: Mapping[str, bytes]
     ledger: Ledger | None = None
@@ -63,7 +64,7 @@ class Statement:
     @property
     def sign(self) -> int:
         """1 where less is better, -1 where more is."""
-        return -1 if self.record["objective"] == "npv" else 1
+        return -1 if self.record.objective == "npv" else 1
 
 
 Check = Callable[[Statement], Iterator[Finding]]
@@ -102,7 +103,7 @@ def judge(statement: Statement, glance: bool = False) -> list[Violation]:
     """What is wrong in a statement; `glance`: only what the files alone can tell."""
     checks = CHECKS.at_a_glance if glance else CHECKS.by_key
     return [
-        Violation(key, "plan.json" if key.partition(".")[0] in statement.record else "files", message)
+        Violation(key, "plan.json" if hasattr(statement.record, key.partition(".")[0]) else "files", message)
         for check in dict.fromkeys(checks.values())
         for key, message in check(statement)
     ]

@@ -7,7 +7,7 @@ follows from the decisions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -45,29 +45,27 @@ def by_item(s: Statement) -> tuple[dict[str, float], dict[str, float]]:
 def sums_of_cash(s: Statement) -> Iterator[Finding]:
     """Discounted sums of cash.csv, by item and in all."""
     (items, sizes), record, cash = by_item(s), s.record, s.tables["cash"]
-    yield from sums("cost_by_item_musd", record["cost_by_item_musd"], items, sizes)
-    yield from another("cost_musd", record["cost_musd"], sum(items.values()), sum(sizes.values()))
+    yield from sums("cost_by_item_musd", record.cost_by_item_musd, items, sizes)
+    yield from another("cost_musd", record.cost_musd, sum(items.values()), sum(sizes.values()))
     revenue = cash.loc[cash["item"] == "revenue", "discounted_musd"]
-    yield from another(
-        "revenue_musd", record["revenue_musd"], float(revenue.sum()), float(revenue.abs().sum())
-    )
+    yield from another("revenue_musd", record.revenue_musd, float(revenue.sum()), float(revenue.abs().sum()))
 
 
 @CHECKS.derived("ratio_usd_per_mtoken", "levelized_by_item_usd_per_mtoken", glance=True)
 def levelized(s: Statement) -> Iterator[Finding]:
     """Costs per token; nothing where no token is served."""
-    tokens, record = s.record["tokens_tt"], s.record
-    ratio = record["cost_musd"] / tokens if tokens else None
-    yield from another("ratio_usd_per_mtoken", record["ratio_usd_per_mtoken"], ratio)
-    items = {item: musd / tokens for item, musd in record["cost_by_item_musd"].items()} if tokens else {}
-    yield from sums("levelized_by_item_usd_per_mtoken", record["levelized_by_item_usd_per_mtoken"], items, {})
+    tokens, record = s.record.tokens_tt, s.record
+    ratio = record.cost_musd / tokens if tokens else None
+    yield from another("ratio_usd_per_mtoken", record.ratio_usd_per_mtoken, ratio)
+    items = {item: musd / tokens for item, musd in record.cost_by_item_musd.items()} if tokens else {}
+    yield from sums("levelized_by_item_usd_per_mtoken", record.levelized_by_item_usd_per_mtoken, items, {})
 
 
 @CHECKS.derived("tokens_tt")
 def tokens(s: Statement) -> Iterator[Finding]:
     """Discounted and weighted tokens."""
     if s.totals is not None:
-        yield from another("tokens_tt", s.record["tokens_tt"], s.totals.tokens_tt)
+        yield from another("tokens_tt", s.record.tokens_tt, s.totals.tokens_tt)
 
 
 @CHECKS.derived("accelerators.orbit", glance=True)
@@ -76,7 +74,7 @@ def accelerators_in_orbit(s: Statement) -> Iterator[Finding]:
     aboard = s.tables["mixes"].merge(s.tables["cohorts"][["design", "satellites"]], on="design")
     bought = (aboard["count"] * aboard["satellites"]).groupby(aboard["accelerator"]).sum()
     derived = {str(k): int(n) for k, n in bought.items() if n}
-    yield from others("accelerators.orbit", s.record["accelerators"]["orbit"], derived)
+    yield from others("accelerators.orbit", s.record.accelerators.orbit, derived)
 
 
 @CHECKS.derived("accelerators.ground")
@@ -86,7 +84,7 @@ def accelerators_on_the_ground(s: Statement) -> Iterator[Finding]:
         case = s.ledger.case
         bought = np.einsum("jkt,j->k", s.ledger.built, case.rack_block)
         derived = {k: int(n) for k, n in zip(case.accelerators, bought, strict=True) if n}
-        yield from others("accelerators.ground", s.record["accelerators"]["ground"], derived)
+        yield from others("accelerators.ground", s.record.accelerators.ground, derived)
 
 
 @CHECKS.derived("moves", glance=True)
@@ -101,15 +99,15 @@ def moves(s: Statement) -> Iterator[Finding]:
     shares = (
         {(str(i), str(what)): float(musd) / total for (i, what), musd in by_price.items()} if total else {}
     )
-    said = s.record["moves"]
-    listed = {(row["item"], row["what"]): row["percent_per_percent"] for row in said}
+    said = s.record.moves
+    listed = {(row.item, row.what): row.percent_per_percent for row in said}
     for (name, what), percent in listed.items():
         derived = shares.get((name, what))
         if derived is None or abs(percent - derived) > RELATIVE * abs(derived) + SHARE_ROUNDING:
             yield "moves", f"{name} {what} {percent:.10g}, derived {0.0 if derived is None else derived:.10g}"
     if len(said) != len(listed) or len(said) != min(MOVING, len(shares)):
         yield "moves", f"{len(said)} prices, derived {min(MOVING, len(shares))}"
-    order = [row["percent_per_percent"] for row in said]
+    order = [row.percent_per_percent for row in said]
     largest = sorted(shares.values(), reverse=True)[: len(order)]
     if any(abs(a - b) > RELATIVE * abs(b) + SHARE_ROUNDING for a, b in zip(order, largest)):
         yield "moves", "are not the largest shares in their order"
@@ -126,7 +124,7 @@ def horizon(s: Statement) -> Iterator[Finding]:
         derived |= after_launches(s.ledger)
     else:
         derived["asset_cost_charged"] = charged_share(s.ledger)
-    yield from others("horizon", s.record["horizon"], derived)
+    yield from others("horizon", vars(s.record.horizon), derived)
 
 
 def after_launches(p: Ledger) -> dict[str, float | None]:
@@ -164,16 +162,14 @@ def share(part: float, whole: float) -> float | None:
 @CHECKS.derived("candidates.flown", glance=True)
 def flown(s: Statement) -> Iterator[Finding]:
     """Designs that are launched."""
-    yield from another(
-        "candidates.flown", s.record["candidates"]["flown"], s.tables["cohorts"]["design"].nunique()
-    )
+    yield from another("candidates.flown", s.record.candidates.flown, s.tables["cohorts"]["design"].nunique())
 
 
 @CHECKS.derived("candidates.enumerated", "candidates.refused", "candidates.dominated", "candidates.offered")
 def candidates(s: Statement) -> Iterator[Finding]:
     """Candidates by what became of them before the search."""
     if s.asked is not None:
-        said = {name: s.record["candidates"][name] for name in s.asked.candidates}
+        said = {name: getattr(s.record.candidates, name) for name in s.asked.candidates}
         yield from others("candidates", said, s.asked.candidates)
 
 
@@ -184,11 +180,11 @@ def searched(s: Statement) -> Iterator[Finding]:
     """No more enter than are offered; those left out do not fly, none is named twice, and they lack more and
     more.
     """
-    found: Mapping[str, Any] = s.record["candidates"]
-    if found["entered"] > found["offered"]:
-        yield "candidates.entered", f"{found['entered']} of {found['offered']} that are offered"
-    names = [row["design"] for row in found["left_out"]]
-    lacks = [row["lacks_musd"] for row in found["left_out"]]
+    found = s.record.candidates
+    if found.entered > found.offered:
+        yield "candidates.entered", f"{found.entered} of {found.offered} that are offered"
+    names = [row.design for row in found.left_out]
+    lacks = [row.lacks_musd for row in found.left_out]
     flying = set(s.tables["cohorts"]["design"])
     for name in names:
         if name in flying:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from models.case import ARRAYS, Case
+from planner.choices import Side
 from planner.coefficients import frozen, gates, on_paper, rounding
 from planner.coefficients.assurance import assured_exponents
 from planner.coefficients.boundary import within
@@ -33,7 +34,6 @@ from planner.instance.reading import Instance
 from planner.instance.schema import Accelerator, Bus, InstanceFile, Vehicle
 from planner.physics import link
 
-Side = Literal["both", "orbit", "ground"]
 DROPPED_COLUMNS = ["design", "origin", "reason", "detail"]
 
 
@@ -134,8 +134,8 @@ def side_of(data: InstanceFile, case: Side) -> InstanceFile:
     """The instance without sites (`orbit`) or without anything that flies (`ground`, or if it has no designs
     at all).
     """
-    if case not in ("both", "orbit", "ground"):
-        raise ValueError(f"case {case!r} is none of both, orbit, ground")
+    if case not in get_args(Side):
+        raise ValueError(f"case {case!r} is none of {', '.join(get_args(Side))}")
     if case == "ground" or not (data.designs or data.design_spaces):
         names = (
             "designs", "design_spaces", "buses", "shells", "drops", "vehicles", "pads", "gateways", "relays",

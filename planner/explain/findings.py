@@ -4,12 +4,11 @@ candidates it left out.
 
 from __future__ import annotations
 
-from typing import Any
-
 from models.case import Case
 from models.payments import purchases_worth
 from models.units import Scale
 from planner.coefficients import Built
+from planner.plan.record import Annuity, Candidates, Horizon, LeftOut, Move, RunOut
 from planner.solver.solution import Outcome
 from planner.tables.columns import Tables
 from planner.tables.money import COSTS
@@ -25,7 +24,7 @@ MOST_MOVING = 12
 """How many of the prices that move a ratio most a plan names."""
 
 
-def candidates(built: Built, tables: Tables, outcome: Outcome) -> dict[str, Any]:
+def candidates(built: Built, tables: Tables, outcome: Outcome) -> Candidates:
     """How many designs there were, were refused or dominated, were offered, entered the search and fly; the
     best left out with what they lack.
 
@@ -40,14 +39,8 @@ def candidates(built: Built, tables: Tables, outcome: Outcome) -> dict[str, Any]
         for d, musd in outcome.lacks.items()
         if case.designs[d] not in flown
     ]
-    return {
-        **counted(built),
-        "entered": len(outcome.entered),
-        "flown": len(flown),
-        "left_out": [
-            {"design": design, "lacks_musd": musd} for musd, design in sorted(others)[:BEST_LEFT_OUT]
-        ],
-    }
+    best = tuple(LeftOut(design=design, lacks_musd=musd) for musd, design in sorted(others)[:BEST_LEFT_OUT])
+    return Candidates(**counted(built), entered=len(outcome.entered), flown=len(flown), left_out=best)
 
 
 def counted(built: Built) -> dict[str, int]:
@@ -61,7 +54,7 @@ def counted(built: Built) -> dict[str, int]:
     }
 
 
-def moves(tables: Tables) -> list[dict[str, Any]]:
+def moves(tables: Tables) -> tuple[Move, ...]:
     """The prices that move the ratio most: item, whose it is, and the percent by which the ratio rises if
     that price rises by one percent.
 
@@ -72,19 +65,19 @@ def moves(tables: Tables) -> list[dict[str, Any]]:
     paid = tables.cash[tables.cash.item.isin(COSTS)]
     total = -float(paid.discounted_musd.sum())
     if not total:
-        return []
+        return ()
     named = paid.assign(item=paid.item.replace(["launch_credit", "contracts"], "launch"))
     by_price = named.groupby(["item", "what"], sort=False).discounted_musd.sum() / -total
     ranked = by_price.reset_index().sort_values(
         ["discounted_musd", "item", "what"], ascending=[False, True, True], kind="stable"
     )
-    return [
-        {"item": row.item, "what": row.what, "percent_per_percent": float(row.discounted_musd)}
+    return tuple(
+        Move(item=row.item, what=row.what, percent_per_percent=float(row.discounted_musd))
         for row in ranked.head(MOST_MOVING).itertuples()
-    ]
+    )
 
 
-def horizon(case: Case, tables: Tables, kind: str) -> dict[str, Any]:
+def horizon(case: Case, tables: Tables, kind: str) -> Horizon:
     """What the end of the horizon does.
 
     run-out    tokens_after_launches, cost_after_launches: shares of the discounted sums that fall after the last launch period
@@ -97,15 +90,14 @@ def horizon(case: Case, tables: Tables, kind: str) -> dict[str, Any]:
         paid = tables.cash.item.isin(COSTS)
         tokens = tables.tokens.tokens_tt * weights(case, tables.tokens)
         tokens = tokens * case.discount_mid[tables.tokens.period]
-        return {
-            "kind": kind,
-            "tokens_after_launches": _share(
+        return RunOut(
+            tokens_after_launches=_share(
                 tokens[tables.tokens.period >= case.launch_periods].sum(), tokens.sum()
             ),
-            "cost_after_launches": _share(
+            cost_after_launches=_share(
                 tables.cash[tail & paid].discounted_musd.sum(), tables.cash[paid].discounted_musd.sum()
             ),
-        }
+        )
     number = {design: d for d, design in enumerate(case.designs)}
     bought = purchases_worth(case, case.discount_start)  # [d,b]
     satellites = sum(
@@ -126,7 +118,7 @@ def horizon(case: Case, tables: Tables, kind: str) -> dict[str, Any]:
     )
     full = satellites + float(launches) + racks
     charged = tables.cash[tables.cash.item.isin(("satellites", "launch", "launch_credit", "racks"))]
-    return {"kind": kind, "asset_cost_charged": _share(-charged.discounted_musd.sum(), full)}
+    return Annuity(asset_cost_charged=_share(-charged.discounted_musd.sum(), full))
 
 
 def _share(part: float, whole: float) -> float | None:

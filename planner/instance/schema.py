@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from planner.choices import Objective
 from planner.instance import describe
 from planner.instance.capital import Capital, Debt
 from planner.instance.existing import Existing
@@ -382,7 +383,7 @@ class Workload(Section):
 class InstanceFile(Section):
     """One planning question."""
 
-    objective: Literal["levelized_cost", "cost", "npv"] = Field(
+    objective: Objective = Field(
         default="levelized_cost",
         description="least discounted dollars per discounted weighted token; least discounted cost; greatest net present value",
     )

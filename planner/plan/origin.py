@@ -33,11 +33,11 @@ def original(plan: Plan) -> Instance:
     """
     files = dict(plan.instance)
     del files[RESOLVED]
-    name = kept_name(plan.record["instance"])
+    name = kept_name(plan.record.instance)
     files |= {RESOLVED: files[kept_name(RESOLVED)]} if kept_name(RESOLVED) in files else {}
-    first = plan.record["instance"] if name in files else name
+    first = plan.record.instance if name in files else name
     instance = read_kept((plan.folder or Path()) / "instance" / first, files)
-    changes = plan.record["options"]["changes"]
+    changes = plan.record.options.changes
     return (
         instance.with_values({path: parsed(path, text) for path, text in changes.items()})
         if changes

@@ -20,13 +20,15 @@ from typing import Any
 
 import pandas as pd
 
+from planner.choices import Objective, Status
 from planner.errors import InstanceError
 from planner.instance import arguments
 from planner.instance.files import Unreadable, file_bytes, named
 from planner.instance.reading import Instance, read_kept
 from planner.instance.words import did_you_mean, printable
 from planner.plan.dated import dated, filed
-from planner.plan.record import PACKAGE, RECORD, RUN, read_object
+from planner.plan.record import Package, PlanRecord, RunRecord
+from planner.plan.typed import read_object, untyped
 from planner.system import scratch
 from planner.tables.columns import COLUMNS, DIGITS, FORMAT, IF_ANY, Tables, table
 from planner.tables.datapackage import NAME as DATAPACKAGE
@@ -43,18 +45,18 @@ class Plan(Tables):
     """The answer to one instance. Tables are attributes (`plan.launches`, ...); units stand in their columns,
     days are datetime64.
 
-    record    the content of plan.json
-    run       the content of run.json
+    record    the content of plan.json, its keys as attributes
+    run       that of run.json
     instance  file name -> bytes: the instance as it was read and as resolved.toml
     folder    where it was read from; None for a plan that was not read
     package   the content of datapackage.json there
     """
 
-    record: Mapping[str, Any]
-    run: Mapping[str, Any]
+    record: PlanRecord
+    run: RunRecord
     instance: Mapping[str, bytes]
     folder: Path | None = None
-    package: Mapping[str, Any] | None = None
+    package: Package | None = None
 
     def __post_init__(self) -> None:
         for name in COLUMNS:
@@ -86,56 +88,56 @@ class Plan(Tables):
     @property
     def name(self) -> str:
         """The study's name."""
-        return self.record["name"]
+        return self.record.name
 
     @property
-    def objective(self) -> str:
+    def objective(self) -> Objective:
         """levelized_cost, cost or npv."""
-        return self.record["objective"]
+        return self.record.objective
 
     @property
-    def status(self) -> str:
+    def status(self) -> Status:
         """How the search ended: "gap reached", "time limit", "interrupted" or "search ended" (nothing left to
         try, gap open).
         """
-        return self.record["status"]
+        return self.record.status
 
     @property
     def value(self) -> float:
         """The objective of the plan: $/Mtoken for levelized_cost (NaN where nothing is served), M$ for cost
         and npv.
         """
-        return _number(self.record["value"])
+        return _number(self.record.value)
 
     @property
     def bound(self) -> float | None:
         """What no plan of this instance can beat, in the unit of `value`; None where nothing was proven."""
-        return self.record["bound"]
+        return self.record.bound
 
     @property
     def gap(self) -> float | None:
         """|value - bound| / |value|; None where nothing was proven."""
-        return self.record["gap"]
+        return self.record.gap
 
     @property
     def ratio(self) -> float:
         """Levelized cost, $/Mtoken: cost_musd / tokens_tt. NaN for a plan that serves nothing."""
-        return _number(self.record["ratio_usd_per_mtoken"])
+        return _number(self.record.ratio_usd_per_mtoken)
 
     @property
     def cost_musd(self) -> float:
         """N: discounted cost [M$]."""
-        return self.record["cost_musd"]
+        return self.record.cost_musd
 
     @property
     def tokens_tt(self) -> float:
         """D: discounted and weighted output tokens [Tt]."""
-        return self.record["tokens_tt"]
+        return self.record.tokens_tt
 
     @property
     def cost_by_item(self) -> dict[str, float]:
         """Discounted cost by item [M$]; the sum is `cost_musd`."""
-        return dict(self.record["cost_by_item_musd"])
+        return dict(self.record.cost_by_item_musd)
 
     @property
     def levelized_by_item(self) -> dict[str, float]:
@@ -155,12 +157,12 @@ class Plan(Tables):
     @property
     def violations(self) -> tuple[str, ...]:
         """What the audit found wrong, one line each. Empty for a plan to believe."""
-        return tuple(self.record["violations"])
+        return self.record.violations
 
     def __repr__(self) -> str:
         bound = "no bound" if self.bound is None else f"bound {self.bound:.6g}"
         audit = "" if not self.violations else ", audit failed"
-        return f"Plan({self.name!r}, {self.objective} {self.value:.6g} {self.record['unit']}, {bound}, {self.status}{audit})"
+        return f"Plan({self.name!r}, {self.objective} {self.value:.6g} {self.record.unit}, {bound}, {self.status}{audit})"
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Plan):
@@ -207,8 +209,8 @@ class Plan(Tables):
             text = frame.to_csv(index=False, lineterminator="\n", float_format=f"%.{DIGITS}g")
             found[f"{name}.csv"] = text.encode()
         return found | {
-            "plan.json": to_json(self.record).encode(),
-            "run.json": to_json(self.run).encode(),
+            "plan.json": to_json(untyped(self.record)).encode(),
+            "run.json": to_json(untyped(self.run)).encode(),
             DATAPACKAGE: to_json(self.description()).encode(),
         }
 
@@ -243,9 +245,9 @@ def read_plan(folder: str | os.PathLike) -> Plan:
     refuse_other_format(folder)
     problems: list[tuple[str, str]] = []
     problems += strange_files(folder)
-    record = _load(folder, "plan.json", partial(read_object, RECORD), problems)
-    run = _load(folder, "run.json", partial(read_object, RUN), problems)
-    package = _load(folder, DATAPACKAGE, partial(read_object, PACKAGE), problems)
+    record = _load(folder, "plan.json", partial(read_object, PlanRecord), problems)
+    run = _load(folder, "run.json", partial(read_object, RunRecord), problems)
+    package = _load(folder, DATAPACKAGE, partial(read_object, Package), problems)
     frames = {}
     for name in COLUMNS:
         is_absent = name in IF_ANY and not (folder / f"{name}.csv").exists()

@@ -6,14 +6,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
+from planner.plan.record import PlanRecord, RunRecord
 
-def plan_row(
-    record: Mapping[str, Any], run: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]
-) -> pd.DataFrame:
+
+def plan_row(record: PlanRecord, run: RunRecord, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """One row of a plan's record, run and tables; the unit of a column stands in its name, that of value and
     bound in `unit`. NaN where there is no figure.
 
@@ -29,36 +28,36 @@ def plan_row(
     """
     served = tables["tokens"].groupby("source_kind").tokens_tt.sum()
     total = float(served.sum())
-    bought = record["accelerators"]
+    bought = record.accelerators
     row = {
-        "name": record["name"],
-        "objective": record["objective"],
-        "case": record["options"]["case"],
-        "status": record["status"],
-        "audit": record["audit"],
-        "value": figure(record["value"]),
-        "unit": record["unit"],
-        "bound": figure(record["bound"]),
-        "gap": figure(record["gap"]),
-        "ratio_usd_per_mtoken": figure(record["ratio_usd_per_mtoken"]),
-        "cost_musd": float(record["cost_musd"]),
-        "revenue_musd": figure(record["revenue_musd"]),
-        "net_present_value_musd": figure(record["net_present_value_musd"]),
-        "debt_left_musd": figure(record["debt_left_musd"]),
+        "name": record.name,
+        "objective": record.objective,
+        "case": record.options.case,
+        "status": record.status,
+        "audit": record.audit,
+        "value": figure(record.value),
+        "unit": record.unit,
+        "bound": figure(record.bound),
+        "gap": figure(record.gap),
+        "ratio_usd_per_mtoken": figure(record.ratio_usd_per_mtoken),
+        "cost_musd": float(record.cost_musd),
+        "revenue_musd": figure(record.revenue_musd),
+        "net_present_value_musd": figure(record.net_present_value_musd),
+        "debt_left_musd": figure(record.debt_left_musd),
         **{
-            f"{column}_{side}": figure(record["sides"].get(side, {}).get(column))
+            f"{column}_{side}": figure(getattr(getattr(record.sides, side), column))
             for column in ("ratio_usd_per_mtoken", "usd_per_accelerator_hour", "net_present_value_musd")
             for side in ("orbit", "ground")
         },
-        "tokens_tt": float(record["tokens_tt"]),
+        "tokens_tt": float(record.tokens_tt),
         "served_tt": total,
         "orbit_share": float(served.get("orbit", 0.0)) / total if total else math.nan,
         "shortfall_tt": float(tables["demand"].shortfall_tt.sum()),
         "flights": int(tables["launches"].flights.sum()),
         "satellites": int(tables["cohorts"].satellites.sum()),
-        "accelerators_orbit": sum(bought["orbit"].values()),
-        "accelerators_ground": sum(bought["ground"].values()),
-        "seconds": figure(run.get("seconds", {}).get("total")),
+        "accelerators_orbit": sum(bought.orbit.values()),
+        "accelerators_ground": sum(bought.ground.values()),
+        "seconds": figure(run.seconds.get("total")),
     }
     return pd.DataFrame([row])
 

@@ -27,10 +27,6 @@ from planner.solver.params import DEFAULT, SearchParams
 from planner.solver.pricing.manifests import hold, maximal, subsets
 from planner.solver.search import Search
 
-NO_MONEY = (
-    "No plan meets the inputs: money is what is missing. With no limit on cash the demand can be served; "
-    "capital, debt and revenue do not pay for it in time."
-)
 TOLD = 1e-4  # by so much, relative, a point is to better the best plan before it is priced while a program still runs
 
 
@@ -119,13 +115,11 @@ def relaxation(search: Search, members: Members, model: Compiled) -> float | Non
 def require_time_over(search: Search, model: Compiled) -> None:
     """Where the relaxation has no point: NoPlan with the reason, unless it was only not found in time."""
     if not search.stopped():
-        raise NoPlan(why_not(search, model))
+        raise why_not(search, model)
 
 
-def why_not(search: Search, model: Compiled) -> str:
-    """Confirm without presolve that no plan exists; the sentences say what is missing and what would be
-    enough.
-    """
+def why_not(search: Search, model: Compiled) -> NoPlan:
+    """Confirm without presolve that no plan exists; the error says what is missing and what would be enough."""
     case, tokens = search.case, model.objectives["tokens_served"]
     solver = Solver(clock=search)
     solver.set(presolve="off")
@@ -137,11 +131,9 @@ def why_not(search: Search, model: Compiled) -> str:
             "the linear relaxation has a plan that serves tokens, but its least ratio was not found"
         )
     if lacks_money(case, model, clock=search):
-        return NO_MONEY
+        return NoPlan("money", True)
     if is_idle:
-        return (
-            "No plan serves any token: nothing that could serve the demand can be launched or built in time."
-        )
+        return NoPlan("nothing serves", True)
     missed = shortage(case, model, without=("cash",), clock=search) or shortage(case, model, clock=search)
     return why(search.asked, model, in_units(missed, search.scale), clock=search)
 
@@ -241,7 +233,7 @@ def dinkelbach(search: Search, members: Members, model: Compiled, q: float) -> N
         run, better = step(search, members, model, solver, q, low, high)
         if run.status == "infeasible":
             if search.best is None:
-                raise NoPlan(why_not_integer(search, model))
+                raise why_not_integer(search, model)
             return
         if abs(run.bound) < INF:
             search.prove(transferred(q, run.bound, low, high))
@@ -252,8 +244,8 @@ def dinkelbach(search: Search, members: Members, model: Compiled, q: float) -> N
                 return  # the solver's tolerances end here; the outcome says which gap was reached
             if q > 1e9 * max(search.bound, 1e-9):
                 if lacks_money(search.case, model, integer=True, clock=search):
-                    raise NoPlan(NO_MONEY)
-                raise NoPlan("No plan serves any token with whole satellites, flights and racks.")
+                    raise NoPlan("money", True, whole=True)
+                raise NoPlan("nothing serves", True, whole=True)
         at_relaxation = False
 
 
@@ -270,7 +262,7 @@ def one_step(search: Search, members: Members, model: Compiled) -> None:
 
     run = solver.run(time_limit=search.left() - search.pricing_s, watch=watch)
     if run.status == "infeasible":
-        raise NoPlan(why_not_integer(search, model))
+        raise why_not_integer(search, model)
     if abs(run.bound) < INF:
         search.prove(run.bound)
     if run.values is not None:
@@ -285,7 +277,7 @@ def offer(search: Search, members: Members, model: Compiled, values: Array) -> N
         search.offer(priced.solution, priced.value, priced.cost, priced.tokens)
 
 
-def why_not_integer(search: Search, model: Compiled) -> str:
+def why_not_integer(search: Search, model: Compiled) -> NoPlan:
     """Confirm integer infeasibility without presolve."""
     solver = Solver(seed=search.seed, clock=search)
     solver.set(presolve="off")
@@ -293,7 +285,7 @@ def why_not_integer(search: Search, model: Compiled) -> str:
     run = solver.run()
     if run.status == "infeasible":
         if lacks_money(search.case, model, integer=True, clock=search):
-            return NO_MONEY
+            return NoPlan("money", True, whole=True)
         missed = shortage(search.case, model, integer=True, clock=search)
         return why(search.asked, model, in_units(missed, search.scale), integer=True, clock=search)
-    return "No plan was found, and the solver could not confirm that there is none."
+    return NoPlan("not confirmed", False, whole=True)

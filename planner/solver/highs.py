@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import highspy
 import numpy as np
@@ -28,6 +28,12 @@ from planner.errors import PlannerBug
 
 Array = NDArray[np.float64]
 Watch = Callable[[float, float], bool]
+RunStatus = Literal[
+    "optimal", "infeasible", "infeasible or unbounded", "unbounded", "time limit",
+    "interrupted", "target", "unknown",
+]  # fmt: skip
+"""How a run ended; "target": `watch` stopped it, or it had as many nodes as it may."""
+
 INF = highspy.kHighsInf
 INTEGER = highspy.HighsVarType.kInteger
 
@@ -75,7 +81,7 @@ def compile_model(model) -> Compiled:
 class Run:
     """One finished run. `values` is None without a feasible point; `bound` is -inf where none was proven."""
 
-    status: str  # optimal | infeasible | time limit | interrupted | target | unbounded
+    status: RunStatus
     objective: float
     bound: float
     values: Array | None
@@ -84,18 +90,15 @@ class Run:
     seconds: float
 
 
-STATUSES = {
+STATUSES: dict[highspy.HighsModelStatus, RunStatus] = {
     highspy.HighsModelStatus.kOptimal: "optimal",
     highspy.HighsModelStatus.kInfeasible: "infeasible",
     highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible or unbounded",
     highspy.HighsModelStatus.kUnbounded: "unbounded",
     highspy.HighsModelStatus.kTimeLimit: "time limit",
     highspy.HighsModelStatus.kInterrupt: "interrupted",
-    highspy.HighsModelStatus.kObjectiveBound: "target",
-    highspy.HighsModelStatus.kObjectiveTarget: "target",
-    highspy.HighsModelStatus.kSolutionLimit: "target",
+    highspy.HighsModelStatus.kSolutionLimit: "target",  # nodes too
     highspy.HighsModelStatus.kUnknown: "unknown",
-    highspy.HighsModelStatus.kIterationLimit: "unknown",
 }
 
 
@@ -258,28 +261,29 @@ class Solver:
         is_whole = any(kind == INTEGER for kind in self.highs.getLp().integrality_)
         before = 0.0 if is_whole else self.highs.getRunTime()
         self.set(time_limit=float(min(before + seconds, 1e10)))
-        stop: dict = {"by": "", "seen": None}
+        seen: tuple[float, float] | None = None
+        stopped_by: RunStatus | None = None
         errors: list[BaseException] = []
 
         def check(event) -> None:
+            nonlocal seen, stopped_by
             out = event.data_out
             news = (out.mip_primal_bound, out.mip_dual_bound)
-            if not stop["by"]:
+            if not (stopped_by or errors):
                 try:
                     if clock is not None and clock.halted():
-                        stop["by"] = "interrupted"
+                        stopped_by = "interrupted"
                     elif time.perf_counter() - began > seconds:
-                        stop["by"] = "time limit"
-                    elif watch is not None and news != stop["seen"]:
-                        stop["seen"] = news
+                        stopped_by = "time limit"
+                    elif watch is not None and news != seen:
+                        seen = news
                         if watch(*news):
-                            stop["by"] = "target"
+                            stopped_by = "target"
                 except (
                     BaseException
                 ) as error:  # HiGHS would swallow it: carried out of the callback and raised below
                     errors.append(error)
-                    stop["by"] = "error"
-            event.data_in.user_interrupt = bool(stop["by"])
+            event.data_in.user_interrupt = bool(stopped_by or errors)
 
         def improved(event) -> None:
             try:
@@ -287,7 +291,6 @@ class Solver:
                     found(np.array(event.data_out.mip_solution))
             except BaseException as error:
                 errors.append(error)
-                stop["by"] = "error"
 
         hooks = [
             (self.highs.cbMipInterrupt, check),
@@ -308,7 +311,7 @@ class Solver:
                 hook.unsubscribe(callback)
         if errors:
             raise errors[0]
-        return self.outcome(str(stop["by"]), time.perf_counter() - began)
+        return self.outcome(stopped_by, time.perf_counter() - began)
 
     def is_lost(self, is_whole: bool) -> bool:
         """Whether it could not go on from its last basis: it ended with no status, or a linear program
@@ -321,7 +324,7 @@ class Solver:
             and point != highspy.SolutionStatus.kSolutionStatusFeasible
         )
 
-    def outcome(self, stopped_by: str, seconds: float) -> Run:
+    def outcome(self, stopped_by: RunStatus | None, seconds: float) -> Run:
         """Read status, bound, point and duals; an unknown status is a fault of ours."""
         model_status = self.highs.getModelStatus()
         status = STATUSES.get(model_status)

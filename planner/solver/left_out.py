@@ -60,13 +60,15 @@ def spare_taken(solver: Solver, model: Compiled) -> None:
 def lacks_by_reduced_costs(generation: Generation) -> dict[int, float]:
     """design -> what it lacks, by the duals over the columns of a generation at the ratio that it has found.
 
-    Empty if that was stopped. The generation's own state is kept.
+    Empty if that was stopped, or serves nothing. The generation's own state is kept.
     """
     worth, case, master = generation.flights.reduced_costs, generation.case, generation.master
     lacks = np.full(len(case.designs), np.inf)
     if generation.root.point is None:
         return {}
     found = generation.value(generation.root.point)
+    if not np.isfinite(found):
+        return {}
     spare_given(master.solver, master.model)
     point = master.solve(found * ABOVE if case.objective == "levelized_cost" else 0.0)
     spare_taken(master.solver, master.model)

@@ -1,11 +1,11 @@
-"""Why there is no plan, in the planner's words: what of the hard demand cannot be served, since when anything
-could serve it, and which limits, each by itself, would have to go.
+"""Why there is no plan, as data: what of the hard demand cannot be served, since when anything could serve
+it, and which limits, each by itself, would have to go. The words are made in planner/errors/no_plan.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Literal
 
 import numpy as np
 
@@ -13,25 +13,36 @@ from models import existing
 from models.case import Case
 from models.members import launchable, offered
 from models.units import Scale
+from planner.errors.no_plan import (
+    Limit,
+    LimitKind,
+    Memory,
+    Missing,
+    MissingMinimum,
+    MissingMoney,
+    MissingTokens,
+    NoPlan,
+    Since,
+)
 from planner.solver.highs import Clock, Compiled, Solver
 
-Missing = list[tuple[str, Any, float]]
+Missed = list[tuple[str, Any, float]]
 """(family, index, Tt) of hard demand that cannot be met, largest first; of cash, M$ that are not there."""
 
-LIMITS: dict[tuple[str, ...], Callable[[Case], str]] = {
-    ("pilot", "passing", "ramp", "pilots_in_all"): lambda case: f"no stage gate {listed(filter(None, case.gates))}",
-    ("assured", "assured_beside"): lambda case: "no probability with which what is committed is met (met_with_probability)",
-    ("shrinking",): lambda case: f"no milestones of {listed(case.shells[s] for s in case.milestone_shell)}",
-    ("cadence", "pads"): lambda case: "more flights of the same vehicles",
-    ("minimum",): lambda case: "no least orders of flights",
-    ("factory",): lambda case: "more satellites from the factories (factory_per_year)",
-    ("supply",): lambda case: "more accelerators to be bought (supply)",
-    ("slots",): lambda case: "more satellites allowed in the shells",
-    ("power",): lambda case: f"more power at {listed(case.sites)}",
-    ("uplink", "downlink"): lambda case: f"more capacity of {listed(case.gateways)}",
-    ("peaks", "ground_peaks"): lambda case: "no peaks in demand (peak_to_mean)",
-}  # fmt: skip
-"""Families of rows -> what would be without them."""
+LIMITS: dict[tuple[str, ...], LimitKind] = {
+    ("pilot", "passing", "ramp", "pilots_in_all"): "stage gates",
+    ("assured", "assured_beside"): "probability",
+    ("shrinking",): "milestones",
+    ("cadence", "pads"): "flights",
+    ("minimum",): "least orders",
+    ("factory",): "factories",
+    ("supply",): "supply",
+    ("slots",): "slots",
+    ("power",): "power",
+    ("uplink", "downlink"): "links",
+    ("peaks", "ground_peaks"): "peaks",
+}
+"""Families of rows -> the limit that they are."""
 
 PROMISED = ("committed", "assured", "assured_beside")
 """Families of rows that ask for committed tokens; their indices begin with (c, r, t)."""
@@ -43,11 +54,6 @@ SOME = 1e-6  # Tt of the scaled question: less than that is served
 SECONDS = 5.0  # for one question in whole numbers
 
 
-def listed(ids: Iterable[str]) -> str:
-    """Ids in their order, each once."""
-    return ", ".join(dict.fromkeys(ids))
-
-
 def shortage(
     case: Case,
     model: Compiled,
@@ -55,7 +61,7 @@ def shortage(
     without: tuple[str, ...] = (),
     integer: bool = False,
     clock: Clock | None = None,
-) -> Missing | None:
+) -> Missed | None:
     """What is least missing of the hard demand where some families of rows are left out.
 
     None if even that is no plan, or if it is not known in time.
@@ -83,7 +89,7 @@ def shortage(
     return sorted(missed, key=lambda entry: -entry[2]) if is_least else None
 
 
-def in_units(missed: Missing | None, scale: Scale) -> Missing | None:
+def in_units(missed: Missed | None, scale: Scale) -> Missed | None:
     """What is missing of a scaled question in the units that were asked."""
     if missed is None:
         return None
@@ -94,121 +100,110 @@ def in_units(missed: Missing | None, scale: Scale) -> Missing | None:
 def why(
     case: Case,
     model: Compiled,
-    missed: Missing | None,
+    missed: Missed | None,
     *,
     integer: bool = False,
     clock: Clock | None = None,
-) -> str:
-    """The sentences on demand that a whole formulation cannot meet; `missed` None: it has no plan even if all
-    of it is missed, or none was found.
+) -> NoPlan:
+    """The error on demand that a whole formulation cannot meet; `missed` None: it has no plan even if all of
+    it is missed, or none was found.
     """
 
     def is_met(without: tuple[str, ...]) -> bool:
         return shortage(case, model, without=without, integer=integer, clock=clock) == []
 
-    even = "with whole satellites, flights and racks" if integer else every(case)
-    what = said(case, missed, even) if missed else f"No plan meets the inputs {even}."
-    return what + enough(case, model, is_met)
+    return unmet(case, model, missed, is_met, whole=integer)
 
 
-def every(case: Case) -> str:
-    """What is allowed at most, in words: every launch and rack, beside what is frozen."""
-    say, F = "even with every launch and rack allowed", case.frozen_periods
-    if not F:
-        return say
-    if F == case.launch_periods:
-        return f"{say}: every launch period is frozen"
-    return f"{say} from {case.dates[F]} on, or what is frozen until then breaks a limit"
-
-
-def enough(case: Case, model: Compiled, is_met: Callable[[tuple[str, ...]], bool]) -> str:
-    """A sentence on what would let all hard demand be met: limits without which it could, one at a time, or
-    else as few as possible together.
+def unmet(
+    case: Case,
+    model: Compiled,
+    missed: Missed | None,
+    is_met: Callable[[tuple[str, ...]], bool],
+    *,
+    whole: bool = False,
+) -> NoPlan:
+    """The error on demand that cannot be met, with what would be enough.
 
     is_met: whether it could without the rows of some families.
+    """
+    limits, together = enough(case, model, is_met)
+    F, B = case.frozen_periods, case.launch_periods
+    return NoPlan(
+        "demand" if missed else "limits", True, missing=missing(case, missed),
+        limits=limits, together=together,
+        since=since(case, missed[0]) if missed and missed[0][0] == "committed" else None,
+        whole=whole, free_from=case.dates[F] if 0 < F < B else None, all_frozen=0 < F == B,
+    )  # fmt: skip
+
+
+def enough(
+    case: Case, model: Compiled, is_met: Callable[[tuple[str, ...]], bool]
+) -> tuple[tuple[Limit, ...], bool]:
+    """Limits without which all hard demand could be met, one at a time; or else as few as possible together,
+    and True.
     """
     there = {family for family, _ in model.row}
     limits = [families for families in LIMITS if there & set(families)]
     alone = [limit for limit in limits if is_met(limit)]
-    if alone:
-        each = "Each of these would be enough" if len(alone) > 1 else "This would be enough"
-        return f" {each}: {'; '.join(LIMITS[limit](case) for limit in alone)}."
-    if not limits or not is_met(sum(limits, ())):
-        return ""
+    if alone or not limits or not is_met(sum(limits, ())):
+        return tuple(limit_of(case, LIMITS[limit]) for limit in alone), False
     together = list(limits)
     for limit in limits:
         others = [one for one in together if one != limit]
         together = others if is_met(sum(others, ())) else together
-    return f" These together would be enough: {'; '.join(LIMITS[limit](case) for limit in together)}."
+    return tuple(limit_of(case, LIMITS[limit]) for limit in together), True
 
 
-def said(case: Case, missed: Missing, even: str) -> str:
-    """The sentences on missing demand: where, how much, and whether anything could serve it by then."""
-    family, index, tokens = missed[0]
+def limit_of(case: Case, kind: LimitKind) -> Limit:
+    """A limit with the ids that it is of, each once."""
+    ids: dict[LimitKind, list[str]] = {
+        "stage gates": [gate for gate in case.gates if gate],
+        "milestones": [case.shells[s] for s in case.milestone_shell],
+        "power": list(case.sites),
+        "links": list(case.gateways),
+    }
+    return Limit(kind, tuple(dict.fromkeys(ids.get(kind, ()))))
+
+
+def missing(case: Case, missed: Missed | None) -> tuple[Missing, ...]:
+    """What is missing, by ids and dates."""
+    return tuple(missing_one(case, *one) for one in missed or ())
+
+
+def missing_one(case: Case, family: str, index: Any, amount: float) -> Missing:
+    """One entry of it."""
+    if family == "cash":
+        return MissingMoney(case.dates[index], amount)
     if family == "least":
-        return f"No plan serves min_tokens: {tokens:.3g} Tt are missing {even}."
-    if family != "committed":
-        c, r, t = index[:3]
-        return (
-            f"No plan meets the inputs: the committed {case.workloads[c]} for {case.regions[r]} in the period from {case.dates[t]} cannot be "
-            f"met with a probability of {case.assured[c]:g} {even}; {tokens:.3g} Tt of reserve are missing{others(missed)}."
-        )
-    return (
-        f"No plan meets the inputs: of the committed {part(case, index, tokens)} cannot be served {even}{others(missed)}."
-        f"{first_served(case, *index[:3])}"
-    )
-
-
-def unserved(case: Case, missed: Missing) -> str:
-    """The sentences on demand that a search which ran out of time had no way to serve yet; empty where there
-    is none.
-    """
-    if not missed:
-        return ""
-    family, index, tokens = missed[0]
-    if family == "least":
-        return f" When it ended, even flights and racks in parts left {tokens:.3g} Tt of min_tokens unserved."
-    return (
-        f" When it ended, even flights and racks in parts left unserved, of the committed {part(case, index, tokens)}{others(missed)}."
-        f"{first_served(case, *index[:3])}"
-    )
-
-
-def part(case: Case, index: tuple[int, ...], tokens: float) -> str:
-    """Whose tokens, when, and how many of how many."""
+        return MissingMinimum(amount)
     c, r, t = index[:3]
-    where = f"{case.workloads[c]} for {case.regions[r]} in the period from {case.dates[t]}"
-    return f"{where}, {tokens:.3g} of {case.committed[c, r, t]:.3g} Tt"
+    probability = None if family == "committed" else float(case.assured[c])
+    committed = float(case.committed[c, r, t])
+    return MissingTokens(case.workloads[c], case.regions[r], case.dates[t], amount, committed, probability)
 
 
-def others(missed: Missing) -> str:
-    """In how many places beside the first."""
-    more = len(missed) - 1
-    return f", and in {more} other place{'s' if more > 1 else ''}" if more else ""
-
-
-def first_served(case: Case, c: int, r: int, t: int) -> str:
-    """Sentences on what may not serve (c, r) at all, and on what can only later than t."""
-    orbit, ground = first_from_orbit(case, c, r), first_from_ground(case, c, r)
-    barred = []
+def since(case: Case, one: tuple[str, Any, float]) -> Since | None:
+    """What may not serve missing demand at all, and what can only after it; None of min_tokens."""
+    if one[0] == "least":
+        return None
+    c, r, t = one[1][:3]
+    barred: list[Literal["gateway", "site"]] = []
     if case.gateways and not case.gateway_allowed[c, r].any():
-        barred.append("no gateway may carry it down")
+        barred.append("gateway")
     if case.sites and not case.site_allowed[c, r].any():
-        barred.append("no site may serve it")
-    say = f" By its residency {' and '.join(barred)}." if barred else ""
-    for thing, first, there in (
-        ("satellite", orbit, case.gateway_allowed),
-        ("rack", ground, case.site_allowed),
-    ):
-        if there[c, r].any() and first > t:
-            when = f"before the period from {case.dates[first]}" if first < case.periods else "in any period"
-            say += f" No {thing} that could serve it can be in service {when}."
-            say += memory_short(case, c, r) if thing == "rack" and first == case.periods else ""
-    return say
+        barred.append("site")
+    late: list[tuple[Literal["satellite", "rack"], str | None]] = []
+    orbit, ground = first_from_orbit(case, c, r), first_from_ground(case, c, r)
+    if case.gateway_allowed[c, r].any() and orbit > t:
+        late.append(("satellite", case.dates[orbit] if orbit < case.periods else None))
+    if case.site_allowed[c, r].any() and ground > t:
+        late.append(("rack", case.dates[ground] if ground < case.periods else None))
+    return Since(tuple(barred), tuple(late), memory_short(case, c, r) if ("rack", None) in late else None)
 
 
-def memory_short(case: Case, c: int, r: int) -> str:
-    """A sentence on replicas that no rack block allowed to serve (c, r) holds; empty where one does."""
+def memory_short(case: Case, c: int, r: int) -> Memory | None:
+    """A replica that no rack block allowed to serve (c, r) holds; None where one does."""
     blocks = [
         (case.rack_block[j] / case.need[k, c], case.need[k, c], case.rack_block[j], case.accelerators[k], case.sites[j])
         for j in np.flatnonzero(case.site_allowed[c, r]).tolist()
@@ -216,12 +211,7 @@ def memory_short(case: Case, c: int, r: int) -> str:
         if case.rack_offered[j, k].any() or case.rack_installed[j, k].any()
     ]  # fmt: skip
     share, need, block, chip, site = max(blocks, default=(1.0, 0, 0, "", ""))
-    if share >= 1:
-        return ""
-    return (
-        f" One replica of {case.workloads[c]} takes the memory of {need} {chip} together, "
-        f"a rack block at {site} has {block}."
-    )
+    return None if share >= 1 else Memory(case.workloads[c], chip, int(need), site, int(block))
 
 
 def first_from_orbit(case: Case, c: int, r: int) -> int:

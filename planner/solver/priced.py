@@ -30,7 +30,7 @@ from planner.solver.heuristics.schedule import PlanHeuristics
 from planner.solver.heuristics.whole_numbers import Heuristic, RestrictedMasterHeuristic
 from planner.solver.highs import Array
 from planner.solver.left_out import lacks_by_reduced_costs
-from planner.solver.missing import PAID, SECONDS, Missing, enough, every, in_units, said, unserved
+from planner.solver.missing import PAID, SECONDS, Missed, in_units, missing, unmet
 from planner.solver.search import Search
 
 
@@ -58,21 +58,15 @@ def solve_priced(search: Search, parts: Parts = Parts()) -> None:
     note_pool(generation)
     point = generation.root.point
     if point is None and search.case.frozen_periods and not search.done():
-        raise NoPlan(
-            "No plan was found: beside what is frozen no limit can be kept, as far as the search saw."
-        )
+        raise NoPlan("frozen", False)
     if point is None or search.halted():
         return
     missed = generation.master.missed() if not search.done() else []
     if search.best is None:
-        softly = in_units(generation.master.softly_missed(point.values), search.scale)
-        search.unserved = unserved(search.asked, softly or [])
-    if (
-        missed
-        and generation.bound(generation.root) > 0.5 * abs(generation.value(point))
-        and not enumerated_plan(generation)
-    ):
-        raise NoPlan(why_not(search.asked, in_units(missed, search.scale) or [], generation.master))
+        search.unserved = in_units(generation.master.softly_missed(point.values), search.scale) or []
+    loose = generation.bound(generation.root) > 0.5 * abs(generation.value(point))
+    if missed and loose and not enumerated_plan(generation):
+        raise why_not(search.asked, in_units(missed, search.scale) or [], generation.master)
     if not search.done():
         search.lacks = lacks_by_reduced_costs(generation)
     weights = np.zeros(len(generation.master.pool))
@@ -93,9 +87,7 @@ def solve_priced(search: Search, parts: Parts = Parts()) -> None:
     if search.best is None and not search.done():
         with search.stage("any plan"):
             if lacks_money(search, generation.master.pool, generation.root.q, point.cost):
-                raise NoPlan(
-                    "No plan was found, though there is one with no limit on cash: money is what is missing, as far as the search saw."
-                )
+                raise NoPlan("money", False, whole=True)
     heuristics.go_on(Tree(generation, parts.rule(generation)))
     note_pool(generation)
 
@@ -157,28 +149,21 @@ def round_off(generation: Generation) -> None:
         # At the relaxation's own ratio serving nothing is as good as its point, so tokens are worth more
         # first, then what they cost.
         first_plan(search, pool, point.flights, leave, removed, far * generation.root.q, money)
-        if search.value <= far * abs(generation.value(point)):
+        if search.best is not None and search.value <= far * abs(generation.value(point)):
             first_plan(search, pool, point.flights, leave, removed, search.value, money)
 
 
-def why_not(case: Case, missed: Missing, master: Master) -> str:
-    """Which hard demand cannot be met, or which money is missing for it, in the planner's words."""
-    family, index, tokens = missed[0]
-    if family == "cash":
-        return (
-            f"No plan meets the inputs: money is what is missing. In the period from {case.dates[index]} capital, debt and revenue "
-            f"fall short by {tokens:.4g} M$ of what the hard demand costs."
-        )
+def why_not(case: Case, missed: Missed, master: Master) -> NoPlan:
+    """Which hard demand cannot be met, or which money is missing for it."""
+    if missed[0][0] == "cash":
+        return NoPlan("money", True, missing=missing(case, missed))
     if master.meets_without(("cash",)):
-        return (
-            "No plan meets the inputs: money is what is missing. With no limit on cash the demand can be served; "
-            "capital, debt and revenue do not pay for it in time."
-        )
+        return NoPlan("money", True)
 
     def is_met(without: tuple[str, ...]) -> bool:
         return master.meets_without((*PAID, *without), SECONDS)
 
-    return said(case, missed, every(case)) + enough(case, master.model, is_met)
+    return unmet(case, master.model, missed, is_met)
 
 
 def static(generation: Generation, values: Array, family: str) -> dict[Any, float]:

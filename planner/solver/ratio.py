@@ -17,10 +17,13 @@ from dataclasses import replace
 from models.case import Case
 from models.members import Members, offered
 from models.units import Scale
+from planner.choices import Status
 from planner.errors import NoPlan
+from planner.errors.no_plan import Reason
 from planner.solver.complete import every_member, solve_complete
 from planner.solver.heuristics.start import offer_start
 from planner.solver.highs import use_threads
+from planner.solver.missing import missing, since
 from planner.solver.params import DEFAULT, SearchParams
 from planner.solver.priced import solve_priced
 from planner.solver.search import Search, interruptible
@@ -72,17 +75,10 @@ def solve(
 def outcome(search: Search) -> Outcome:
     """The finished search as an Outcome; NoPlan if it found nothing."""
     if search.best is None:
-        if search.stopped():
-            why = search.asked_to_stop_by() if search.interrupted else "the time limit"
-            raise NoPlan(f"No plan was found before {why}; there may still be one.{search.unserved}")
-        raise NoPlan(
-            "No plan with whole flights, satellites and racks was found; that there is none has not been proven."
-        )
-    ended = "interrupted" if search.interrupted else "time limit" if search.left() <= 0 else "search ended"
-    status = "gap reached" if search.reached() else ended
+        raise none_found(search)
     scale, unit = search.scale, search.sign * search.unit
     return Outcome(
-        status=status,
+        status=status(search),
         solution=in_units(search.best, scale),
         value=unit * search.value,
         bound=unit * search.bound,
@@ -98,6 +94,29 @@ def outcome(search: Search) -> Outcome:
         fault=search.crossing(),
         notes=tuple(search.notes),
     )
+
+
+def none_found(search: Search) -> NoPlan:
+    """The error of a search that ended without a plan; there may be one."""
+    if not search.stopped():
+        return NoPlan("search ended", False, whole=True)
+    by: Reason = "told to stop" if search.is_told else "Ctrl-C"
+    case, missed = search.asked, search.unserved
+    return NoPlan(
+        by if search.interrupted else "time limit",
+        False,
+        missing=missing(case, missed),
+        since=since(case, missed[0]) if missed else None,
+    )
+
+
+def status(search: Search) -> Status:
+    """How a search with a plan ended."""
+    if search.reached():
+        return "gap reached"
+    if search.interrupted:
+        return "interrupted"
+    return "time limit" if search.left() <= 0 else "search ended"
 
 
 def in_units(solution: Solution, scale: Scale) -> Solution:

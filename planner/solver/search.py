@@ -17,6 +17,8 @@ from contextlib import contextmanager
 
 from models.case import Case
 from models.units import UNSCALED, Scale
+from planner.choices import Way
+from planner.solver.missing import Missed
 from planner.solver.params import DEFAULT, SearchParams
 from planner.solver.solution import COMPLETE, STOPPING, Progress, Solution, relative_gap
 
@@ -63,7 +65,7 @@ class Search:
         self.bound = float("-inf")
         self.ceiling = float("inf")
         self.phase = "start"
-        self.path = COMPLETE
+        self.path: Way = COMPLETE
         self.interrupted = False  # by Ctrl-C or, `is_told`, by `stop`
         self.is_told = False
         self.pricing_s = (
@@ -72,7 +74,7 @@ class Search:
         self.seconds: dict[str, float] = {}
         self.sizes: dict[str, int] = {}
         self.entered: set[int] = set()  # designs that were columns
-        self.unserved = ""  # sentences on what could not be served yet when the time was over
+        self.unserved: Missed = []  # what could not be served yet, in the units that were asked
         self.lacks: dict[int, float] = {}  # design -> what it lacks (planner/solver/left_out.py)
         self.history: list[tuple[float, str, float | None, float | None]] = []
 
@@ -99,10 +101,6 @@ class Search:
             self.phase = STOPPING
             self.report()
         return self.interrupted
-
-    def asked_to_stop_by(self) -> str:
-        """Who has interrupted the search."""
-        return "it was told to stop" if self.is_told else "Ctrl-C"
 
     def stopped(self) -> bool:
         """Whether the search may not go on: out of time, or asked to stop."""

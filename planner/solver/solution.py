@@ -7,6 +7,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
+from planner.choices import Status, Way
+
 STOPPING = "stopping"
 """The phase of a search after Ctrl-C, until it hands on its best plan."""
 
@@ -74,8 +76,8 @@ class Solution:
     """(x, q) existing rack blocks that leave in q, of those that may leave early; none said: as planned"""
 
 
-COMPLETE = "complete enumeration"  # every cohort and every maximal manifest is a column
-PRICED = "column generation"  # columns are priced; what reduced costs leave is enumerated where that is few
+COMPLETE: Way = "complete enumeration"
+PRICED: Way = "column generation"
 
 
 @dataclass(frozen=True)
@@ -88,9 +90,7 @@ class Outcome:
     the two is wrong.
     """
 
-    status: (
-        str  # "gap reached" | "time limit" | "interrupted" | "search ended" (nothing left to try, gap open)
-    )
+    status: Status
     solution: Solution
     value: float
     bound: float
@@ -100,7 +100,7 @@ class Outcome:
     sizes: dict[str, int]  # rows, columns, nonzeros, candidates, columns_priced, ...
     seconds: dict[str, float]  # by stage
     history: tuple[tuple[float, str, float | None, float | None], ...]  # (elapsed s, phase, best, bound)
-    path: str = COMPLETE  # of the search: COMPLETE or PRICED
+    path: Way = COMPLETE
     entered: tuple[int, ...] = ()  # designs that were columns of the search
     lacks: dict[int, float] = field(default_factory=dict)
     """design -> discounted M$ by which one satellite would have to be worth more to better the relaxation"""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import pandas as pd
 from rich.console import Console
 
 from planner.coefficients.boundary import COUNTED
 from planner.plan.plan import Plan
+from planner.plan.record import Annuity, Horizon
 from planner.text.printing import console_for, number, print_table
 
 OBJECTIVES = {"levelized_cost": "levelized cost", "cost": "discounted cost", "npv": "net present value"}
@@ -29,7 +29,7 @@ def print_summary(plan: Plan, console: Console | None = None) -> None:
 
 def headline(plan: Plan) -> list[str]:
     """The answer, its proof, the sums behind it, and the audit's verdict."""
-    unit = plan.record["unit"]
+    unit = plan.record.unit
     proof = "nothing proven"
     if plan.bound is not None and plan.gap is not None:
         beaten = "above" if plan.objective == "npv" else "below"
@@ -51,18 +51,18 @@ def headline(plan: Plan) -> list[str]:
         lines.append(
             f"  served      {number(served.sum())} Tt, {orbit:.1f} % from orbit, {100 - orbit:.1f} % from the ground"
         )
-    lines.append(f"  search      {plan.record['path']}")
-    lines.append(f"  horizon     {horizon(plan.record['horizon'])}")
-    found = plan.record["candidates"]
-    if found["enumerated"]:
+    lines.append(f"  search      {plan.record.path}")
+    lines.append(f"  horizon     {horizon(plan.record.horizon)}")
+    found = plan.record.candidates
+    if found.enumerated:
         lines.append(
-            f"  candidates  {found['enumerated']:,} designs: {found['refused']:,} refused, {found['dominated']:,} dominated, "
-            f"{found['offered']:,} offered, {found['entered']:,} entered the search, {found['flown']:,} fly"
+            f"  candidates  {found.enumerated:,} designs: {found.refused:,} refused, {found.dominated:,} dominated, "
+            f"{found.offered:,} offered, {found.entered:,} entered the search, {found.flown:,} fly"
         )
-    boundary = plan.record["options"]["boundary"]
+    boundary = plan.record.options.boundary
     if boundary != "full":
         lines.append(f"  boundary    {boundary}: only {COUNTED[boundary]} count")
-    lines += [f"  note        {line}" for line in plan.record["notes"]]
+    lines += [f"  note        {line}" for line in plan.record.notes]
     if plan.violations:
         lines.append(f"  AUDIT FAILED, a fault of ours: {len(plan.violations)} limits or sums are wrong")
         lines += [f"    {line}" for line in plan.violations[:10]]
@@ -89,15 +89,11 @@ def earned(plan: Plan) -> list[str]:
     """With prices: revenue, cost and value beside the ratio; with debts: what of them is left."""
     record = plan.record
     lines = []
-    if record["revenue_musd"] or plan.objective == "npv":
-        sums = f"revenue {number(record['revenue_musd'])} - cost {number(plan.cost_musd)}"
-        lines.append(
-            f"  earns       {sums} = {number(record['net_present_value_musd'])} M$ net present value"
-        )
-    if record["debt_left_musd"]:
-        lines.append(
-            f"  debt left   {number(record['debt_left_musd'])} M$ of instalments after the last period"
-        )
+    if record.revenue_musd or plan.objective == "npv":
+        sums = f"revenue {number(record.revenue_musd)} - cost {number(plan.cost_musd)}"
+        lines.append(f"  earns       {sums} = {number(record.net_present_value_musd)} M$ net present value")
+    if record.debt_left_musd:
+        lines.append(f"  debt left   {number(record.debt_left_musd)} M$ of instalments after the last period")
     return lines
 
 
@@ -106,10 +102,10 @@ def sides(plan: Plan) -> pd.DataFrame:
     earns.
     """
     columns = ["cost_musd", "tokens_tt", "ratio_usd_per_mtoken", "usd_per_accelerator_hour"]
-    if plan.record["revenue_musd"]:
+    if plan.record.revenue_musd:
         columns += ["revenue_musd", "net_present_value_musd"]
-    found = {side: plan.record["sides"][side] for side in ("orbit", "ground")}
-    found = {side: figures for side, figures in found.items() if figures["tokens_tt"] or figures["cost_musd"]}
+    both = {"orbit": plan.record.sides.orbit, "ground": plan.record.sides.ground}
+    found = {side: vars(one) for side, one in both.items() if one.tokens_tt or one.cost_musd}
     rows = [
         {"side": side} | {c: math.nan if figures[c] is None else float(figures[c]) for c in columns}
         for side, figures in found.items()
@@ -165,7 +161,7 @@ def removed(plan: Plan) -> pd.DataFrame:
 
 def bought(plan: Plan) -> pd.DataFrame:
     """Accelerators bought, in orbit and on the ground."""
-    places = plan.record["accelerators"]
+    places = vars(plan.record.accelerators)
     kinds = list(dict.fromkeys(k for bought in places.values() for k in bought))
     return pd.DataFrame(
         {
@@ -189,26 +185,26 @@ def demand(plan: Plan) -> pd.DataFrame:
 
 def left_out(plan: Plan) -> pd.DataFrame:
     """The best candidates that do not fly, with what they lack; three of those that the record names."""
-    return pd.DataFrame(plan.record["candidates"]["left_out"][:3], columns=["design", "lacks_musd"])
+    return pd.DataFrame(map(vars, plan.record.candidates.left_out[:3]), columns=["design", "lacks_musd"])
 
 
 def moving(plan: Plan) -> pd.DataFrame:
     """The prices that move the ratio most: percent of the ratio for each percent of the price, five of those
     that the record names.
     """
-    found = plan.record["moves"][:5] if plan.tokens_tt else []
-    named = [{**price, "item": price["item"].replace("_", " ")} for price in found]
+    found = plan.record.moves[:5] if plan.tokens_tt else ()
+    named = [{**vars(price), "item": price.item.replace("_", " ")} for price in found]
     return pd.DataFrame(named, columns=["item", "what", "percent_per_percent"])
 
 
-def horizon(found: dict[str, Any]) -> str:
+def horizon(found: Horizon) -> str:
     """What the end of the horizon does, in words."""
-    if found["kind"] == "annuity":
-        charged = found["asset_cost_charged"]
+    if isinstance(found, Annuity):
+        charged = found.asset_cost_charged
         if charged is None:
             return "annuity: nothing is bought"
         return f"annuity: {100 * charged:.1f} % of what satellites, launches and racks cost is charged"
-    tokens, cost = found["tokens_after_launches"], found["cost_after_launches"]
+    tokens, cost = found.tokens_after_launches, found.cost_after_launches
     late = [
         f"{100 * share:.1f} % of the {what}"
         for share, what in ((tokens, "tokens"), (cost, "cost"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,14 +25,16 @@ from planner.auditing.ledger import Ledger
 from planner.auditing.money import totals
 from planner.auditing.tables import TABLES, read
 from planner.errors import InstanceError
-from planner.plan import record
 from planner.plan.origin import original
 from planner.plan.plan import Plan
+from planner.plan.record import PlanRecord, RunRecord, Step
+from planner.plan.typed import read_object, typed, untyped
 from planner.tables.columns import COLUMNS
 from planner.tables.datapackage import others_than
 from planner.tables.reading import FURTHER, read_table
 from seeds import in_turn
 
+KEYS = {field.name for field in fields(PlanRecord)}
 EVERYTHING = Path(__file__).parent / "data" / "everything.toml"
 CELLS = [(name, column) for name, columns in COLUMNS.items() for column in columns] + [
     (name, column) for name, columns in FURTHER.items() for column in sorted(columns)
@@ -66,12 +68,12 @@ def known(plan):
 
 def test_every_key_of_plan_json_has_a_check():
     top = {key.partition(".")[0] for key in CHECKS.by_key} - {"tables", "run", "designs", "datapackage"}
-    for key in record.KEYS:
+    for key in KEYS:
         assert key in top, (
             f"plan.json has the key {key}, which no audit looks at: derive it with @CHECKS.derived({key!r}) in planner/auditing/ "
             f"(summing.py: sums and shares; asking.py: what the instance says), or declare it with @CHECKS.claim({key!r}, why=...) in proof.py"
         )
-    assert top == set(record.KEYS)
+    assert top == KEYS
 
 
 def test_every_column_is_read_by_the_audit():
@@ -88,7 +90,6 @@ def test_every_column_is_read_by_the_audit():
 
 def test_the_plan_has_rows_in_every_table_and_all_keys(plan):
     assert [name for name, frame in plan.tables().items() if frame.empty] == []
-    assert set(plan.record) == set(record.KEYS)
     assert set(plan.designs.columns) == {*COLUMNS["designs"], *FURTHER["designs"]}
 
 
@@ -142,23 +143,25 @@ def is_claim(path: tuple) -> bool:
     return any(path[: len(key.split("."))] == tuple(key.split(".")) for key in CHECKS.why)
 
 
-def refused(form, content: Any) -> list[str]:
+def refused(kind, content: Any) -> list[str]:
     reasons: list[str] = []
-    record.read_object(form, json.dumps(content).encode(), reasons.append)
+    read_object(kind, json.dumps(content).encode(), reasons.append)
     return reasons
 
 
 def test_every_leaf_of_plan_json_is_noticed(plan, known):
     """By the reader or by the audit; of what is claimed, nonsense."""
     _, _, statement = known
-    unseen, tried = [], 0
-    for path in leaves(plan.record):
-        changed = edited(plan.record, path, nonsense if is_claim(path) else otherwise)
+    said, unseen, tried = untyped(plan.record), [], 0
+    for path in leaves(said):
+        changed = edited(said, path, nonsense if is_claim(path) else otherwise)
         tried += 1
-        if refused(record.RECORD, changed) or judge(replace(statement, record=changed)):
+        if refused(PlanRecord, changed):
             continue
-        if planner.audit(replace(plan, record=changed)).ok:
-            unseen.append(".".join(map(str, path)))
+        changed = typed(PlanRecord, changed)
+        if judge(replace(statement, record=changed)) or not planner.audit(replace(plan, record=changed)).ok:
+            continue
+        unseen.append(".".join(map(str, path)))
     assert tried > 150
     assert unseen == [], (
         "can be edited unseen; give each a check in planner/auditing/ (see planner/auditing/statement.py)"
@@ -166,9 +169,10 @@ def test_every_leaf_of_plan_json_is_noticed(plan, known):
 
 
 def test_every_leaf_of_run_json_is_refused_as_nonsense(plan):
-    assert not refused(record.RUN, plan.run)
-    for path in leaves(plan.run):
-        assert refused(record.RUN, edited(plan.run, path, nonsense)), path
+    said = untyped(plan.run)
+    assert not refused(RunRecord, said)
+    for path in leaves(said):
+        assert refused(RunRecord, edited(said, path, nonsense)), path
 
 
 @pytest.mark.parametrize(
@@ -192,8 +196,9 @@ def test_every_leaf_of_run_json_is_refused_as_nonsense(plan):
     ],
 )  # fmt: skip
 def test_claims_are_held_to_sense(plan, known, path, value, says):
-    changed = edited(plan.record, tuple(path.split(".")), lambda _: value(plan.record))
-    found = judge(replace(known[2], record=changed))
+    said = untyped(plan.record)
+    changed = edited(said, tuple(path.split(".")), lambda _: value(said))
+    found = judge(replace(known[2], record=typed(PlanRecord, changed)))
     assert any(says in str(violation) for violation in found), found
 
 
@@ -206,8 +211,8 @@ def test_claims_are_held_to_sense(plan, known, path, value, says):
     ],
 )
 def test_the_course_of_a_search_is_held_to_sense(known, history, seconds, says):
-    rows = [{"seconds": s, "phase": "search", "best": best, "bound": bound} for s, best, bound in history]
-    run = {"versions": {}, "machine": {}, "seconds": {"total": seconds}, "history": rows}
+    rows = [Step(seconds=s, phase="search", best=best, bound=bound) for s, best, bound in history]
+    run = replace(known[2].run, seconds={"total": seconds}, history=tuple(rows))
     found = judge(replace(known[2], run=run))
     assert any(says in str(violation) for violation in found), found
 
@@ -272,12 +277,12 @@ def test_every_file_of_the_instance_is_noticed(plan):
 
 def test_a_forged_instance_is_noticed_though_its_hashes_are_right(plan):
     """Resolved again, the instance as read is another one."""
-    name = plan.record["instance"]
+    name = plan.record.instance
     forged = plan.instance[name].replace(b"grid_mw = { value = [1.0, 1.5]", b"grid_mw = { value = [1.0, 1.6]")
     assert forged != plan.instance[name]
     files = {**plan.instance, name: forged}
     hashes = planning.hashes_of(original(replace(plan, instance=files)))
-    changed = replace(plan, instance=files, record={**plan.record, "files_sha256": hashes})
+    changed = replace(plan, instance=files, record=replace(plan.record, files_sha256=hashes))
     assert glance(changed) == []
     report = planner.audit(changed)
     assert [v.limit for v in report.violations] == ["instance/resolved.toml sites.texas.grid_mw.value"], str(
@@ -287,7 +292,7 @@ def test_a_forged_instance_is_noticed_though_its_hashes_are_right(plan):
 
 
 def test_changes_after_reading_are_kept(plan):
-    assert plan.record["options"]["changes"] == {"study.discount_rate": "0.07", "solve.time_limit_s": "60"}
+    assert plan.record.options.changes == {"study.discount_rate": "0.07", "solve.time_limit_s": "60"}
 
 
 # --- at a glance, and nothing served
@@ -301,7 +306,7 @@ def test_the_cheap_part_needs_no_physics(plan, monkeypatch):
         "cost_by_item_musd",
         "cost_musd",
         "revenue_musd",
-    } - (set() if plan.record["revenue_musd"] else {"revenue_musd"})
+    } - (set() if plan.record.revenue_musd else {"revenue_musd"})
 
 
 def test_a_ratio_of_nothing_served_is_noticed(plan, known):
@@ -343,7 +348,7 @@ def test_what_goes_on_from_an_edited_plan_is_refused(plan):
 
 def test_an_edited_folder_is_an_input_error_or_a_violation_not_a_crash(plan):
     """The record of one side, with tables of both: ids that the Case does not have."""
-    changed = replace(plan, record={**plan.record, "options": {**plan.record["options"], "case": "ground"}})
+    changed = replace(plan, record=replace(plan.record, options=replace(plan.record.options, case="ground")))
     try:
         assert not planner.audit(changed).ok
     except InstanceError as error:

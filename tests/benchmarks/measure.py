@@ -78,9 +78,9 @@ def solve(path: str) -> dict[str, Any]:
     return {
         "status": plan.status,
         "gap": plan.gap,
-        "audit": plan.record["audit"],
-        "sizes": plan.record["sizes"],
-        "seconds": {"imports": imported - began, "read": ready - imported, **plan.run["seconds"]},
+        "audit": plan.record.audit,
+        "sizes": plan.record.sizes,
+        "seconds": {"imports": imported - began, "read": ready - imported, **plan.run.seconds},
         "solve_s": done - ready,
         "highs_s": highs.seconds,
         "pricing_s": pricing.seconds,

@@ -23,5 +23,6 @@ def test_plan_is_the_enumerated_optimum(kind, seed):
 
 @pytest.mark.parametrize("kind, seed", INFEASIBLE)
 def test_no_plan_is_said_where_there_is_none(kind, seed):
-    with pytest.raises(NoPlan, match="^No plan (meets|serves)"):  # proven, not given up
+    with pytest.raises(NoPlan) as caught:
         solve(instances(kind, seed), gap=GAP, time_limit_s=30)
+    assert caught.value.proven  # not given up

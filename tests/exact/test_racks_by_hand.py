@@ -156,7 +156,7 @@ def test_racks_past_their_life_are_named():
     old = planner.read(CASES / "exold.toml")
     note = "existing.racks.0: 40 rack blocks of acc at tx exist on paper only: their life is over before the plan begins on 2027-01-01"
     plan = planner.solve(old)
-    assert note in plan.record["notes"]
+    assert note in plan.record.notes
     assert plan.sites.blocks_standing.max() == 32
     said = CliRunner().invoke(app, ["check", str(CASES / "exold.toml")])
     assert said.exit_code == 0 and note in said.output

@@ -7,6 +7,8 @@ import pandas as pd
 
 from models.case import Case
 from planner.plan.plan import Plan
+from planner.plan.record import Machine, PlanRecord, RunRecord
+from planner.plan.typed import typed
 from planner.solver.solution import Flights, Solution
 from planner.tables.build import build
 from planner.tables.columns import FORMAT
@@ -112,12 +114,12 @@ def small_plan() -> Plan:
     }  # fmt: skip
     return Plan(
         **tables.tables(),
-        record=plain(record),
-        run={
-            "versions": {},
-            "machine": {"system": "any", "processor": "any", "cores": None},
-            "seconds": {"total": 1.0},
-            "history": [],
-        },
+        record=typed(PlanRecord, plain(record)),
+        run=RunRecord(
+            versions={},
+            machine=Machine(system="any", processor="any", cores=None),
+            seconds={"total": 1.0},
+            history=(),
+        ),
         instance={"small.toml": b"# as read\n", "resolved.toml": b"#\n"},
     )

@@ -81,5 +81,5 @@ def test_a_plan_within_a_boundary_says_so_and_pays_for_nothing_else(boundary, it
     plan = planner.solve(read(STARTER).with_value("study.boundary", boundary), gap=0.2, time_limit_s=60)
     assert plan.violations == ()
     assert set(plan.cost_by_item) <= items and plan.cost_by_item
-    assert plan.record["options"]["boundary"] == boundary
+    assert plan.record.options.boundary == boundary
     assert any(line.startswith(f"  boundary    {boundary}: only launches") for line in headline(plan))

@@ -18,54 +18,52 @@ def plan():
 
 
 def test_the_shares_of_all_prices_are_what_they_move(plan):
-    moves = plan.record["moves"]
-    assert sum(one["percent_per_percent"] for one in moves) <= 1 + 1e-8
-    shares = [one["percent_per_percent"] for one in moves]
+    moves = plan.record.moves
+    assert sum(one.percent_per_percent for one in moves) <= 1 + 1e-8
+    shares = [one.percent_per_percent for one in moves]
     assert shares == sorted(shares, reverse=True)
-    launch = next(one for one in moves if one["item"] == "launch")
-    paid = plan.cash[(plan.cash.item == "launch") & (plan.cash.what == launch["what"])].discounted_musd.sum()
-    assert launch["percent_per_percent"] == pytest.approx(-paid / plan.cost_musd)
+    launch = next(one for one in moves if one.item == "launch")
+    paid = plan.cash[(plan.cash.item == "launch") & (plan.cash.what == launch.what)].discounted_musd.sum()
+    assert launch.percent_per_percent == pytest.approx(-paid / plan.cost_musd)
 
 
 def test_a_price_moves_the_ratio_of_the_same_plan_by_its_share(plan):
     """One percent on every flight: the plan's own ratio rises by the share, so that the best plan's rises by
     no more.
     """
-    launch = next(one for one in plan.record["moves"] if one["item"] == "launch")
+    launch = next(one for one in plan.record.moves if one.item == "launch")
     paid = -plan.cash[plan.cash.item == "launch"].discounted_musd.sum()
     dearer = (plan.cost_musd + 0.01 * paid) / plan.tokens_tt
-    assert dearer / plan.ratio - 1 == pytest.approx(0.01 * launch["percent_per_percent"], abs=3e-9)
+    assert dearer / plan.ratio - 1 == pytest.approx(0.01 * launch.percent_per_percent, abs=3e-9)
 
 
 def test_what_falls_after_the_last_launch_period(plan):
-    found = plan.record["horizon"]
-    assert found["kind"] == "run-out"
+    found = plan.record.horizon
+    assert found.kind == "run-out"
     late = -plan.cash[(plan.cash.period >= 6) & (plan.cash.item != "revenue")].discounted_musd.sum()
-    assert found["cost_after_launches"] == pytest.approx(late / plan.cost_musd)
-    assert 0 < found["cost_after_launches"] < found["tokens_after_launches"] < 1
+    assert found.cost_after_launches == pytest.approx(late / plan.cost_musd)
+    assert 0 < found.cost_after_launches < found.tokens_after_launches < 1
 
 
 def test_an_annuity_charges_a_part_of_the_assets():
     plan = planner.solve(planner.read(STARTER).with_value("study.horizon", "annuity"), gap=0.05)
-    found = plan.record["horizon"]
-    assert found["kind"] == "annuity" and 0 < found["asset_cost_charged"] < 1
+    found = plan.record.horizon
+    assert found.kind == "annuity" and 0 < found.asset_cost_charged < 1
 
 
 def test_candidates_add_up(plan):
-    found = plan.record["candidates"]
-    assert found["enumerated"] == found["refused"] + found["dominated"] + found["offered"]
-    assert found["flown"] <= found["entered"] <= found["offered"]
-    assert {one["design"] for one in found["left_out"]}.isdisjoint(plan.cohorts.design)
-    assert all(one["lacks_musd"] >= 0 for one in found["left_out"])
+    found = plan.record.candidates
+    assert found.enumerated == found.refused + found.dominated + found.offered
+    assert found.flown <= found.entered <= found.offered
+    assert {one.design for one in found.left_out}.isdisjoint(plan.cohorts.design)
+    assert all(one.lacks_musd >= 0 for one in found.left_out)
 
 
 def relaxed(question):
     """(the relaxation's ratio, what `older` lacks)."""
     plan = planner.solve(question, gap=0.2)
-    first = next(
-        one["bound"] for one in plan.run["history"] if one["phase"] == "linear relaxation" and one["bound"]
-    )
-    lacks = {one["design"]: one["lacks_musd"] for one in plan.record["candidates"]["left_out"]}
+    first = next(one.bound for one in plan.run.history if one.phase == "linear relaxation" and one.bound)
+    lacks = {one.design: one.lacks_musd for one in plan.record.candidates.left_out}
     return first, lacks.get("older", 0.0)
 
 

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 ORDER = (
-    "planner.errors", "planner.system", "planner.instance", "planner.physics", "models", "planner.coefficients", "planner.solver",
+    "planner.choices", "planner.errors", "planner.system", "planner.instance", "planner.physics", "models", "planner.coefficients", "planner.solver",
     "planner.tables", "planner.plan", "planner.explain", "planner.auditing", "planner.continuing", "planner.simulation",
     "planner.planning", "planner.text", "planner", "planner.cli", "planner.__main__", "planner.command",
 )  # fmt: skip

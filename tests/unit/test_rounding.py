@@ -149,7 +149,7 @@ def test_a_rack_of_2_99_years_serves_three_yearly_periods():
     by_hand = 0.32 / (1.1**-0.5 + 1.1**-1.5 + 1.1**-2.5) + 0.0008766 * 32
     assert plan.ratio == pytest.approx(by_hand, rel=1e-6)
     said = "sites.tx.rack_life_years: 2.99 years count as 3 years, in whole periods, the nearest"
-    assert plan.record["notes"] == [said]
+    assert plan.record.notes == (said,)
 
 
 def test_a_life_of_whole_periods_is_not_noted():

@@ -20,6 +20,7 @@ import pytest
 
 import planner
 from planner import errors
+from planner.errors.no_plan import Limit, MissingMinimum, MissingTokens, Since
 from planner.instance import arguments
 from planner.instance.files import Unreadable
 from planner.instance.paths import UnknownPath
@@ -58,9 +59,25 @@ def every_error() -> list[Exception]:
     made = []
     for kind in vars(errors).values():
         if isinstance(kind, type) and issubclass(kind, Exception):
-            is_list = kind is errors.InstanceError
-            made.append(kind("file.toml", [("a.b", "is wrong"), ("", "too")]) if is_list else kind("no way"))
+            made.append(one_of(kind.__name__))
     return made
+
+
+def one_of(kind: str) -> Exception:
+    """One error of a class, with all that it may say."""
+    if kind == "InstanceError":
+        return planner.InstanceError("file.toml", [("a.b", "is wrong"), ("", "too")])
+    return NO_PLAN if kind == "NoPlan" else getattr(planner, kind)("no way")
+
+
+NO_PLAN = planner.NoPlan(
+    "demand",
+    True,
+    missing=(MissingTokens("chat", "europe", "2028-01-01", 2.0, 5.0), MissingMinimum(1.0)),
+    limits=(Limit("stage gates", ("proof",)), Limit("slots")),
+    since=Since(("site",), (("satellite", None),)),
+    free_from="2027-07-01",
+)
 
 
 def test_every_error_of_the_package_is_tried():
@@ -95,7 +112,7 @@ def test_so_are_all_other_exceptions_of_the_package():
 def fail(kind: str):
     if kind == "InstanceError":
         planner.read(STARTER).with_value("vehicles.falcon-9.price_musd", -1)
-    raise getattr(planner, kind)("no way")
+    raise one_of(kind)
 
 
 def test_one_bad_point_does_not_break_a_pool():
@@ -105,6 +122,8 @@ def test_one_bad_point_does_not_break_a_pool():
                 pool.submit(fail, kind).result(timeout=60)
             if kind == "InstanceError":
                 assert caught.value.problems[0][0] == "vehicles.falcon-9.price_musd"
+            if kind == "NoPlan":
+                assert (str(caught.value), vars(caught.value)) == (str(NO_PLAN), vars(NO_PLAN))
         assert pool.submit(abs, -3).result(timeout=60) == 3
 
 
@@ -305,7 +324,7 @@ def test_a_plan_is_one_tidy_row(plan):
     assert row.cost_musd[0] / row.tokens_tt[0] == pytest.approx(row.ratio_usd_per_mtoken[0])
     assert row.value[0] == plan.value and row.bound[0] == plan.bound
     assert (row.orbit_share[0], row.flights[0], row.satellites[0], row.accelerators_orbit[0]) == (0, 0, 0, 0)
-    assert row.accelerators_ground[0] == sum(plan.record["accelerators"]["ground"].values()) > 0
+    assert row.accelerators_ground[0] == sum(plan.record.accelerators.ground.values()) > 0
     assert row.served_tt[0] == pytest.approx(plan.tokens.tokens_tt.sum())
     assert row.seconds[0] > 0
     assert len(pd.concat([row, row])) == 2
@@ -323,7 +342,9 @@ def test_a_plan_in_a_notebook(plan):
     assert "http" not in html and "<script" not in html
     import dataclasses
 
-    nasty = dataclasses.replace(plan, record={**plan.record, "name": "<b>&</b>", "notes": ["<script>"]})
+    nasty = dataclasses.replace(
+        plan, record=dataclasses.replace(plan.record, name="<b>&</b>", notes=("<script>",))
+    )
     assert "<b>" not in nasty._repr_html_() and "&lt;b&gt;&amp;&lt;/b&gt;" in nasty._repr_html_()
     assert "<script>" not in nasty._repr_html_()
 

@@ -120,7 +120,7 @@ def test_the_starter_holds_no_surprise(solved):
         tt for day, tt in zip(wanted.committed_tt_per_year.dates, wanted.committed_tt_per_year.values)
     )
     assert plan.demand.served_tt.sum() == pytest.approx(promised) and plan.demand.shortfall_tt.sum() == 0
-    assert plan.record["horizon"]["tokens_after_launches"] == 0
+    assert plan.record.horizon.tokens_after_launches == 0
     by_kind = plan.tokens.groupby("source_kind").tokens_tt.sum() / promised
     assert by_kind["orbit"] > 0.3 and by_kind["ground"] > 0.3
     assert plan.tokens.date.min().year == 2028 and plan.launches.date.max().year < 2031
@@ -241,9 +241,9 @@ def test_options_are_recorded(starter):
     plan = planner.read_plan("plans/starter")
     assert (
         plan.objective,
-        plan.record["unit"],
-        plan.record["options"]["case"],
-        plan.record["options"]["gap"],
+        plan.record.unit,
+        plan.record.options.case,
+        plan.record.options.gap,
     ) == ("cost", "M$", "ground", 0.05)
     assert len(plan.launches) == 0
     assert b"discount_rate = 0.03" in plan.instance["resolved.toml"]
@@ -271,7 +271,7 @@ def test_start_from_an_earlier_plan(solved):
     folder, _ = solved
     answer = run("solve", folder / "starter.toml", "--start", folder / "plan", "--gap", 0.05)
     assert answer.exit_code == 0, answer.output
-    assert planner.read_plan("plans/starter").record["options"]["start"] is True
+    assert planner.read_plan("plans/starter").record.options.start is True
 
 
 def test_start_names_what_is_gone(solved):
@@ -316,7 +316,7 @@ def test_a_plan_that_fails_its_audit_is_written_marked_with_exit_code_1(starter,
     assert answer.exit_code == 1
     assert "AUDIT FAILED, a fault of ours" in answer.stdout
     plan = planner.read_plan("plans/starter")
-    assert plan.record["audit"] == "failed"
+    assert plan.record.audit == "failed"
     assert plan.violations
     assert run("audit plans/starter").exit_code == 1
 
@@ -332,11 +332,14 @@ def test_a_corrupted_table_fails_the_audit(solved, folder):
 
 def test_no_plan(starter, monkeypatch):
     def refuse(*args, **kwargs):
-        raise NoPlan("No plan meets the inputs.")
+        raise NoPlan("nothing serves", True, whole=True)
 
     monkeypatch.setattr(planner.solver, "solve", refuse)
     answer = no_traceback(run("solve starter.toml"))
-    assert (answer.exit_code, answer.stderr) == (3, "No plan meets the inputs.\n")
+    assert (answer.exit_code, answer.stderr) == (
+        3,
+        "No plan serves any token with whole satellites, flights and racks.\n",
+    )
     assert not Path("plans").exists()
 
 

@@ -48,7 +48,7 @@ def test_what_stop_raises_is_raised():
 
 def test_params_choose_the_path():
     plan = planner.solve(SHORT, gap=0.05, params=SearchParams(cohorts_at_most=1))
-    assert plan.record["path"] == PRICED != planner.solve(SHORT, gap=0.05, case="ground").record["path"]
+    assert plan.record.path == PRICED != planner.solve(SHORT, gap=0.05, case="ground").record.path
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 import planner
 from planner.cli import app
+from planner.plan.record import RunOut
 from planner.text.summary import headline, sections
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -93,7 +94,7 @@ def test_a_plan_that_builds_nothing(name, tmp_path):
     plan = planner.solve(EMPTY[name])
     assert not plan.violations
     assert len(plan.tokens) == len(plan.sites) == len(plan.launches) == 0
-    assert plan.ratio != plan.ratio and plan.record["ratio_usd_per_mtoken"] is None
+    assert plan.ratio != plan.ratio and plan.record.ratio_usd_per_mtoken is None
     again = planner.read_plan(plan.write(tmp_path / "plan"))
     assert again == plan and planner.audit(again).ok
     assert len(planner.simulate(again, runs=3).satellites) == 0
@@ -108,9 +109,7 @@ def test_nothing_is_a_plan_for_satellites_too():
     free = {"objective": "npv", "workloads.batch.usd_per_mtoken": 0, "workloads.batch.demand": asked}
     plan = planner.solve(STARTER.with_values(free))
     assert (plan.value, plan.cost_musd, plan.violations) == (0.0, 0.0, ())
-    assert plan.record["horizon"] == {
-        "kind": "run-out", "tokens_after_launches": None, "cost_after_launches": None,
-    }  # fmt: skip
+    assert plan.record.horizon == RunOut(tokens_after_launches=None, cost_after_launches=None)
     assert any("nothing is served and nothing is paid" in line for line in headline(plan))
     assert all(
         len(frame) == 0

@@ -27,7 +27,8 @@ from planner.cli import app
 from planner.continuing import continued
 from planner.continuing.start import start_from
 from planner.errors import InstanceError
-from planner.plan.record import RECORD, RUN, read_object
+from planner.plan.record import PlanRecord, RunRecord
+from planner.plan.typed import read_object, untyped
 from planner.tables.reading import read_table
 from planner.text.printing import console_for
 from planner.text.summary import print_summary
@@ -301,9 +302,9 @@ def test_no_damage_of_a_file_is_a_traceback(written, data):
     name = data.draw(st.sampled_from(sorted(files)))
     content, reasons = spoiled(files[name], data.draw), []
     if name.endswith(".json"):
-        form = RECORD if name == "plan.json" else RUN
-        found = read_object(form, content, reasons.append)
-        json.dumps(found, allow_nan=False).encode()
+        kind = PlanRecord if name == "plan.json" else RunRecord
+        found = read_object(kind, content, reasons.append)
+        json.dumps(untyped(found), allow_nan=False).encode()
     else:
         found = read_table(name.removesuffix(".csv"), content, reasons.append)
     assert (found is None) == bool(reasons)
@@ -353,7 +354,7 @@ def test_no_damage_of_a_solved_plan_is_a_traceback(tmp_path, monkeypatch):
     built_of, known = found_again.built_of, {}
 
     def once(plan):
-        key = plan.instance["resolved.toml"], plan.record["options"]["case"]
+        key = plan.instance["resolved.toml"], plan.record.options.case
         if key not in known:
             known[key] = built_of(plan)
         return known[key]

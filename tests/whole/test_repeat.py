@@ -91,7 +91,7 @@ def test_two_threads_find_a_plan_of_the_same_worth(tmp_path):
     answer = planner_command(tmp_path, "solve", STARTER, "--out", "plan", "--set", "solve.threads=2")
     assert answer.returncode == 0, answer.stderr
     plan = planner.read_plan(tmp_path / "plan")
-    assert plan.record["threads"] == 2
+    assert plan.record.threads == 2
     assert plan.gap <= 0.01 and planner.audit(plan).ok
 
 
@@ -172,7 +172,7 @@ def test_ctrl_c_keeps_the_best_plan(interrupted):
     plan = planner.read_plan(interrupted.folder)
     assert plan.status == "interrupted"
     assert 0 < plan.bound <= plan.value and plan.gap > float(TINY)
-    assert plan.record["audit"] == "passed" and len(plan.launches) > 0
+    assert plan.record.audit == "passed" and len(plan.launches) > 0
 
 
 def test_the_plan_of_an_interrupted_search_passes_the_audit_command(interrupted):
@@ -205,7 +205,7 @@ def test_the_time_limit_keeps_the_best_plan(tmp_path):
     assert plan.status == "time limit"
     assert 0 < plan.bound <= plan.value and plan.gap > float(TINY)
     assert planner_command(tmp_path, "audit", "plan").returncode == 0
-    assert plan.run["seconds"]["total"] <= 1.1 * limit_s
+    assert plan.run.seconds["total"] <= 1.1 * limit_s
 
 
 def test_no_time_for_any_plan_is_said_and_nothing_is_written(tmp_path):

@@ -35,15 +35,15 @@ def test_money_times_1e_minus_6_is_the_same_question():
     dear = planner.solver.solve(written(case, 1e6), gap=1e-6, time_limit_s=60)
     assert dear.status == cheap.status == "gap reached"
     assert dear.value > 1
-    assert cheap.record["value"] == pytest.approx(1e-6 * dear.value, rel=2e-9, abs=0)
-    assert cheap.record["bound"] == pytest.approx(1e-6 * dear.bound, rel=2e-9, abs=0)
+    assert cheap.record.value == pytest.approx(1e-6 * dear.value, rel=2e-9, abs=0)
+    assert cheap.record.bound == pytest.approx(1e-6 * dear.bound, rel=2e-9, abs=0)
     assert planning.audit(cheap).ok
 
 
 def test_a_start_in_other_money_ends_at_the_same_plan():
     again = planner.solve(planner.read(CASES / "t31_e6.toml"), start=plan_of("t31"))
-    assert again.record["value"] == pytest.approx(plan_of("t31_e6").record["value"], rel=2e-9, abs=0)
-    assert again.record["bound"] <= again.record["value"] * (1 + 1e-9)
+    assert again.record.value == pytest.approx(plan_of("t31_e6").record.value, rel=2e-9, abs=0)
+    assert again.record.bound <= again.record.value * (1 + 1e-9)
 
 
 def test_accelerators_at_a_hundredth_of_a_cent():
@@ -57,9 +57,9 @@ def test_accelerators_at_a_hundredth_of_a_cent():
     energy = 32 * 8766 * 1e-9 / 1e6
     tokens = 1.1**-0.5 + 1.1**-1.5
     cost = 32e-10 * (1 + 1 / 1.1) + energy * tokens
-    assert plan.record["cost_musd"] == pytest.approx(cost, rel=2e-9, abs=0)
-    assert plan.record["value"] == pytest.approx(cost / tokens, rel=2e-9, abs=0)
-    assert plan.record["bound"] == pytest.approx(cost / tokens, rel=1e-7, abs=0)
+    assert plan.record.cost_musd == pytest.approx(cost, rel=2e-9, abs=0)
+    assert plan.record.value == pytest.approx(cost / tokens, rel=2e-9, abs=0)
+    assert plan.record.bound == pytest.approx(cost / tokens, rel=1e-7, abs=0)
 
 
 @pytest.mark.parametrize("side", ["both", "orbit"])
@@ -67,11 +67,11 @@ def test_nothing_committed_while_launches_last(side):
     """Serving nothing looks best at every ratio below the least: q rises again, and there is a bound."""
     instance = planner.read(CASES / "pilot_big2.toml")
     plan = planner.solve(instance, case=side, time_limit_s=30)
-    assert plan.record["bound"] is not None
-    assert plan.record["bound"] <= plan.record["value"]
+    assert plan.record.bound is not None
+    assert plan.record.bound <= plan.record.value
     if side == "both":
         ground = planner.solve(instance, case="ground")
-        assert plan.record["value"] <= ground.record["value"] * (1 + 1e-9)
+        assert plan.record.value <= ground.record.value * (1 + 1e-9)
         assert plan.status == "gap reached"
 
 
@@ -85,7 +85,7 @@ def test_a_bound_better_than_the_plan_is_told_and_the_plan_marked(tmp_path, monk
     plan = planner.read_plan(tmp_path / "plan")
     assert any("is better than the plan's own value" in violation for violation in plan.violations)
     assert plan.status != "gap reached"
-    assert plan.record["gap"] < 0
+    assert plan.record.gap < 0
 
 
 def test_a_claim_is_relative(monkeypatch):

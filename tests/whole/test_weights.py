@@ -27,12 +27,10 @@ def test_tokens_count_by_the_weight_of_their_period(rising):
     tokens = rising.tokens
     counted = tokens.tokens_tt * case.token_weight[0, tokens.period] * case.discount_mid[tokens.period]
     assert rising.tokens_tt == pytest.approx(counted.sum(), rel=1e-9)
-    assert rising.record["audit"] == "passed"
+    assert rising.record.audit == "passed"
     assert planner.audit(rising).ok
     late = tokens.period >= case.launch_periods
-    assert rising.record["horizon"]["tokens_after_launches"] == pytest.approx(
-        counted[late].sum() / counted.sum()
-    )
+    assert rising.record.horizon.tokens_after_launches == pytest.approx(counted[late].sum() / counted.sum())
 
 
 def test_a_question_that_goes_on_keeps_the_weights_by_date(rising):

@@ -5,6 +5,10 @@ Each of them can be pickled and copied, as everything that leaves a worker of a 
 
 from __future__ import annotations
 
+from planner.errors.no_plan import NoPlan
+
+__all__ = ["InstanceError", "NoPlan", "PlannerBug"]
+
 LONGEST_PLACE, LONGEST_MESSAGE = 120, 2000
 """Characters of a place and of a message in the text of an InstanceError; `problems` holds them whole."""
 
@@ -34,12 +38,6 @@ def shortened(text: str, longest: int) -> str:
         return text
     kept = longest // 2
     return f"{text[:kept]}... ({len(text) - 2 * kept:,} characters left out) ...{text[-kept:]}"
-
-
-class NoPlan(Exception):
-    """No feasible plan exists (exit code 3), confirmed without presolve. The text says what stands in the
-    way.
-    """
 
 
 class PlannerBug(Exception):
