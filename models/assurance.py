@@ -309,8 +309,13 @@ def reserve_reach(m) -> None:
     add_rows(m, "reserve_reach", rows)
 
 
-def assured(m) -> None:
-    """The two rows of the module docstring for every commitment that is to be assured."""
+Promise = tuple[tuple[int, int, int], float, float, list[Term], list[Term], list[Term]]
+
+
+def promises(m) -> Iterator[Promise]:
+    """((c, r, t), committed Tt, margin, reserves in orbit, on the ground, what is not promised) of every
+    commitment that is to be assured: terms in Tt.
+    """
     case, mu, asked = m.case, margins(m.case), asked_tt(m.case)
     orbit: dict[tuple, list[Term]] = defaultdict(list)
     ground: dict[tuple, list[Term]] = defaultdict(list)
@@ -318,27 +323,39 @@ def assured(m) -> None:
         orbit[c, r, t].append((float(case.rate[k, c]), m.a[k, c, r, s, t]))
     for k, c, r, j, t in m.ag:
         ground[c, r, t].append((float(case.rate[k, c]), m.ag[k, c, r, j, t]))
-    rows: list[Row] = []
-    beside: list[Row] = []  # where a site may serve too
     for c, r, t in np.argwhere((case.committed > 0) & (asked > 0)[:, None]).tolist():
-        least, margin = float(case.committed[c, r, t]), float(mu[c, t])
-        kept = [(rate / (1 + margin), a) for rate, a in orbit[c, r, t]]
         short = [(1.0, m.short[c, r, t])] if (c, r, t) in m.short else []
-        rows.append(((c, r, t), [*kept, *ground[c, r, t], *short], least, None))
-        for s in m.shells_used if ground[c, r, t] else ():
-            if (s, t) in m.inuse:
-                whole = [*orbit[c, r, t], *ground[c, r, t], (-least * margin, m.inuse[s, t])]
-                whole += [(1 + margin, not_promised) for _, not_promised in short]
-                beside.append(((c, r, t, s), whole, least, None))
+        least, margin = float(case.committed[c, r, t]), float(mu[c, t])
+        yield (c, r, t), least, margin, orbit[c, r, t], ground[c, r, t], short
+
+
+def assured(m) -> None:
+    """The first row of the module docstring for every commitment that is to be assured."""
+    rows: list[Row] = []
+    for index, least, margin, orbit, ground, short in promises(m):
+        kept = [(rate / (1 + margin), a) for rate, a in orbit]
+        rows.append((index, [*kept, *ground, *short], least, None))
     add_rows(m, "assured", rows, open_to=m.open_to)
-    add_rows(m, "assured_beside", beside)
+
+
+def assured_beside(m) -> None:
+    """The second one, where a site may serve too."""
+    rows: list[Row] = []
+    for (c, r, t), least, margin, orbit, ground, short in promises(m):
+        for s in m.shells_used if ground else ():
+            if (s, t) in m.inuse:
+                whole = [*orbit, *ground, (-least * margin, m.inuse[s, t])]
+                whole += [(1 + margin, not_promised) for _, not_promised in short]
+                rows.append(((c, r, t, s), whole, least, None))
+    add_rows(m, "assured_beside", rows)
 
 
 FAMILIES = named(
     Family(effective, cohort=effective_steps, is_partial=True),
     Family(reserve),
     Family(reserve_reach),
-    Family(assured),
+    Family(assured, limit="probability", role="promise"),
+    Family(assured_beside, limit="probability", role="promise"),
 )
 SIZES = {
     "F": lambda sizes, i: sizes.accelerators[i[0]],

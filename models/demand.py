@@ -67,7 +67,7 @@ def least(m) -> None:
         add_rows(m, "least", [("all", terms, float(m.case.min_tokens_tt), None)], open_to=m.open_to)
 
 
-FAMILIES = named(Family(balance), Family(committed), Family(optional), Family(least))
+FAMILIES = named(Family(balance), Family(committed, role="promise"), Family(optional), Family(least))
 SIZES = {
     "q": lambda sizes, i: sizes.wanted[i],
     "short": lambda sizes, i: sizes.wanted[i],

@@ -138,10 +138,10 @@ def design_nre(m) -> None:
 
 
 FAMILIES = named(
-    Family(factory, cohort=factory_steps),
-    Family(supply, cohort=supply_steps),
-    Family(bus_nre, cohort=bus_steps),
-    Family(design_nre, cohort=design_steps, is_partial=True),
+    Family(factory, cohort=factory_steps, limit="factories"),
+    Family(supply, cohort=supply_steps, limit="supply"),
+    Family(bus_nre, cohort=bus_steps, role="payment"),
+    Family(design_nre, cohort=design_steps, is_partial=True, role="payment"),
 )
 DECISIONS = (
     Decision("usedbus", "up", "bus_nre_musd"),

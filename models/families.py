@@ -35,6 +35,9 @@ class Family:
     is_partial    it lacks the rows that limit nothing, or that nobody asks for: who would join one joins none
     is_loading    it ties satellites to the flights that carry them: a flight with its cargo keeps it by itself
     is_implied    whole numbers keep it without its rows: it makes the relaxation tighter
+    limit         what stands in the way of a plan with it, by the name of planner/errors/no_plan.py
+    role          "payment": it says what is paid, by limits that hold anyway; "promise": it asks for committed
+                  tokens, its indices begin with (c, r, t)
     """
 
     add: Callable[[Any], None]
@@ -44,6 +47,8 @@ class Family:
     is_partial: bool = False
     is_loading: bool = False
     is_implied: bool = False
+    limit: str = ""
+    role: Literal["", "payment", "promise"] = ""
 
     @property
     def name(self) -> str:

@@ -303,10 +303,10 @@ FAMILIES = named(
     Family(usable, cohort=usable_steps),
     Family(steady, cohort=steady_steps),
     Family(delayed, cohort=delayed_steps),
-    Family(slots),
-    Family(in_use),
+    Family(slots, limit="slots"),
+    Family(in_use, role="payment"),
     Family(openings),
-    Family(visits, visit=visit_steps, is_implied=True),
+    Family(visits, visit=visit_steps, is_implied=True, role="payment"),
 )
 DECISIONS = (Decision("opened", "up", "shell_opening_musd"),)
 SIZES = {

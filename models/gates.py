@@ -190,23 +190,29 @@ def passing(m) -> None:
 
 
 def ramp(m) -> None:
-    """X <= pilots + ramp (periods since the passing), and sum of pilots <= left."""
+    """X <= pilots + ramp (periods since the passing)."""
     case, rows, launched = m.case, [], by_cohort(m, ramp_steps)
-    beyond: dict[int, list[Term]] = defaultdict(list)
     for h, b in m.pilots:
         line = [(-float(case.gate_ramp[h]), m.passed[h, q]) for q in range(b + 1) if (h, q) in m.passed]
         terms: list[Term] = [*launched[h, b], (-1.0, m.pilots[h, b]), *line]
         known = max(0, b - int(m.first_passing[h]) + 1) if m.first_passing[h] <= 0 else 0
         rows.append(((h, b), terms, None, float(case.gate_ramp[h] * known)))
-        beyond[h].append((1.0, m.pilots[h, b]))
     add_rows(m, "ramp", rows, open_to=m.open_to)
+
+
+def pilots_in_all(m) -> None:
+    """sum of pilots <= left."""
+    beyond: dict[int, list[Term]] = defaultdict(list)
+    for h, b in m.pilots:
+        beyond[h].append((1.0, m.pilots[h, b]))
     total = ((h, terms, None, float(m.pilots_left[h])) for h, terms in beyond.items())
     add_rows(m, "pilots_in_all", total)
 
 
 FAMILIES = named(
-    Family(pilot, cohort=pilot_steps, is_partial=True),
-    Family(passing, cohort=passing_steps, is_partial=True),
-    Family(ramp, cohort=ramp_steps, is_partial=True),
+    Family(pilot, cohort=pilot_steps, is_partial=True, limit="stage gates"),
+    Family(passing, cohort=passing_steps, is_partial=True, limit="stage gates"),
+    Family(ramp, cohort=ramp_steps, is_partial=True, limit="stage gates"),
+    Family(pilots_in_all, limit="stage gates"),
 )
 DECISIONS = (Decision("passed", "up"),)

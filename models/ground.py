@@ -214,7 +214,13 @@ def power(m) -> None:
 
 
 FAMILIES = named(
-    *map(Family, (racks, ground_usable, ground_compute, ground_peaks, running, ground_tokens, power))
+    Family(racks),
+    Family(ground_usable),
+    Family(ground_compute),
+    Family(ground_peaks, limit="peaks"),
+    Family(running),
+    Family(ground_tokens),
+    Family(power, limit="power"),
 )
 SIZES = {
     "w": lambda sizes, i: sizes.busy[i[0], i[1], i[3]],

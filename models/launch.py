@@ -74,6 +74,6 @@ def pad_steps(case: Case, v: int, b: int) -> Iterator[Step]:
 
 FAMILIES = named(
     Family(cover, is_loading=True),
-    Family(cadence, flight=cadence_steps),
-    Family(pads, flight=pad_steps),
+    Family(cadence, flight=cadence_steps, limit="flights"),
+    Family(pads, flight=pad_steps, limit="flights"),
 )

@@ -100,5 +100,5 @@ def shrinking(m) -> None:
     add_rows(m, "shrinking", rows)
 
 
-FAMILIES = named(Family(milestones), Family(shrinking))
+FAMILIES = named(Family(milestones), Family(shrinking, limit="milestones"))
 DECISIONS = (Decision("met", "once"),)

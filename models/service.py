@@ -173,12 +173,12 @@ def downlink(m) -> None:
 
 FAMILIES = named(
     Family(compute),
-    Family(peaks),
+    Family(peaks, limit="peaks"),
     Family(tokens),
     Family(reach),
     Family(routes),
-    Family(uplink),
-    Family(downlink),
+    Family(uplink, limit="links"),
+    Family(downlink, limit="links"),
 )
 SIZES = {
     "u": lambda sizes, i: sizes.busy[i[0], i[1], i[3]],

@@ -220,7 +220,7 @@ def reached(m) -> None:
 
 
 FAMILIES = named(
-    Family(minimum, flight=minimum_steps),
+    Family(minimum, flight=minimum_steps, limit="least orders"),
     Family(laden, is_loading=True),
     Family(tiers, cohort=credit_steps, flight=split_steps),
     Family(reached, cohort=learning_steps, flight=counting_steps, is_partial=True),

@@ -4,14 +4,15 @@ it, and which limits, each by itself, would have to go. The words are made in pl
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Literal
+from collections.abc import Callable, Iterable
+from typing import Any, Literal, get_args
 
 import numpy as np
 
 from models import existing
 from models.case import Case
 from models.members import launchable, offered
+from models.rollout import FAMILIES
 from models.units import Scale
 from planner.errors.no_plan import (
     Limit,
@@ -29,26 +30,15 @@ from planner.solver.highs import Clock, Compiled, Solver
 Missed = list[tuple[str, Any, float]]
 """(family, index, Tt) of hard demand that cannot be met, largest first; of cash, M$ that are not there."""
 
-LIMITS: dict[tuple[str, ...], LimitKind] = {
-    ("pilot", "passing", "ramp", "pilots_in_all"): "stage gates",
-    ("assured", "assured_beside"): "probability",
-    ("shrinking",): "milestones",
-    ("cadence", "pads"): "flights",
-    ("minimum",): "least orders",
-    ("factory",): "factories",
-    ("supply",): "supply",
-    ("slots",): "slots",
-    ("power",): "power",
-    ("uplink", "downlink"): "links",
-    ("peaks", "ground_peaks"): "peaks",
+LIMITS: dict[LimitKind, tuple[str, ...]] = {
+    kind: tuple(name for name, family in FAMILIES.items() if family.limit == kind)
+    for kind in get_args(LimitKind)
 }
-"""Families of rows -> the limit that they are."""
+"""Each limit with the families of rows that are it, in the order in which limits are tried."""
 
-PROMISED = ("committed", "assured", "assured_beside")
-"""Families of rows that ask for committed tokens; their indices begin with (c, r, t)."""
-
-PAID = ("visits", "in_use", "bus_nre", "design_nre")
-"""Families of rows that say what is paid, by limits that hold anyway: they are in no plan's way."""
+PROMISED = tuple(name for name, family in FAMILIES.items() if family.role == "promise")
+PAID = tuple(name for name, family in FAMILIES.items() if family.role == "payment")
+"""Families of rows that ask for committed tokens, and those that are in no plan's way."""
 
 SOME = 1e-6  # Tt of the scaled question: less than that is served
 SECONDS = 5.0  # for one question in whole numbers
@@ -144,15 +134,19 @@ def enough(
     and True.
     """
     there = {family for family, _ in model.row}
-    limits = [families for families in LIMITS if there & set(families)]
-    alone = [limit for limit in limits if is_met(limit)]
-    if alone or not limits or not is_met(sum(limits, ())):
-        return tuple(limit_of(case, LIMITS[limit]) for limit in alone), False
+    limits = [kind for kind, families in LIMITS.items() if there & set(families)]
+
+    def is_met_without(kinds: Iterable[LimitKind]) -> bool:
+        return is_met(tuple(family for kind in kinds for family in LIMITS[kind]))
+
+    alone = [kind for kind in limits if is_met_without([kind])]
+    if alone or not limits or not is_met_without(limits):
+        return tuple(limit_of(case, kind) for kind in alone), False
     together = list(limits)
-    for limit in limits:
-        others = [one for one in together if one != limit]
-        together = others if is_met(sum(others, ())) else together
-    return tuple(limit_of(case, LIMITS[limit]) for limit in together), True
+    for kind in limits:
+        others = [one for one in together if one != kind]
+        together = others if is_met_without(others) else together
+    return tuple(limit_of(case, kind) for kind in together), True
 
 
 def limit_of(case: Case, kind: LimitKind) -> Limit:

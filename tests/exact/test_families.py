@@ -1,11 +1,14 @@
 """No constraint family can be forgotten, and no wrong bound passes: the exact tests would see it."""
 
+from typing import get_args
+
 import pytest
 
 from comparison import GAP, compare, enumerated, without_family
 from generator import instances
 from models.rollout import FAMILIES
 from planner.errors import NoPlan
+from planner.errors.no_plan import LimitKind
 from planner.solver import solve
 from seeds import ALL, SEEDS
 
@@ -33,6 +36,7 @@ KINDS_FOR = {  # where to look first; every other instance is tried after them
     "pilot": ("gate",),
     "passing": ("gate-of-two",),
     "ramp": ("gate-ramp",),
+    "pilots_in_all": ("gate-ramp",),
     "milestones": ("milestone",),
     "shrinking": ("milestone",),
     "bus_nre": ("bus-nre",),
@@ -63,12 +67,17 @@ KINDS_FOR = {  # where to look first; every other instance is tried after them
 }
 
 
+BESIDE = {"assured_beside": [("assured-ground", 32)]}
+"""Questions beside the usual seeds: only a site that serves beside a shell lets that family matter."""
+
+
 @pytest.mark.filterwarnings(
     "ignore::RuntimeWarning"
 )  # a formulation with a hole may leave the solver without a finite ratio
 @pytest.mark.parametrize("family", [name for name, family in FAMILIES.items() if not family.is_implied])
 def test_a_forgotten_family_is_noticed(family):
     first = [(kind, seed) for kind in KINDS_FOR.get(family, ()) for seed in SEEDS[kind]]
+    first += BESIDE.get(family, [])
     for kind, seed in [*first, *(pair for pair in ALL if pair not in first)]:
         if fails_without(family, kind, seed):
             return
@@ -88,6 +97,11 @@ def fails_without(family: str, kind: str, seed: int) -> bool:
         except Exception:
             return True
     return best is None or compare(case.objective, outcome.value, outcome.bound, best.value) != []
+
+
+def test_limits_are_those_that_errors_name():
+    named = {family.limit for family in FAMILIES.values() if family.limit}
+    assert named == set(get_args(LimitKind))
 
 
 def test_nothing_is_noticed_where_nothing_is_forgotten():

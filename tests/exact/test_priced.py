@@ -65,7 +65,7 @@ def test_tiny_questions_are_solved_the_large_way_too(kind, seed):
 def test_where_rounding_finds_no_plan_enumeration_does(kind, seed):
     case, optimum = instances(kind, seed), enumerated(kind, seed).value
     nothing = {name: mock.DEFAULT for name in ("any_plan", "first_plan")}
-    with as_if_large(), mock.patch.multiple(priced, **nothing), mock.patch.object(PlanHeuristics, "climb"):
+    with as_if_large(), mock.patch.multiple(priced, **nothing), mock.patch.object(PlanHeuristics, "improve"):
         outcome = solve(case, gap=1e-3, time_limit_s=60)
     assert outcome.value == pytest.approx(optimum, rel=1.001e-3)
     wrong = compare(case.objective, outcome.value, outcome.bound, optimum)
