@@ -3,7 +3,8 @@ holds for the whole question.
 
 Dinkelbach with inexact steps. With F(q) = min N - q D over the whole question and a dual bound LB <= F(q):
 
-    LB >= 0:  r* >= q + LB / D_max          LB < 0:  r* >= q + LB / D_min        (D_min <= D <= D_max over plans no worse than the best)
+    LB >= 0:  r* >= q + LB / D_max
+    LB < 0:   r* >= q + LB / D_min           D_min <= D <= D_max over plans no worse than the best
 
 because r* = N/D >= q + LB / D for the best plan, and LB / D is least at D_max or at D_min by the sign of LB.
 """
@@ -27,7 +28,8 @@ from planner.solver.params import DEFAULT, SearchParams
 from planner.solver.pricing.manifests import hold, maximal, subsets
 from planner.solver.search import Search
 
-TOLD = 1e-4  # by so much, relative, a point is to better the best plan before it is priced while a program still runs
+TOLD = 1e-4
+"""Relative: by so much a point is to better the best plan before it is priced while a program still runs."""
 
 
 def every_member(case: Case, params: SearchParams = DEFAULT) -> Members | None:
@@ -44,6 +46,7 @@ def every_member(case: Case, params: SearchParams = DEFAULT) -> Members | None:
             return None
     flights: list[Flight] = list(frozen.flights(case))
     known: dict[tuple, list[Cargo] | None] = {}
+    # A period in which the same items may fly has the same manifests.
     for v, o, b in product(range(len(case.vehicles)), range(len(case.drops)), free):
         for shells in subsets(case.drop_shells[o]):
             room = hold(case, v, o, b, shells)
@@ -119,7 +122,7 @@ def require_time_over(search: Search, model: Compiled) -> None:
 
 
 def why_not(search: Search, model: Compiled) -> NoPlan:
-    """Confirm without presolve that no plan exists; the error says what is missing and what would be enough."""
+    """Confirm without presolve that no plan exists; the error says what is missing and what would do."""
     case, tokens = search.case, model.objectives["tokens_served"]
     solver = Solver(clock=search)
     solver.set(presolve="off")

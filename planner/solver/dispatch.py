@@ -326,7 +326,8 @@ def implied(case: Case, decided: Decisions) -> dict[str, set]:
         useddesign |= {(d, q) for q in range(b, B)}
     ordered, tier = orders(case, decided)
     return {
-        "inuse": inuse, "opened": opened, "usedbus": usedbus, "useddesign": useddesign, "ordered": ordered, "tier": tier,
+        "inuse": inuse, "opened": opened, "usedbus": usedbus, "useddesign": useddesign,
+        "ordered": ordered, "tier": tier,
         "passed": passed_by(case, decided.satellites), "met": met_by(case, decided.satellites),
     }  # fmt: skip
 
@@ -389,6 +390,8 @@ def transport(
     for (c, r, t), sources in shells.items():
         sinks = gateways[c, r, t]
         for n, (s, amount) in enumerate(sources):
+            # What is left of a source goes down the first way with room; a full one is struck off, and the
+            # last way takes the rest, rounding with it.
             while amount > 0 and sinks:
                 g, room = sinks[0]
                 last = n == len(sources) - 1 and len(sinks) == 1

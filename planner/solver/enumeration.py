@@ -4,13 +4,13 @@ program over the whole question.
 At the duals y of the priced relaxation every plan has, with rc_f the reduced cost of flight f with the best
 lives for its cargo,
 
-    N - q D  >=  g(y) - theta N + sum_f (rc_f + theta stake_f) n_f           no term of the sum below 0     (planner/solver/column_generation/master.py)
+    N - q D  >=  g(y) - theta N + sum_f (rc_f + theta stake_f) n_f           no term of the sum below 0
 
 so that a plan no worse than the best one, N <= r D, holds only flights within reach:
 
     rc_f  <=  (r (1 + theta) - q) D_max - g                                  levelized cost
     rc_f  <=  r (1 + theta) - g                                              cost
-    rc_f  <=  r (1 + theta) + theta R_max - g                                npv: r = N - R, so that N <= r + R_max
+    rc_f  <=  r (1 + theta) + theta R_max - g                      npv: r = N - R, so that N <= r + R_max
 
 Where those are few, the formulation over them is solved as small questions are (planner/solver/complete.py).
 Its bound b holds for the plans that it holds, r for all others: min(b, r) is a bound for the whole question.
@@ -58,6 +58,7 @@ def solve_remaining(generation: Generation) -> bool:
     value = generation.value(point)
     guesses = search.params.enumeration_guesses
     guesses = guesses if np.isfinite(value) and value > 0 else guesses[-1:]
+    # Plans up to a guess are all enumerated: where there are none, the next guess is wider, the last has no end.
     for guess in guesses:
         ceiling = guess * value if np.isfinite(guess) else np.inf
         few = solve_up_to(generation, point.duals, ceiling)

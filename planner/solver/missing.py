@@ -199,7 +199,13 @@ def since(case: Case, one: tuple[str, Any, float]) -> Since | None:
 def memory_short(case: Case, c: int, r: int) -> Memory | None:
     """A replica that no rack block allowed to serve (c, r) holds; None where one does."""
     blocks = [
-        (case.rack_block[j] / case.need[k, c], case.need[k, c], case.rack_block[j], case.accelerators[k], case.sites[j])
+        (
+            case.rack_block[j] / case.need[k, c],
+            case.need[k, c],
+            case.rack_block[j],
+            case.accelerators[k],
+            case.sites[j],
+        )
         for j in np.flatnonzero(case.site_allowed[c, r]).tolist()
         for k in np.flatnonzero(case.rate[:, c] > 0).tolist()
         if case.rack_offered[j, k].any() or case.rack_installed[j, k].any()

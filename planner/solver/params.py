@@ -63,8 +63,8 @@ class SearchParams:
     """Periods before and after its own to which a flight of the relaxation is copied."""
 
     price_steps: tuple[float, ...] = (0.03, 0.004, 0.0008, 0.0002, 0.00005)
-    """Shares by which costs are raised while flights are priced, from coarse to fine: the finest only where the
-    bound is too loose without."""
+    """Shares by which costs are raised while flights are priced, from coarse to fine: the finest only where
+    the bound is too loose without."""
 
     last_price_steps: tuple[float, ...] = (0.0008, 0.0002, 0.00005)
     """The same where columns are known already: at nodes, and for decisions that are held."""
@@ -80,8 +80,8 @@ class SearchParams:
     """Shares by which the ratio rises while nothing at all is served: doubled from the first to the most."""
 
     few_designs: int = 30
-    """Designs on offer: of so many the engineering is decided in the master. Many take each other's place there,
-    so that it says little."""
+    """Designs on offer: of so many the engineering is decided in the master. Many take each other's place
+    there, so that it says little."""
 
     best_items: int = 12
     """Of a flight's items, those that are worth most: pairs of them are tried in all numbers."""

@@ -1,10 +1,11 @@
-"""Large questions: the linear relaxation priced over every candidate, a restricted master heuristic that finds
-plans in whole numbers, and a bound by branching.
+"""Large questions: the linear relaxation priced over every candidate, heuristics that find plans in whole
+numbers, and a bound by branching.
 
-The heuristic (planner/solver/heuristics/restricted_master.py) starts from the relaxation's flights, then from
-leaves of the branching tree (planner/solver/branching/tree.py), whose decisions are taken the other way round
-there. It starts again to finer gaps, with flights in whole numbers in the tree too and with more nodes, as
-long as the gap is open, there is time, and something is left to try.
+The restricted master heuristic (planner/solver/heuristics/whole_numbers.py) starts from the relaxation's
+flights, then from leaves of the branching tree (planner/solver/branching/tree.py), whose decisions are taken
+the other way round there. It starts again to finer gaps, with flights in whole numbers in the tree too and
+with more nodes, as long as the gap is open, there is time, and something is left to try
+(planner/solver/heuristics/schedule.py).
 
 Before branching, what reduced costs leave is enumerated where that is few (planner/solver/enumeration.py):
 small questions that come this way, and tight ones, are solved to the gap by it.

@@ -1,7 +1,8 @@
 """The least ratio, with a proof: scales the question, chooses the path by its size, and reports one Outcome,
 which names the path.
 
-complete enumeration   every cohort and every maximal manifest is a column (planner/solver/complete.py): they must be few
+complete enumeration   every cohort and every maximal manifest is a column, which must be few
+                       (planner/solver/complete.py)
 column generation      columns are priced over every candidate, life and manifest (planner/solver/priced.py)
 
 Behind this door money, tokens and weights are of order one whatever units a question is written in

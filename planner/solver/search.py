@@ -124,7 +124,7 @@ class Search:
         self.pricing_s = max(self.pricing_s, time.perf_counter() - began)
 
     def done(self) -> bool:
-        """Whether there is a reason to stop: gap reached, out of time, asked to stop, or a bound that is wrong."""
+        """Whether to stop: the gap is reached, time is over, it is asked to, or a bound is wrong."""
         return self.stopped() or self.reached() or bool(self.crossing())
 
     def reached(self) -> bool:
@@ -149,7 +149,10 @@ class Search:
         if self.bound - self.value <= ROUNDING * max(terms, NOTHING):
             return ""
         bound, value = (self.sign * self.unit * number for number in (self.bound, self.value))
-        return f"the proven bound {bound:.10g} is better than the plan's own value {value:.10g}: one of them is wrong"
+        return (
+            f"the proven bound {bound:.10g} is better than the plan's own value {value:.10g}: "
+            "one of them is wrong"
+        )
 
     # --- news
     @contextmanager

@@ -1,5 +1,5 @@
-"""Flights in whole numbers, as decisions of the branching tree: the rows that count them are held above or below
-a fraction.
+"""Flights in whole numbers, as decisions of the branching tree: the rows that count them are held above or
+below a fraction.
 
 fleet    all flights of a vehicle               cadence  those of one period
 """

@@ -8,8 +8,8 @@ with the better one, until nothing is fractional (a leaf) or the bound passes th
 whole question is the least over all nodes, open or shut: valid for every candidate, life and manifest,
 because every child is priced over all of them.
 
-Which switch: planner/solver/branching/rule.py. Flights are counted in whole numbers (planner/solver/branching/counting.py) only when nothing else is
-left.
+Which switch: planner/solver/branching/rule.py. Flights are counted in whole numbers
+(planner/solver/branching/counting.py) only when nothing else is left.
 """
 
 from __future__ import annotations
@@ -72,6 +72,8 @@ class Tree:
         the cutoff, as they are found.
         """
         end = self.nodes + nodes
+        # The nodes open and shut cover every plan, so that the least of their bounds holds for the question.
+        # Each dive solves a node or shuts one, and there are finitely many decisions.
         while self.open and self.nodes < end and not self.search.done() and self.open[0].bound < self.cutoff:
             with self.search.stage("branching"):
                 leaf = self.dive(heapq.heappop(self.open))
@@ -86,6 +88,8 @@ class Tree:
         """From a node to its leaf, always by the better child; the other waits. None if the bound passes the
         cutoff on the way.
         """
+        # What is not gone into is put back: the node itself at the end, or the child that waits. A split decides
+        # a period of a switch, or narrows the whole numbers of a row, so that no dive goes on for ever.
         while node.bound < self.cutoff and self.search.left() > 0 and not self.search.halted():
             choice = self.choose(node, self.params.fractional)
             leaf = None

@@ -5,7 +5,7 @@ Round: solve the master at q = N/D of the last point, price every cohort
 that pay. Prices are taken with costs times (1 + eps): when nothing pays any more, every flight has a reduced
 cost of at least -eps times its cost, and with what could not be settled as `worst`,
 
-    r* >= (q + g / D_end) / (1 + eps + worst)                         (planner/solver/column_generation/master.py)
+    r* >= (q + g / D_end) / (1 + eps + worst)            (planner/solver/column_generation/master.py)
 """
 
 from __future__ import annotations
@@ -181,7 +181,7 @@ class Generation:
         return replace(now, is_solved=True)
 
     def priced(self, point: Priced, q: float, eps: float, settle: bool, leave: float) -> Round | None:
-        """One round at a solved master: the flights that pay, and what that proves; None if it was stopped."""
+        """One round at a solved master: the flights that pay, and its proof; None if it was stopped."""
         pricing = self.pricer.price(point.duals, eps, settle, leave)
         if not np.isfinite(pricing.worst):
             return None

@@ -15,8 +15,8 @@ LEAST = 1e-6  # an end is no smaller
 
 
 def implied_bounds(case: Case, model: Compiled) -> Array:
-    """[column] a size that no useful plan exceeds. Raises PlannerBug for a column that has neither a bound nor
-    a size.
+    """[column] a size that no useful plan exceeds. Raises PlannerBug for a column that has neither a bound
+    nor a size.
     """
     known = Sizes(case)
     sizes = SIZES | {"artificial": lambda sizes, _: artificial(sizes)}

@@ -12,10 +12,12 @@ worse end of their bounds,
 
 is at most N - q D of every plan whose flights all have a non-negative reduced cost; if flights may have
 -theta * (their cost) instead (their stake: with the least price that they can be paid at, where that is on
-other columns than theirs),
-N - q D >= g(y) - theta * N, so  r* >= (q + g / D_end) / (1 + theta)  with D_end = D_min if g < 0, D_max otherwise. Flights bought
-before may make the flights' cost exceed N, by models.existing.prepaid_musd at most: theta times that is taken
-off g first.
+other columns than theirs), N - q D >= g(y) - theta * N, so
+
+    r* >= (q + g / D_end) / (1 + theta)              D_end = D_min if g < 0, D_max otherwise
+
+Flights bought before may make the flights' cost exceed N, by models.existing.prepaid_musd at most: theta
+times that is taken off g first.
 
 *Frozen.* Flights that are frozen are the first columns of the pool, held at their number: as fixed columns
 they add number * (cost - y A) to g, whatever its sign, and no flight of a frozen period is ever priced.

@@ -41,6 +41,7 @@ def first_plan(
         v, o, b, _ = pool[i]
         flown[v, b, o, cargo_of(pool[i])] += float(weights[i])
     number = {flight: i for i, flight in enumerate(program.members.flights)}
+    # Flights to the nearest serve nearly what the relaxation serves; rounded up they keep promises, too.
     for to in (nearest, up):
         point = np.zeros(len(program.model.col_lower))
         for (v, b, o, cargo), count in in_whole(flown, 1, to).items():
@@ -127,7 +128,8 @@ def whole_departures(leave: dict[tuple[int, int], float]) -> dict[tuple[int, int
 
 
 def any_plan(search: Search, pool: list[Composite], q: float, money: float) -> None:
-    """All integers at once over every flight that was ever priced: for questions too tight for the heuristic."""
+    """All integers at once over every flight that was ever priced: for questions too tight for the steps."""
+    # Wider and wider: more flights to choose from, then tokens that are worth more.
     for copies in (0, search.params.copies):
         for factor in (1, 4, 16):  # at a low q serving nothing may look best
             program = RestrictedMaster(

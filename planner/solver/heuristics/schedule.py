@@ -99,6 +99,8 @@ class PlanHeuristics:
         self.exhaust(tree)
         tree.count_flights()
         effort, cut, nodes = 1, True, -1
+        # Every turn grows the tree, takes a leaf that waits, or looks harder from the best start; it ends when
+        # the tree has no node left to split, no leaf waits, and more nodes would find nothing better.
         while (
             not self.search.done() and self.best is not None and (cut or self.waiting or tree.nodes > nodes)
         ):
@@ -112,6 +114,7 @@ class PlanHeuristics:
         """Grow the tree and look from the leaves that wait in turns, so many times or until no node and no
         leaf is left.
         """
+        # The tree grows, or a leaf is tried once and never again; both are finitely many.
         while not self.search.done() and (rounds is None or rounds > 0):
             nodes = tree.nodes
             if not tree.stuck() or not self.waiting:

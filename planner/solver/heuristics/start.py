@@ -4,7 +4,7 @@ and demand is served anew.
 What an earlier plan decided may no longer be possible: a lighter vehicle, fewer flights, a site that takes
 other racks. What stays of it:
 
-    cargo        of every flight what may still fly, less single satellites until it fits by mass, volume and count
+    cargo        of every flight what may still fly, less single satellites until it fits: mass, volume, count
     flights      no more than the cadence of their vehicle allows
     satellites   in lives that are offered, no more than the flights carry
     racks        where and when they are offered

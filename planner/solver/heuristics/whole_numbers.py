@@ -59,7 +59,7 @@ class RestrictedMasterHeuristic:
         self.search, self.generation, self.money = generation.search, generation, money
 
     def improve(self, start: StartingPoint, q: float, gap: float, effort: int = 1) -> Found | None:
-        """Steps 1 to 3 from the flights of a relaxation; the plans found are offered. None if there is none."""
+        """Steps 1 to 3 from the flights of a relaxation; the plans found are offered."""
         search, generation, money = self.search, self.generation, self.money
         case, pool = search.case, generation.master.pool
         with search.stage("openings"):

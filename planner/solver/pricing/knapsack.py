@@ -1,7 +1,7 @@
 """The best cargo of one flight: an integer knapsack with three limits (mass, volume, count), bounded, guessed
 and solved.
 
-    maximise sum w_i n_i   subject to   sum m_i n_i <= P,   sum vol_i n_i <= W,   sum n_i <= Z,   n integer >= 0
+    maximise sum w_i n_i      subject to  sum m_i n_i <= P,  sum vol_i n_i <= W,  sum n_i <= Z,  n integer
 
 *Bound.* For weights (a, b, c) >= 0 with a + b + c = 1 every cargo has sum n_i (a m_i/P + b vol_i/W + c/Z) <=
 1, so that its worth is at most max_i w_i / (a m_i/P + b vol_i/W + c/Z); the least of these over a grid of
@@ -9,7 +9,8 @@ weights is the bound. *Items.* If the bound is U at those weights, a cargo worth
 items with U * load_i - w_i <= U - target. *Grid.* On a grid of one axis (mass or volume, sizes rounded down)
 the unbounded knapsack is solved exactly, the other limits priced at the same weights: a tighter bound, in one
 sweep of numpy per item.
-*Guess.* All counts of all pairs of the best items, filled up with a third.   *Exact.* A mixed-integer program over the items left.
+*Guess.* All counts of all pairs of the best items, filled up with a third. *Exact.* A mixed-integer program
+over the items left.
 """
 
 from __future__ import annotations

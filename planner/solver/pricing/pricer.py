@@ -1,8 +1,8 @@
 """The best cargo of every flight at the master's duals: which flights pay, and what is left open.
 
-A flight of v to some shells of drop o in period b pays where its cargo is worth more than its target, which is
-its own cost less the value of the rows that it joins by itself. Each such cell is bounded first, then guessed,
-then settled where that is asked for (planner/solver/pricing/knapsack.py).
+A flight of v to some shells of drop o in period b pays where its cargo is worth more than its target, which
+is its own cost less the value of the rows that it joins by itself. Each such cell is bounded first, then
+guessed, then settled where that is asked for (planner/solver/pricing/knapsack.py).
 """
 
 from __future__ import annotations
@@ -74,6 +74,7 @@ class FlightPricer:
         found: list[Composite] = []
         worst = loss = 0.0
         is_free = np.arange(case.launch_periods) >= case.frozen_periods
+        # Every cell is looked at once: what may be left of its violation after that is in worst or loss.
         for room in self.rooms:
             v = room.v
             value = values[v][room.items]  # [i,b]
@@ -121,9 +122,8 @@ class FlightPricer:
         slack = upper * (weights @ room.loads) - value
         order = np.argsort(slack, kind="stable")
         order = order[(value[order] > 0) & (slack[order] <= upper - target + 1e-9)]
-        if not len(
-            order
-        ):  # nothing is worth flying; where a flight itself is (target < 0), the least bad satellite may still pay
+        if not len(order):
+            # Nothing is worth flying; where a flight itself is (target < 0), the least bad satellite may pay.
             single = int(value.argmax()) if len(value) else 0
             if not len(value) or value[single] <= target + 1e-9 * max(1.0, abs(target)):
                 return target, None

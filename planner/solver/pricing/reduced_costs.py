@@ -4,9 +4,11 @@ of numpy.
 The value of one satellite of cohort (d, v, s, b, l) is the sum over its column of dual times coefficient
 (models/fleet.py states the steps); all of it but the launch success p is independent of the vehicle:
 
-    value = p * base[d,s,b,l] + y_factory[h,b] + y_bus[h,b] + y_design[d,b] + sum_k m[d,k] y_supply[k,b] + gates (planner/solver/pricing/gates.py)
+    value = p * base[d,s,b,l] + y_factory[h,b] + y_bus[h,b] + y_design[d,b] + sum_k m[d,k] y_supply[k,b]
+            + gates (planner/solver/pricing/gates.py)
             + sum_t y_cash[t] (payments for the satellite in t, in full, insurance with them)
-    base  = - abar(L) (yS[a] - e^(-L D life) yS[a+life])  - (the slot steps)  - sum_k share m abar(z) (yA[a] - e^(-z D life) yA[a+life])
+    base  = - abar(L) (yS[a] - e^(-L D life) yS[a+life])  - (the slot steps)
+            - sum_k share m abar(z) (yA[a] - e^(-z D life) yA[a+life])
             - sum_{k, theta > 1} share sum_n profile[n] duty[a+n] yG[a+n]
 
 where commitments are assured what it adds to effective capacity (planner/solver/pricing/assurance.py), which
