@@ -38,7 +38,7 @@ from models.fleet import accelerator_steps, profiles, slot_steps, usable_steps, 
 from models.gates import gate_steps
 from models.launch import flight_steps
 from models.members import Cohort, Members, offered
-from models.payments import ahead, flight_payments, launches_worth, satellite_payments
+from models.payments import ahead, by_period, flight_payments, launches_worth, satellite_payments
 from models.rollout import build
 from models.tiers import cohort_steps
 from planner.solver.column_generation.artificials import with_artificials, with_fleets
@@ -157,7 +157,7 @@ class Master:
                 put("supply", (int(k), b), float(case.design_counts[d, k]))
             for family, index, amount in cohort_steps(case, cohort):
                 put(family, index, amount)
-            for t, musd in satellite_payments(case, *cohort[:4]).items():
+            for t, musd in by_period(satellite_payments(case, *cohort[:4])).items():
                 put("cash", t, musd)
             self.parts[cohort] = part
         return self.parts[cohort]
@@ -170,8 +170,9 @@ class Master:
         total[self.row["fleet", v]] = 1.0
         for s in {s for _, s, _, _ in cargo}:
             total[self.row["visits", (v, s, b)]] = 1.0
-        for t, musd in flight_payments(self.case, v, b).items() if self.case.cash_limited else ():
-            total[self.row["cash", t]] = musd
+        if self.case.cash_limited:
+            paid = by_period(flight_payments(self.case, v, b))
+            total |= {self.row["cash", t]: musd for t, musd in paid.items()}
         for d, s, i, count in cargo:
             cohort = (d, v, s, b, i)
             cost += count * satellite_cost(self.case, *cohort)
