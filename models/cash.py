@@ -8,8 +8,8 @@ held >= 0,  0 <= drawn[n] <= debt_most[n]
 
     held   cash at the end of t [M$]; in the next period it is worth `growth` times as much (interest on cash)
     drawn  debt drawn at the start of its period [M$], repaid in equal instalments over the periods after it
-    spend  the costs that models/spending.py lists, in full: real money, no annuity shares and no credits, as it is paid [M$]
-    revenue  what it lists as earned [M$]
+    revenue, spend  of models/spending.py, every cost in full as it is paid: real money, no annuity shares and
+           no credits [M$]
 
 Everything of a period is taken together: what it earns can be spent in it. Of a debt, the instalments that
 fall behind the last period are not seen.

@@ -1,34 +1,35 @@
 r"""What is spent and earned, as one labelled list: in which period, which item, for what, M$ a unit, units.
 
-    item              what         M$ a unit                                            units
-    satellites        design       hardware, accelerators [d,b] share[s,b,l]            x
-    launch            vehicle      price[v,b];  mass_d per_t[v,b]                       n, paid;  x
-    contracts         vehicle      owed[v,b];  price[v,b]                               1;  unflown - contracted
-    launch_credit     vehicle      -(1 - share) mass_d (price / payload[v,o] + per_t)   x
-                                   -price of the tier                                   credited
-    insurance         vehicle      ins_v of unit cost, launch by mass and price         x, n, paid
-    nre               bus, design  bus_nre[h], design_nre[d]                            steps of usedbus, useddesign
-    shell_opening     shell        opening[s]                                           steps of opened
-    racks             site         rack_cost[j,k,b] rack_share[j,b]                     z
-    shell_yearly      shell        D yearly[s]                                          inuse
-    operations        shell        D operations[h]                                      S
-    gateways          gateway      D gateway[g,t]                                       y
-    rack_upkeep       site         D upkeep[j,k]                                        K
-    rack_replacement  site         D replacement[j,k,t]                                 K
-    buildings         site         D building[j]                                        rack_mw K
-    energy            site         D grid[j,t]                           rack_mw (R + idle_j (K - R)) - own
-    onsite_energy     site         D onsite[j,t]                                        own
-    shortfall         workload     penalty[c,r]                                         short
-    revenue           workload     price[c,r,t]                                         q + take_or_pay[c,r] short
+    item              what         M$ a unit                                      units
+    satellites        design       hardware, accelerators [d,b] share[s,b,l]      x
+    launch            vehicle      price[v,b];  mass_d per_t[v,b]                 n, paid;  x
+    contracts         vehicle      owed[v,b];  price[v,b]                         1;  unflown - contracted
+    launch_credit     vehicle      -(1 - share) mass_d (price / payload + per_t)  x
+                                   -price of the tier                             credited
+    insurance         vehicle      ins_v of cost, price, mass_d per_t             x, n, paid
+    nre               bus, design  bus_nre[h], design_nre[d]                      steps of usedbus, useddesign
+    shell_opening     shell        opening[s]                                     steps of opened
+    racks             site         rack_cost[j,k,b] rack_share[j,b]               z
+    shell_yearly      shell        D yearly[s]                                    inuse
+    operations        shell        D operations[h]                                S
+    gateways          gateway      D gateway[g,t]                                 y
+    rack_upkeep       site         D upkeep[j,k]                                  K
+    rack_replacement  site         D replacement[j,k,t]                           K
+    buildings         site         D building[j]                                  rack_mw K
+    energy            site         D grid[j,t]                                    drawn - own
+    onsite_energy     site         D onsite[j,t]                                  own
+    shortfall         workload     penalty[c,r]                                   short
+    revenue           workload     price[c,r,t]                                   q + take_or_pay[c,r] short
 
     ins_v  insurance rate less the expected payout 1 - success, where the flight is insured
     price  of the tier that is known beforehand; where the plan decides it (models/tiers.py), price and credit
            stand on paid and credited
+    drawn  rack_mw (R + idle (K - R)) [MW]
     D      years of a period
 
 Satellites and flights are paid where models/payments.py says. Items down to racks are discounted at the start
-of their period, the rest at its middle. N is the discounted sum of the costs (models/finance.py), cash is what
-they are in full (models/cash.py), and the cash table is the list with a plan's numbers
+of their period, the rest at its middle. N is the discounted sum of the costs (models/finance.py), cash is
+what they are in full (models/cash.py), and the cash table is the list with a plan's numbers
 (planner/tables/money.py): `m` is the model, or an object with the case, the members and the values of these
 families under the same names and indices.
 """
