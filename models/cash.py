@@ -2,13 +2,14 @@ r"""Cash: what is spent in a period must be there, from capital, debt or revenue
 it.
 
 cash  held[t] - growth held[t-1] - sum_{n drawn in t} drawn[n] + sum_{n repaid in t} instalment[n] drawn[n]
-              - sum price[c,r,t] (q[c,r,t] + take_or_pay[c,r] short[c,r,t]) + spend[t]   =   capital[t]
+              - revenue[t] + spend[t]   =   capital[t]
 
 held >= 0,  0 <= drawn[n] <= debt_most[n]
 
     held   cash at the end of t [M$]; in the next period it is worth `growth` times as much (interest on cash)
     drawn  debt drawn at the start of its period [M$], repaid in equal instalments over the periods after it
-    spend  what finance.spending lists with every cost in full: real money, no annuity shares and no credits, as it is paid [M$]
+    revenue, spend  of models/spending.py, every cost in full as it is paid: real money, no annuity shares and
+           no credits [M$]
 
 Everything of a period is taken together: what it earns can be spent in it. Of a debt, the instalments that
 fall behind the last period are not seen.
@@ -21,10 +22,11 @@ from collections.abc import Iterator
 
 from models.case import Case
 from models.families import Family, Step, named
-from models.finance import merged, spending
+from models.finance import merged
 from models.members import Cohort
-from models.payments import flight_payments, satellite_payments
+from models.payments import by_period, flight_payments, satellite_payments
 from models.rows import Term, add_rows, variables
+from models.spending import earning, spending
 
 
 def purse(m) -> None:
@@ -56,13 +58,10 @@ def cash(m) -> None:
         terms[int(case.debt_period[n])].append((-1.0, m.drawn[n]))
         for t in instalments(case, n):
             terms[t].append((float(case.debt_instalment[n]), m.drawn[n]))
-    for c, r, t in m.q:
-        terms[t].append((-float(case.token_price_musd[c, r, t]), m.q[c, r, t]))
-    for c, r, t in m.short:
-        paid = float(case.take_or_pay[c, r] * case.token_price_musd[c, r, t])
-        terms[t].append((-paid, m.short[c, r, t]))
-    for t, _, musd, variable in spending(m, full=True):
-        terms[t].append((musd, variable))
+    for entry in earning(m):
+        terms[entry.t] += [(-entry.musd * count, tokens) for count, tokens in entry.units]
+    for entry in spending(m, full=True):
+        terms[entry.t] += [(entry.musd * count, of) for count, of in entry.units]
     rows = (
         (t, merged(terms[t]), float(case.capital_musd[t]), float(case.capital_musd[t])) for t in sorted(terms)
     )
@@ -72,13 +71,13 @@ def cash(m) -> None:
 def satellite_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
     """What is paid for one satellite, in full."""
     if case.cash_limited:
-        yield from satellite_payments(case, *cohort[:4]).items()
+        yield from by_period(satellite_payments(case, *cohort[:4])).items()
 
 
 def flight_steps(case: Case, v: int, b: int) -> Iterator[Step]:
     """What is paid for one flight."""
     if case.cash_limited:
-        yield from flight_payments(case, v, b).items()
+        yield from by_period(flight_payments(case, v, b)).items()
 
 
 FAMILIES = named(Family(cash, cohort=satellite_steps, flight=flight_steps))

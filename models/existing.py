@@ -293,19 +293,6 @@ def contracts(m) -> None:
     )
 
 
-def contract_payments(m) -> Iterator[tuple[int, float, object]]:
-    """(period, M$ per unit of the variable, variable): owed + price (unflown - contracted), where a flight is
-    paid.
-    """
-    case, due = m.case, ahead(m.case.prepay_launch, m.case.launch_periods)
-    for v, b in m.unflown:
-        price = float(case.price_musd[v, b])
-        yield int(due[v, b]), price, m.unflown[v, b]
-        yield int(due[v, b]), -price * float(case.contracted[v, b]), m.one[0]
-    for v, b in np.argwhere(case.contract_owed_musd):
-        yield int(due[v, b]), float(case.contract_owed_musd[v, b]), m.one[0]
-
-
 def prepaid_musd(case: Case) -> float:
     """Discounted M$ by which a plan's flights may cost more than the plan: the price of every contracted
     flight less what is owed.

@@ -1,4 +1,5 @@
-r"""Who is paid what, and when: satellites and flights as payments by period, one source for cost and cash.
+r"""Who is paid what, and when: satellites and flights as payments by period and item, one source for cost
+and cash.
 
 Paid so many periods ahead of a launch in b, at the first period where that would fall before it:
 
@@ -15,7 +16,8 @@ factor for N, a row's dual for cash) the `..._worth` give what payments are wort
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -34,64 +36,69 @@ def known_prices(case: Case) -> Floats:
     return np.nan_to_num(case.price_share) * case.price_musd
 
 
-def satellite_payments(case: Case, d: int, v: int, s: int, b: int, share: float = 1.0) -> dict[int, float]:
-    """Period -> M$ of one satellite launched: its purchase, what it pays by mass, its insurance, less the
+Payment = tuple[int, str, float]  # (period, item of models/spending.py, M$)
+
+
+def satellite_payments(case: Case, d: int, v: int, s: int, b: int, share: float = 1.0) -> Iterator[Payment]:
+    """What is paid for one satellite launched: its purchase, what it pays by mass, its insurance, less the
     launch credit.
 
     share < 1 only for N under annuity.
     """
-    cost = float(case.design_cost_musd[d, b])
-    by_mass = float(case.design_mass_t[d] * case.price_musd_per_t[v, b])
-    credit = 0.0
-    if share < 1 and not tiers.decided(case, v, b):
-        price = float(case.price_musd[v, b] * case.price_share[v, b])
-        credit = (1 - share) * price * float(case.design_mass_t[d]) / lift_t(case, v, s)
-    paid = {b: (cost + by_mass) * (share + float(case.insured[v])) - credit}
-    hardware = cost
+    cost = hardware = float(case.design_cost_musd[d, b])
     for k in np.flatnonzero(case.design_counts[d]):
         part = float(case.design_counts[d, k] * case.accelerator_cost_musd[k, b])
         hardware -= part
-        move(paid, share * part, b, int(case.prepay_accelerator[k]))
-    move(paid, share * hardware, b, int(case.prepay_bus[case.design_bus[d]]))
-    move(paid, share * by_mass - credit, b, int(case.prepay_launch[v]))
-    return paid
+        yield before(b, case.prepay_accelerator[k]), "satellites", share * part
+    yield before(b, case.prepay_bus[case.design_bus[d]]), "satellites", share * hardware
+    mass, at = float(case.design_mass_t[d]), before(b, case.prepay_launch[v])
+    by_mass = mass * float(case.price_musd_per_t[v, b])
+    yield at, "launch", by_mass
+    yield b, "insurance", float(case.insured[v]) * (cost + by_mass)
+    if share < 1:
+        price = 0.0 if tiers.decided(case, v, b) else float(case.price_musd[v, b] * case.price_share[v, b])
+        yield at, "launch_credit", -(1 - share) * (price * mass / lift_t(case, v, s) + by_mass)
 
 
-def flight_payments(case: Case, v: int, b: int) -> dict[int, float]:
-    """Period -> M$ of one flight with its insurance; nothing where the plan decides its tier."""
-    if tiers.decided(case, v, b):
-        return {}
-    return priced_payments(case, v, b, float(case.price_musd[v, b] * case.price_share[v, b]))
+def flight_payments(case: Case, v: int, b: int) -> Iterator[Payment]:
+    """What is paid for one flight with its insurance; nothing where the plan decides its tier."""
+    if not tiers.decided(case, v, b):
+        yield from priced_payments(case, v, b, float(case.price_musd[v, b] * case.price_share[v, b]))
 
 
-def tier_payments(case: Case, v: int, i: int, b: int) -> dict[int, float]:
-    """Period -> M$ of one flight with its insurance that is paid in a tier."""
+def tier_payments(case: Case, v: int, i: int, b: int) -> Iterator[Payment]:
+    """What is paid for one flight with its insurance in a tier."""
     return priced_payments(case, v, b, float(case.price_musd[v, b] * case.tier_factor[v, i]))
 
 
-def priced_payments(case: Case, v: int, b: int, price: float) -> dict[int, float]:
-    """Period -> M$ of one flight at a price, with its insurance."""
-    paid = {b: price * (1 + float(case.insured[v]))}
-    move(paid, price, b, int(case.prepay_launch[v]))
-    return paid
+def priced_payments(case: Case, v: int, b: int, price: float) -> Iterator[Payment]:
+    """What is paid for one flight at a price, with its insurance."""
+    yield before(b, case.prepay_launch[v]), "launch", price
+    yield b, "insurance", float(case.insured[v]) * price
 
 
-def tier_credit(case: Case, v: int, i: int, b: int) -> tuple[int, float]:
-    """(period, M$) that annuity credits for a whole flight paid in a tier: where it is paid."""
-    return max(0, b - int(case.prepay_launch[v])), float(case.price_musd[v, b] * case.tier_factor[v, i])
+def tier_credit(case: Case, v: int, i: int, b: int) -> Payment:
+    """What annuity credits for a whole flight paid in a tier: where it is paid."""
+    price = float(case.price_musd[v, b] * case.tier_factor[v, i])
+    return before(b, case.prepay_launch[v]), "launch_credit", -price
 
 
-def move(paid: dict[int, float], musd: float, b: int, periods: int) -> None:
-    """Pay a part of what is due at launch b so many periods earlier."""
-    at = max(0, b - periods)
-    if musd and at != b:
-        paid[b] -= musd
-        paid[at] = paid.get(at, 0.0) + musd
+def before(b: int, periods: int) -> int:
+    """The period in which something is paid that is due so many periods ahead of launch b."""
+    return max(0, b - int(periods))
 
 
-def discounted(case: Case, paid: Mapping[int, float]) -> float:
+def by_period(payments: Iterable[Payment]) -> dict[int, float]:
+    """Period -> M$, added up."""
+    paid: dict[int, float] = defaultdict(float)
+    for t, _, musd in payments:
+        paid[t] += musd
+    return {t: musd for t, musd in paid.items() if musd}
+
+
+def discounted(case: Case, payments: Iterable[Payment]) -> float:
     """M$ today of payments at the start of their periods."""
-    return float(sum(case.discount_start[t] * musd for t, musd in paid.items()))
+    return float(sum(case.discount_start[t] * musd for t, _, musd in payments))
 
 
 def purchases_worth(case: Case, worth: Floats) -> Floats:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from models.case import Case
+from models.spending import COSTS, REVENUE
 from planner import coefficients, solver
 from planner.auditing import AuditReport, audit_statement
 from planner.auditing.glance import statement_of
@@ -33,7 +34,6 @@ from planner.system.versions import versions
 from planner.tables.build import build
 from planner.tables.columns import FORMAT, Tables, significant
 from planner.tables.earning import earnings
-from planner.tables.money import COSTS, REVENUE
 from planner.tables.plain import plain
 from planner.tables.service import weights
 

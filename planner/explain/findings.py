@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from models.case import Case
 from models.payments import purchases_worth
+from models.spending import COSTS
 from models.units import Scale
 from planner.coefficients import Built
 from planner.plan.record import Annuity, Candidates, Horizon, LeftOut, Move, RunOut
 from planner.solver.solution import Outcome
 from planner.tables.columns import Tables
-from planner.tables.money import COSTS
 from planner.tables.service import weights
 
 BEST_LEFT_OUT = 10

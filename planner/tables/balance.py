@@ -10,17 +10,17 @@ costs.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import SimpleNamespace
 
 import numpy as np
 
 from models.case import Case, Floats
+from models.spending import REVENUE
 from planner.solver.solution import Solution
 from planner.tables.days import days_of
-from planner.tables.money import CAPITAL, DEBT, INTEREST, REPAYMENT, REVENUE, Ledger, ledger_of, rows_of
-from planner.tables.orbit import Cohort, Fleet, Load
-from planner.tables.service import Ground
+from planner.tables.money import CAPITAL, DEBT, INTEREST, REPAYMENT, Ledger, ledger_of, rows_of
 
 
 @dataclass(frozen=True)
@@ -36,25 +36,13 @@ class Balance:
     cash: Floats
 
 
-def balance_of(
-    case: Case,
-    solution: Solution,
-    cohorts: Sequence[Cohort],
-    loads: Sequence[Load],
-    fleet: Fleet,
-    ground: Ground,
-    price_musd: Floats,
-) -> Balance | None:
-    """The balance of a plan with price_musd[v,b] paid for a flight, None where cash has no limit."""
+def balance_of(case: Case, solution: Solution, amounts: SimpleNamespace) -> Balance | None:
+    """The balance of a plan with these amounts of everything, None where cash has no limit."""
     if not case.cash_limited:
         return None
-    in_full = case.replaced(rack_share=np.ones_like(case.rack_share))
-    ledger = ledger_of(
-        in_full, solution, [replace(c, cost_share=1.0) for c in cohorts], loads, fleet, ground, price_musd
-    )
     T = case.periods
     spend, revenue, debt, repayment, interest, cash = (np.zeros(T) for _ in range(6))
-    for (t, item, _), musd in ledger.items():
+    for (t, item, _), musd in ledger_of(amounts, full=True).items():
         (revenue if item == REVENUE else spend)[t] += musd
     for (t, item, _), musd in borrowed(case, solution).items():
         (debt if item == DEBT else repayment)[t] += musd

@@ -10,7 +10,7 @@ from planner.solver.solution import Solution
 from planner.tables import gates, orbit, service
 from planner.tables.balance import balance_of, balance_rows, funding_rows
 from planner.tables.columns import Tables, table
-from planner.tables.money import cash_rows
+from planner.tables.money import amounts_of, ledger_of, rows_of
 
 
 def build(case: Case, solution: Solution, designs: pd.DataFrame) -> Tables:
@@ -23,8 +23,9 @@ def build(case: Case, solution: Solution, designs: pd.DataFrame) -> Tables:
     names, fleet = orbit.name_manifests(loads), orbit.stocks_of(case, cohorts)
     price_musd = orbit.prices_of(case, cohorts, loads)
     ground = service.ground_of(case, solution)
-    balance = balance_of(case, solution, cohorts, loads, fleet, ground, price_musd)
-    costs = cash_rows(case, solution, cohorts, loads, fleet, ground, price_musd)
+    amounts = amounts_of(case, solution, fleet, ground)
+    balance = balance_of(case, solution, amounts)
+    cash = [*rows_of(case, ledger_of(amounts)), *funding_rows(case, solution, balance)]
     return Tables(
         launches=table("launches", orbit.launch_rows(case, loads, names, price_musd)),
         manifests=table("manifests", orbit.manifest_rows(case, names)),
@@ -45,6 +46,6 @@ def build(case: Case, solution: Solution, designs: pd.DataFrame) -> Tables:
         shells=table("shells", orbit.shell_rows(case, fleet)),
         gates=table("gates", gates.gate_rows(case, solution)),
         gateways=table("gateways", service.gateway_rows(case, solution)),
-        cash=table("cash", sorted([*costs, *funding_rows(case, solution, balance)], key=lambda row: row[0])),
+        cash=table("cash", sorted(cash, key=lambda row: row[0])),
         balance=table("balance", balance_rows(case, balance)),
     )

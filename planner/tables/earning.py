@@ -17,9 +17,10 @@ from __future__ import annotations
 from typing import Any
 
 from models.case import Case
+from models.spending import REVENUE
 from planner.coefficients.timeline import HOURS_PER_YEAR
 from planner.tables.columns import Tables
-from planner.tables.money import DEBT, REVENUE
+from planner.tables.money import DEBT
 from planner.tables.service import weights
 
 SIDES = {

@@ -10,7 +10,7 @@ import pytest
 
 from models.cash import instalments
 from models.finance import flight_cost, satellite_cost
-from models.payments import flight_payments, flights_worth, purchases_worth, satellite_payments
+from models.payments import by_period, flight_payments, flights_worth, purchases_worth, satellite_payments
 from planner import coefficients
 from planner.errors import InstanceError
 from planner.instance.reading import read
@@ -115,9 +115,9 @@ def prepaid_case():
 
 def test_payments_of_a_satellite_and_a_flight():
     case = prepaid_case()
-    assert satellite_payments(case, 0, 0, 0, 1) == pytest.approx({0: 7.0, 1: 13.0 + 0.05 * 20})
-    assert flight_payments(case, 0, 1) == pytest.approx({0: 50.0, 1: 0.05 * 50})
-    assert satellite_payments(case, 0, 0, 0, 0) == pytest.approx({0: 30.0 + 0.05 * 30})
+    assert by_period(satellite_payments(case, 0, 0, 0, 1)) == pytest.approx({0: 7.0, 1: 13.0 + 0.05 * 20})
+    assert by_period(flight_payments(case, 0, 1)) == pytest.approx({0: 50.0, 1: 0.05 * 50})
+    assert by_period(satellite_payments(case, 0, 0, 0, 0)) == pytest.approx({0: 30.0 + 0.05 * 30})
 
 
 def test_shares_are_charged_where_they_are_paid():
@@ -126,7 +126,7 @@ def test_shares_are_charged_where_they_are_paid():
     """
     case = prepaid_case()
     paid = {0: 0.6 * 7.0 - 0.4 * 50 * 0.4, 1: 0.6 * 13.0 + 0.05 * 20}
-    assert satellite_payments(case, 0, 0, 0, 1, 0.6) == pytest.approx(paid)
+    assert by_period(satellite_payments(case, 0, 0, 0, 1, 0.6)) == pytest.approx(paid)
     assert satellite_cost(case, 0, 0, 0, 1, 0) == pytest.approx(paid[0] + 0.5 * paid[1])
     assert flight_cost(case, 0, 1) == pytest.approx(50 + 0.5 * 0.05 * 50)
 
@@ -136,12 +136,10 @@ def test_the_worth_of_payments_is_the_sum_over_them():
     worth = np.array([-1.7, 0.3, 11.0])
     for d, b in ((0, 0), (0, 1), (1, 0), (1, 1)):
         uninsured = satellite_payments(case.replaced(insurance_rate=np.zeros(1)), d, 0, 0, b)
-        assert purchases_worth(case, worth)[d, b] == pytest.approx(
-            sum(worth[t] * m for t, m in uninsured.items())
-        )
+        assert purchases_worth(case, worth)[d, b] == pytest.approx(sum(worth[t] * m for t, _, m in uninsured))
     for b in (0, 1):
         paid = flight_payments(case, 0, b)
-        assert flights_worth(case, worth)[0, b] == pytest.approx(sum(worth[t] * m for t, m in paid.items()))
+        assert flights_worth(case, worth)[0, b] == pytest.approx(sum(worth[t] * m for t, _, m in paid))
 
 
 def test_accelerators_cannot_cost_more_than_the_satellite():

@@ -7,6 +7,7 @@ import copy
 import numpy as np
 import pytest
 
+from models.spending import COSTS
 from planner.auditing import sides
 from planner.auditing.ledger import Ledger
 from planner.auditing.tables import read
@@ -14,7 +15,6 @@ from planner.planning import totals
 from planner.solver.solution import Solution
 from planner.tables.build import build
 from planner.tables.earning import NEITHER, SIDES, earnings
-from planner.tables.money import COSTS
 from planner.text.summary import flights, headline
 from small_plan import small_case, small_designs, small_plan, small_solution
 

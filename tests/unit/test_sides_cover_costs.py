@@ -1,8 +1,8 @@
 """Every item of cost belongs to one side, or to neither, in the plan and in its audit alike."""
 
+from models.spending import COSTS
 from planner.auditing import sides
 from planner.tables.earning import NEITHER, SIDES
-from planner.tables.money import COSTS
 
 
 def test_every_cost_has_a_side():
