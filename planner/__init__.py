@@ -23,7 +23,10 @@ from planner.errors import InstanceError, NoPlan, PlannerBug
 from planner.system.guard import check_models
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import date
+
+    import pandas as pd
 
     from planner.auditing import AuditReport
     from planner.instance.reading import Instance
@@ -52,6 +55,7 @@ __all__ = [
     "read_plan",
     "simulate",
     "solve",
+    "sweep",
 ]
 
 HOMES = {
@@ -207,5 +211,40 @@ def simulate(
         a_plan("plan", plan),
         runs=arguments.a_whole_number("runs", runs),
         seed=arguments.a_whole_number("seed", seed),
+        progress=arguments.a_call("progress", progress),
+    )
+
+
+def sweep(
+    instance: Instance | StrPath,
+    values: Mapping[str, Iterable[Any]],
+    *,
+    gap: float | None = None,
+    time_limit_s: float | None = None,
+    case: Side = "both",
+    progress: Callable[[int, int], None] | None = None,
+) -> pd.DataFrame:
+    """Solve every combination of values and give one row for each: what was changed, found and proven.
+
+    instance   an Instance, or the path of its file
+    values     key path -> values, e.g. {"vehicles.starship.price_musd": [60, 90]}
+    progress   is called with (runs done, runs)
+
+    Columns: run, the varied paths, those of `Plan.summary()`, reason. Where no plan is found the row has the
+    status "no plan" and its reason. Every instance is made before anything is solved: raises InstanceError
+    with each run and key that the format refuses. Ctrl-C ends it with the rows so far.
+    """
+    check_models()
+    from planner.instance import arguments
+    from planner.instance.reading import an_instance
+    from planner.studies import sweep as studies
+
+    arguments.one_of("case", case, get_args(Side))
+    return studies.sweep(
+        an_instance("instance", instance),
+        values,
+        gap=arguments.a_number("gap", gap),
+        time_limit_s=arguments.a_number("time_limit_s", time_limit_s),
+        case=case,
         progress=arguments.a_call("progress", progress),
     )

@@ -81,7 +81,7 @@ class Plan(Tables):
 
     def _repr_html_(self) -> str:
         """The plan in a notebook."""
-        from planner.text.notebook import as_html
+        from planner.report.notebook import as_html
 
         return as_html(self)
 

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 ORDER = (
     "planner.choices", "planner.errors", "planner.system", "planner.instance", "planner.physics", "models", "planner.coefficients", "planner.solver",
     "planner.tables", "planner.plan", "planner.explain", "planner.auditing", "planner.continuing", "planner.simulation",
-    "planner.planning", "planner.text", "planner", "planner.cli", "planner.__main__", "planner.command",
+    "planner.planning", "planner.text", "planner.report", "planner.studies", "planner", "planner.cli", "planner.__main__", "planner.command",
 )  # fmt: skip
 
 UPWARDS = {
@@ -25,7 +25,7 @@ UPWARDS = {
         "planner.system.versions",
         "planner",
     ): "the version stands in the package's first file, where the build reads it",
-    ("planner.plan.plan", "planner.text.notebook"): "a notebook asks the plan itself for its page",
+    ("planner.plan.plan", "planner.report.notebook"): "a notebook asks the plan itself for its page",
 }
 """Imports from a later room, each with its reason."""
 

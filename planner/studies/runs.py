@@ -1,0 +1,59 @@
+"""The runs of a study: every combination of the values that are varied, as instances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from planner.errors import InstanceError
+from planner.instance.reading import Instance
+
+
+@dataclass(frozen=True)
+class Run:
+    """One question of a study: what is changed, key path -> value, and the instance with it."""
+
+    changes: Mapping[str, Any]
+    instance: Instance
+
+
+def every_combination(instance: Instance, values: Mapping[str, Iterable[Any]]) -> list[Run]:
+    """The runs of a full product, the last path varying fastest.
+
+    All of them are made before anything is solved. Raises InstanceError with every run that the format
+    refuses, and which key of it; TypeError for what is no mapping of key paths to values.
+    """
+    varied = {path: listed(path, given) for path, given in a_mapping(values).items()}
+    runs, problems = [], []
+    for number, chosen in enumerate(product(*varied.values())):
+        changes = dict(zip(varied, chosen))
+        try:
+            runs.append(Run(changes, instance.with_values(changes)))
+        except InstanceError as error:
+            problems += [(f"run {number}: {place}", message) for place, message in error.problems]
+    if problems:
+        raise InstanceError(f"{instance.path}, varied", problems)
+    return runs
+
+
+def a_mapping(values: Any) -> Mapping[str, Any]:
+    """Values by key path, as they are given."""
+    if not isinstance(values, Mapping) or not all(isinstance(path, str) for path in values):
+        raise TypeError(
+            "values must be a mapping of key paths such as vehicles.starship.price_musd to lists of values"
+        )
+    if not values:
+        raise ValueError("values must name one key path at least: there is nothing to vary")
+    return values
+
+
+def listed(path: str, given: Any) -> Sequence[Any]:
+    """The values of one path."""
+    if isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
+        raise TypeError(f"values of {path} must be a list of values, not {type(given).__name__}")
+    found = list(given)
+    if not found:
+        raise ValueError(f"values of {path} must not be empty")
+    return found
