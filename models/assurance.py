@@ -220,12 +220,12 @@ class Effective:
 
 def effective_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
     """What one satellite of a cohort adds to F."""
-    d, v, s, b, i = cohort
+    d, v, s, b, l = cohort
     if not case.assured.any():
         return
     start = b + int(case.shell_lag[s])
     for k, adds in Effective.of(case).launched(d, s, v).items():
-        for t in range(start, min(case.periods, start + case.lives[i])):
+        for t in range(start, min(case.periods, start + case.lives[l])):
             yield (k, s, t), -float(adds[t - start, t])
 
 

@@ -20,11 +20,11 @@ from models.rows import Term, linear
 from models.spending import Entry, discount, earning, spending
 
 
-def satellite_cost(case: Case, d: int, v: int, s: int, b: int, i: int) -> float:
+def satellite_cost(case: Case, d: int, v: int, s: int, b: int, l: int) -> float:
     """Discounted M$ of one satellite launched: its cost, what it pays by mass, insurance, less the launch
     credit under annuity.
     """
-    return discounted(case, satellite_payments(case, d, v, s, b, float(case.cohort_share[s, b, i])))
+    return discounted(case, satellite_payments(case, d, v, s, b, float(case.cohort_share[s, b, l])))
 
 
 def flight_cost(case: Case, v: int, b: int) -> float:

@@ -109,8 +109,8 @@ def within(case: Case, head: tuple, events: Iterable[tuple[int, float]]) -> Iter
 
 def working_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
     """How one satellite of a cohort enters and leaves S."""
-    d, v, s, b, i = cohort
-    h, life, a = int(case.design_bus[d]), case.lives[i], b + int(case.shell_lag[s])
+    d, v, s, b, l = cohort
+    h, life, a = int(case.design_bus[d]), case.lives[l], b + int(case.shell_lag[s])
     loss = float(case.bus_loss_per_year[h])
     arriving = float(case.success[v]) * mean_factor(loss, case.period_years)
     leaving = -arriving * np.exp(-loss * case.period_years * life)
@@ -119,8 +119,8 @@ def working_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
 
 def accelerator_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
     """How the accelerators of one satellite enter and leave A, for kinds that serve one by one."""
-    d, v, s, b, i = cohort
-    h, e, life = int(case.design_bus[d]), int(case.design_operation[d]), case.lives[i]
+    d, v, s, b, l = cohort
+    h, e, life = int(case.design_bus[d]), int(case.design_operation[d]), case.lives[l]
     a = b + int(case.shell_lag[s])
     for k in map(int, np.flatnonzero(case.design_counts[d] * case.share[d, s])):
         if 1 in case.groups(k):
@@ -136,13 +136,13 @@ def accelerator_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
 
 def usable_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
     """Accelerators of one satellite usable in groups of theta > 1, times the share of time in use."""
-    d, v, s, b, i = cohort
+    d, v, s, b, l = cohort
     h, e, a = int(case.design_bus[d]), int(case.design_operation[d]), b + int(case.shell_lag[s])
     for k in map(int, np.flatnonzero(case.design_counts[d] * case.share[d, s])):
         for theta in case.groups(k):
             if theta > 1:
                 ages = profile(case, int(case.design_counts[d, k]), theta, k, h)
-                for t in range(a, min(case.periods, a + case.lives[i])):
+                for t in range(a, min(case.periods, a + case.lives[l])):
                     share = case.duty[e, s, t] * case.success[v] * case.share[d, s, k]
                     yield (k, theta, s, t), -float(share * ages[t - a])
 
@@ -175,12 +175,12 @@ def slot_steps(case: Case, cohort: Cohort) -> tuple[tuple[int, int], Events, Eve
     """((h, s), steady, delayed): how one satellite of a cohort enters and leaves C and E, each as (t,
     amount).
     """
-    d, v, s, b, i = cohort
+    d, v, s, b, l = cohort
     h, a, p = int(case.design_bus[d]), b + int(case.shell_lag[s]), float(case.success[v])
     both = slot_events(
         bus_loss=float(case.bus_loss_per_year[h]),
         period_years=case.period_years,
-        life=case.lives[i],
+        life=case.lives[l],
         decay=int(case.decay_periods[h, s]),
     )
     steady, delayed = ([(a + n, p * amount) for n, amount in events] for events in both)

@@ -26,8 +26,8 @@ def composites(case: Case) -> dict[Composite, int]:
     found: dict[Composite, int] = defaultdict(int)
     for w, cargo in enumerate(case.frozen_cargo):
         aboard: dict[tuple[int, int, int], int] = defaultdict(int)
-        for d, s, i, count in cargo:
-            aboard[d, s, i] += count
+        for d, s, l, count in cargo:
+            aboard[d, s, l] += count
         load = tuple((*key, count) for key, count in sorted(aboard.items()))
         where = (int(case.frozen_vehicle[w]), int(case.frozen_drop[w]), int(case.frozen_period[w]))
         found[(*where, load)] += int(case.frozen_flights[w])
@@ -49,8 +49,8 @@ def satellites(case: Case) -> dict[Cohort, int]:
     """(d, v, s, b, l) -> satellites on frozen flights."""
     found: dict[Cohort, int] = defaultdict(int)
     for (v, _, b, load), count in composites(case).items():
-        for d, s, i, n in load:
-            found[d, v, s, b, i] += count * n
+        for d, s, l, n in load:
+            found[d, v, s, b, l] += count * n
     return dict(found)
 
 

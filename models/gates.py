@@ -75,11 +75,11 @@ def pilot_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
 
 def passing_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
     """One satellite lets its bus pass while it has been in service throughout the window."""
-    d, _, s, b, i = cohort
+    d, _, s, b, l = cohort
     h = int(case.design_bus[d])
     if has_gate(case, h):
         start, window = b + int(case.shell_lag[s]), int(case.gate_periods[h])
-        for q in range(start + window, min(case.launch_periods, start + case.lives[i] + 1)):
+        for q in range(start + window, min(case.launch_periods, start + case.lives[l] + 1)):
             yield ("window", h, q), -1.0
 
 

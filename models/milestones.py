@@ -34,8 +34,8 @@ def asked(case: Case, i: int) -> float:
 def slots_held(case: Case, satellites: Mapping[Cohort, int], s: int, t: int) -> float:
     """Expected slots of shell s held at the start of period t (models/case.py: Survival)."""
     total = 0.0
-    for (d, v, shell, b, i), count in satellites.items():
-        h, life, age = int(case.design_bus[d]), case.lives[i], t - b - int(case.shell_lag[shell])
+    for (d, v, shell, b, l), count in satellites.items():
+        h, life, age = int(case.design_bus[d]), case.lives[l], t - b - int(case.shell_lag[shell])
         decay, z = int(case.decay_periods[h, s]), float(case.bus_loss_per_year[h]) * case.period_years
         if shell == s and 0 <= age < life + decay:
             retired = np.exp(-z * life) if age >= life else 0.0

@@ -105,8 +105,8 @@ def spending(m, full: bool = False) -> Iterator[Entry]:
 def launching(m, full: bool) -> Iterator[Entry]:
     """Satellites and flights, and what was bought of flights before."""
     case = m.case
-    for (d, v, s, b, i), x in m.x.items():
-        share = 1.0 if full else float(case.cohort_share[s, b, i])
+    for (d, v, s, b, l), x in m.x.items():
+        share = 1.0 if full else float(case.cohort_share[s, b, l])
         for t, item, musd in satellite_payments(case, d, v, s, b, share):
             what = case.designs[d] if item == "satellites" else case.vehicles[v]
             yield Entry(t, item, what, musd, [(1.0, x)])

@@ -63,8 +63,8 @@ def split_steps(case: Case, v: int, b: int) -> Iterator[Step]:
 
 def credit_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
     """What one satellite is credited in a tier."""
-    _, v, s, b, i = cohort
-    if decided(case, v, b) and case.cohort_share[s, b, i] < 1:
+    _, v, s, b, l = cohort
+    if decided(case, v, b) and case.cohort_share[s, b, l] < 1:
         yield ("credit", v, 0, b), -credited(case, cohort)
 
 
@@ -85,8 +85,8 @@ def learning_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
 
 def credited(case: Case, cohort: Cohort) -> float:
     """Share of a flight's price that `annuity` credits for one satellite."""
-    d, v, s, b, i = cohort
-    share = case.cohort_share[s, b, i]
+    d, v, s, b, l = cohort
+    share = case.cohort_share[s, b, l]
     return float((1 - share) * case.design_mass_t[d] / lift_t(case, v, s)) if share < 1 else 0.0
 
 

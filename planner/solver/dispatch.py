@@ -318,9 +318,9 @@ def implied(case: Case, decided: Decisions) -> dict[str, set]:
     T, B = case.periods, case.launch_periods
     inuse, opened, usedbus, useddesign = existing.in_service(case), set(), set(), set()
     opened |= {(s, t) for s, first in existing.first_service(case).items() for t in range(first, T)}
-    for d, _, s, b, i in decided.satellites:
+    for d, _, s, b, l in decided.satellites:
         a = b + int(case.shell_lag[s])
-        inuse |= {(s, t) for t in range(a, min(T, a + case.lives[i]))}
+        inuse |= {(s, t) for t in range(a, min(T, a + case.lives[l]))}
         opened |= {(s, t) for t in range(a, T)}
         usedbus |= {(int(case.design_bus[d]), q) for q in range(b, B)}
         useddesign |= {(d, q) for q in range(b, B)}

@@ -67,13 +67,13 @@ Fleet = dict[tuple[int, int, int], Stock]  # (t, s, d)
 
 def cohorts_of(case: Case, solution: Solution) -> list[Cohort]:
     """The cohorts of a solution, numbered by launch period, vehicle, shell, design and life."""
-    keys = sorted((b, v, s, d, i) for (d, v, s, b, i), count in solution.satellites.items() if count > 0)
+    keys = sorted((b, v, s, d, l) for (d, v, s, b, l), count in solution.satellites.items() if count > 0)
     return [
         Cohort(
-            id=f"c{n}", d=d, v=v, s=s, b=b, satellites=int(solution.satellites[d, v, s, b, i]), start=b + int(case.shell_lag[s]),
-            life=case.lives[i], cost_share=float(case.cohort_share[s, b, i]),
+            id=f"c{n}", d=d, v=v, s=s, b=b, satellites=int(solution.satellites[d, v, s, b, l]), start=b + int(case.shell_lag[s]),
+            life=case.lives[l], cost_share=float(case.cohort_share[s, b, l]),
         )
-        for n, (b, v, s, d, i) in enumerate(keys, start=1)
+        for n, (b, v, s, d, l) in enumerate(keys, start=1)
     ]  # fmt: skip
 
 

@@ -151,8 +151,8 @@ class Master:
         total[self.row["fleet", v]] = 1.0
         for s in {s for _, s, _, _ in cargo}:
             total |= self.part("visit", v, s, b)
-        for d, s, i, count in cargo:
-            cohort = (d, v, s, b, i)
+        for d, s, l, count in cargo:
+            cohort = (d, v, s, b, l)
             cost += count * satellite_cost(self.case, *cohort)
             for at, amount in self.cohort_part(cohort).items():
                 total[at] = total.get(at, 0.0) + count * amount

@@ -112,8 +112,8 @@ def restricted(case: Case, pool: list[Composite], weights: Array, copies: int) -
     lives: dict[tuple[int, int], set[int]] = defaultdict(set)
     chosen = [pool[i] for i in np.flatnonzero(weights > 1e-6)]
     for *_, loaded in chosen:
-        for d, s, i, _ in loaded:
-            lives[d, s].add(i)
+        for d, s, l, _ in loaded:
+            lives[d, s].add(l)
     for composite in chosen:
         v, o, b, _ = composite
         cargo = cargo_of(composite)
