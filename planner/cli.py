@@ -17,6 +17,7 @@ from planner.instance import shipped
 from planner.instance.files import named
 from planner.instance.writing import write_new
 from planner.system.faults import BAD_INPUT, FAULT, GAP_OPEN, GOOD, answering, run, telling
+from planner.text.views import VIEWS, with_views
 
 app = typer.Typer(
     name="planner",
@@ -243,45 +244,13 @@ def simulate(
 
 @app.command()
 @answering
+@with_views
 def show(
     what: Annotated[
         Path,
         typer.Argument(metavar="INSTANCE|DIR", help="Instance file, or plan folder.", show_default=False),
     ],
-    shells: Annotated[
-        bool, typer.Option("--shells", help="Orbits: Sun, dose, air, payload, delay, heat, slots.")
-    ] = False,
-    vehicles: Annotated[bool, typer.Option("--vehicles", help="Prices, cadence, lift.")] = False,
-    payloads: Annotated[
-        bool, typer.Option("--payloads", help="What each vehicle lifts to each shell.")
-    ] = False,
-    designs: Annotated[bool, typer.Option("--designs", help="Satellites offered and their sizing.")] = False,
-    elsewhere: Annotated[
-        bool, typer.Option("--elsewhere", help="What each design does in each shell.")
-    ] = False,
-    refused: Annotated[
-        bool, typer.Option("--refused", help="Satellites that are not offered, and why.")
-    ] = False,
-    accelerators: Annotated[bool, typer.Option("--accelerators", help="Tokens, replicas, supply.")] = False,
-    gateways: Annotated[bool, typer.Option("--gateways", help="Distance and view of each shell.")] = False,
-    reach: Annotated[bool, typer.Option("--reach", help="Share of time within latency limits.")] = False,
-    demand: Annotated[
-        bool, typer.Option("--demand", help="Tokens asked for by year, and on what terms.")
-    ] = False,
-    sites: Annotated[bool, typer.Option("--sites", help="Power, its price, racks.")] = False,
-    routes: Annotated[
-        bool, typer.Option("--routes", help="Ways down: capacity, price, whose tokens.")
-    ] = False,
-    prices: Annotated[
-        bool, typer.Option("--prices", help="What vehicles cost by tonnes or flights before.")
-    ] = False,
-    pads: Annotated[bool, typer.Option("--pads", help="Pad groups and launch corridors.")] = False,
-    stages: Annotated[bool, typer.Option("--stages", help="Stage gates, milestones of licences.")] = False,
-    money: Annotated[bool, typer.Option("--money", help="Capital and debt by period.")] = False,
-    existing: Annotated[
-        bool, typer.Option("--existing", help="What flies, runs or is bought already.")
-    ] = False,
-    defaults: Annotated[bool, typer.Option("--defaults", help="Defaults that are used.")] = False,
+    views: list[str],
     design: Annotated[
         str | None,
         typer.Option(metavar="ID", help="One satellite line by line, with formulas.", show_default=False),
@@ -295,14 +264,12 @@ def show(
     """
     from planner.text.printing import print_tables
 
-    flags = {name: asked for name, asked in locals().items() if isinstance(asked, bool) and name[:3] != "as_"}
-    wanted = [name for name, asked in flags.items() if asked]
-    asked_for = [*wanted, "design"] if design is not None else wanted
+    asked_for = [*views, "design"] if design is not None else views
     if named(what).is_dir():
         show_plan(what, [*asked_for, *(changes or [])], as_json, as_csv)
         return
     if as_csv and len(asked_for) != 1:
-        names = ", ".join(f"--{name}" for name in flags)
+        names = ", ".join(f"--{name}" for name in VIEWS)
         raise InstanceError("--csv", [("", f"prints one table: name one of {names}, --design ID")])
     found = instance_tables(question_of(what, changes), asked_for or ["overview"], design)
     if not (as_json or as_csv):

@@ -20,8 +20,9 @@ from planner.physics import drag, eclipse, link, orbit, radiation, thermal
 from planner.physics.sun import sun_by_day
 from planner.text import showing
 from planner.text.printing import Paper, fitting, nested, print_table
-from planner.text.showing import designs, orbits, service
+from planner.text.showing import TABLES, designs, orbits, service
 from planner.text.showing.breakdown import breakdown
+from planner.text.views import VIEWS
 
 
 def built_of(path, values=None):
@@ -420,3 +421,7 @@ def test_a_relay_has_no_place_to_be_seen_from():
     tables = showing.tables(built, question, ["shells", "gateways"], None)
     assert set(tables["gateways"]["gateway"]) == set(question.data.gateways)
     assert set(built.case.gateways) > set(question.data.gateways)
+
+
+def test_every_table_but_the_overview_is_a_flag():
+    assert ["overview", *VIEWS] == list(TABLES)
