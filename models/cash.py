@@ -30,10 +30,10 @@ from models.spending import earning, spending
 
 
 def purse(m) -> None:
-    """Variables held and drawn, where cash is limited."""
+    """Variables cash_held and drawn, where cash is limited."""
     case = m.case
     limited = case.cash_limited
-    variables(m, "held", range(case.periods) if limited else ())
+    variables(m, "cash_held", range(case.periods) if limited else ())
     debts = range(len(case.debts)) if limited else ()
     variables(m, "drawn", debts, upper={n: case.debt_most_musd[n] for n in debts})
 
@@ -51,9 +51,9 @@ def cash(m) -> None:
         return
     terms: dict[int, list[Term]] = defaultdict(list)
     for t in range(case.periods):
-        terms[t].append((1.0, m.held[t]))
+        terms[t].append((1.0, m.cash_held[t]))
         if t:
-            terms[t].append((-case.interest_factor, m.held[t - 1]))
+            terms[t].append((-case.interest_factor, m.cash_held[t - 1]))
     for n in m.drawn:
         terms[int(case.debt_period[n])].append((-1.0, m.drawn[n]))
         for t in instalments(case, n):
@@ -81,4 +81,4 @@ def flight_steps(case: Case, v: int, b: int) -> Iterator[Step]:
 
 
 FAMILIES = named(Family(cash, cohort=satellite_steps, flight=flight_steps))
-SIZES = {"held": lambda sizes, i: sizes.cash}
+SIZES = {"cash_held": lambda sizes, i: sizes.cash}

@@ -79,7 +79,7 @@ def first_stage(m, until: int) -> dict[str, dict[tuple, Any]]:
     }
 
 
-def hold(m) -> None:
+def fixed(m) -> None:
     """Both bounds of every variable of the frozen periods at what is frozen."""
     case = m.case
     frozen: dict[str, dict[Any, int]] = {"n": flights(case), "x": satellites(case), "z": racks(case)}

@@ -67,7 +67,7 @@ def milestones_met(m) -> None:
     m.leaving_slots = existing.terms(m, existing.slots)
 
 
-def held(m, s: int, t: int, sign: float) -> list[Term]:
+def slot_terms(m, s: int, t: int, sign: float) -> list[Term]:
     """sign * (C[s,t] + sum_h E[h,s,t]), of existing cohorts only those with a choice; nothing is held before
     the first arrival.
     """
@@ -82,7 +82,7 @@ def milestones(m) -> None:
     case, rows, own = m.case, [], existing.constants(m.case, existing.slots)
     for i in m.met:
         s, due = int(case.milestone_shell[i]), int(case.milestone_period[i])
-        terms = [(asked(case, i), m.met[i]), *held(m, s, due, -1.0)]
+        terms = [(asked(case, i), m.met[i]), *slot_terms(m, s, due, -1.0)]
         rows.append((i, terms, None, own.get((s, due), 0.0)))
     add_rows(m, "milestones", rows)
 
@@ -95,7 +95,7 @@ def shrinking(m) -> None:
         s, due = int(case.milestone_shell[i]), int(case.milestone_period[i])
         for t in range(max(due + 1, m.first[s]), case.periods):
             more = max(0.0, float(case.slots[s, t]) - asked(case, i))
-            terms = [*held(m, s, t, 1.0), *held(m, s, due, -1.0), (-more, m.met[i])]
+            terms = [*slot_terms(m, s, t, 1.0), *slot_terms(m, s, due, -1.0), (-more, m.met[i])]
             rows.append(((i, t), terms, None, own.get((s, due), 0.0) - own.get((s, t), 0.0)))
     add_rows(m, "shrinking", rows)
 

@@ -89,7 +89,7 @@ def build(case: Case, members: Members, integer: bool = True) -> pyo.ConcreteMod
             demand.demands,
             assurance.reserves,
             cash.purse,
-            frozen.hold,
+            frozen.fixed,
         ):
             block(m)
         for family in FAMILIES.values():

@@ -25,7 +25,7 @@ from planner.solver.highs import INF, Array, Clock, Compiled, Run, Solver, compi
 from planner.solver.left_out import ABOVE, lacks_by_columns, spare_given
 from planner.solver.missing import SOME, in_units, shortage, why
 from planner.solver.params import DEFAULT, SearchParams
-from planner.solver.pricing.manifests import hold, maximal, subsets
+from planner.solver.pricing.manifests import bay_of, maximal, subsets
 from planner.solver.search import Search
 
 TOLD = 1e-4
@@ -49,7 +49,7 @@ def every_member(case: Case, params: SearchParams = DEFAULT) -> Members | None:
     # A period in which the same items may fly has the same manifests.
     for v, o, b in product(range(len(case.vehicles)), range(len(case.drops)), free):
         for shells in subsets(case.drop_shells[o]):
-            room = hold(case, v, o, b, shells)
+            room = bay_of(case, v, o, b, shells)
             key = (v, o, room.items)
             if key not in known:
                 known[key] = maximal(room, params.flights_at_most // B)

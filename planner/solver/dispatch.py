@@ -95,7 +95,7 @@ def trimmed(case: Case, decided: Decisions) -> Decisions:
     return replace(decided, flights=completed(case, flights, decided.flights))
 
 
-def held(case: Case, decided: Decisions) -> Decisions:
+def with_frozen(case: Case, decided: Decisions) -> Decisions:
     """The decisions, those of frozen periods as they are frozen (models/frozen.py), and who leaves when of
     all that have the choice.
     """
@@ -205,7 +205,7 @@ def price(case: Case, decided: Decisions, *, q: float | None = None, seed: int =
 
     q: a ratio near the plan's own, if one is known; it spares the search for a start.
     """
-    decided = trimmed(case, held(case, decided))
+    decided = trimmed(case, with_frozen(case, decided))
     case = installed.settled(existing.settled(case, decided.leave), decided.removed)
     members = Members.of(decided.satellites, decided.flights)
     model = compile_model(build(case, members))

@@ -38,7 +38,7 @@ from planner.solver.column_generation.generation import Generation, most_revenue
 from planner.solver.complete import dinkelbach, one_step
 from planner.solver.highs import Array, compile_model
 from planner.solver.pricing.knapsack import bounds
-from planner.solver.pricing.manifests import Hold, hold, maximal
+from planner.solver.pricing.manifests import Bay, bay_of, maximal
 
 ROUNDING = 1e-9  # relative: room for the rounding of the sums
 
@@ -136,7 +136,7 @@ def within_reach(generation: Generation, duals: Array, values: Array, most: floa
                 continue
             slack = upper[b] * (weights[b] @ room.loads) - value[:, b]
             near = {worth.offers[i] for i in room.items[slack <= upper[b] - least]}
-            kept = only(hold(case, v, room.o, b, room.shells), near)
+            kept = only(bay_of(case, v, room.o, b, room.shells), near)
             manifests = maximal(kept, params.flights_at_most)
             if manifests is None:
                 return None
@@ -149,7 +149,7 @@ def within_reach(generation: Generation, duals: Array, values: Array, most: floa
     return Members.of(cohorts, flights)
 
 
-def only(room: Hold, items: set[tuple[int, int]]) -> Hold:
+def only(room: Bay, items: set[tuple[int, int]]) -> Bay:
     """A vehicle's room with some of its items."""
     chosen = [n for n, item in enumerate(room.items) if item in items]
     return replace(

@@ -12,7 +12,7 @@ from planner.solver.branching.rule import Undercharged, undercharged
 from planner.solver.column_generation.generation import Generation
 from planner.solver.heuristics.whole_numbers import RestrictedMasterHeuristic
 from planner.solver.priced import Parts, solve_priced
-from planner.solver.pricing.manifests import hold, maximal
+from planner.solver.pricing.manifests import bay_of, maximal
 from planner.solver.pricing.pricer import Pricing
 from planner.solver.search import Search
 
@@ -52,7 +52,7 @@ class EveryManifest:
 
 def all_cargoes(case, v, o, b, shells):
     """Every manifest and every part of one, by leaving items out."""
-    whole = maximal(hold(case, v, o, b, shells), 10_000) or []
+    whole = maximal(bay_of(case, v, o, b, shells), 10_000) or []
     found, new = set(whole), set(whole)
     while new:
         fewer = set()

@@ -12,7 +12,7 @@ from scipy import sparse
 from generator import instances
 from planner.solver.heuristics.first_plan import in_whole, nearest, up
 from planner.solver.highs import INF, Compiled, Solver
-from planner.solver.pricing.manifests import Hold, maximal
+from planner.solver.pricing.manifests import Bay, maximal
 from planner.solver.search import Search
 
 
@@ -120,5 +120,5 @@ def test_too_many_satellites_to_choose_from_are_not_looked_through():
     """Among thousands of items all manifests are not listed, whatever fits on one flight."""
     n = 3000
     items = tuple((d, 0) for d in range(n))
-    room = Hold(0, 0, items, (0.6,) * n, (1.0,) * n, payload_t=1.0, fairing_m3=10.0, satellites_max=4)
+    room = Bay(0, 0, items, (0.6,) * n, (1.0,) * n, payload_t=1.0, fairing_m3=10.0, satellites_max=4)
     assert maximal(room, 10**6) is None

@@ -27,6 +27,9 @@ from models.tiers import when
 from planner.solver.highs import Array
 
 MOVES = {decision.name: decision.moves for decision in DECISIONS}
+BINARIES = tuple(name for name, moves in MOVES.items() if moves != "tier")
+"""Decisions that are one binary a step: flights are priced again for them, and they are held while whole
+numbers are found."""
 PRICES = {decision.name: decision.price for decision in DECISIONS if decision.price is not None}
 Key = tuple[str, Any]  # family, head
 
@@ -82,7 +85,7 @@ def switches_of(column: Mapping[tuple[str, Any], int]) -> Switches:
     return {key: sorted(found[key], key=lambda step: step.at) for key in sorted(found, key=str)}
 
 
-def held(switches: Switches, splits: Iterable[Split]) -> dict[int, tuple[float, float]]:
+def bounds_under(switches: Switches, splits: Iterable[Split]) -> dict[int, tuple[float, float]]:
     """Column -> (lower, upper) of every column of the switches, under the decisions on them."""
     ends = {i: (0.0, 1.0) for steps in switches.values() for step in steps for i in (*step.on, *step.off)}
     for split in splits:

@@ -21,9 +21,9 @@ from dataclasses import replace
 import numpy as np
 
 from planner.solver.branching.counting import columns_held, counts, fractional, rows_held
-from planner.solver.branching.decisions import Split, held, switches_of
+from planner.solver.branching.decisions import BINARIES, Split, bounds_under, switches_of
 from planner.solver.branching.rule import Choice, Node, Rule, undercharged
-from planner.solver.column_generation.generation import HELD, Generation, Relaxed, StartingPoint
+from planner.solver.column_generation.generation import Generation, Relaxed, StartingPoint
 from planner.solver.column_generation.master import Priced
 
 
@@ -151,10 +151,12 @@ class Tree:
     def apply(self, splits: tuple[Split, ...]) -> None:
         """Set the bounds that the decisions imply."""
         master = self.generation.master
-        columns = held(self.switches, splits) | columns_held(self.column, master.model.col_upper, splits)
+        columns = bounds_under(self.switches, splits) | columns_held(
+            self.column, master.model.col_upper, splits
+        )
         rows = rows_held(master.row, master.model.row_upper, splits)
-        for hold, ends in ((master.hold, columns), (master.hold_rows, rows)):
-            hold(list(ends), [low for low, _ in ends.values()], [high for _, high in ends.values()])
+        for set_ends, ends in ((master.set_bounds, columns), (master.set_sides, rows)):
+            set_ends(list(ends), [low for low, _ in ends.values()], [high for _, high in ends.values()])
 
     def solve(self, parent: Node, split: Split) -> Node:
         """Generate columns under one decision more; the node's bound is at least its parent's."""
@@ -173,8 +175,8 @@ class Tree:
         if node.values is None:
             return None
         self.apply(node.splits)
-        beyond = tuple(split for split in node.splits if split.family not in HELD)
-        decided = {key: float(node.values[i]) for key, i in self.column.items() if key[0] in HELD}
+        beyond = tuple(split for split in node.splits if split.family not in BINARIES)
+        decided = {key: float(node.values[i]) for key, i in self.column.items() if key[0] in BINARIES}
         for least in (
             self.params.fractional,
             0.0,

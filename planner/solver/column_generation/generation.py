@@ -19,7 +19,7 @@ import numpy as np
 
 from models.case import Case
 from models.existing import prepaid_musd
-from models.rollout import DECISIONS
+from planner.solver.branching.decisions import BINARIES
 from planner.solver.column_generation.artificials import artificial_price, rents
 from planner.solver.column_generation.master import Composite, Master, Priced
 from planner.solver.highs import Array
@@ -27,9 +27,6 @@ from planner.solver.pricing.pricer import FlightPricer, Pricing
 from planner.solver.search import Search
 
 SOME = 1e-6  # Tt of the scaled question: a point that serves less serves nothing
-HELD = {
-    decision.name for decision in DECISIONS if decision.moves != "tier"
-}  # what flights are priced again for
 
 
 class Pricer(Protocol):
@@ -217,13 +214,13 @@ class Generation:
         held as given.
         """
         master = self.master
-        held = [key for key in master.model.column if key[0] in HELD]
+        held = [key for key in master.model.column if key[0] in BINARIES]
         columns = [master.model.column[key] for key in held]
         values = [float(openings.get(key, 0.0)) for key in held]
         lower, upper = master.col_lower[columns].tolist(), master.col_upper[columns].tolist()
-        master.hold(columns, values, values)
+        master.set_bounds(columns, values, values)
         found = self.solve(Relaxed(q), self.search.params.last_price_steps, 0.1 * self.search.gap)
-        master.hold(columns, lower, upper)
+        master.set_bounds(columns, lower, upper)
         weights, value = np.zeros(len(master.pool)), np.inf
         if found.point is not None:
             weights[: len(found.point.flights)] = found.point.flights

@@ -202,7 +202,7 @@ class Master:
             run.values[self.static :],
         )
 
-    def hold(self, columns: list[int], lower: list[float], upper: list[float]) -> None:
+    def set_bounds(self, columns: list[int], lower: list[float], upper: list[float]) -> None:
         """Change the bounds of static columns, in the solver and in the bound's arithmetic; the next solve is
         by dual simplex.
         """
@@ -210,7 +210,7 @@ class Master:
         self.col_lower[columns], self.col_upper[columns] = lower, upper
         self.solver.bounds(columns, lower, upper)
 
-    def hold_rows(self, rows: list[int], lower: list[float], upper: list[float]) -> None:
+    def set_sides(self, rows: list[int], lower: list[float], upper: list[float]) -> None:
         """Change the sides of rows likewise."""
         self.solver.set(simplex_strategy=DUAL_SIMPLEX)
         self.row_lower[rows], self.row_upper[rows] = lower, upper

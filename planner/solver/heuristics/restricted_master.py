@@ -10,15 +10,12 @@ import numpy as np
 from models import frozen
 from models.case import Case
 from models.members import Cargo, Cohort, Flight, Members, cohorts_of, launchable
-from models.rollout import DECISIONS, build
-from planner.solver.branching.decisions import Split, held, switches_of
+from models.rollout import build
+from planner.solver.branching.decisions import BINARIES, Split, bounds_under, switches_of
 from planner.solver.column_generation.master import Composite
 from planner.solver.dispatch import Decisions, decisions, objective_cost, price
 from planner.solver.highs import INF, Array, Compiled, Run, Solver, compile_model
 from planner.solver.search import Search
-
-DECIDED = tuple(decision.name for decision in DECISIONS if decision.moves != "tier")
-"""Binaries of the openings; price tiers are decided with them, but not held."""
 
 
 class RestrictedMaster:
@@ -36,7 +33,7 @@ class RestrictedMaster:
         families = defaultdict(list)
         for (family, _), i in self.model.column.items():
             families[family].append(i)
-        for family in ("x", "n", "z", "leave", "removed", "R", "inuse", "tier", *DECIDED):
+        for family in ("x", "n", "z", "leave", "removed", "R", "inuse", "tier", *BINARIES):
             self.of[family] = np.array(sorted(families[family]), dtype=np.int32)
 
     def columns(self, *families: str) -> np.ndarray:
@@ -66,7 +63,7 @@ class RestrictedMaster:
     def hold_tiers(self, splits: Iterable[Split]) -> None:
         """Hold what is decided of price tiers."""
         tiers = {key: steps for key, steps in switches_of(self.model.column).items() if key[0] == "tier"}
-        ends = held(tiers, splits)
+        ends = bounds_under(tiers, splits)
         self.solver.bounds(list(ends), [low for low, _ in ends.values()], [high for _, high in ends.values()])
 
     def run(self, gap: float, nodes: int, start: Array | None = None) -> Run:

@@ -21,7 +21,7 @@ from dataclasses import replace
 
 from models.case import Case
 from models.members import Cargo, cohorts_of, fits, launchable
-from planner.solver.dispatch import Decisions, decided_by, held, price
+from planner.solver.dispatch import Decisions, decided_by, price, with_frozen
 from planner.solver.search import Search
 from planner.solver.solution import Solution
 
@@ -32,11 +32,14 @@ DROPPED = "what is left of the earlier plan is no plan in this instance; the sea
 def offer_start(search: Search, start: Solution) -> None:
     """Offer the earlier plan, repaired where that is needed; `search.notes` says what became of it."""
     case = search.case
-    asked = held(case, decided_by(start))
-    whole = held(case, repaired(case, asked))
+    asked = with_frozen(case, decided_by(start))
+    whole = with_frozen(case, repaired(case, asked))
     parts = [whole]
     if whole.racks and whole.satellites:
-        parts += [held(case, replace(whole, flights={}, satellites={})), held(case, replace(whole, racks={}))]
+        parts += [
+            with_frozen(case, replace(whole, flights={}, satellites={})),
+            with_frozen(case, replace(whole, racks={})),
+        ]
     for decided in parts:
         with search.pricing():
             priced = price(case, decided, seed=search.seed)

@@ -22,8 +22,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from planner.solver.branching.decisions import BINARIES
 from planner.solver.column_generation.generation import Generation, StartingPoint
-from planner.solver.heuristics.restricted_master import DECIDED, RestrictedMaster, restricted
+from planner.solver.heuristics.restricted_master import RestrictedMaster, restricted
 from planner.solver.highs import INF, Array
 
 
@@ -95,7 +96,7 @@ def decide_openings(
     """Step 1: the binaries of shells, engineering, orders, tiers, gates and milestones, by (family, index);
     those of `given` stay.
     """
-    wanted = (*DECIDED, "tier")
+    wanted = (*BINARIES, "tier")
     at = {key: i for key, i in program.model.column.items() if key[0] in wanted}
     if given is not None:
         fixed = [key for key in at if key in given]
@@ -133,7 +134,7 @@ def apply_openings(program: RestrictedMaster, openings: dict[tuple[str, Any], fl
     ]
     program.solver.bounds(too_high, 0.0, 0.0)
     for (family, index), i in program.model.column.items():
-        if family in DECIDED:
+        if family in BINARIES:
             at.append(i)
             values.append(openings.get((family, index), 0.0))
         elif family == "inuse":

@@ -17,7 +17,7 @@ ITEMS_AT_MOST = 500  # of one flight: of more there are next to always too many 
 
 
 @dataclass(frozen=True)
-class Hold:
+class Bay:
     """One vehicle's room on a flight to one drop, and the items that may fly in a period."""
 
     v: int
@@ -37,7 +37,7 @@ def subsets(shells: tuple[int, ...]) -> list[tuple[int, ...]]:
     return [chosen for n in range(1, len(shells) + 1) for chosen in combinations(shells, n)]
 
 
-def hold(case: Case, v: int, o: int, b: int, shells: tuple[int, ...]) -> Hold:
+def bay_of(case: Case, v: int, o: int, b: int, shells: tuple[int, ...]) -> Bay:
     """Vehicle v to drop o in period b with every item that may fly to the given shells of it."""
     items = [
         (d, s)
@@ -48,7 +48,7 @@ def hold(case: Case, v: int, o: int, b: int, shells: tuple[int, ...]) -> Hold:
         and case.share[d, s].max(initial=0) > 0
         and fits(case.design_mass_t[d], case.payload_t[v, o])
     ]
-    return Hold(
+    return Bay(
         v=v,
         o=o,
         items=tuple(items),
@@ -60,7 +60,7 @@ def hold(case: Case, v: int, o: int, b: int, shells: tuple[int, ...]) -> Hold:
     )
 
 
-def maximal(room: Hold, limit: int) -> list[Cargo] | None:
+def maximal(room: Bay, limit: int) -> list[Cargo] | None:
     """All manifests to which no further satellite can be added, or None if there are more than `limit`, or
     too many items to look through.
 
