@@ -20,7 +20,7 @@ from models.case import Case
 from models.members import Cargo, Flight, Members, cohorts_of, offered
 from models.rollout import build
 from planner.errors import NoPlan, PlannerBug
-from planner.solver.dispatch import decisions, least_ratio_lp, most_tokens, objective_cost, price
+from planner.solver.evaluation import decisions, evaluate, least_ratio_lp, most_tokens, objective_cost
 from planner.solver.highs import INF, Array, Clock, Compiled, Run, Solver, compile_model
 from planner.solver.left_out import ABOVE, lacks_by_columns, spare_given
 from planner.solver.missing import SOME, in_units, shortage, why
@@ -212,7 +212,7 @@ def step(
         if tokens > 1e-9 and cost / tokens < search.value * (1 - TOLD):
             offer(search, members, model, values)
 
-    run = solver.run(time_limit=search.left() - search.pricing_s, watch=watch, found=found)
+    run = solver.run(time_limit=search.left() - search.evaluation_s, watch=watch, found=found)
     return run, better
 
 
@@ -263,7 +263,7 @@ def one_step(search: Search, members: Members, model: Compiled) -> None:
             search.prove(bound)
         return False
 
-    run = solver.run(time_limit=search.left() - search.pricing_s, watch=watch)
+    run = solver.run(time_limit=search.left() - search.evaluation_s, watch=watch)
     if run.status == "infeasible":
         raise why_not_integer(search, model)
     if abs(run.bound) < INF:
@@ -273,11 +273,11 @@ def one_step(search: Search, members: Members, model: Compiled) -> None:
 
 
 def offer(search: Search, members: Members, model: Compiled, values: Array) -> None:
-    """Price the integers of a point and offer the plan."""
-    with search.pricing():
-        priced = price(search.case, decisions(members, model, values), seed=search.seed)
-    if priced is not None:
-        search.offer(priced.solution, priced.value, priced.cost, priced.tokens)
+    """Make a plan of the integers of a point and offer the plan."""
+    with search.evaluating():
+        found = evaluate(search.case, decisions(members, model, values), seed=search.seed)
+    if found is not None:
+        search.offer(found.solution, found.value, found.cost, found.tokens)
 
 
 def why_not_integer(search: Search, model: Compiled) -> NoPlan:

@@ -77,8 +77,8 @@ def solve_up_to(generation: Generation, duals: Array, ceiling: float) -> bool:
     values, _ = generation.flights.reduced_costs.satellites(duals, 0.0)
     if within_reach(generation, duals, values, reach(generation, duals, ceiling, 0.0, 0.0)) is None:
         return False
-    leave = search.params.enumeration_open * search.gap
-    pricing = generation.pricer.price(duals, 0.0, settle=True, leave=leave)
+    allowed = search.params.enumeration_open * search.gap
+    pricing = generation.pricer.price(duals, 0.0, settle=True, allowed=allowed)
     if not np.isfinite(pricing.worst):
         return False
     theta = generation.master.pool_violation(duals, pricing.worst)

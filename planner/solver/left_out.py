@@ -25,7 +25,7 @@ from models.case import Case, Ints
 from models.members import Members
 from planner.solver.column_generation.generation import Generation
 from planner.solver.column_generation.master import DUAL_SIMPLEX
-from planner.solver.dispatch import objective_cost
+from planner.solver.evaluation import objective_cost
 from planner.solver.highs import Array, Compiled, Solver
 from planner.solver.pricing.knapsack import bounds
 

@@ -69,6 +69,16 @@ class SearchParams:
     last_price_steps: tuple[float, ...] = (0.0008, 0.0002, 0.00005)
     """The same where columns are known already: at nodes, and for decisions that are held."""
 
+    node_gap: float = 0.1
+    """Share of the gap to which a relaxation is solved, at the root, at nodes and for decisions that are held:
+    the rest is for whole numbers."""
+
+    open_share: float = 0.2
+    """Of that, what pricing may leave open of a flight, so that few cargoes need a program of their own."""
+
+    better_child: float = 5 / 6
+    """Weight of the child whose bound rises less in what a split is taken to bring."""
+
     below: float = 1 - 1e-4
     """Of the last point's ratio: the next round looks so far below it."""
 

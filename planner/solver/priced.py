@@ -70,11 +70,10 @@ def solve_priced(search: Search, parts: Parts = Parts()) -> None:
         raise why_not(search.asked, in_units(missed, search.scale) or [], generation.master)
     if not search.done():
         search.lacks = lacks_by_reduced_costs(generation)
-    weights = np.zeros(len(generation.master.pool))
-    weights[: len(point.flights)] = point.flights
+    start = StartingPoint.of(point, len(generation.master.pool), generation.value(point))
     round_off(generation)
     heuristics = PlanHeuristics(generation, parts.heuristic(generation, point.cost))
-    heuristics.improve(StartingPoint(weights, generation.value(point)))
+    heuristics.improve(start)
     if not search.has_own() and not search.done():
         with search.stage("any plan"):
             any_plan(search, generation.master.pool, generation.root.q, point.cost)
@@ -131,7 +130,7 @@ def relax(generation: Generation, share: float = 1.0) -> bool:
             round_off(generation)
 
     with search.stage("linear relaxation"), search.within(share):
-        return generation.solve_root(enough=0.1 * search.gap, each_round=once_near)
+        return generation.solve_root(enough=search.params.node_gap * search.gap, each_round=once_near)
 
 
 def round_off(generation: Generation) -> None:

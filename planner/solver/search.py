@@ -68,7 +68,7 @@ class Search:
         self.path: Way = COMPLETE
         self.interrupted = False  # by Ctrl-C or, `is_told`, by `stop`
         self.is_told = False
-        self.pricing_s = (
+        self.evaluation_s = (
             0.0  # the longest that making a plan of whole numbers has taken: kept free at the end
         )
         self.seconds: dict[str, float] = {}
@@ -117,11 +117,11 @@ class Search:
             self.deadline = deadline
 
     @contextmanager
-    def pricing(self) -> Iterator[None]:
+    def evaluating(self) -> Iterator[None]:
         """Time how long it takes to make a plan of whole numbers, which no clock stops."""
         began = time.perf_counter()
         yield
-        self.pricing_s = max(self.pricing_s, time.perf_counter() - began)
+        self.evaluation_s = max(self.evaluation_s, time.perf_counter() - began)
 
     def done(self) -> bool:
         """Whether to stop: the gap is reached, time is over, it is asked to, or a bound is wrong."""

@@ -63,7 +63,7 @@ def test_decisions_that_are_not_held_are_noticed(kind):
         outcome = solve(case, gap=GAP, time_limit_s=10)
         return bool(compare(case.objective, outcome.value, outcome.bound, best.value))
 
-    with mock.patch.object(frozen, "hold", lambda m: None):
+    with mock.patch.object(frozen, "fixed", lambda m: None):
         assert any(is_wrong(seed) for seed in SEEDS[kind])
 
 

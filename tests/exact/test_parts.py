@@ -26,7 +26,7 @@ class EveryManifest:
         self.case, self.worth = generation.case, generation.flights.reduced_costs
         self.flight_duals, self.rounds = generation.flights.flight_duals, 0
 
-    def price(self, duals, eps, settle, leave=0.0):
+    def price(self, duals, eps, settle, allowed=0.0):
         self.rounds += 1
         case, worth = self.case, self.worth
         values, lives = worth.satellites(duals, eps)

@@ -19,8 +19,8 @@ from planner.solver import priced, solve
 from planner.solver.branching.decisions import Split
 from planner.solver.branching.tree import Tree
 from planner.solver.column_generation.generation import Generation
-from planner.solver.dispatch import decided_by, implied, trimmed
 from planner.solver.enumeration import reach, within_reach
+from planner.solver.evaluation import decided_by, implied, trimmed
 from planner.solver.priced import PlanHeuristics
 from planner.solver.search import Search
 from planner.solver.solution import COMPLETE, PRICED, Flights

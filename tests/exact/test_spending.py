@@ -13,8 +13,8 @@ from comparison import GAP, sizing
 from generator import instances
 from models.members import Members
 from models.spending import COSTS, REVENUE
-from planner.solver import dispatch, solve
-from planner.solver.dispatch import decided_by, price
+from planner.solver import evaluation, solve
+from planner.solver.evaluation import decided_by, evaluate
 from planner.tables import build as tables
 from planner.tables.money import Ledger, ledger_of
 from seeds import FEASIBLE
@@ -29,9 +29,9 @@ FAMILIES = "x n paid credited one unflown usedbus useddesign opened inuse S z K 
 def both(kind: str, seed: int, full: bool) -> tuple[Ledger, Ledger]:
     """Ledgers of the linear program's point, and of the tables of its plan."""
     case = instances(kind, seed)
-    with mock.patch.object(dispatch, "solution", wraps=dispatch.solution) as spied:
-        priced = price(case, decided_by(solve(case, gap=GAP).solution))
-    assert priced is not None
+    with mock.patch.object(evaluation, "solution", wraps=evaluation.solution) as spied:
+        found = evaluate(case, decided_by(solve(case, gap=GAP).solution))
+    assert found is not None
     settled, model, values, decided = spied.call_args.args
     point = SimpleNamespace(case=settled, members=Members.of(decided.satellites, decided.flights))
     point.__dict__.update({family: {} for family in FAMILIES})
@@ -39,7 +39,7 @@ def both(kind: str, seed: int, full: bool) -> tuple[Ledger, Ledger]:
         if family in FAMILIES:
             getattr(point, family)[index] = values[i]
     with mock.patch.object(tables, "amounts_of", wraps=tables.amounts_of) as spied:
-        tables.build(case, priced.solution, sizing(case))
+        tables.build(case, found.solution, sizing(case))
     return ledger_of(point, full), ledger_of(tables.amounts_of(*spied.call_args.args), full)
 
 

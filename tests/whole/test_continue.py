@@ -15,7 +15,7 @@ from planner.cli import app
 from planner.continuing.start import start_from
 from planner.errors import InstanceError
 from planner.planning import totals
-from planner.solver.dispatch import can_fly, decided_by, price
+from planner.solver.evaluation import can_fly, decided_by, evaluate
 from planner.tables.build import build
 
 STARTER = Path(__file__).parents[1] / "cases" / "short-starter.toml"
@@ -81,7 +81,7 @@ def test_the_new_optimum_is_no_worse_than_the_rest(under_way):
     case = coefficients.build(later).case
     decided = decided_by(start_from(plan, case)[0])
     assert can_fly(case, decided)
-    rest = price(case, decided)
+    rest = evaluate(case, decided)
     again = planner.solve(later, start=plan)
     assert not again.violations
     assert again.value <= rest.value * (1 + 1e-9)
@@ -127,7 +127,7 @@ def test_what_the_plan_decides_next_can_be_frozen(under_way, tmp_path):
     racks = plan.sites[(plan.sites.period >= 2) & (plan.sites.period < 4)].blocks_built.sum()
     assert built.frozen_racks.sum() == racks and len(built.frozen_cargo) + racks > 0
     decided = decided_by(start_from(plan, built)[0])
-    rest = price(built, decided)
+    rest = evaluate(built, decided)
     again = planner.solve(frozen, start=plan)
     assert not again.violations
     assert again.bound <= rest.value and again.value <= rest.value * (1 + 1e-9)
@@ -176,7 +176,7 @@ def test_a_pilot_under_way_goes_on(tmp_path):
         assert not again.violations
         decided = decided_by(rest)
         assert can_fly(built.case, decided)
-        assert again.value <= price(built.case, decided).value * (1 + 1e-9)
+        assert again.value <= evaluate(built.case, decided).value * (1 + 1e-9)
 
 
 def test_counts_go_on_where_they_were():

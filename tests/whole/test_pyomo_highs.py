@@ -18,7 +18,7 @@ from planner.solver import solve
 from planner.solver.column_generation.generation import Generation
 from planner.solver.column_generation.master import Master
 from planner.solver.complete import every_member
-from planner.solver.dispatch import least_ratio_lp, most_tokens
+from planner.solver.evaluation import least_ratio_lp, most_tokens
 from planner.solver.highs import Compiled, Solver, compile_model
 from planner.solver.params import DEFAULT
 from planner.solver.pricing.reduced_costs import ReducedCosts

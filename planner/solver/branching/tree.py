@@ -24,7 +24,7 @@ from planner.solver.branching.counting import columns_held, counts, fractional, 
 from planner.solver.branching.decisions import BINARIES, Split, bounds_under, switches_of
 from planner.solver.branching.rule import Choice, Node, Rule, undercharged
 from planner.solver.column_generation.generation import Generation, Relaxed, StartingPoint
-from planner.solver.column_generation.master import Priced
+from planner.solver.column_generation.master import MasterPoint
 
 
 class Tree:
@@ -41,13 +41,13 @@ class Tree:
         self.tried: dict[tuple[tuple[Split, ...], Choice], tuple[Node, Node]] = {}
         self.nodes = 0
         self.counts_flights = False
-        self.shut: list[Node] = []  # leaves
+        self.ended: list[Node] = []  # leaves
         self.open = [self.node((), generation.bound(generation.root), generation.root.point)]
 
     @property
     def bound(self) -> float:
         """The least bound over all nodes."""
-        return min((node.bound for node in [*self.shut, *self.open[:1]]), default=np.inf)
+        return min((node.bound for node in [*self.ended, *self.open[:1]]), default=np.inf)
 
     @property
     def cutoff(self) -> float:
@@ -55,17 +55,17 @@ class Tree:
         value, gap = self.search.value, self.search.gap
         return value * (1 - gap) if value > 0 else value * (1 + gap)
 
-    def stuck(self) -> bool:
+    def bound_is_at_a_leaf(self) -> bool:
         """Whether no further node can raise the bound, because a leaf has the least."""
-        return not self.open or any(node.bound <= self.open[0].bound for node in self.shut)
+        return not self.open or any(node.bound <= self.open[0].bound for node in self.ended)
 
     def count_flights(self) -> None:
         """Go on at the leaves, with flights in whole numbers."""
         if not self.counts_flights:
             self.counts_flights = True
-            for node in self.shut:
+            for node in self.ended:
                 heapq.heappush(self.open, node)
-            self.shut = []
+            self.ended = []
 
     def leaves(self, nodes: int) -> Iterator[StartingPoint]:
         """Dive from the open node with the least bound until so many nodes more are solved; the leaves below
@@ -95,13 +95,16 @@ class Tree:
             leaf = None
             if choice is None:
                 leaf = self.rounded(node)
-                if leaf is not None and leaf.value - node.bound > 0.1 * self.search.gap * abs(leaf.value):
+                if (
+                    leaf is not None
+                    and leaf.value - node.bound > self.params.node_gap * self.search.gap * abs(leaf.value)
+                ):
                     choice = self.choose(node, self.params.dust)
             if choice is None and self.counts_flights and node.values is not None and node.flown is not None:
                 case, least = self.generation.case, self.params.fraction
                 choice = fractional(case, self.column, node.values, node.flown, least)
             if choice is None:
-                self.shut.append(node)
+                self.ended.append(node)
                 return leaf
             node, other = sorted(self.children(node, choice))
             heapq.heappush(self.open, other)
@@ -113,12 +116,12 @@ class Tree:
         """The decision to split at a node."""
 
         def gain(choice: Choice) -> float:
-            self.tried[node.splits, choice] = self.solved(node, choice)
-            return self.gained(node, self.tried[node.splits, choice])
+            self.tried[node.splits, choice] = self.solve_children(node, choice)
+            return self.bound_gain(node, self.tried[node.splits, choice])
 
         return self.rule.choose(node, dust, gain)
 
-    def node(self, splits: tuple[Split, ...], bound: float, point: Priced | None) -> Node:
+    def node(self, splits: tuple[Split, ...], bound: float, point: MasterPoint | None) -> Node:
         """A node at a point, numbered."""
         self.nodes += 1
         if point is None:
@@ -131,22 +134,23 @@ class Tree:
         """The two children of a node, solved now or when the decision was tried."""
         found = self.tried.get((node.splits, choice))
         if found is None:
-            found = self.solved(node, choice)
-            self.rule.learn(choice, self.gained(node, found))
+            found = self.solve_children(node, choice)
+            self.rule.learn(choice, self.bound_gain(node, found))
         self.tried.clear()
         return found
 
-    def solved(self, node: Node, choice: Choice) -> tuple[Node, Node]:
+    def solve_children(self, node: Node, choice: Choice) -> tuple[Node, Node]:
         """The two children of a node: the decision taken, and not."""
-        up, down = (self.solve(node, Split(*choice[0], choice[1], is_up)) for is_up in (True, False))
+        up, down = (self.solve_child(node, Split(*choice[0], choice[1], is_up)) for is_up in (True, False))
         return up, down
 
-    def gained(self, node: Node, children: tuple[Node, Node]) -> float:
+    def bound_gain(self, node: Node, children: tuple[Node, Node]) -> float:
         """Discounted M$ by which a split has raised the bound: mostly what it raised the better child's."""
         most = min(self.cutoff, node.bound + abs(node.bound)) - node.bound
         less, more = sorted(min(child.bound - node.bound, most) for child in children)
         size = self.search.tokens if self.generation.case.objective == "levelized_cost" else 1.0
-        return (5 * less + more) / 6 * max(size, 1e-9)
+        weight = self.params.better_child
+        return (weight * less + (1 - weight) * more) * max(size, 1e-9)
 
     def apply(self, splits: tuple[Split, ...]) -> None:
         """Set the bounds that the decisions imply."""
@@ -158,12 +162,12 @@ class Tree:
         for set_ends, ends in ((master.set_bounds, columns), (master.set_sides, rows)):
             set_ends(list(ends), [low for low, _ in ends.values()], [high for _, high in ends.values()])
 
-    def solve(self, parent: Node, split: Split) -> Node:
+    def solve_child(self, parent: Node, split: Split) -> Node:
         """Generate columns under one decision more; the node's bound is at least its parent's."""
         generation = self.generation
         splits = (*parent.splits, split)
         self.apply(splits)
-        steps, enough = self.params.last_price_steps, 0.1 * self.search.gap
+        steps, enough = self.params.last_price_steps, self.params.node_gap * self.search.gap
         found = generation.solve(Relaxed(self.ratio), steps, enough, self.cutoff)
         self.ratio = found.q
         return self.node(splits, max(parent.bound, generation.bound(found)), found.point)
@@ -182,7 +186,7 @@ class Tree:
             0.0,
         ):  # what stands already may hold a shell open by less than that
             openings = {key: float(value > least + 1e-9) for key, value in decided.items()}
-            start = self.generation.priced_again(openings, self.ratio)
+            start = self.generation.with_openings(openings, self.ratio)
             if np.isfinite(start.value):
                 return replace(start, beyond=beyond)
         return None

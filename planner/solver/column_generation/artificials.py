@@ -27,7 +27,7 @@ def with_artificials(case: Case, model: Compiled) -> Compiled:
     can be lent for good; what a milestone, a gate, a least order or a price tier asks for can be bought, and
     flights, power and accelerators, so that what is held (planner/solver/branching/tree.py) has columns to be
     found for. All of it only enlarges the question: a bound proven with them holds. What is still used of
-    them at the end is dearer still in the next round (Master.forbid).
+    them at the end is dearer still in the next round (Master.raise_artificials).
     """
     rows, signs, prices = [], [], []
     for (family, index), i in model.row.items():

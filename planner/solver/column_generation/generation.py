@@ -21,18 +21,18 @@ from models.case import Case
 from models.existing import prepaid_musd
 from planner.solver.branching.decisions import BINARIES
 from planner.solver.column_generation.artificials import artificial_price, rents
-from planner.solver.column_generation.master import Composite, Master, Priced
+from planner.solver.column_generation.master import Composite, Master, MasterPoint
 from planner.solver.highs import Array
 from planner.solver.pricing.pricer import FlightPricer, Pricing
 from planner.solver.search import Search
 
-SOME = 1e-6  # Tt of the scaled question: a point that serves less serves nothing
+LEAST_TOKENS = 1e-6  # Tt of the scaled question: a point that serves less serves nothing
 
 
 class Pricer(Protocol):
     """Finds the flights that pay."""
 
-    def price(self, duals: Array, eps: float, settle: bool, leave: float = 0.0) -> Pricing:
+    def price(self, duals: Array, eps: float, settle: bool, allowed: float = 0.0) -> Pricing:
         """Flights with a reduced cost below -eps times their cost, and what may be left of such."""
 
 
@@ -52,7 +52,7 @@ class Relaxed:
     """
 
     q: float
-    point: Priced | None = None
+    point: MasterPoint | None = None
     proofs: tuple[Proof, ...] = ()
     is_solved: bool = False
 
@@ -77,6 +77,19 @@ class StartingPoint:
     value: float
     openings: dict[tuple[str, Any], float] | None = None
     beyond: tuple = ()
+
+    @staticmethod
+    def of(
+        point: MasterPoint | None,
+        pool: int,
+        value: float,
+        openings: dict[tuple[str, Any], float] | None = None,
+    ) -> StartingPoint:
+        """A point of a master whose pool has so many flights by now; no flights for none."""
+        weights = np.zeros(pool)
+        if point is not None:
+            weights[: len(point.flights)] = point.flights
+        return StartingPoint(weights, value, openings)
 
 
 @dataclass
@@ -142,7 +155,7 @@ class Generation:
                 serves = self.serves(point)
                 if serves or now.point is None:
                     now = replace(now, point=point)
-                done = self.priced(point, now.q, eps, settle, 0.2 * enough)
+                done = self.round(point, now.q, eps, settle, params.open_share * enough)
                 if done is None:
                     return now
                 now = replace(now, proofs=(*now.proofs, done.proof))
@@ -165,10 +178,10 @@ class Generation:
                 if 1e-5 * abs(done.proof.q) < step < 0.5 * last_step and value - bound > enough * abs(value):
                     last_step = step
                     continue  # the bound is loose because it was proven far from its own ratio
-                if self.master.forbid(point.values):
+                if self.master.raise_artificials(point.values):
                     continue
                 final = eps == steps[-1] or value - bound <= enough * abs(value)
-                if not final or settle or theta <= eps * (1 + 1e-6) + 0.21 * enough:
+                if not final or settle or theta <= eps * (1 + 1e-6) + 1.05 * params.open_share * enough:
                     break
                 settle = True
             else:
@@ -177,18 +190,18 @@ class Generation:
                 break
         return replace(now, is_solved=True)
 
-    def priced(self, point: Priced, q: float, eps: float, settle: bool, leave: float) -> Round | None:
+    def round(self, point: MasterPoint, q: float, eps: float, settle: bool, allowed: float) -> Round | None:
         """One round at a solved master: the flights that pay, and its proof; None if it was stopped."""
-        pricing = self.pricer.price(point.duals, eps, settle, leave)
+        pricing = self.pricer.price(point.duals, eps, settle, allowed)
         if not np.isfinite(pricing.worst):
             return None
         theta = self.master.pool_violation(point.duals, eps + pricing.worst)
         loss = pricing.loss + theta * prepaid_musd(self.case)
         return Round(pricing.flights, Proof(q, self.master.dual_value(q, point.duals) - loss, theta))
 
-    def serves(self, point: Priced) -> bool:
+    def serves(self, point: MasterPoint) -> bool:
         """Whether a point serves anything, which a ratio needs: for cost and npv it does not matter."""
-        return self.case.objective != "levelized_cost" or point.tokens > SOME
+        return self.case.objective != "levelized_cost" or point.tokens > LEAST_TOKENS
 
     def raised(self, q: float, value: float, rise: float) -> float:
         """A higher q where serving nothing is best at it: the ratio of a point that is known, or a share
@@ -209,25 +222,23 @@ class Generation:
         weight = self.case.discount_mid * self.case.token_weight
         return artificial_price(self.case) / float(weight[weight > 0].min(initial=1.0))
 
-    def priced_again(self, openings: Mapping[tuple[str, Any], float], q: float) -> StartingPoint:
+    def with_openings(self, openings: Mapping[tuple[str, Any], float], q: float) -> StartingPoint:
         """Flights priced, from a ratio on, with the binaries of shells, buses, gates, milestones and orders
         held as given.
         """
-        master = self.master
+        master, params = self.master, self.search.params
         held = [key for key in master.model.column if key[0] in BINARIES]
         columns = [master.model.column[key] for key in held]
         values = [float(openings.get(key, 0.0)) for key in held]
         lower, upper = master.col_lower[columns].tolist(), master.col_upper[columns].tolist()
         master.set_bounds(columns, values, values)
-        found = self.solve(Relaxed(q), self.search.params.last_price_steps, 0.1 * self.search.gap)
+        found = self.solve(Relaxed(q), params.last_price_steps, params.node_gap * self.search.gap)
         master.set_bounds(columns, lower, upper)
-        weights, value = np.zeros(len(master.pool)), np.inf
-        if found.point is not None:
-            weights[: len(found.point.flights)] = found.point.flights
-            value = self.value(found.point)
-        return StartingPoint(weights, value, dict(zip(held, values)))
+        return StartingPoint.of(
+            found.point, len(master.pool), self.value(found.point), dict(zip(held, values))
+        )
 
-    def value(self, point: Priced | None) -> float:
+    def value(self, point: MasterPoint | None) -> float:
         """A master's own value: its ratio, or its objective for cost and npv; infinite for none."""
         if point is None:
             return np.inf

@@ -42,7 +42,7 @@ from models.rollout import FAMILIES, build
 from planner.errors import PlannerBug
 from planner.solver.column_generation.artificials import with_artificials, with_fleets
 from planner.solver.column_generation.implied_bounds import implied_bounds
-from planner.solver.dispatch import objective_cost
+from planner.solver.evaluation import objective_cost
 from planner.solver.highs import INF, Array, Clock, Solver, compile_model
 from planner.solver.params import DEFAULT
 
@@ -55,7 +55,7 @@ Composite = frozen.Composite
 
 
 @dataclass(frozen=True)
-class Priced:
+class MasterPoint:
     """One solved master: N and D of its point, the objective, the row duals, and the flights' values."""
 
     cost: float
@@ -85,7 +85,6 @@ class Master:
         self.artificial = np.array(
             [i for (family, _), i in self.model.column.items() if family == "artificial"], dtype=int
         )
-        self.artificial_cost = self.model.objectives["cost"][self.artificial].copy()
         rows = {
             at: key
             for key, at in self.row.items()
@@ -176,7 +175,7 @@ class Master:
         return len(made)
 
     # --- solving
-    def solve(self, q: float) -> Priced | None:
+    def solve(self, q: float) -> MasterPoint | None:
         """Solve at q, by primal simplex from the last basis: the rents bound the duals, so that a vertex
         prices well.
 
@@ -193,7 +192,7 @@ class Master:
         N = np.concatenate([self.model.objectives["cost"], self.pool_cost])
         tokens = float(self.model.objectives["tokens_served"] @ run.values[: self.static])
         duals = self.projected(run.row_duals)
-        return Priced(
+        return MasterPoint(
             float(N @ run.values),
             tokens,
             float(cost @ run.values),
@@ -216,7 +215,7 @@ class Master:
         self.row_lower[rows], self.row_upper[rows] = lower, upper
         self.solver.row_bounds(rows, lower, upper)
 
-    def forbid(self, values: Array) -> bool:
+    def raise_artificials(self, values: Array) -> bool:
         """Make artificials still in use a hundred times dearer, rents before hard demand; False if none are,
         or none may rise.
 
@@ -235,12 +234,6 @@ class Master:
             cost[missed] *= 100
             return True
         return False
-
-    def forgive(self) -> None:
-        """Artificials cost again what they cost when columns were first generated to the end: where other
-        decisions are held.
-        """
-        self.model.objectives["cost"][self.artificial] = self.artificial_cost
 
     def missed(self) -> list[tuple[str, Any, float]]:
         """(family, index, Tt) of the hard demand that the pool cannot meet at any price, confirmed without

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from planner.solver.column_generation.master import Composite
-from planner.solver.dispatch import decisions
+from planner.solver.evaluation import decisions
 from planner.solver.heuristics.restricted_master import RestrictedMaster, cargo_of, offer, restricted
 from planner.solver.highs import Array
 from planner.solver.search import Search

@@ -13,7 +13,7 @@ from models.members import Cargo, Cohort, Flight, Members, cohorts_of, launchabl
 from models.rollout import build
 from planner.solver.branching.decisions import BINARIES, Split, bounds_under, switches_of
 from planner.solver.column_generation.master import Composite
-from planner.solver.dispatch import Decisions, decisions, objective_cost, price
+from planner.solver.evaluation import Decisions, decisions, evaluate, objective_cost
 from planner.solver.highs import INF, Array, Compiled, Run, Solver, compile_model
 from planner.solver.search import Search
 
@@ -45,15 +45,11 @@ class RestrictedMaster:
         self.solver.integrality(self.columns(*self.of), False)
         self.solver.integrality(self.columns(*families), True)
 
-    def fix(self, values: Array, *families: str, by: float = 0.0) -> None:
-        """Hold families at (or within `by` of) the rounded values."""
+    def fix(self, values: Array, *families: str) -> None:
+        """Hold families at the rounded values."""
         at = self.columns(*families)
-        middle = np.round(values[at])
-        self.solver.bounds(
-            at,
-            np.maximum(middle - by, self.model.col_lower[at]),
-            np.minimum(middle + by, self.model.col_upper[at]),
-        )
+        whole = np.clip(np.round(values[at]), self.model.col_lower[at], self.model.col_upper[at])
+        self.solver.bounds(at, whole, whole)
 
     def free(self, *families: str) -> None:
         """Give families their own bounds back."""
@@ -71,25 +67,25 @@ class RestrictedMaster:
         self.solver.set(mip_abs_gap=gap * self.money, mip_max_nodes=nodes)
         if start is not None:
             self.solver.start_from(start)
-        return self.solver.run(time_limit=self.search.left() - self.search.pricing_s)
+        return self.solver.run(time_limit=self.search.left() - self.search.evaluation_s)
 
     def value_of(self, values: Array) -> float:
         """What the steps minimise, at a point."""
         return float(objective_cost(self.model, self.case, self.q) @ values)
 
     def offer(self, values: Array) -> float:
-        """Price the integers of a point; returns the plan's value."""
+        """Make a plan of the integers of a point; returns the plan's value."""
         return offer(self.search, decisions(self.members, self.model, values), self.q)
 
 
 def offer(search: Search, decided: Decisions, q: float) -> float:
     """Make a plan of the integers and offer it; returns its value, infinite if they allow none."""
-    with search.pricing():
-        priced = price(search.case, decided, q=q or None, seed=search.seed)
-    if priced is None:
+    with search.evaluating():
+        found = evaluate(search.case, decided, q=q or None, seed=search.seed)
+    if found is None:
         return INF
-    search.offer(priced.solution, priced.value, priced.cost, priced.tokens)
-    return priced.value
+    search.offer(found.solution, found.value, found.cost, found.tokens)
+    return found.value
 
 
 def cargo_of(flight: Composite) -> Cargo:

@@ -49,7 +49,7 @@ class PlanHeuristics:
             self.reach *= 4
         if self.search.own < before or self.best is None:
             self.best = found.start
-        return found.cut
+        return found.hit_limit
 
     def ratio(self, start: StartingPoint, part: float) -> float:
         """The ratio at which to look for plans: by `part` from the relaxation's towards the best plan's that
@@ -82,7 +82,7 @@ class PlanHeuristics:
                 self.improve(leaf)
             elif self.fresh(leaf):
                 self.waiting.append(leaf)
-            if tree.stuck():
+            if tree.bound_is_at_a_leaf():
                 break
 
     def go_on(self, tree: Tree) -> None:
@@ -117,7 +117,7 @@ class PlanHeuristics:
         # The tree grows, or a leaf is tried once and never again; both are finitely many.
         while not self.search.done() and (rounds is None or rounds > 0):
             nodes = tree.nodes
-            if not tree.stuck() or not self.waiting:
+            if not tree.bound_is_at_a_leaf() or not self.waiting:
                 self.look(tree)
             self.waiting = sorted(filter(self.fresh, self.waiting), key=lambda leaf: leaf.value)
             if self.waiting and not self.search.done():

@@ -21,7 +21,7 @@ from dataclasses import replace
 
 from models.case import Case
 from models.members import Cargo, cohorts_of, fits, launchable
-from planner.solver.dispatch import Decisions, decided_by, price, with_frozen
+from planner.solver.evaluation import Decisions, decided_by, evaluate, with_frozen
 from planner.solver.search import Search
 from planner.solver.solution import Solution
 
@@ -41,10 +41,10 @@ def offer_start(search: Search, start: Solution) -> None:
             with_frozen(case, replace(whole, racks={})),
         ]
     for decided in parts:
-        with search.pricing():
-            priced = price(case, decided, seed=search.seed)
-        if priced is not None:
-            search.offer(priced.solution, priced.value, priced.cost, priced.tokens, is_given=True)
+        with search.evaluating():
+            found = evaluate(case, decided, seed=search.seed)
+        if found is not None:
+            search.offer(found.solution, found.value, found.cost, found.tokens, is_given=True)
             if decided != asked:
                 search.notes.append(REPAIRED)
             return

@@ -36,7 +36,7 @@ class Found:
 
     start: StartingPoint
     value: float
-    cut: bool
+    hit_limit: bool
 
 
 class Heuristic(Protocol):
@@ -70,7 +70,7 @@ class RestrictedMasterHeuristic:
                 )
                 if openings is None or search.done():
                     return None
-                start = generation.priced_again(openings, generation.root.q)
+                start = generation.with_openings(openings, generation.root.q)
             again = RestrictedMaster(search, restricted(case, pool, start.weights, 0), q, money)
             again.hold_tiers(start.beyond)
             openings = decide_openings(again, gap, start.openings)
@@ -86,8 +86,8 @@ class RestrictedMasterHeuristic:
         if run.values is None:
             return None
         with search.stage("satellites"):
-            found, is_cut = satellites_and_racks(program, run.values, gap, effort)
-        return Found(start, found, is_cut or run.status == "target")
+            found, hit_limit = satellites_and_racks(program, run.values, gap, effort)
+        return Found(start, found, hit_limit or run.status == "target")
 
 
 def decide_openings(
@@ -160,22 +160,22 @@ def satellites_and_racks(
     ideal = program.run(0.0, 1).objective
     program.integer("x", "leave", "removed", "tier")
     run = program.run(allowed, nodes)
-    found, is_cut = INF, True
+    found, hit_limit = INF, True
     if run.values is not None:
         program.integer()
         program.fix(run.values, "x", "leave", "removed", "tier")
         whole = racks_in_turn(program, allowed, nodes)
         if whole is not None:
             found = program.offer(whole)
-            is_cut = run.status == "target" or program.value_of(whole) - ideal > allowed * program.money
+            hit_limit = run.status == "target" or program.value_of(whole) - ideal > allowed * program.money
         program.free("x", "z", "R", "leave", "removed", "tier")
-    if is_cut and (effort > 1 or found == INF):
+    if hit_limit and (effort > 1 or found == INF):
         program.integer("z", "R", "x", "leave", "removed", "tier")
         run = program.run(allowed, nodes)
-        is_cut = run.status == "target"
+        hit_limit = run.status == "target"
         if run.values is not None:
             found = min(found, program.offer(run.values))
-    return found, is_cut
+    return found, hit_limit
 
 
 def racks_in_turn(program: RestrictedMaster, gap: float, nodes: int) -> Array | None:

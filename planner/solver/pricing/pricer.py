@@ -63,10 +63,10 @@ class FlightPricer:
                         rooms.append(Room(v, o, shells, items, mass, volume, payload, fairing, count, grid))
         return FlightPricer(case, worth, rooms, params, is_stopped)
 
-    def price(self, duals: Array, eps: float, settle: bool, leave: float = 0.0) -> Pricing:
+    def price(self, duals: Array, eps: float, settle: bool, allowed: float = 0.0) -> Pricing:
         """The flights that pay at the master's duals, and what is left open.
 
-        With `settle` the cells left open are settled to within `leave` times the least that a flight with its
+        With `settle` the cells left open are settled to within `allowed` times the least that a flight with its
         cargo costs.
         """
         case, worth = self.case, self.reduced_costs
@@ -86,7 +86,7 @@ class FlightPricer:
             for b in np.flatnonzero((upper > target + 1e-9) & (case.cadence[v] > 0) & is_free):
                 if self.is_stopped():
                     return Pricing(tuple(found), np.inf, np.inf)
-                open_to = float(target[b]) + leave * float(floor[b])
+                open_to = float(target[b]) + allowed * float(floor[b])
                 ceiling, cargo = self.cell(
                     room, value[:, b], float(upper[b]), weights[b], float(target[b]), open_to, settle
                 )

@@ -1,7 +1,7 @@
 """From integers to a plan: with flights, satellites and racks decided, the best use of them is a linear
 program.
 
-`price` builds the formulation over just the columns that are used, fixes them, and finds the least ratio of
+`evaluate` builds the formulation over just the columns that are used, fixes them, and finds the least ratio of
 what remains by Dinkelbach's method on linear programs: exact, and clean of the integrality tolerance of
 whatever proposed the integers. Where debt may be drawn, no more is than that needs
 (planner/solver/borrowing.py).
@@ -47,7 +47,7 @@ class Decisions:
 
 
 @dataclass(frozen=True)
-class Priced:
+class Evaluated:
     """A feasible plan with its value in the sense of minimisation, N [discounted M$] and D [discounted
     weighted Tt].
     """
@@ -199,7 +199,7 @@ def most_tokens(case: Case, model: Compiled, solver: Solver) -> float | None:
     return float(model.objectives["cost"] @ run.values) / tokens if tokens > 1e-12 else None
 
 
-def price(case: Case, decided: Decisions, *, q: float | None = None, seed: int = 0) -> Priced | None:
+def evaluate(case: Case, decided: Decisions, *, q: float | None = None, seed: int = 0) -> Evaluated | None:
     """The plan that makes the best of the decisions, or None if no service of the demand is possible with
     them.
 
@@ -229,7 +229,7 @@ def price(case: Case, decided: Decisions, *, q: float | None = None, seed: int =
     if thrifty is not values:
         values = thrifty
         cost, tokens = (float(model.objectives[name] @ values) for name in ("cost", "tokens_served"))
-    return Priced(solution(case, model, values, decided), value, cost, tokens)
+    return Evaluated(solution(case, model, values, decided), value, cost, tokens)
 
 
 def best_use(case: Case, model: Compiled, solver: Solver, q: float | None) -> Least | None:
