@@ -36,19 +36,22 @@ def one_of_each(**changes) -> Case:
     """
     periods = np.arange(2)
     arrays = {
-        "name": "by hand", "objective": "levelized_cost", "period_years": 0.5, "launch_periods": 1, "dates": ("2030-01-01", "2030-07-01"),
-        "discount_start": 1.1 ** -(0.5 * periods), "discount_mid": 1.1 ** -(0.5 * periods + 0.25),
-        "shells": ("low",), "drops": ("low",), "buses": ("bus",), "designs": ("pair",), "vehicles": ("rocket",),
-        "accelerators": ("chip",), "operations": ("idle",), "workloads": ("chat",), "regions": ("here",), "gateways": ("dish",),
-        "slots": np.full((1, 2), 5.0), "shell_opening_musd": np.array([2.0]), "shell_yearly_musd": np.array([1.0]),
-        "duty": np.full((1, 1, 2), 0.8), "drop_shells": ((0,),),
-        "bus_loss_per_year": np.array([0.1]), "bus_nre_musd": np.array([3.0]), "bus_operations_musd": np.array([0.4]),
-        "decay_periods": np.array([[1]]), "lives": (2,), "design_bus": np.array([0]), "design_operation": np.array([0]),
-        "design_counts": np.array([[2]]), "design_mass_t": np.array([2.0]), "design_volume_m3": np.array([5.0]),
+        "name": "by hand", "objective": "levelized_cost", "period_years": 0.5, "launch_periods": 1,
+        "dates": ("2030-01-01", "2030-07-01"), "discount_start": 1.1 ** -(0.5 * periods),
+        "discount_mid": 1.1 ** -(0.5 * periods + 0.25), "shells": ("low",), "drops": ("low",),
+        "buses": ("bus",), "designs": ("pair",), "vehicles": ("rocket",), "accelerators": ("chip",),
+        "operations": ("idle",), "workloads": ("chat",), "regions": ("here",), "gateways": ("dish",),
+        "slots": np.full((1, 2), 5.0), "shell_opening_musd": np.array([2.0]),
+        "shell_yearly_musd": np.array([1.0]), "duty": np.full((1, 1, 2), 0.8), "drop_shells": ((0,),),
+        "bus_loss_per_year": np.array([0.1]), "bus_nre_musd": np.array([3.0]),
+        "bus_operations_musd": np.array([0.4]), "decay_periods": np.array([[1]]), "lives": (2,),
+        "design_bus": np.array([0]), "design_operation": np.array([0]), "design_counts": np.array([[2]]),
+        "design_mass_t": np.array([2.0]), "design_volume_m3": np.array([5.0]),
         "design_cost_musd": np.array([[5.0]]), "design_nre_musd": np.array([1.0]),
-        "payload_t": np.array([[3.0]]), "fairing_m3": np.array([8.0]), "satellites_max": np.array([1]), "price_musd": np.array([[10.0]]),
-        "cadence": np.array([[1]]), "success": np.array([0.9]), "insurance_rate": np.array([0.15]),
-        "accelerator_loss_per_year": np.array([0.2]), "rate": np.array([[1.5]]), "committed": np.array([[[0.3, 0.0]]]),
+        "payload_t": np.array([[3.0]]), "fairing_m3": np.array([8.0]), "satellites_max": np.array([1]),
+        "price_musd": np.array([[10.0]]), "cadence": np.array([[1]]), "success": np.array([0.9]),
+        "insurance_rate": np.array([0.15]), "accelerator_loss_per_year": np.array([0.2]),
+        "rate": np.array([[1.5]]), "committed": np.array([[[0.3, 0.0]]]),
         "optional": np.array([[[5.0, 5.0]]]), "up_gbps": np.array([0.2]), "down_gbps": np.array([0.7]),
         "gateway_gbps": np.full((1, 2), 9.0), "gateway_musd": np.full((1, 2), 0.6),
     }  # fmt: skip
@@ -110,10 +113,11 @@ def test_three_accelerators_of_which_two_make_a_replica():
     Levelized cost      16 M$ / 3.4421408934 Tt                                           = 4.64826993 $/Mtoken
     """
     case = one_of_each(
-        **FREE | SURE | NO_INTEREST | {"accelerator_loss_per_year": np.array([0.5])}, period_years=1.0, dates=("2030-01-01",), lives=(1,),
-        design_counts=np.array([[3]]), need=np.array([[2]]), rate=np.array([[2.0]]), duty=None,
-        design_cost_musd=np.array([[7.0]]), price_musd=np.array([[9.0]]),
-        slots=np.ones((1, 1)), committed=np.full((1, 1, 1), 0.5), optional=np.full((1, 1, 1), 5.0), gateway_gbps=np.full((1, 1), 9.0),
+        **FREE | SURE | NO_INTEREST | {"accelerator_loss_per_year": np.array([0.5])}, period_years=1.0,
+        dates=("2030-01-01",), lives=(1,), design_counts=np.array([[3]]), need=np.array([[2]]),
+        rate=np.array([[2.0]]), duty=None, design_cost_musd=np.array([[7.0]]), price_musd=np.array([[9.0]]),
+        slots=np.ones((1, 1)), committed=np.full((1, 1, 1), 0.5), optional=np.full((1, 1, 1), 5.0),
+        gateway_gbps=np.full((1, 1), 9.0),
     )  # fmt: skip
     check(case, cost_musd=16.0, tokens_tt=3.4421408934)
 
@@ -134,11 +138,13 @@ def test_one_block_of_racks():
     Levelized cost      6.27464867 M$ / 2.6533854671 Tt                                            = 2.36477088 $/Mtoken
     """
     case = one_of_each(
-        cadence=np.array([[0]]), sites=("hall",), site_lead=np.array([1]), rack_life=np.array([1]), rack_block=np.array([5]),
+        cadence=np.array([[0]]), sites=("hall",), site_lead=np.array([1]), rack_life=np.array([1]),
+        rack_block=np.array([5]),
         rack_cost_musd=np.array([[[6.0]]]),
-        rack_mw=np.full((1, 1, 2), 0.4), rack_upkeep_musd=np.array([[0.2]]), availability=np.array([0.95]), grid_mw=np.full((1, 2), 0.3),
-        grid_musd=np.full((1, 2), 0.5), onsite_mw=np.full((1, 2), 0.35), onsite_musd=np.full((1, 2), 1.2), building_musd=np.array([0.3]),
-        need=np.array([[2]]), committed=None, min_tokens_tt=1.0,
+        rack_mw=np.full((1, 1, 2), 0.4), rack_upkeep_musd=np.array([[0.2]]), availability=np.array([0.95]),
+        grid_mw=np.full((1, 2), 0.3), grid_musd=np.full((1, 2), 0.5), onsite_mw=np.full((1, 2), 0.35),
+        onsite_musd=np.full((1, 2), 1.2), building_musd=np.array([0.3]), need=np.array([[2]]), committed=None,
+        min_tokens_tt=1.0,
     )  # fmt: skip
     check(case, cost_musd=6.27464867, tokens_tt=2.6533854671)
 
@@ -158,10 +164,12 @@ def test_paid_ahead_of_launch():
     three = np.arange(3)
     case = one_of_each(
         **FREE, **LASTING, period_years=1.0, launch_periods=3,
-        dates=("2030-01-01", "2031-01-01", "2032-01-01"), discount_start=1.1 ** -three, discount_mid=1.1 ** -(three + 0.5), lives=(1,),
-        slots=np.full((1, 3), 5.0), duty=None, design_cost_musd=np.full((1, 3), 5.0), price_musd=np.full((1, 3), 10.0),
-        cadence=np.array([[0, 0, 1]]), committed=np.array([[[0.0, 0.0, 0.5]]]), optional=np.full((1, 1, 3), 5.0),
-        gateway_gbps=np.full((1, 3), 9.0), accelerator_cost_musd=np.full((1, 3), 1.5),
-        prepay_accelerator=np.array([5]), prepay_launch=np.array([1]),
+        dates=("2030-01-01", "2031-01-01", "2032-01-01"), discount_start=1.1 ** -three,
+        discount_mid=1.1 ** -(three + 0.5), lives=(1,), slots=np.full((1, 3), 5.0), duty=None,
+        design_cost_musd=np.full((1, 3), 5.0), price_musd=np.full((1, 3), 10.0),
+        cadence=np.array([[0, 0, 1]]), committed=np.array([[[0.0, 0.0, 0.5]]]),
+        optional=np.full((1, 1, 3), 5.0), gateway_gbps=np.full((1, 3), 9.0),
+        accelerator_cost_musd=np.full((1, 3), 1.5), prepay_accelerator=np.array([5]),
+        prepay_launch=np.array([1]),
     )  # fmt: skip
     check(case, cost_musd=14.36363636, tokens_tt=2.1275611496)

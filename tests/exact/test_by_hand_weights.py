@@ -16,8 +16,9 @@ def one_of_two_years(weights: list[float]) -> Case:
     two = np.arange(2)
     return one_of_each(
         **FREE, **LASTING, committed=None, duty=None, period_years=1.0, launch_periods=2,
-        dates=("2030-01-01", "2031-01-01"), discount_start=1.1**-two, discount_mid=1.1 ** -(two + 0.5), lives=(1,),
-        design_cost_musd=np.full((1, 2), 5.0), price_musd=np.array([[8.0, 10.0]]), cadence=np.ones((1, 2), int), min_tokens_tt=1.0,
+        dates=("2030-01-01", "2031-01-01"), discount_start=1.1**-two, discount_mid=1.1 ** -(two + 0.5),
+        lives=(1,), design_cost_musd=np.full((1, 2), 5.0), price_musd=np.array([[8.0, 10.0]]),
+        cadence=np.ones((1, 2), int), min_tokens_tt=1.0,
         token_weight=np.array([weights]),
     )  # fmt: skip
 

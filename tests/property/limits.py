@@ -70,7 +70,8 @@ LIMITS: dict[str, tuple[str, Easier]] = {  # name -> (kinds in which it may bind
         lambda c: c.replaced(grid_mw=c.grid_mw + 0.33),
     ),
     "own generation": ("onsite orbit-ground", lambda c: c.replaced(onsite_mw=c.onsite_mw + 0.5)),
-    "capacity of gateways": ("gateways routes up down", lambda c: c.replaced(gateway_gbps=c.gateway_gbps + 0.2)),
+    "capacity of gateways": ("gateways routes up down",
+                             lambda c: c.replaced(gateway_gbps=c.gateway_gbps + 0.2)),
     "clearer skies": (
         "clouds",
         lambda c: c.replaced(gateway_availability=np.minimum(1, c.gateway_availability + 0.2)),
@@ -107,7 +108,8 @@ LIMITS: dict[str, tuple[str, Easier]] = {  # name -> (kinds in which it may bind
 }  # fmt: skip
 
 YIELDS: dict[str, tuple[str, Easier]] = {
-    "nothing assured": ("assured assured-peaks assured-ground", lambda c: c.replaced(assured=0.0 * c.assured)),
+    "nothing assured": ("assured assured-peaks assured-ground",
+                        lambda c: c.replaced(assured=0.0 * c.assured)),
     "demand that need not be served": (
         "committed opening infeasible-too-much manifests",
         lambda c: c.replaced(committed=0.5 * c.committed, optional=c.optional + 0.5 * c.committed),

@@ -52,7 +52,8 @@ NAMES = {"name", "dates", "designs"}
 CLIFF = ROOT / "tests" / "cases" / "cliff.toml"
 TWINS = {
     "twin-600": {"altitude_km": 600, "ltan_h": 6, "satellites": 200, "opening_musd": 0, "yearly_musd": 0},
-    "twin-550": {"altitude_km": 550, "inclination_deg": 53, "satellites": 200, "opening_musd": 0, "yearly_musd": 0},
+    "twin-550": {"altitude_km": 550, "inclination_deg": 53, "satellites": 200, "opening_musd": 0,
+                 "yearly_musd": 0},
 }  # fmt: skip
 """Shells that ask of each satellite exactly what it is sized for at home: every limit is just met there."""
 

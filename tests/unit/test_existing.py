@@ -27,7 +27,8 @@ def started(**existing):
 def satellites(**changes):
     """Ten satellites launched two years before the study, to serve five."""
     return {
-        "design": "small", "shell": "sso-600", "launched": date(2025, 1, 1), "service_life_years": 5, "count": 10, **changes,
+        "design": "small", "shell": "sso-600", "launched": date(2025, 1, 1), "service_life_years": 5,
+        "count": 10, **changes,
     }  # fmt: skip
 
 
@@ -184,9 +185,12 @@ def test_one_side_keeps_what_exists_there():
         ("satellites", satellites(shell="sso"), "is not defined in shells"),
         ("satellites", satellites(vehicle="falcon"), "did you mean falcon-9"),
         ("satellites", satellites(count=2.5), "must be a whole number"),
-        ("racks", {"site": "texas", "accelerator": "gb300", "blocks": 1, "bought": date(2028, 1, 1)}, "is not before study.start"),
-        ("flights", {"vehicle": "falcon-9", "date": date(2026, 1, 1), "flights": 1, "paid_share": 0}, "is in no launch period"),
-        ("flights", {"vehicle": "falcon-9", "date": date(2028, 7, 1), "flights": 1, "paid_share": 0}, "is in no launch period"),
+        ("racks", {"site": "texas", "accelerator": "gb300", "blocks": 1, "bought": date(2028, 1, 1)},
+         "is not before study.start"),
+        ("flights", {"vehicle": "falcon-9", "date": date(2026, 1, 1), "flights": 1, "paid_share": 0},
+         "is in no launch period"),
+        ("flights", {"vehicle": "falcon-9", "date": date(2028, 7, 1), "flights": 1, "paid_share": 0},
+         "is in no launch period"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused(key, entry, says):

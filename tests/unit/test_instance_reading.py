@@ -238,13 +238,16 @@ def test_tables_are_not_read_again(write, tmp_path):
 @pytest.mark.parametrize(
     ("path", "message"),
     [
-        ("vehicles.lifter.prise_musd", "unknown key 'prise_musd' in vehicles.lifter; did you mean price_musd?"),
+        ("vehicles.lifter.prise_musd",
+         "unknown key 'prise_musd' in vehicles.lifter; did you mean price_musd?"),
         ("vehicles.lifte.price_musd", "unknown key 'lifte' in vehicles; did you mean lifter?"),
         ("vehicle.lifter", "unknown key 'vehicle'; did you mean vehicles?"),
         ("vehicles.lifter.anchors.1.payload_t", "unknown key '1' in vehicles.lifter.anchors; known: 0"),
         ("vehicles.lifter.success.low", "vehicles.lifter.success is 0.99: it has no 'low'"),
-        ("vehicles.lifter.flights_per_year.stat", "unknown key 'stat' in vehicles.lifter.flights_per_year; did you mean start?"),
-        ("workloads.chat.demand.asia.committed_tt_per_year", '"asia" is not defined in regions; known: europe'),
+        ("vehicles.lifter.flights_per_year.stat",
+         "unknown key 'stat' in vehicles.lifter.flights_per_year; did you mean start?"),
+        ("workloads.chat.demand.asia.committed_tt_per_year",
+         '"asia" is not defined in regions; known: europe'),
         ("", "unknown key ''"),
     ],
 )  # fmt: skip

@@ -61,11 +61,14 @@ def test_what_was_not_served_when_the_time_was_over():
 
 CHAT = MissingTokens("chat", "europe", "2028-01-01", 2.0, 5.0, probability=0.9)
 SAID = [
-    (NoPlan("money", True, missing=(MissingMoney("2028-01-01", 3.0),)), "In the period from 2028-01-01 capital, debt and"),
+    (NoPlan("money", True, missing=(MissingMoney("2028-01-01", 3.0),)),
+     "In the period from 2028-01-01 capital, debt and"),
     (NoPlan("money", False, whole=True), "No plan was found, though there is one with no limit on cash"),
     (NoPlan("nothing serves", True), "No plan serves any token: nothing that could serve"),
-    (NoPlan("nothing serves", True, whole=True), "No plan serves any token with whole satellites, flights and racks."),
-    (NoPlan("limits", True, all_frozen=True), "every launch and rack allowed: every launch period is frozen."),
+    (NoPlan("nothing serves", True, whole=True),
+     "No plan serves any token with whole satellites, flights and racks."),
+    (NoPlan("limits", True, all_frozen=True),
+     "every launch and rack allowed: every launch period is frozen."),
     (NoPlan("demand", True, missing=(CHAT,), free_from="2027-07-01"),
      "the committed chat for europe in the period from 2028-01-01 cannot be met with a probability of 0.9 even with every launch "
      "and rack allowed from 2027-07-01 on, or what is frozen until then breaks a limit; 2 Tt of reserve are missing."),

@@ -103,13 +103,15 @@ def test_one_satellite_by_hand():
     """
     row = sized(candidates([64, 0]), round_shells()).iloc[0]
     expected = {
-        "compute_kw": 67.2, "load_kw": 68.2, "eclipse_load_kw": 68.2, "array_kw": 91.730994, "array_m2": 346.944376,
-        "battery_kwh": 53.177388, "heat_kw": 73.783626, "radiator_w_per_m2": 875.190211, "radiator_m2": 84.305817,
-        "accelerators_kg": 320, "compute_kg": 67.2, "array_kg": 1062.430414, "battery_kg": 354.515919, "radiator_kg": 337.223268,
-        "electronics_kg": 136.4, "shielding_kg": 90.72, "avionics_kg": 30, "comms_kg": 20, "propulsion_kg": 40,
-        "structure_kg": 491.697920, "margin_kg": 295.018752, "dry_t": 3.245206274, "propellant_kg": 33.428347, "wet_t": 3.28,
-        "volume_m3": 6.5, "array_musd": 0.531215207, "battery_musd": 0.053177388, "radiator_musd": 0.084305817,
-        "platform_musd": 0.585041255, "avionics_musd": 0.2, "comms_musd": 0.3, "fixed_musd": 0.25, "sizing_life_years": 5,
+        "compute_kw": 67.2, "load_kw": 68.2, "eclipse_load_kw": 68.2, "array_kw": 91.730994,
+        "array_m2": 346.944376, "battery_kwh": 53.177388, "heat_kw": 73.783626,
+        "radiator_w_per_m2": 875.190211, "radiator_m2": 84.305817, "accelerators_kg": 320, "compute_kg": 67.2,
+        "array_kg": 1062.430414, "battery_kg": 354.515919, "radiator_kg": 337.223268, "electronics_kg": 136.4,
+        "shielding_kg": 90.72, "avionics_kg": 30, "comms_kg": 20, "propulsion_kg": 40,
+        "structure_kg": 491.697920, "margin_kg": 295.018752, "dry_t": 3.245206274, "propellant_kg": 33.428347,
+        "wet_t": 3.28, "volume_m3": 6.5, "array_musd": 0.531215207, "battery_musd": 0.053177388,
+        "radiator_musd": 0.084305817, "platform_musd": 0.585041255, "avionics_musd": 0.2, "comms_musd": 0.3,
+        "fixed_musd": 0.25, "sizing_life_years": 5,
     }  # fmt: skip
     for name, value in expected.items():
         assert row[name] == pytest.approx(value, rel=1e-6), name
@@ -146,7 +148,7 @@ def test_sizes_are_rounded_up():
     assert round_up([6.41, 6.4], 0.1).tolist() == [6.5, 6.4]
 
 
-# ------------------------------------------------------------------------------------------------------------------- monotonicity
+# ----------------------------------------------------------------------------------------------- monotonicity
 
 MORE = st.tuples(st.integers(0, 60), st.integers(0, 40), st.integers(0, 20), st.integers(1, 20))
 
@@ -190,7 +192,7 @@ def test_shares_lie_within_one_and_home_is_whole(gb, nxt, shielding, phi, home):
     assert np.array_equal(offered.life_offered.any(axis=2), (offered.share > 0).any(axis=2))
 
 
-# ------------------------------------------------------------------------------------------------------------- other shells, dose
+# ----------------------------------------------------------------------------------------- other shells, dose
 
 
 def compute_share(*arguments):
@@ -270,7 +272,7 @@ def test_upsets_cost_their_recovery_time():
     assert share.tolist() == pytest.approx([1 - SHELLS.environment.proton_flux_cm2_s[0] * 6e-5, 1.0])
 
 
-# ---------------------------------------------------------------------------------------------------------- candidates, refusals
+# --------------------------------------------------------------------------------------- candidates, refusals
 
 
 def test_candidates_in_the_order_of_the_file_with_readable_ids():
@@ -329,7 +331,8 @@ REFUSALS = [
     ({"vehicles.medium.payload_max_t": 2.5}, "payload", "3.26 t, largest payload to its shells 2.50 t"),
     ({"vehicles.medium.fairing_m3": 5}, "fairing", "6.5 m3, largest fairing 5 m3"),
     ({"buses.ai.radiator_c": -90}, "no heat shed", "radiator at "),
-    ({"workloads.chat.replica_memory_gb": 9000, "workloads.think.replica_memory_gb": 9000}, "no workload", "fewer accelerators than"),
+    ({"workloads.chat.replica_memory_gb": 9000, "workloads.think.replica_memory_gb": 9000}, "no workload",
+     "fewer accelerators than"),
 ]  # fmt: skip
 
 
@@ -379,7 +382,7 @@ def test_a_generation_that_comes_after_the_last_launch_is_dropped_without_an_err
     assert len(late) > 0 and built.case.design_counts[:, 1].sum() == 0
 
 
-# ------------------------------------------------------------------------------------------------------------------------ dominance
+# -------------------------------------------------------------------------------------------------- dominance
 
 
 def offering(share, life):
@@ -449,7 +452,7 @@ def test_thin_shielding_wins_where_dose_does_not_matter():
     assert not any("10mm" in design for design in built.case.designs)
 
 
-# ------------------------------------------------------------------------------------------------- short of battery, of propellant
+# ---------------------------------------------------------------------------- short of battery, of propellant
 
 
 @settings(max_examples=200)

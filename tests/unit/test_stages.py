@@ -186,10 +186,13 @@ def test_a_milestone_that_what_exists_meets_is_not_said_to_be_beyond_reach(start
 @pytest.mark.parametrize(
     "rows, path, message",
     [
-        ([{"date": date(2026, 12, 31), "share": 0.5}], "shells.sso-600.milestones.0.date", "2026-12-31 lies before study.start"),
-        ([{"date": date(2028, 1, 1), "share": 0}], "shells.sso-600.milestones.0.share", "0 is outside 0..1 (0 excluded)"),
+        ([{"date": date(2026, 12, 31), "share": 0.5}], "shells.sso-600.milestones.0.date",
+         "2026-12-31 lies before study.start"),
+        ([{"date": date(2028, 1, 1), "share": 0}], "shells.sso-600.milestones.0.share",
+         "0 is outside 0..1 (0 excluded)"),
         ([{"date": date(2028, 1, 1)}], "shells.sso-600.milestones.0.share", "missing"),
-        ([{"date": date(2028, 1, 1), "share": 0.1}] * 2, "shells.sso-600", "two milestones are due on one date"),
+        ([{"date": date(2028, 1, 1), "share": 0.1}] * 2, "shells.sso-600",
+         "two milestones are due on one date"),
     ],
 )  # fmt: skip
 def test_milestones_that_cannot_be_meant_are_refused(starter, rows, path, message):

@@ -30,7 +30,7 @@ def allowed(values: dict) -> tuple[np.ndarray, np.ndarray]:
     )
 
 
-# ------------------------------------------------------------------------------------------------------------------------ residency
+# -------------------------------------------------------------------------------------------------- residency
 
 
 def test_residency_by_hand():
@@ -83,7 +83,7 @@ def test_soil_without_a_site_is_refused_where_tokens_are_committed():
     assert not build(INSTANCE.with_values(soft)).case.gateway_allowed[1].any()
 
 
-# --------------------------------------------------------------------------------------------------------------------------- clouds
+# ----------------------------------------------------------------------------------------------------- clouds
 
 
 def test_availability_of_a_gateway():
@@ -92,7 +92,7 @@ def test_availability_of_a_gateway():
     assert case.gateway_gbps[1].tolist() == [50.0] * case.periods  # what can be bought stays, and its price
 
 
-# --------------------------------------------------------------------------------------------------------------------------- relays
+# ----------------------------------------------------------------------------------------------------- relays
 
 RELAY = {"regions": ["east"], "gbps": 50, "musd_per_gbps_year": 0.5, "extra_ms": 60, "availability": 0.9}
 

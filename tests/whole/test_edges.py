@@ -360,7 +360,8 @@ def test_completion_is_offered(folder):
     }
     code = "import sys; sys.argv = ['planner']; from planner.cli import app; app(prog_name='planner')"
     answer = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ, **environment, "PYTHONPATH": str(ROOT)}
+        [sys.executable, "-c", code], capture_output=True, text=True,
+        env={**os.environ, **environment, "PYTHONPATH": str(ROOT)}
     )  # fmt: skip
     assert answer.stdout.split() == ["reference"]
     assert "--install-completion" in run("--help").stdout

@@ -135,7 +135,8 @@ def test_for_people(show):
     answer = show("--shells", "--designs", "--design", "large", "--refused", "--reach")
     assert answer.exit_code == 0, answer.output
     for words in (
-        "shells", "eclipse_seasons", "2027-11-06   2028-02-05", "usd_per_kw_year_launched", "refused by reason", "never better than small",
+        "shells", "eclipse_seasons", "2027-11-06   2028-02-05", "usd_per_kw_year_launched",
+        "refused by reason", "never better than small",
         "load_kw / power_efficiency",
     ):  # fmt: skip
         assert words in answer.stdout
