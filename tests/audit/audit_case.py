@@ -63,7 +63,10 @@ def small_case() -> Case:
         design_cost_musd=np.array([[2.0, 1.9, 1.8, 1.7], [5.0, 4.8, 4.6, 4.4], [2.5, 2.4, 2.3, 2.2]]),
         design_nre_musd=np.array([1.5, 2.5, 0.7]), design_from=np.array([0, 0, 2]), share=share,
         life_offered=life_offered,
-        cohort_share=np.array([1.0, 0.9])[:, None, None] * np.linspace(1.0, 0.7, B)[None, :, None] * np.array([1.0, 0.95, 0.9]),
+        cohort_share=(
+            np.array([1.0, 0.9])[:, None, None] * np.linspace(1.0, 0.7, B)[None, :, None]
+            * np.array([1.0, 0.95, 0.9])
+        ),
         payload_t=np.array([[9.0, 6.0, 0.0], [25.0, 20.0, 18.0]]), fairing_m3=np.array([60.0, 59.0]),
         satellites_max=np.array([6, 4]),
         price_musd=np.array([[20.0, 19.0, 18.0, 17.0], [60.0, 55.0, 50.0, 45.0]]),

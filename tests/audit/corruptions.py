@@ -436,12 +436,14 @@ cell("balance table", "balance", "revenue_musd", lambda n: 1.01 * n)
 
 # further cells that repeat what follows: each must be noticed under the limit named
 CELLS = [
-    *(("launches table", "launches", f"{name}{of}") for name in ("satellites", "mass_t", "payload_t", "volume_m3", "price_musd") for of in ("", "_per_flight")),
+    *(("launches table", "launches", f"{name}{of}")
+      for name in ("satellites", "mass_t", "payload_t", "volume_m3", "price_musd")
+      for of in ("", "_per_flight")),
     ("launches table", "launches", "volume_fill"), ("date", "launches", "last_date"),
     ("date", "cohorts", "launch_last_date"), ("date", "cash", "last_date"),
     ("existing table", "existing", "service_start"), ("existing table", "existing", "service_end"),
-    *(("sites table", "sites",
-       f"{what}_{when}") for what in ("blocks", "accelerators") for when in ("standing", "running")),
+    *(("sites table", "sites", f"{what}_{when}")
+      for what in ("blocks", "accelerators") for when in ("standing", "running")),
     ("sites table", "sites", "accelerators_built"),
     ("cohorts table", "cohorts", "unit_cost_musd"), ("cohorts table", "cohorts", "service_start"),
     ("date", "cohorts", "launch_date"), ("existing table", "existing", "satellites"),

@@ -357,6 +357,9 @@ def test_a_case_of_one_side_has_axes_of_length_zero(sound, kept):
 
 
 def test_the_audit_loads_neither_pyomo_nor_highs():
-    script = "import sys, planner.auditing; print(*[m for m in sys.modules if m.split('.')[0] in ('pyomo', 'highspy', 'scipy')])"
+    script = (
+        "import sys, planner.auditing; "
+        "print(*[m for m in sys.modules if m.split('.')[0] in ('pyomo', 'highspy', 'scipy')])"
+    )
     out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == ""

@@ -151,7 +151,9 @@ class Search:
         """The value of one integer plan (the worst there is if it is infeasible): the ratio by one program in
         y/D and 1/D.
 
-        min  fixed z + c y   over   A y <= b z, E y = 0, y <= u z, tokens y = 1, z >= 0        (Charnes and Cooper; the plan is y/z)
+        min  fixed z + c y   over   A y <= b z, E y = 0, y <= u z, tokens y = 1, z >= 0
+
+        (Charnes and Cooper; the plan is y/z)
         """
         p = self.program
         if self.case.objective != "levelized_cost":

@@ -78,24 +78,26 @@ def test_one_satellite_on_one_launch():
     """Launched at the start of period 0, life of two half-years: period 0 is the plan, period 1 its tail,
     which counts in full.
 
-    Discount factors    start 1.1^0 = 1;   middle of period 0: 1.1^-0.25 = 0.9764540897, of period 1: 1.1^-0.75 = 0.9310124446
-    Working satellites  success 0.9, hazard L = 0.1 a year, mean over the half-year 0.9 (1 - e^-0.05) / 0.05     = 0.8778703590
-                        and in the tail times e^-0.05                                                            = 0.8350561164
-    Accelerators        2 per satellite, hazard 0.1 + 0.2: 0.9 * 2 (1 - e^-0.15) / 0.15                          = 1.6715042829
-                        and times e^-0.15                                                                        = 1.4386770689
-    Tokens [Tt]         half a year * duty 0.8 * rate 1.5:           1.0029025697 and 0.8632062414
-                        discounted: 0.9792883154 + 0.8036557533                                                  = 1.7829440687
-    Dollars             satellite                                                                            5 000 000.00
-                        launch                                                                              10 000 000.00
-                        insurance: 15 % premium less 10 % expected payout, on 15 M$                            750 000.00
-                        engineering of bus and design, 3 M$ + 1 M$                                           4 000 000.00
-                        opening of the shell                                                                 2 000 000.00
-                        shell, half of 1 M$, discounted: 488 227.04 + 465 506.22                               953 733.27
-                        operations, half of 0.4 M$ a working satellite: 171 440.02 + 155 489.53                326 929.55
-                        gateway, half of 0.6 M$ * 0.7 Gbit/s a Tt: 205 650.55 + 168 767.71                     374 418.25
-                                                                                                        -----------------
-                                                                                                            23 405 081.07
-    Levelized cost      23.40508107 M$ / 1.78294407 Tt                                                 = 13.12720992 $/Mtoken
+    Discount factors    start 1.1^0 = 1
+                        middle of period 0: 1.1^-0.25 = 0.9764540897, of period 1: 1.1^-0.75 = 0.9310124446
+    Working satellites  success 0.9, hazard L = 0.1 a year, mean over the half-year
+                        0.9 (1 - e^-0.05) / 0.05                                             = 0.8778703590
+                        and in the tail times e^-0.05                                        = 0.8350561164
+    Accelerators        2 per satellite, hazard 0.1 + 0.2: 0.9 * 2 (1 - e^-0.15) / 0.15      = 1.6715042829
+                        and times e^-0.15                                                    = 1.4386770689
+    Tokens [Tt]         half a year * duty 0.8 * rate 1.5: 1.0029025697 and 0.8632062414
+                        discounted: 0.9792883154 + 0.8036557533                              = 1.7829440687
+    Dollars             satellite                                                              5 000 000.00
+                        launch                                                                10 000 000.00
+                        insurance: 15 % premium less 10 % expected payout, on 15 M$              750 000.00
+                        engineering of bus and design, 3 M$ + 1 M$                             4 000 000.00
+                        opening of the shell                                                   2 000 000.00
+                        shell, half of 1 M$, discounted: 488 227.04 + 465 506.22                 953 733.27
+                        operations, half of 0.4 M$ a working satellite: 171 440.02 + 155 489.53  326 929.55
+                        gateway, half of 0.6 M$ * 0.7 Gbit/s a Tt: 205 650.55 + 168 767.71       374 418.25
+                                                                                          -----------------
+                                                                                              23 405 081.07
+    Levelized cost      23.40508107 M$ / 1.78294407 Tt                               = 13.12720992 $/Mtoken
     """
     check(one_of_each(), cost_musd=23.40508107, tokens_tt=1.7829440687)
     assert brute_force(one_of_each()).value == pytest.approx(13.12720992, abs=5e-9)
@@ -105,12 +107,13 @@ def test_three_accelerators_of_which_two_make_a_replica():
     """One year, no interest, nothing but accelerators fails: half of a hazard a year each, X ~ Binomial(3,
     q), q = e^(-a/2).
 
-    Usable in pairs     2 P(X >= 2) = 2 (3 q^2 - 2 q^3); mean of q^2 = (1 - e^-1) / 1     = 0.6321205588
-                                                         mean of q^3 = (1 - e^-1.5) / 1.5 = 0.5179132265
-                        2 (3 * 0.6321205588 - 2 * 0.5179132265)                           = 1.7210704467    (not 2, and not 3)
-    Tokens [Tt]         one year * 2 Tt                                                   = 3.4421408934
-    Dollars             7 M$ satellite + 9 M$ launch                                      = 16 000 000.00
-    Levelized cost      16 M$ / 3.4421408934 Tt                                           = 4.64826993 $/Mtoken
+    Usable in pairs     2 P(X >= 2) = 2 (3 q^2 - 2 q^3)
+                        mean of q^2 = (1 - e^-1) / 1                = 0.6321205588
+                        mean of q^3 = (1 - e^-1.5) / 1.5            = 0.5179132265
+                        2 (3 * 0.6321205588 - 2 * 0.5179132265)     = 1.7210704467    (not 2, and not 3)
+    Tokens [Tt]         one year * 2 Tt                             = 3.4421408934
+    Dollars             7 M$ satellite + 9 M$ launch                = 16 000 000.00
+    Levelized cost      16 M$ / 3.4421408934 Tt                     = 4.64826993 $/Mtoken
     """
     case = one_of_each(
         **FREE | SURE | NO_INTEREST | {"accelerator_loss_per_year": np.array([0.5])}, period_years=1.0,
@@ -127,15 +130,16 @@ def test_one_block_of_racks():
     one of them idle.
 
     Discount factors    start of period 0: 1;   middle of period 1: 1.1^-0.75 = 0.9310124446
-    Tokens [Tt]         half a year * 4 usable * availability 0.95 * rate 1.5 = 2.85, discounted  = 2.6533854671
-    Dollars             block                                                                      6 000 000.00
+    Tokens [Tt]         half a year * 4 usable * availability 0.95 * rate 1.5 = 2.85
+                        discounted                                                            = 2.6533854671
+    Dollars             block                                                                  6 000 000.00
                         power 0.4 MW, of which 0.1 MW own: half a year of
-                        0.3 MW * 0.5 M$ grid + 0.1 MW * 1.2 M$ own + 0.4 MW * 0.3 M$ building      0.195 M$
-                        upkeep, half of 0.2 M$                                                     0.100 M$
-                        together 0.295 M$, discounted                                                274 648.67
-                                                                                                  -------------
-                                                                                                   6 274 648.67
-    Levelized cost      6.27464867 M$ / 2.6533854671 Tt                                            = 2.36477088 $/Mtoken
+                        0.3 MW * 0.5 M$ grid + 0.1 MW * 1.2 M$ own + 0.4 MW * 0.3 M$ building  0.195 M$
+                        upkeep, half of 0.2 M$                                                 0.100 M$
+                        together 0.295 M$, discounted                                            274 648.67
+                                                                                              -------------
+                                                                                               6 274 648.67
+    Levelized cost      6.27464867 M$ / 2.6533854671 Tt                                = 2.36477088 $/Mtoken
     """
     case = one_of_each(
         cadence=np.array([[0]]), sites=("hall",), site_lead=np.array([1]), rack_life=np.array([1]),
@@ -153,13 +157,15 @@ def test_paid_ahead_of_launch():
     """A launch in period 2 of three years at 10 %: chips two years ahead, the flight one, hardware at launch,
     the premium too.
 
-    Chips               2 * 1.5 M$ in period 0                                                     3 000 000.00
-    Flight              10 M$ in period 1: 10 / 1.1                                                9 090 909.09
-    Hardware            5 M$ - 3 M$ in period 2: 2 / 1.21                                          1 652 892.56
-    Insurance           15 % premium less 10 % expected payout, on 15 M$, in period 2: 0.75 / 1.21   619 834.71
-                                                                                                  -------------
-                                                                                                  14 363 636.36
-    Tokens [Tt]         one year * 2 accelerators * 0.9 * rate 1.5 = 2.7, discounted by 1.1^2.5  = 2.1275611496
+    Chips               2 * 1.5 M$ in period 0                                                 3 000 000.00
+    Flight              10 M$ in period 1: 10 / 1.1                                            9 090 909.09
+    Hardware            5 M$ - 3 M$ in period 2: 2 / 1.21                                      1 652 892.56
+    Insurance           15 % premium less 10 % expected payout, on 15 M$,
+                        in period 2: 0.75 / 1.21                                                 619 834.71
+                                                                                              -------------
+                                                                                              14 363 636.36
+    Tokens [Tt]         one year * 2 accelerators * 0.9 * rate 1.5 = 2.7
+                        discounted by 1.1^2.5                                                = 2.1275611496
     """
     three = np.arange(3)
     case = one_of_each(

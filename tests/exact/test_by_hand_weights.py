@@ -26,12 +26,12 @@ def one_of_two_years(weights: list[float]) -> Case:
 def test_it_pays_to_wait_where_tokens_weigh_more_later():
     """Year 0: 2.7 Tt of weight 1. Year 1: 2.7 Tt of weight 1.5.
 
-    Tokens, either year    2 accelerators * 0.9 * rate 1.5                                          = 2.7 Tt
-    In year 0              (8 + 5) M$ * 1.05 (15 % premium less 10 % expected payout)               = 13 650 000.00
-                           2.7 Tt * 1 * 1.1^-0.5 = 2.5743490 Tt                        5.3023112 $/Mtoken
-    In year 1              (10 + 5) M$ * 1.05 / 1.1                                                 = 14 318 181.82
-                           2.7 Tt * 1.5 * 1.1^-1.5 = 3.5104759 Tt                      4.0786999 $/Mtoken: the best
-    In both                27 968 181.82 / 6.0848249 Tt                                4.5963821 $/Mtoken
+    Tokens, either year    2 accelerators * 0.9 * rate 1.5                                = 2.7 Tt
+    In year 0              (8 + 5) M$ * 1.05 (15 % premium less 10 % expected payout)     = 13 650 000.00
+                           2.7 Tt * 1 * 1.1^-0.5 = 2.5743490 Tt              5.3023112 $/Mtoken
+    In year 1              (10 + 5) M$ * 1.05 / 1.1                                       = 14 318 181.82
+                           2.7 Tt * 1.5 * 1.1^-1.5 = 3.5104759 Tt            4.0786999 $/Mtoken: the best
+    In both                27 968 181.82 / 6.0848249 Tt                      4.5963821 $/Mtoken
     """
     case = one_of_two_years([1.0, 1.5])
     check(case, cost_musd=14.31818182, tokens_tt=3.5104758648)

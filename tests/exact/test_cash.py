@@ -156,8 +156,9 @@ def borrowing(capital: float, **changes) -> Case:
     return three_years(
         objective="levelized_cost", committed=np.array([[[0.0, 1.0, 0.0, 0.0]]]),
         cadence=np.array([[1, 0, 0]]), cash_limited=True,
-        **{"capital_musd": np.array([capital, 0.0, 0.0, 0.0]), "debts": ("bank",), "debt_most_musd": np.array([9.0]), "debt_period": np.array([0]), "debt_instalment": np.array([1.2]),
-           "debt_periods": np.array([1])} | changes,
+        **{"capital_musd": np.array([capital, 0.0, 0.0, 0.0]), "debts": ("bank",),
+           "debt_most_musd": np.array([9.0]), "debt_period": np.array([0]),
+           "debt_instalment": np.array([1.2]), "debt_periods": np.array([1])} | changes,
     )  # fmt: skip
 
 
@@ -167,9 +168,10 @@ def test_no_more_debt_is_drawn_than_is_needed(objective, capital, drawn):
     """15 M$ less the capital, from two banks of one rate, though interest counts in no objective; 15 M$ for 2
     Tt whatever is drawn.
     """
-    twins = {"debts": ("bank", "other"), "debt_most_musd": np.array([9.0, 9.0]),
-             "debt_period": np.zeros(2, int),
-             "debt_instalment": np.full(2, 1.2), "debt_periods": np.ones(2, int)}  # fmt: skip
+    twins = {
+        "debts": ("bank", "other"), "debt_most_musd": np.array([9.0, 9.0]),
+        "debt_period": np.zeros(2, int), "debt_instalment": np.full(2, 1.2), "debt_periods": np.ones(2, int),
+    }  # fmt: skip
     case = borrowing(capital, **twins).replaced(objective=objective)
     outcome = solve(case, gap=GAP)
     check_plan(case, outcome)

@@ -106,15 +106,22 @@ def flying(count: int, *, since: int) -> dict:
 @pytest.mark.parametrize(
     "count, since, asked, expected",
     [
-        (1, 2, {"fewest": 1, "most": 1, "periods": 4}, [0, 0, 3, 3, 2, 0]),  # half of its year is over
-        (1, 4, {"fewest": 1, "most": 1, "periods": 4}, [3, 3, 2, 0, 0, 0]),  # all of it: passed at the start
-        (1, 2, {"fewest": 1, "most": 2, "periods": 4}, [1, 0, 3, 3, 1, 0]),  # the second pilot may fly beside it
-        (1, 2, {"fewest": 2, "most": 2, "periods": 1}, [1, 3, 3, 1, 0, 0]),  # and must, where two have to run
-        (3, 1, {"fewest": 1, "most": 1, "periods": 4}, [0, 0, 0, 3, 3, 0]),  # more fly than would be allowed: none more may
-        (1, 3, {"fewest": 1, "most": 2, "periods": 1, "ramp": 1.0}, [3, 3, 2, 0, 0, 0]),  # the line has grown since two quarters
-        (1, 1, {"fewest": 1, "most": 2, "periods": 1, "ramp": 1.0}, [2, 2, 3, 1, 0, 0]),  # it begins, and one pilot is left
+        # half of its year is over
+        (1, 2, {"fewest": 1, "most": 1, "periods": 4}, [0, 0, 3, 3, 2, 0]),
+        # all of it: passed at the start
+        (1, 4, {"fewest": 1, "most": 1, "periods": 4}, [3, 3, 2, 0, 0, 0]),
+        # the second pilot may fly beside it
+        (1, 2, {"fewest": 1, "most": 2, "periods": 4}, [1, 0, 3, 3, 1, 0]),
+        # and must, where two have to run
+        (1, 2, {"fewest": 2, "most": 2, "periods": 1}, [1, 3, 3, 1, 0, 0]),
+        # more fly than would be allowed: none more may
+        (3, 1, {"fewest": 1, "most": 1, "periods": 4}, [0, 0, 0, 3, 3, 0]),
+        # the line has grown since two quarters
+        (1, 3, {"fewest": 1, "most": 2, "periods": 1, "ramp": 1.0}, [3, 3, 2, 0, 0, 0]),
+        # it begins, and one pilot is left
+        (1, 1, {"fewest": 1, "most": 2, "periods": 1, "ramp": 1.0}, [2, 2, 3, 1, 0, 0]),
     ],
-)  # fmt: skip
+)
 def test_a_pilot_that_flies_already(count, since, asked, expected):
     assert launched(six_quarters(**gate(**asked), **flying(count, since=since))) == expected
 

@@ -57,7 +57,8 @@ def fewer_lives(case: Case, which: str) -> Case:
     return rearranged(case, l=every[1:] if which == "without the first" else every[:-1])
 
 
-RULES = {  # name -> (kinds in which it may decide, the harder question, by how much, a question in which it does decide)
+# name -> (kinds in which it may decide, the harder question, by how much, a question in which it does decide)
+RULES = {
     "a longer gate": (
         ["gate", "gate-of-two", "gate-ramp", "gate-beside"], longer_gate, [1, 2], ("gate", 200, 1),
     ),

@@ -114,10 +114,16 @@ def small_plan() -> Plan:
         "accelerators": {"orbit": {"chip": 36}, "ground": {"chip": 16}}, "audit": "passed", "violations": [],
         "notes": [], "moves": [],
         "horizon": {"kind": "annuity", "asset_cost_charged": 1.0},
-        "candidates": {"enumerated": 0, "refused": 0, "dominated": 0, "offered": 0, "entered": 0, "flown": 0,
-                       "left_out": []}, "sizes": {},
-        "options": {"case": "both", "boundary": "full", "gap": 0.03, "time_limit_s": 60.0, "start": False,
-                    "changes": {}}, "seed": 0, "threads": 1,
+        "candidates": {
+            "enumerated": 0, "refused": 0, "dominated": 0, "offered": 0, "entered": 0, "flown": 0,
+            "left_out": [],
+        },
+        "sizes": {},
+        "options": {
+            "case": "both", "boundary": "full", "gap": 0.03, "time_limit_s": 60.0, "start": False,
+            "changes": {},
+        },
+        "seed": 0, "threads": 1,
         "instance": "small.toml", "sha256": "", "files_sha256": {}, "defaults": {},
     }  # fmt: skip
     return Plan(

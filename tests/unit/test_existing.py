@@ -80,9 +80,15 @@ def test_a_later_launch_never_enters_service_sooner(days, raising_days, months):
         .data
     )
     older, newer = (
-        of_satellites(data, timeline, data.existing.satellites[0].model_copy(update={"launched": date(2026, 12, 31) - timedelta(days=ago)}))
+        of_satellites(
+            data,
+            timeline,
+            data.existing.satellites[0].model_copy(
+                update={"launched": date(2026, 12, 31) - timedelta(days=ago)}
+            ),
+        )
         for ago in (days, days - 1)
-    )  # fmt: skip
+    )
     assert older[0] <= newer[0] and older[0] >= -(days + 2) / 27
 
 

@@ -108,7 +108,9 @@ def test_what_cannot_be_read_is_refused(section, says):
     [
         ({"flights": [flight(cargo=[cargo(service_life_years=4)])]},
          "frozen.flights.0.cargo.0 4 years are not offered for small in sso-600: 5"),
-        ({"flights": [flight(cargo=[cargo(design="older")])]}, "frozen.flights.0.cargo.0 5 years are not offered for older in sso-600: its propellant does not bring it down again from there"),
+        ({"flights": [flight(cargo=[cargo(design="older")])]},
+         "frozen.flights.0.cargo.0 5 years are not offered for older in sso-600: "
+         "its propellant does not bring it down again from there"),
         ({"flights": [flight(cargo=[cargo(satellites=99)], flights=1)]},
          "t exceed the payload of falcon-9 to sso-600"),
         ({"flights": [flight(cargo=[cargo(satellites=99)], flights=1)]}, "m3 exceed the fairing of falcon-9"),
@@ -127,12 +129,14 @@ def test_what_cannot_be_read_is_refused(section, says):
         ({"flights": [flight()], "buses.starlink-v3-like.available_from": date(2027, 4, 1)},
          "small is not available on 2027-01-01"),
         ({"flights": [flight()], "pads": {"cape": {"flights_per_year": 4}},
-          "vehicles.falcon-9.pads": ["cape"]}, "2 flights from cape in the period"),
+          "vehicles.falcon-9.pads": ["cape"]},
+         "2 flights from cape in the period"),
         ({"racks": [rack(blocks=5000)]}, "frozen racks draw"),
         ({"racks": [rack(accelerator="h200")]}, "frozen.racks.0 texas takes no h200 on 2027-04-01"),
         (
-            {"flights": [flight()], "gates": {"first": {"bus": "starlink-v3-like", "satellites_min": 1,
-                                                        "satellites_max": 3, "months": 3}}},
+            {"flights": [flight()], "gates": {
+                "first": {"bus": "starlink-v3-like", "satellites_min": 1, "satellites_max": 3, "months": 3},
+            }},
             "frozen more than 3 satellites of starlink-v3-like fly before gates.first is passed",
         ),
     ],

@@ -31,7 +31,9 @@ def test_wrights_law_gives_suncatchers_prices():
 
 
 def test_edges_are_geometric_up_to_the_floor_or_to_what_is_within_reach():
-    """0.8^3 = 0.512 is met at eight times the mass: 1, 2, 4, 8; within reach of 64 t on the way to a tenth: 1, 4, 16, 64."""
+    """0.8^3 = 0.512 is met at eight times the mass: 1, 2, 4, 8; within reach of 64 t on the way to a tenth:
+    1, 4, 16, 64.
+    """
     assert edges_t(1, 0.2, 4, 0.512, 1e6) == pytest.approx([1, 2, 4, 8])
     assert edges_t(1, 0.2, 4, 0.1, 64) == pytest.approx([1, 4, 16, 64])
 
@@ -82,8 +84,9 @@ def test_pads_and_orders_of_the_case():
         "pads": {"cape": {"flights_per_year": 10}, "polar": {"flights_per_year": 1}},
         "vehicles.medium.pads": ["cape"],
         "vehicles.medium.minimum_flights": 5,
-        "vehicles.medium.bulk_discounts": [{"flights": 6, "discount": 0.1},
-                                           {"flights": 10, "discount": 0.25}],
+        "vehicles.medium.bulk_discounts": [
+            {"flights": 6, "discount": 0.1}, {"flights": 10, "discount": 0.25},
+        ],
     }  # fmt: skip
     built = build(INSTANCE.with_values(changed))
     case = built.case

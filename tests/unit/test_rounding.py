@@ -176,11 +176,13 @@ def test_a_life_of_whole_periods_is_not_noted():
         ),
         (
             {"sites.desert.interconnection_months": 7},
-            "sites.desert.interconnection_months: the grid delivers from 2029-01-01, the first period that starts on 2028-08-01 or later",
+            "sites.desert.interconnection_months: the grid delivers from 2029-01-01, "
+            "the first period that starts on 2028-08-01 or later",
         ),
         (
-            {"capital": {"debts": {"bank": {"musd": 1, "date": date(2028, 1, 1),
-                                            "rate_per_year": 0.1, "years": 1.7}}}},
+            {"capital": {"debts": {
+                "bank": {"musd": 1, "date": date(2028, 1, 1), "rate_per_year": 0.1, "years": 1.7},
+            }}},
             "capital.debts.bank.years: 1.7 years count as 2 years, in whole periods, the nearest",
         ),
         (
@@ -189,16 +191,20 @@ def test_a_life_of_whole_periods_is_not_noted():
         ),
         (
             {"physics.since": date(2026, 3, 1)},
-            "physics.since: 2026-03-01 counts from 2026-01-01: from the last start of a period on it or before",
+            "physics.since: 2026-03-01 counts from 2026-01-01: "
+            "from the last start of a period on it or before",
         ),
         (
-            {"existing.flights": [{"vehicle": "medium", "date": date(2029, 5, 1),
-                                   "flights": 1, "paid_share": 0}]},
-            "existing.flights.0.date: 2029-05-01 counts as 2029-01-01: at the start of the period in which it falls",
+            {"existing.flights": [
+                {"vehicle": "medium", "date": date(2029, 5, 1), "flights": 1, "paid_share": 0},
+            ]},
+            "existing.flights.0.date: 2029-05-01 counts as 2029-01-01: "
+            "at the start of the period in which it falls",
         ),
         (
-            {"existing.racks": [{"site": "desert", "accelerator": "gb",
-                                 "blocks": 1, "bought": date(2027, 5, 1)}]},
+            {"existing.racks": [
+                {"site": "desert", "accelerator": "gb", "blocks": 1, "bought": date(2027, 5, 1)},
+            ]},
             "existing.racks.0: they serve until ",
         ),
     ],

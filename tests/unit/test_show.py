@@ -37,11 +37,13 @@ def reference():
 
 @pytest.fixture(scope="module")
 def starter():
-    return built_of("instances/starter.toml",
-                    {"shells.sso-600.altitude_km": 650, "buses.starlink-v3-like.specific": {
-        "array_w_per_kg": 100.0, "radiator_w_per_kg": 500.0, "compute_kg_per_kw": 9.0,
-        "structure_factor": 1.2,
-    }})  # fmt: skip
+    return built_of("instances/starter.toml", {
+        "shells.sso-600.altitude_km": 650,
+        "buses.starlink-v3-like.specific": {
+            "array_w_per_kg": 100.0, "radiator_w_per_kg": 500.0, "compute_kg_per_kw": 9.0,
+            "structure_factor": 1.2,
+        },
+    })  # fmt: skip
 
 
 def table(found, name):

@@ -113,8 +113,8 @@ def test_reach_lets_fewer_tokens_through_where_less_is_there():
 
 def test_without_satellites_racks_run_as_planned(capsys):
     grounded = dataclasses.replace(
-        small_solution(), flights=(), satellites={}, compute_orbit={},
-        tokens_orbit={}, shortfall={(0, 0, 0): 8.0, (0, 0, 2): 8.0}
+        small_solution(), flights=(), satellites={}, compute_orbit={}, tokens_orbit={},
+        shortfall={(0, 0, 0): 8.0, (0, 0, 2): 8.0},
     )  # fmt: skip
     case = small_case().replaced(committed=committed(8.0, 4.0, 8.0))
     found = simulate_case(case, plan_of(case, grounded), runs=10, seed=0)
@@ -190,7 +190,9 @@ NOBODY = Cohorts(
 @pytest.mark.parametrize("need", [[1], [1, 4], [3]])
 @pytest.mark.parametrize("is_counted, spread", [(True, 0.5 * 0.5), (False, 6 * 0.75 * 0.25)])
 def test_what_flew_before_is_drawn_as_the_case_expects_it(need, is_counted, spread):
-    """4.5 of six satellites work: by count four or five of them, else each with a chance of three in four. Their chips are three years old."""
+    """4.5 of six satellites work: by count four or five of them, else each with a chance of three in four.
+    Their chips are three years old.
+    """
     case = hazardous(need, share=0.9)
     before = Standing(
         design=np.zeros(1, int), shell=np.zeros(1, int), start=np.array([2]), periods=np.array([7]),

@@ -16,7 +16,11 @@ from planner.instance.schema import Gateway
 DATA = Path(__file__).parents[1] / "unit" / "data" / "instance"
 MINIMAL = (DATA / "minimal.toml").read_text()
 
-SERIES_FORMS = "{value = ...}, {start = ..., growth_per_year = ...}, {start = ..., saturation = ..., growth_per_year = ...}, {csv = ..., column = ...} or {dates = [...], value = [...]}"
+SERIES_FORMS = (
+    "{value = ...}, {start = ..., growth_per_year = ...}, "
+    "{start = ..., saturation = ..., growth_per_year = ...}, "
+    "{csv = ..., column = ...} or {dates = [...], value = [...]}"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -115,7 +119,9 @@ VALUES = [
      "vehicles.lifter.price_musd", "70000000 is outside 0..5000; was it given in dollars?"),
     ("dollars per MWh", "grid_usd_per_kwh = 0.12", "grid_usd_per_kwh = 120",
      "sites.frankfurt.grid_usd_per_kwh", "120 is outside 0..5; was it given in dollars per MWh?"),
-    ("tokens", "committed_tt_per_year = 5", "committed_tt_per_year = 5e12", "workloads.chat.demand.europe.committed_tt_per_year", "5e+12 is outside 0..100000000; was it given in tokens?"),
+    ("tokens", "committed_tt_per_year = 5", "committed_tt_per_year = 5e12",
+     "workloads.chat.demand.europe.committed_tt_per_year",
+     "5e+12 is outside 0..100000000; was it given in tokens?"),
     ("kelvin", "radiator_c = 40", "radiator_c = 313",
      "buses.tug.radiator_c", "313 is outside -100..200; was it given in kelvin?"),
     ("per cent", "discount_rate = 0.08", "discount_rate = 8",

@@ -50,8 +50,11 @@ UNUSED = {  # sections that the shipped instances do without, and keys that act 
     "vehicles.falcon-9.pads": ["cape"],
     "vehicles.new-glenn.bulk_discounts": [{"flights": 10, "discount": 0.1}, {"flights": 40, "discount": 0.2}],
     "vehicles.starship-goal.learning": {"rate": 0.2, "delivered_t": 400, "exogenous_t_per_year": 100},
-    "gates": {"first": {"bus": "ai1-like", "satellites_min": 3,
-                        "satellites_max": 8, "months": 12, "ramp_per_year": 40}},
+    "gates": {
+        "first": {
+            "bus": "ai1-like", "satellites_min": 3, "satellites_max": 8, "months": 12, "ramp_per_year": 40,
+        },
+    },
     "shells.sso-600.milestones": [{"date": date(2032, 1, 1), "share": 0.5}],
     "capital": {
         "initial_musd": 900.0,

@@ -162,7 +162,9 @@ def test_a_cell_of_the_wrong_type_is_named(folder, name, row, column, value, say
 @pytest.mark.parametrize(
     "spoil, says",
     [
-        (lambda text: text.replace(",", ";"), "row 1: is separated by semicolons; a plan's tables are separated by commas, their decimals by points"),
+        (lambda text: text.replace(",", ";"),
+         "row 1: is separated by semicolons; a plan's tables are separated by commas, "
+         "their decimals by points"),
         (lambda text: text.replace(",", "\t"),
          "row 1: is separated by tabs; a plan's tables are separated by commas, their decimals by points"),
         (lambda text: text.replace("flights", "flihgts", 1), "row 1: flights is missing among the columns"),
@@ -262,7 +264,8 @@ def test_every_command_reads_alike(folder, words, monkeypatch):
     assert answer.exit_code == 2 and answer.stdout == ""
     assert answer.stderr == (
         "plan: 1 problem\n"
-        '  launches.csv   row 2, flights: is the text "3,5"; allowed: a whole number from 1 on, its decimals behind a point\n'
+        '  launches.csv   row 2, flights: is the text "3,5"; allowed: a whole number from 1 on, '
+        "its decimals behind a point\n"
     )
 
 
