@@ -1,7 +1,7 @@
 """What every plan says, as hashes: a change of the code that is to change no plan is held against them.
 
     python tests/plan_hashes.py keep FILE [NAME ...]     solve and write {question: hash}
-    python tests/plan_hashes.py check FILE [NAME ...]    solve again, and name every question whose hash is another one
+    python tests/plan_hashes.py check FILE [NAME ...]    solve again, name each question with another hash
 
 A NAME is a shipped instance (all files of its plan but run.json), or `exact`: the questions of the exact
 tests, the complete way and the large way (value, bound, status and decisions). Without names all of them are

@@ -104,8 +104,8 @@ def orbit_years(case: Case, plan: Plan, k: int, theta: int, s: int, t: int) -> f
         n = t - b - case.shell_lag[shell]
         if shell == s and 0 <= n < case.lives[life]:
             mean = group_mean(
-                int(case.design_counts[d, k]), theta, case.bus_loss_per_year[case.design_bus[d]], case.accelerator_loss_per_year[k],
-                n * D, (n + 1) * D,
+                int(case.design_counts[d, k]), theta, case.bus_loss_per_year[case.design_bus[d]],
+                case.accelerator_loss_per_year[k], n * D, (n + 1) * D,
             )  # fmt: skip
             total += (
                 D
@@ -119,10 +119,18 @@ def orbit_years(case: Case, plan: Plan, k: int, theta: int, s: int, t: int) -> f
         if case.flown_shell[f] != s or not max(0, case.flown_arrives[f]) <= t < end:
             continue
         d, n = case.flown_design[f], t - max(0, case.flown_arrives[f])
-        total += D * share * case.flown_working[f] * case.share[d, s, k] * case.duty[case.design_operation[d], s, t] * group_mean(
-            int(case.design_counts[d, k]), theta, case.bus_loss_per_year[case.design_bus[d]], case.accelerator_loss_per_year[k],
-            n * D, (n + 1) * D, case.flown_age_years[f],
+        mean = group_mean(
+            int(case.design_counts[d, k]), theta, case.bus_loss_per_year[case.design_bus[d]],
+            case.accelerator_loss_per_year[k], n * D, (n + 1) * D, case.flown_age_years[f],
         )  # fmt: skip
+        total += (
+            D
+            * share
+            * case.flown_working[f]
+            * case.share[d, s, k]
+            * case.duty[case.design_operation[d], s, t]
+            * mean
+        )
     return total
 
 
@@ -200,8 +208,9 @@ def small_plan(case: Case) -> tuple[Case, Plan]:
         [3, OSPREY, TO_HIGH, {(BETA, HIGH): 1}, 2],
     ]
     plan.satellites.update({
-        (ALPHA, KESTREL, LOW, 0, 0): 4, (BETA, OSPREY, HIGH, 0, 1): 2, (ALPHA, OSPREY, LOW, 1, 1): 3, (BETA, OSPREY, HIGH, 1, 0): 1,
-        (ALPHA, KESTREL, LOW, 2, 0): 1, (ALPHA, KESTREL, LOW, 2, 1): 1, (GAMMA, KESTREL, LOW, 2, 1): 1, (BETA, OSPREY, HIGH, 3, 0): 2,
+        (ALPHA, KESTREL, LOW, 0, 0): 4, (BETA, OSPREY, HIGH, 0, 1): 2, (ALPHA, OSPREY, LOW, 1, 1): 3,
+        (BETA, OSPREY, HIGH, 1, 0): 1, (ALPHA, KESTREL, LOW, 2, 0): 1, (ALPHA, KESTREL, LOW, 2, 1): 1,
+        (GAMMA, KESTREL, LOW, 2, 1): 1, (BETA, OSPREY, HIGH, 3, 0): 2,
     })  # fmt: skip
     plan.drawn.update({0: 20.0, 1: 12.5})
     plan.retired[0, 2] = 1
@@ -256,7 +265,7 @@ def facility_mw(case: Case, plan: Plan, j: int, t: int) -> float:
     return sum(rack_mw(case, plan, j, k, t) for k in range(len(case.accelerators)))
 
 
-# --- tables ------------------------------------------------------------------------------------------------------------------------
+# --- tables -------------------------------------------------------------------------------------------------
 
 
 def day(case: Case, t: int) -> str:
@@ -349,7 +358,8 @@ def cash_items(case: Case, plan: Plan) -> Counter:
             net = case.insurance_rate[v] - (1 - case.success[v])
             cash[b, "insurance", case.vehicles[v]] += (value + tickets) * net
         for kind, what, due in (
-            ("bus", case.buses[case.design_bus[d]], case.bus_nre_musd[case.design_bus[d]]), ("design", case.designs[d], case.design_nre_musd[d]),
+            ("bus", case.buses[case.design_bus[d]], case.bus_nre_musd[case.design_bus[d]]),
+            ("design", case.designs[d], case.design_nre_musd[d]),
         ):  # fmt: skip
             if (kind, what) not in started:
                 started[kind, what] = b
@@ -509,16 +519,17 @@ def tables_of(case: Case, plan: Plan) -> tuple[dict[str, pd.DataFrame], dict[str
         lift, room = case.payload_t[v, o], case.fairing_m3[v]
         price, aboard = case.price_musd[v, b] + mass * case.price_musd_per_t[v, b], sum(cargo.values())
         launches.append((
-            b, *when[b], case.vehicles[v], case.drops[o], f"m{i}", flights, aboard, flights * aboard, mass, flights * mass,
-            lift, flights * lift, mass / lift if lift else 0.0, volume, flights * volume, volume / room, price, flights * price,
+            b, *when[b], case.vehicles[v], case.drops[o], f"m{i}", flights, aboard, flights * aboard,
+            mass, flights * mass, lift, flights * lift, mass / lift if lift else 0.0,
+            volume, flights * volume, volume / room, price, flights * price,
         ))  # fmt: skip
     coming, going, beginning, ending = Counter(), Counter(), defaultdict(set), defaultdict(set)
     for i, ((d, v, s, b, life), x) in enumerate(plan.satellites.items()):
         begin = b + int(case.shell_lag[s])
         end = begin + case.lives[life]
         cohorts.append((
-            f"c{i}", case.designs[d], case.vehicles[v], case.shells[s], b, *when[b], x, day(case, begin), day(case, end),
-            case.lives[life] * case.period_years, case.design_cost_musd[d, b],
+            f"c{i}", case.designs[d], case.vehicles[v], case.shells[s], b, *when[b], x, day(case, begin),
+            day(case, end), case.lives[life] * case.period_years, case.design_cost_musd[d, b],
         ))  # fmt: skip
         coming[begin, s] += x
         beginning[begin, s].add(f"c{i}")
@@ -565,67 +576,89 @@ def tables_of(case: Case, plan: Plan) -> tuple[dict[str, pd.DataFrame], dict[str
     names = {"orbit": case.shells, "ground": case.sites}
     cash = cash_items(case, plan)
     tables = {
-        "launches": frame("period date last_date vehicle drop manifest flights satellites_per_flight satellites mass_t_per_flight mass_t "
-            "payload_t_per_flight payload_t mass_fill volume_m3_per_flight volume_m3 volume_fill price_musd_per_flight price_musd", launches),
+        "launches": frame("period date last_date vehicle drop manifest flights satellites_per_flight "
+            "satellites mass_t_per_flight mass_t payload_t_per_flight payload_t mass_fill "
+            "volume_m3_per_flight volume_m3 volume_fill price_musd_per_flight price_musd", launches),
         "manifests": frame("manifest vehicle drop shell design satellites_per_flight", manifests),
-        "cohorts": frame("cohort design vehicle shell launch_period launch_date launch_last_date satellites service_start service_end service_years unit_cost_musd", cohorts),
-        "existing": frame("existing design shell satellites working known_dead age_years arrives_period service_start leaves_period service_end", [
-            (name, case.designs[case.flown_design[f]], case.shells[case.flown_shell[f]], case.flown_satellites[f], case.flown_working[f],
-             case.flown_dead[f], case.flown_age_years[f], case.flown_arrives[f], day(case, case.flown_arrives[f]), case.flown_leaves[f],
-             day(case, case.flown_leaves[f])) for f, name in enumerate(case.flown)
+        "cohorts": frame("cohort design vehicle shell launch_period launch_date launch_last_date "
+            "satellites service_start service_end service_years unit_cost_musd", cohorts),
+        "existing": frame("existing design shell satellites working known_dead age_years arrives_period "
+            "service_start leaves_period service_end", [
+            (name, case.designs[case.flown_design[f]], case.shells[case.flown_shell[f]],
+             case.flown_satellites[f], case.flown_working[f], case.flown_dead[f], case.flown_age_years[f],
+             case.flown_arrives[f], day(case, case.flown_arrives[f]),
+             case.flown_leaves[f], day(case, case.flown_leaves[f]))
+            for f, name in enumerate(case.flown)
         ]),
         "retirements": frame("period date last_date existing design shell satellites", [
-            (q, *when[q], case.flown[f], case.designs[case.flown_design[f]], case.shells[case.flown_shell[f]], n)
+            (q, *when[q], case.flown[f], case.designs[case.flown_design[f]],
+             case.shells[case.flown_shell[f]], n)
             for (f, q), n in plan.retired.items() if f < len(case.flown)
         ]),
         "removals": frame("period date last_date existing site accelerator blocks", [
-            (q, *when[q], case.installed[x], case.sites[case.installed_site[x]], case.accelerators[case.installed_accelerator[x]], n)
+            (q, *when[q], case.installed[x], case.sites[case.installed_site[x]],
+             case.accelerators[case.installed_accelerator[x]], n)
             for (x, q), n in plan.removed.items() if x < len(case.installed)
         ]),
         "fleet": frame("period date last_date shell design satellites expected_working slots_held", [
             (t, *when[t], case.shells[s], case.designs[d], *cell) for (t, s, d), cell in sorted(fleet.items())
         ]),
-        "replacements": frame("period date last_date shell satellites_retired satellites_entered predecessors successors", [
-            (t, *when[t], case.shells[s], going[t, s], coming[t, s], " ".join(sorted(ending[t, s])), " ".join(sorted(beginning[t, s])))
+        "replacements": frame("period date last_date shell satellites_retired satellites_entered "
+            "predecessors successors", [
+            (t, *when[t], case.shells[s], going[t, s], coming[t, s],
+             " ".join(sorted(ending[t, s])), " ".join(sorted(beginning[t, s])))
             for t, s in sorted({*coming, *going})
         ]),
-        "designs": frame("design bus home_shell shielding_mm eclipse_operation dry_t wet_t volume_m3 load_kw array_m2 battery_kwh radiator_m2 unit_cost_musd", [
-            (case.designs[d], case.buses[case.design_bus[d]], "low", 3.0, "idle", 1.0, case.design_mass_t[d] - 0.004, case.design_volume_m3[d],
+        "designs": frame("design bus home_shell shielding_mm eclipse_operation dry_t wet_t volume_m3 "
+            "load_kw array_m2 battery_kwh radiator_m2 unit_cost_musd", [
+            (case.designs[d], case.buses[case.design_bus[d]], "low", 3.0, "idle",
+             1.0, case.design_mass_t[d] - 0.004, case.design_volume_m3[d],
              40.0, 150.0, 20.0, 60.0, 2.0) for d in flown
         ]),
         "mixes": frame("design accelerator count", [
-            (case.designs[d], case.accelerators[k], int(case.design_counts[d, k])) for d in flown for k in np.flatnonzero(case.design_counts[d])
+            (case.designs[d], case.accelerators[k], int(case.design_counts[d, k]))
+            for d in flown for k in np.flatnonzero(case.design_counts[d])
         ]),
         "sites": frame("period date last_date site accelerator blocks_built blocks_standing blocks_running "
             "accelerators_built accelerators_standing accelerators_running power_mw", sites),
         "power": frame("period date last_date site grid_mw onsite_mw", power),
-        "compute": frame("period date last_date source_kind source accelerator workload accelerator_years tokens_tt", [
-            (t, *when[t], kind, names[kind][i], case.accelerators[k], case.workloads[c], u, u * case.rate[k, c])
+        "compute": frame("period date last_date source_kind source accelerator workload accelerator_years "
+            "tokens_tt", [
+            (t, *when[t], kind, names[kind][i], case.accelerators[k], case.workloads[c],
+             u, u * case.rate[k, c])
             for (kind, k, c, i, t), u in plan.years.items()
         ]),
-        "reserve": frame("period date last_date source_kind source accelerator workload region accelerator_years tokens_tt", [
-            (t, *when[t], kind, names[kind][i], case.accelerators[k], case.workloads[c], case.regions[r], u, u * case.rate[k, c])
+        "reserve": frame("period date last_date source_kind source accelerator workload region "
+            "accelerator_years tokens_tt", [
+            (t, *when[t], kind, names[kind][i], case.accelerators[k], case.workloads[c], case.regions[r],
+             u, u * case.rate[k, c])
             for (kind, k, c, r, i, t), u in plan.kept.items()
         ]),
         "tokens": frame("period date last_date workload region source_kind source gateway tokens_tt", [
-            (t, *when[t], case.workloads[c], case.regions[r], kind, names[kind][i], case.gateways[g] if g >= 0 else "", n)
+            (t, *when[t], case.workloads[c], case.regions[r], kind, names[kind][i],
+             case.gateways[g] if g >= 0 else "", n)
             for (kind, c, r, i, g, t), n in plan.sent.items()
         ]),
-        "demand": frame("period date last_date workload region committed_tt optional_tt served_tt shortfall_tt", [
-            (t, *when[t], workload, region, case.committed[c, r, t], case.optional[c, r, t], served_tt(plan, c, r, t), plan.shortfall[c, r, t])
-            for t in range(case.periods) for c, workload in enumerate(case.workloads) for r, region in enumerate(case.regions)
+        "demand": frame("period date last_date workload region committed_tt optional_tt served_tt "
+            "shortfall_tt", [
+            (t, *when[t], workload, region, case.committed[c, r, t], case.optional[c, r, t],
+             served_tt(plan, c, r, t), plan.shortfall[c, r, t])
+            for t in range(case.periods)
+            for c, workload in enumerate(case.workloads) for r, region in enumerate(case.regions)
         ]),
         "shells": frame("period date last_date shell open slots_held slots_allowed", shells),
         "gates": frame("period date last_date gate bus launched_total running passed", gates),
         "gateways": frame("period date last_date gateway gbps_bought gbps_used", [
-            (t, *when[t], case.gateways[g], gbps, max(traffic(case, plan, g, t))) for (g, t), gbps in plan.bought.items() if gbps
+            (t, *when[t], case.gateways[g], gbps, max(traffic(case, plan, g, t)))
+            for (g, t), gbps in plan.bought.items() if gbps
         ]),
         "cash": frame("period date last_date kind item what musd discounted_musd", [
             (t, *when[t], KINDS.get(item, "cost"), item, what, signed(item, musd),
              signed(item, musd) * (case.discount_start if item in EARLY else case.discount_mid)[t])
             for (t, item, what), musd in sorted(cash.items())
         ]),
-        "balance": frame("period date last_date capital_musd revenue_musd spend_musd debt_musd repayment_musd interest_musd cash_musd", [
+        "balance": frame("period date last_date capital_musd revenue_musd spend_musd debt_musd "
+            "repayment_musd interest_musd cash_musd", [
             (t, *when[t], *figures) for t, *figures in balance(case, plan, cash)
         ]),
     }  # fmt: skip

@@ -77,7 +77,7 @@ def reserve(plan: Plan, kind: str, k: int, c: int, place: int, t: int, years: fl
         plan.bought[g, t] = 1.2 * max(traffic(case, plan, g, t))
 
 
-# --- flights and satellites ----------------------------------------------------------------------------------------------------------
+# --- flights and satellites ---------------------------------------------------------------------------------
 
 
 @decision("payload")
@@ -217,7 +217,7 @@ def rack_in_the_tail(case, plan):
     plan.racks[FJORD, K1, B] = 1
 
 
-# --- compute and tokens -----------------------------------------------------------------------------------------------------------
+# --- compute and tokens -------------------------------------------------------------------------------------
 
 
 @decision("compute")
@@ -297,7 +297,7 @@ def wrong_site(case, plan):
     return case.replaced(optional=case.optional + 1.0)
 
 
-# --- sites and demand ----------------------------------------------------------------------------------------------------------------
+# --- sites and demand ---------------------------------------------------------------------------------------
 
 
 @decision("rack offered")
@@ -344,7 +344,7 @@ def too_few_tokens(case, plan):
     return case.replaced(min_tokens_tt=1000.0)
 
 
-# --- rows ----------------------------------------------------------------------------------------------------------------------------
+# --- rows ---------------------------------------------------------------------------------------------------
 
 
 def edit(tables: Tables, name: str, column: str, change: Callable, row: int = 0) -> None:
@@ -436,16 +436,24 @@ cell("balance table", "balance", "revenue_musd", lambda n: 1.01 * n)
 
 # further cells that repeat what follows: each must be noticed under the limit named
 CELLS = [
-    *(("launches table", "launches", f"{name}{of}") for name in ("satellites", "mass_t", "payload_t", "volume_m3", "price_musd") for of in ("", "_per_flight")),
-    ("launches table", "launches", "volume_fill"), ("date", "launches", "last_date"), ("date", "cohorts", "launch_last_date"),
-    ("date", "cash", "last_date"), ("existing table", "existing", "service_start"), ("existing table", "existing", "service_end"),
-    *(("sites table", "sites", f"{what}_{when}") for what in ("blocks", "accelerators") for when in ("standing", "running")),
+    *(("launches table", "launches", f"{name}{of}")
+      for name in ("satellites", "mass_t", "payload_t", "volume_m3", "price_musd")
+      for of in ("", "_per_flight")),
+    ("launches table", "launches", "volume_fill"), ("date", "launches", "last_date"),
+    ("date", "cohorts", "launch_last_date"), ("date", "cash", "last_date"),
+    ("existing table", "existing", "service_start"), ("existing table", "existing", "service_end"),
+    *(("sites table", "sites", f"{what}_{when}")
+      for what in ("blocks", "accelerators") for when in ("standing", "running")),
     ("sites table", "sites", "accelerators_built"),
-    ("cohorts table", "cohorts", "unit_cost_musd"), ("cohorts table", "cohorts", "service_start"), ("date", "cohorts", "launch_date"),
-    ("existing table", "existing", "satellites"), ("existing table", "existing", "leaves_period"), ("existing table", "existing", "age_years"),
-    ("fleet table", "fleet", "satellites"), ("fleet table", "fleet", "slots_held"), ("replacements table", "replacements", "satellites_entered"),
-    ("replacements table", "replacements", "predecessors"), ("replacements table", "replacements", "successors"), ("designs table", "designs", "volume_m3"), ("designs table", "designs", "bus"),
-    ("sites table", "sites", "power_mw"), ("demand table", "demand", "committed_tt"), ("demand table", "demand", "optional_tt"),
+    ("cohorts table", "cohorts", "unit_cost_musd"), ("cohorts table", "cohorts", "service_start"),
+    ("date", "cohorts", "launch_date"), ("existing table", "existing", "satellites"),
+    ("existing table", "existing", "leaves_period"), ("existing table", "existing", "age_years"),
+    ("fleet table", "fleet", "satellites"), ("fleet table", "fleet", "slots_held"),
+    ("replacements table", "replacements", "satellites_entered"),
+    ("replacements table", "replacements", "predecessors"),
+    ("replacements table", "replacements", "successors"), ("designs table", "designs", "volume_m3"),
+    ("designs table", "designs", "bus"), ("sites table", "sites", "power_mw"),
+    ("demand table", "demand", "committed_tt"), ("demand table", "demand", "optional_tt"),
     ("gates table", "gates", "launched_total"), ("gates table", "gates", "running"),
     ("shells table", "shells", "slots_held"), ("shells table", "shells", "slots_allowed"),
 ]  # fmt: skip

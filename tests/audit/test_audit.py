@@ -67,7 +67,8 @@ def test_a_plan_with_its_first_period_frozen_passes(sound):
 
 @pytest.mark.parametrize(
     "column, value, says",
-    [("satellites", 3, "3 satellites on 2 satellites"), ("existing", "coming", "1 satellites retire early, 0 may"),
+    [("satellites", 3, "3 satellites on 2 satellites"),
+     ("existing", "coming", "1 satellites retire early, 0 may"),
      ("design", "alpha", "alpha in high, it is beta there")],
 )  # fmt: skip
 def test_retirements_that_cannot_be(sound, column, value, says):
@@ -81,7 +82,8 @@ def test_retirements_that_cannot_be(sound, column, value, says):
 
 @pytest.mark.parametrize(
     "column, value, says",
-    [("blocks", 3, "3 blocks on 2 blocks"), ("existing", "stood", "1 blocks leave early, which is not allowed"),
+    [("blocks", 3, "3 blocks on 2 blocks"),
+     ("existing", "stood", "1 blocks leave early, which is not allowed"),
      ("site", "prairie", "removed as k0 at prairie"), ("period", 4, "leave in period 4, outside 0..3")],
 )  # fmt: skip
 def test_racks_that_cannot_leave_so(sound, column, value, says):
@@ -114,7 +116,8 @@ def test_what_flew_before_counts_for_a_gate(sound, months, most, expected):
     """
     case, plan = sound
     gated = case.replaced(
-        gates=("", "second"), gate_min=np.array([0, 2]), gate_max=np.array([np.inf, most]), gate_periods=np.array([0, months]),
+        gates=("", "second"), gate_min=np.array([0, 2]), gate_max=np.array([np.inf, most]),
+        gate_periods=np.array([0, months]),
         gate_ramp=np.full(2, np.inf),
     )  # fmt: skip
     assert names(audit(gated, *tables_of(gated, plan))) == expected
@@ -260,8 +263,9 @@ def test_what_is_no_number_is_refused(sound, bad):
 @pytest.mark.parametrize(
     "table, column, value",
     [
-        ("launches", "manifest", "m99"), ("tokens", "gateway", ""), ("tokens", "source", "prairie"), ("tokens", "source_kind", "moon"),
-        ("cash", "item", "bribes"), ("cash", "what", "omega"), ("compute", "workload", "poems"), ("sites", "site", None),
+        ("launches", "manifest", "m99"), ("tokens", "gateway", ""), ("tokens", "source", "prairie"),
+        ("tokens", "source_kind", "moon"), ("cash", "item", "bribes"), ("cash", "what", "omega"),
+        ("compute", "workload", "poems"), ("sites", "site", None),
     ],
 )  # fmt: skip
 def test_unknown_ids_are_refused(sound, table, column, value):
@@ -353,6 +357,9 @@ def test_a_case_of_one_side_has_axes_of_length_zero(sound, kept):
 
 
 def test_the_audit_loads_neither_pyomo_nor_highs():
-    script = "import sys, planner.auditing; print(*[m for m in sys.modules if m.split('.')[0] in ('pyomo', 'highspy', 'scipy')])"
+    script = (
+        "import sys, planner.auditing; "
+        "print(*[m for m in sys.modules if m.split('.')[0] in ('pyomo', 'highspy', 'scipy')])"
+    )
     out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == ""

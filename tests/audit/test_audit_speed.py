@@ -29,8 +29,8 @@ SIZE = {
     "j": 3,
 }
 NAMES = {
-    "s": "shells", "o": "drops", "h": "buses", "d": "designs", "v": "vehicles", "k": "accelerators", "e": "operations",
-    "c": "workloads", "r": "regions", "g": "gateways", "j": "sites",
+    "s": "shells", "o": "drops", "h": "buses", "d": "designs", "v": "vehicles", "k": "accelerators",
+    "e": "operations", "c": "workloads", "r": "regions", "g": "gateways", "j": "sites",
 }  # fmt: skip
 
 
@@ -45,11 +45,13 @@ def reference_size() -> tuple[Case, Plan]:
         if ARRAYS[name].dtype == float and set(axes) <= set(SIZE)
     }
     arrays |= {
-        "design_bus": np.arange(600) % 4, "design_operation": np.arange(600) % 2, "can_wait": np.array([False, False, True, True]),
+        "design_bus": np.arange(600) % 4, "design_operation": np.arange(600) % 2,
+        "can_wait": np.array([False, False, True, True]),
         "design_counts": np.eye(4, dtype=np.int64)[np.arange(600) % 4] * (8 + np.arange(600) % 65)[:, None],
-        "need": np.tile([1, 2, 4, 8], (4, 1)), "satellites_max": np.full(4, 60), "cadence": np.full((4, 32), 20),
-        "rack_life": np.full(3, 16), "rack_block": np.full(3, 72), "payload_t": np.full((4, 6), 100.0),
-        "gate_max": None, "gate_ramp": None, "take_or_pay": None, "accelerator_cost_musd": None,
+        "need": np.tile([1, 2, 4, 8], (4, 1)), "satellites_max": np.full(4, 60),
+        "cadence": np.full((4, 32), 20), "rack_life": np.full(3, 16), "rack_block": np.full(3, 72),
+        "payload_t": np.full((4, 6), 100.0), "gate_max": None, "gate_ramp": None, "take_or_pay": None,
+        "accelerator_cost_musd": None,
     }  # fmt: skip
     for name in ("shell_lag", "site_lead", "decay_periods", "shell_from", "design_from"):
         arrays[name] = np.ones([SIZE[a] for a in AXES[name]], dtype=np.int64)

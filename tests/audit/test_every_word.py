@@ -70,8 +70,10 @@ def test_every_key_of_plan_json_has_a_check():
     top = {key.partition(".")[0] for key in CHECKS.by_key} - {"tables", "run", "designs", "datapackage"}
     for key in KEYS:
         assert key in top, (
-            f"plan.json has the key {key}, which no audit looks at: derive it with @CHECKS.derived({key!r}) in planner/auditing/ "
-            f"(summing.py: sums and shares; asking.py: what the instance says), or declare it with @CHECKS.claim({key!r}, why=...) in proof.py"
+            f"plan.json has the key {key}, which no audit looks at: derive it "
+            f"with @CHECKS.derived({key!r}) in planner/auditing/ (summing.py: sums and shares; "
+            f"asking.py: what the instance says), or declare it "
+            f"with @CHECKS.claim({key!r}, why=...) in proof.py"
         )
     assert top == KEYS
 
@@ -83,8 +85,8 @@ def test_every_column_is_read_by_the_audit():
         )
         for column in columns:
             assert column in TABLES[name].columns, (
-                f"{name}.csv has the column {column}, which no audit looks at: add it to TABLES in planner/auditing/tables.py and "
-                f"derive it in planner/auditing/records.py"
+                f"{name}.csv has the column {column}, which no audit looks at: "
+                f"add it to TABLES in planner/auditing/tables.py and derive it in planner/auditing/records.py"
             )
 
 
@@ -258,7 +260,8 @@ def test_every_column_is_noticed(plan, known, cell):
             continue
         statement = statement_of(replace(plan, **{name: again}), asked)
         assert not audit_statement(built.case, statement).ok, (
-            f"{name}.csv: {column} {frame[column].iloc[0]} can be {other} unseen; derive it in planner/auditing/records.py"
+            f"{name}.csv: {column} {frame[column].iloc[0]} can be {other} unseen; "
+            f"derive it in planner/auditing/records.py"
         )
 
 

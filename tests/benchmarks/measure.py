@@ -1,8 +1,10 @@
 """What the benchmarks measure in a process of their own, so that its peak memory is theirs alone; prints one
 JSON object.
 
-python measure.py solve INSTANCE      reads and solves: seconds by stage, seconds in HiGHS and in pricing, peak memory
-python measure.py physics             the orbits of 50 shells over 60 quarters, with the import of all that it needs
+python measure.py solve INSTANCE      reads and solves: seconds by stage, seconds in HiGHS and in pricing,
+                                      peak memory
+python measure.py physics             the orbits of 50 shells over 60 quarters, with the import of all that
+                                      it needs
 """
 
 from __future__ import annotations

@@ -194,7 +194,8 @@ def test_pyomo_against_arrays():
         f"\n{compiled.matrix.nnz:,} nonzeros, {rows:,} rows, {columns:,} columns\n"
         f"  Pyomo build                                       {build_s:8.3f} s\n"
         f"  Pyomo compile                                     {compile_s:8.3f} s\n"
-        f"  the same loops into arrays                        {arrays_s:8.3f} s     ratio {ratio:.2f} (at most 4)\n"
+        f"  the same loops into arrays                        {arrays_s:8.3f} s"
+        f"     ratio {ratio:.2f} (at most 4)\n"
         f"  a matrix of ready triplets, nothing computed      {ready_s:8.3f} s"
     )
     assert ratio <= 4

@@ -73,6 +73,13 @@ def test_solve(name, within_s):
 def test_physics():
     """50 shells over 60 quarters: under 3 s and 500 MB, with every import that they need."""
     found = measured("physics")
-    show("physics of 50 shells, 60 quarters", {"import": f"{found['import_s']:8.2f} s", "physics": f"{found['physics_s']:8.2f} s", "peak memory": f"{found['peak_mb']:8.0f} MB"})  # fmt: skip
+    show(
+        "physics of 50 shells, 60 quarters",
+        {
+            "import": f"{found['import_s']:8.2f} s",
+            "physics": f"{found['physics_s']:8.2f} s",
+            "peak memory": f"{found['peak_mb']:8.0f} MB",
+        },
+    )
     assert found["import_s"] + found["physics_s"] < 3
     assert found["peak_mb"] < 500

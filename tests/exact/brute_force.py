@@ -145,13 +145,15 @@ class Search:
             self.program: Remainder = remainder(case, self.plans)
             self.fixed = fixed_cost(case, self.plans)
 
-    # --- one plan on its own ---------------------------------------------------------------------------------------
+    # --- one plan on its own --------------------------------------------------------------------------------
 
     def alone(self, plan: int) -> float:
         """The value of one integer plan (the worst there is if it is infeasible): the ratio by one program in
         y/D and 1/D.
 
-        min  fixed z + c y   over   A y <= b z, E y = 0, y <= u z, tokens y = 1, z >= 0        (Charnes and Cooper; the plan is y/z)
+        min  fixed z + c y   over   A y <= b z, E y = 0, y <= u z, tokens y = 1, z >= 0
+
+        (Charnes and Cooper; the plan is y/z)
         """
         p = self.program
         if self.case.objective != "levelized_cost":
@@ -190,7 +192,7 @@ class Search:
             value = better
         return value
 
-    # --- plan by plan, best bound first ----------------------------------------------------------------------------
+    # --- plan by plan, best bound first ---------------------------------------------------------------------
 
     def by_bounds(self) -> Best | None:
         """Best-first over the plans, with every dual solution bounding every plan. Safe by weak duality
@@ -289,7 +291,7 @@ class Search:
         cut = self.cut(A, E, result)
         return cut.right_side + np.minimum(objective - cut.rows, 0.0) @ upper
 
-    # --- shared ----------------------------------------------------------------------------------------------------
+    # --- shared ---------------------------------------------------------------------------------------------
 
     def price(self) -> np.ndarray:
         return self.program.revenue if self.case.objective == "npv" else np.zeros_like(self.program.cost)

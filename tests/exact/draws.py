@@ -92,8 +92,9 @@ def draw(rng: np.random.RandomState, **sizes) -> Arrays:
             name: tuple(f"{word}-{i + 1}" for i in range(n))
             for name, word, n in (
                 ("shells", "shell", S), ("drops", "drop", S), ("buses", "bus", H), ("designs", "design", N),
-                ("vehicles", "vehicle", V), ("accelerators", "accelerator", K), ("operations", "operation", E),
-                ("workloads", "workload", C), ("regions", "region", R), ("gateways", "gateway", G), ("sites", "site", J),
+                ("vehicles", "vehicle", V), ("accelerators", "accelerator", K),
+                ("operations", "operation", E), ("workloads", "workload", C), ("regions", "region", R),
+                ("gateways", "gateway", G), ("sites", "site", J),
             )
         },
         "slots": np.full((S, T), 50.0),

@@ -94,8 +94,9 @@ def assured_flown(rng) -> Arrays:
     case["committed"] = decimals(0.7 * case["committed"])
     case["shell_opening_musd"][:] = 0.0
     case |= {
-        "flown": ("flown-1",), "flown_design": np.array([0]), "flown_shell": np.array([0]), "flown_satellites": np.array([2]),
-        "flown_working": decimals([rng.uniform(0.8, 1.8)], 2), "flown_dead": np.zeros(1), "flown_age_years": decimals([rng.uniform(0.5, 2)], 2),
+        "flown": ("flown-1",), "flown_design": np.array([0]), "flown_shell": np.array([0]),
+        "flown_satellites": np.array([2]), "flown_working": decimals([rng.uniform(0.8, 1.8)], 2),
+        "flown_dead": np.zeros(1), "flown_age_years": decimals([rng.uniform(0.5, 2)], 2),
         "flown_history_years": np.zeros(1), "flown_arrives": np.array([-1]), "flown_leaves": np.array([2]),
         "flown_may_retire": np.array([bool(rng.randint(0, 2))]),
     }  # fmt: skip

@@ -7,7 +7,7 @@ import numpy as np
 from draws import Arrays, draw
 from kinds import decimals, kind
 
-# --- paid ahead of launch -------------------------------------------------------------------------------------------
+# --- paid ahead of launch -----------------------------------------------------------------------------------
 
 
 def in_parts(rng, case: Arrays) -> Arrays:
@@ -49,7 +49,7 @@ def prepaid_annuity(rng) -> Arrays:
     return case
 
 
-# --- money that is not there ----------------------------------------------------------------------------------------
+# --- money that is not there --------------------------------------------------------------------------------
 
 
 def usual_price(case: Arrays) -> float:

@@ -7,7 +7,7 @@ import numpy as np
 from draws import Arrays, draw
 from kinds import decimals, kind
 
-# --- compute, tokens, gateways --------------------------------------------------------------------------------------
+# --- compute, tokens, gateways ------------------------------------------------------------------------------
 
 
 @kind
@@ -118,7 +118,7 @@ def residency(rng) -> Arrays:
     return case
 
 
-# --- demand and objective -------------------------------------------------------------------------------------------
+# --- demand and objective -----------------------------------------------------------------------------------
 
 
 @kind

@@ -1,11 +1,12 @@
 """The continuous remainder of an integer plan as one linear program: compute, tokens, gateways, own
 generation, shortfall.
 
-    min  c y    over   A y <= a + S p + F,   E y = 0,   0 <= y <= u        p: the integer plan, as counts by column
+    min  c y    over   A y <= a + S p + F,   E y = 0,   0 <= y <= u
 
-Only the right side depends on the integer plan, linearly but for F (what it has spent, where cash is
-limited). So the dual solution of one plan's program bounds every other plan's program from below (weak
-duality), which is how brute_force.py passes over plans without solving them.
+with p the integer plan, as counts by column. Only the right side depends on the integer plan, linearly but
+for F (what it has spent, where cash is limited). So the dual solution of one plan's program bounds every
+other plan's program from below (weak duality), which is how brute_force.py passes over plans without solving
+them.
 """
 
 from __future__ import annotations

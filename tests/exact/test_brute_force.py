@@ -85,8 +85,11 @@ def test_slots_are_held_by_the_living_and_by_the_dead_for_a_while():
     """Per satellite delivered with hazard ln 2 per year, yearly periods, life 3, decay 1: half of the rest
     dies every year.
 
-    age 0: 1          age 1: 1 (the half that died in year 0 still decays)      age 2: 1/2 + 1/4 dead in year 1 - or e^(-L (2-1)) = 1/2
-    age 3: life over; the survivors (1/8) leave, the dead of year 2 stay: 1/4 - 1/8          age 4: nothing
+    age 0: 1
+    age 1: 1 (the half that died in year 0 still decays)
+    age 2: 1/2 + 1/4 dead in year 1 - or e^(-L (2-1)) = 1/2
+    age 3: life over; the survivors (1/8) leave, the dead of year 2 stay: 1/4 - 1/8
+    age 4: nothing
     """
     half = 0.6931471805599453
     held = [slots_held(1.0, half, 1.0, age, life=3, decay=1) for age in range(-1, 5)]

@@ -45,8 +45,8 @@ def test_tokens_paid_for_though_they_are_not_served():
     """
     committed = np.array([[[3.0, 0.0]]])
     case = one_of_each(
-        objective="npv", committed=committed, shortfall_musd=np.array([[4.0]]), token_price_musd=np.full((1, 1, 2), 6.0),
-        take_or_pay=np.array([[0.5]]), min_tokens_tt=0.3,
+        objective="npv", committed=committed, shortfall_musd=np.array([[4.0]]),
+        token_price_musd=np.full((1, 1, 2), 6.0), take_or_pay=np.array([[0.5]]), min_tokens_tt=0.3,
     )  # fmt: skip
     best, outcome = brute_force(case), solve(case, gap=GAP)
     assert best.cost_musd == pytest.approx(31.20537688, abs=CENT)

@@ -16,8 +16,9 @@ def one_of_two_years(weights: list[float]) -> Case:
     two = np.arange(2)
     return one_of_each(
         **FREE, **LASTING, committed=None, duty=None, period_years=1.0, launch_periods=2,
-        dates=("2030-01-01", "2031-01-01"), discount_start=1.1**-two, discount_mid=1.1 ** -(two + 0.5), lives=(1,),
-        design_cost_musd=np.full((1, 2), 5.0), price_musd=np.array([[8.0, 10.0]]), cadence=np.ones((1, 2), int), min_tokens_tt=1.0,
+        dates=("2030-01-01", "2031-01-01"), discount_start=1.1**-two, discount_mid=1.1 ** -(two + 0.5),
+        lives=(1,), design_cost_musd=np.full((1, 2), 5.0), price_musd=np.array([[8.0, 10.0]]),
+        cadence=np.ones((1, 2), int), min_tokens_tt=1.0,
         token_weight=np.array([weights]),
     )  # fmt: skip
 
@@ -25,12 +26,12 @@ def one_of_two_years(weights: list[float]) -> Case:
 def test_it_pays_to_wait_where_tokens_weigh_more_later():
     """Year 0: 2.7 Tt of weight 1. Year 1: 2.7 Tt of weight 1.5.
 
-    Tokens, either year    2 accelerators * 0.9 * rate 1.5                                          = 2.7 Tt
-    In year 0              (8 + 5) M$ * 1.05 (15 % premium less 10 % expected payout)               = 13 650 000.00
-                           2.7 Tt * 1 * 1.1^-0.5 = 2.5743490 Tt                        5.3023112 $/Mtoken
-    In year 1              (10 + 5) M$ * 1.05 / 1.1                                                 = 14 318 181.82
-                           2.7 Tt * 1.5 * 1.1^-1.5 = 3.5104759 Tt                      4.0786999 $/Mtoken: the best
-    In both                27 968 181.82 / 6.0848249 Tt                                4.5963821 $/Mtoken
+    Tokens, either year    2 accelerators * 0.9 * rate 1.5                                = 2.7 Tt
+    In year 0              (8 + 5) M$ * 1.05 (15 % premium less 10 % expected payout)     = 13 650 000.00
+                           2.7 Tt * 1 * 1.1^-0.5 = 2.5743490 Tt              5.3023112 $/Mtoken
+    In year 1              (10 + 5) M$ * 1.05 / 1.1                                       = 14 318 181.82
+                           2.7 Tt * 1.5 * 1.1^-1.5 = 3.5104759 Tt            4.0786999 $/Mtoken: the best
+    In both                27 968 181.82 / 6.0848249 Tt                      4.5963821 $/Mtoken
     """
     case = one_of_two_years([1.0, 1.5])
     check(case, cost_musd=14.31818182, tokens_tt=3.5104758648)

@@ -22,8 +22,9 @@ def three_years(**changes) -> Case:
     the year after.
     """
     arrays = {
-        "period_years": 1.0, "launch_periods": 3, "dates": ("2030-01-01", "2031-01-01", "2032-01-01", "2033-01-01"),
-        "shell_lag": np.array([1]), "lives": (1,), "slots": np.full((1, 4), 5.0), "design_cost_musd": np.full((1, 3), 5.0),
+        "period_years": 1.0, "launch_periods": 3,
+        "dates": ("2030-01-01", "2031-01-01", "2032-01-01", "2033-01-01"), "shell_lag": np.array([1]),
+        "lives": (1,), "slots": np.full((1, 4), 5.0), "design_cost_musd": np.full((1, 3), 5.0),
         "price_musd": np.full((1, 3), 10.0), "rate": np.ones((1, 1)), "cadence": np.array([[1, 1, 1]]),
         "optional": np.full((1, 1, 4), 2.0), "token_price_musd": np.full((1, 1, 4), 20.0), "objective": "npv",
         "gateway_gbps": np.full((1, 4), 9.0), "committed": None, "duty": None,
@@ -50,8 +51,8 @@ def promised(capital: list[float]) -> Case:
     launch.
     """
     return three_years(
-        token_price_musd=np.zeros((1, 1, 4)), objective="levelized_cost", committed=np.array([[[0.0, 1.0, 0.0, 1.0]]]),
-        cash_limited=True, capital_musd=np.array(capital),
+        token_price_musd=np.zeros((1, 1, 4)), objective="levelized_cost",
+        committed=np.array([[[0.0, 1.0, 0.0, 1.0]]]), cash_limited=True, capital_musd=np.array(capital),
     )  # fmt: skip
 
 
@@ -89,8 +90,9 @@ def test_a_debt_launches_what_pays_it_back():
     later.
     """
     case = three_years(
-        cash_limited=True, capital_musd=np.array([10.0, 0.0, 0.0, 0.0]), debts=("bank",), debt_most_musd=np.array([6.0]),
-        debt_period=np.array([1]), debt_instalment=np.array([1.2]), debt_periods=np.array([1]),
+        cash_limited=True, capital_musd=np.array([10.0, 0.0, 0.0, 0.0]), debts=("bank",),
+        debt_most_musd=np.array([6.0]), debt_period=np.array([1]), debt_instalment=np.array([1.2]),
+        debt_periods=np.array([1]),
     )  # fmt: skip
     assert launched(case) == [1, 2]
     assert launched(case.replaced(debt_most_musd=np.array([4.0]))) == []
@@ -152,9 +154,11 @@ def test_pricing_sees_the_reduced_costs_of_the_master(kind, seed):
 def borrowing(capital: float, **changes) -> Case:
     """15 M$ are spent in period 0 on what is promised a year later; tokens earn 20 M$ a Tt then."""
     return three_years(
-        objective="levelized_cost", committed=np.array([[[0.0, 1.0, 0.0, 0.0]]]), cadence=np.array([[1, 0, 0]]), cash_limited=True,
-        **{"capital_musd": np.array([capital, 0.0, 0.0, 0.0]), "debts": ("bank",), "debt_most_musd": np.array([9.0]), "debt_period": np.array([0]), "debt_instalment": np.array([1.2]),
-           "debt_periods": np.array([1])} | changes,
+        objective="levelized_cost", committed=np.array([[[0.0, 1.0, 0.0, 0.0]]]),
+        cadence=np.array([[1, 0, 0]]), cash_limited=True,
+        **{"capital_musd": np.array([capital, 0.0, 0.0, 0.0]), "debts": ("bank",),
+           "debt_most_musd": np.array([9.0]), "debt_period": np.array([0]),
+           "debt_instalment": np.array([1.2]), "debt_periods": np.array([1])} | changes,
     )  # fmt: skip
 
 
@@ -164,8 +168,10 @@ def test_no_more_debt_is_drawn_than_is_needed(objective, capital, drawn):
     """15 M$ less the capital, from two banks of one rate, though interest counts in no objective; 15 M$ for 2
     Tt whatever is drawn.
     """
-    twins = {"debts": ("bank", "other"), "debt_most_musd": np.array([9.0, 9.0]), "debt_period": np.zeros(2, int),
-             "debt_instalment": np.full(2, 1.2), "debt_periods": np.ones(2, int)}  # fmt: skip
+    twins = {
+        "debts": ("bank", "other"), "debt_most_musd": np.array([9.0, 9.0]),
+        "debt_period": np.zeros(2, int), "debt_instalment": np.full(2, 1.2), "debt_periods": np.ones(2, int),
+    }  # fmt: skip
     case = borrowing(capital, **twins).replaced(objective=objective)
     outcome = solve(case, gap=GAP)
     check_plan(case, outcome)

@@ -51,8 +51,9 @@ def going_on(case: Case, solution: Solution) -> Case:
     scale = case.discount_start[BEGIN]
     D = case.period_years
     rows = [
-        (case.flown_design[f], case.flown_shell[f], case.flown_satellites[f], case.flown_arrives[f], case.flown_leaves[f],
-         max(0, case.flown_arrives[f]), case.flown_working[f], case.flown_age_years[f], case.flown_history_years[f], case.flown_dead[f])
+        (case.flown_design[f], case.flown_shell[f], case.flown_satellites[f],
+         case.flown_arrives[f], case.flown_leaves[f], max(0, case.flown_arrives[f]),
+         case.flown_working[f], case.flown_age_years[f], case.flown_history_years[f], case.flown_dead[f])
         for f in range(len(case.flown))
     ]  # fmt: skip
     opening, bus, design = (
@@ -70,14 +71,16 @@ def going_on(case: Case, solution: Solution) -> Case:
         over = dead and BEGIN >= case.decay_periods[case.design_bus[d], s]
         assert not dead or over, "a count of dead satellites cannot be carried on exactly"
         for name, value in (
-            ("design", d), ("shell", s), ("satellites", x), ("working", works * np.exp(-loss * years)), ("dead", 0.0),
-            ("age_years", age + years), ("history_years", history + years), ("arrives", arrives - BEGIN), ("leaves", leaves - BEGIN),
+            ("design", d), ("shell", s), ("satellites", x), ("working", works * np.exp(-loss * years)),
+            ("dead", 0.0), ("age_years", age + years), ("history_years", history + years),
+            ("arrives", arrives - BEGIN), ("leaves", leaves - BEGIN),
         ):  # fmt: skip
             flown.setdefault(name, []).append(value)
     arrays |= {f"flown_{name}": np.array(values) for name, values in flown.items()}
     arrays["flown_may_retire"] = np.zeros(len(rows), bool)
     racks = [
-        (case.installed_site[x], case.installed_accelerator[x], n, case.installed_arrives[x] - BEGIN, case.installed_leaves[x] - BEGIN,
+        (case.installed_site[x], case.installed_accelerator[x], n,
+         case.installed_arrives[x] - BEGIN, case.installed_leaves[x] - BEGIN,
          case.installed_age_years[x] + max(0, BEGIN - max(0, case.installed_arrives[x])) * D)
         for x, n in enumerate(case.installed_blocks)
     ]  # fmt: skip

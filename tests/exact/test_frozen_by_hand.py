@@ -39,8 +39,11 @@ def test_a_frozen_flight_that_loses_money_is_paid():
 
     Each free satellite earns 12.5 M$ for each quarter from its launch to the last (5) and costs 5 M$, its
     flight of three 10 M$.
-    Frozen:  one in quarter 0:  75 - 5 - 400 = -330 M$.   Free: eight slots are left, three in quarter 3, 3 * (37.5 - 5) - 10 = 87.5 M$;
-    three in quarter 4, 3 * (25 - 5) - 10 = 50 M$; two in quarter 5, 2 * (12.5 - 5) - 10 = 5 M$.     In all -187.5 M$.
+
+    Frozen   one in quarter 0: 75 - 5 - 400 = -330 M$
+    Free     eight slots are left: three in quarter 3, 3 * (37.5 - 5) - 10 = 87.5 M$;
+             three in quarter 4, 3 * (25 - 5) - 10 = 50 M$; two in quarter 5, 2 * (12.5 - 5) - 10 = 5 M$
+    In all   -187.5 M$
     """
     case = dear_at_first(**frozen_to((0, 1), periods=1))
     assert launched(case) == [1, 0, 0, 3, 3, 2]

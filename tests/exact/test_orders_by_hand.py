@@ -18,11 +18,13 @@ def years(committed: list[float], prices: list[float], **changes) -> Case:
     """
     T, V = len(committed), len(prices)
     arrays = {
-        "objective": "cost", "period_years": 1.0, "launch_periods": T, "dates": tuple(f"{2030 + t}-01-01" for t in range(T)),
-        "slots": np.full((1, T), 9.0), "lives": (1,), "decay_periods": None, "design_counts": np.array([[1]]), "design_mass_t": np.ones(1),
-        "design_cost_musd": np.ones((1, T)), "vehicles": tuple(f"rocket-{v + 1}" for v in range(V)), "payload_t": np.full((V, 1), 3.0),
-        "fairing_m3": np.full(V, 20.0), "satellites_max": np.ones(V, int), "price_musd": np.array(prices)[:, None] * np.ones(T),
-        "cadence": np.full((V, T), 2), "rate": np.ones((1, 1)), "committed": np.array([[committed]], float), "optional": None,
+        "objective": "cost", "period_years": 1.0, "launch_periods": T,
+        "dates": tuple(f"{2030 + t}-01-01" for t in range(T)), "slots": np.full((1, T), 9.0), "lives": (1,),
+        "decay_periods": None, "design_counts": np.array([[1]]), "design_mass_t": np.ones(1),
+        "design_cost_musd": np.ones((1, T)), "vehicles": tuple(f"rocket-{v + 1}" for v in range(V)),
+        "payload_t": np.full((V, 1), 3.0), "fairing_m3": np.full(V, 20.0), "satellites_max": np.ones(V, int),
+        "price_musd": np.array(prices)[:, None] * np.ones(T), "cadence": np.full((V, T), 2),
+        "rate": np.ones((1, 1)), "committed": np.array([[committed]], float), "optional": None,
         "gateway_gbps": np.full((1, T), 9.0), "duty": None,
     }  # fmt: skip
     return one_of_each(**FREE | SURE | NO_INTEREST | arrays | changes)
@@ -93,7 +95,8 @@ def test_a_discount_worth_a_flight_more():
 def learning(case: Case, others_t: list[float]) -> Case:
     """20 % at every doubling of 1 t: 0.8 from 2 t, 0.64 from 4 t."""
     return case.replaced(
-        tiers=3, learns=np.array([True]), tier_from=np.array([[0.0, 2.0, 4.0]]), tier_factor=np.array([[1.0, 0.8, 0.64]]),
+        tiers=3, learns=np.array([True]), tier_from=np.array([[0.0, 2.0, 4.0]]),
+        tier_factor=np.array([[1.0, 0.8, 0.64]]),
         delivered_t=np.array([others_t]),
     )  # fmt: skip
 

@@ -127,8 +127,9 @@ DECISIONS = ("met", "passed", "ordered", "tier")
 OPEN = [
     (kind, seed)
     for kind in (
-        "milestone", "milestones", "milestone-beside", "milestone-in-doubt", "existing-milestone", "gate", "gate-of-two", "gate-lag",
-        "gate-never", "gate-beside", "minimum", "minimum-alone", "bulk", "bulk-cash", "learning-annuity", "learning-cash",
+        "milestone", "milestones", "milestone-beside", "milestone-in-doubt", "existing-milestone", "gate",
+        "gate-of-two", "gate-lag", "gate-never", "gate-beside", "minimum", "minimum-alone", "bulk",
+        "bulk-cash", "learning-annuity", "learning-cash",
     )
     for seed in SEEDS[kind]
 ]  # fmt: skip

@@ -154,7 +154,10 @@ def test_large_blocks_cannot_count_whole_replicas():
 def test_racks_past_their_life_are_named():
     """In the plan and by `check`."""
     old = planner.read(CASES / "exold.toml")
-    note = "existing.racks.0: 40 rack blocks of acc at tx exist on paper only: their life is over before the plan begins on 2027-01-01"
+    note = (
+        "existing.racks.0: 40 rack blocks of acc at tx exist on paper only: "
+        "their life is over before the plan begins on 2027-01-01"
+    )
     plan = planner.solve(old)
     assert note in plan.record.notes
     assert plan.sites.blocks_standing.max() == 32

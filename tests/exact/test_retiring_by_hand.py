@@ -23,15 +23,18 @@ def three_years(**changes) -> Case:
     """
     T = 3
     arrays = {
-        "buses": ("old", "new"), "gates": ("", ""), "gate_min": np.zeros(2, int), "gate_max": np.full(2, np.inf),
-        "gate_periods": np.zeros(2, int), "gate_ramp": np.full(2, np.inf), "bus_loss_per_year": np.zeros(2), "bus_nre_musd": np.zeros(2),
-        "bus_operations_musd": np.array([3.0, 0.0]), "bus_rate": np.full((2, T), np.inf), "decay_periods": np.zeros((2, 1), int),
-        "designs": ("first", "second"), "design_bus": np.array([0, 1]), "design_operation": np.zeros(2, int),
+        "buses": ("old", "new"), "gates": ("", ""), "gate_min": np.zeros(2, int),
+        "gate_max": np.full(2, np.inf), "gate_periods": np.zeros(2, int), "gate_ramp": np.full(2, np.inf),
+        "bus_loss_per_year": np.zeros(2), "bus_nre_musd": np.zeros(2),
+        "bus_operations_musd": np.array([3.0, 0.0]), "bus_rate": np.full((2, T), np.inf),
+        "decay_periods": np.zeros((2, 1), int), "designs": ("first", "second"),
+        "design_bus": np.array([0, 1]), "design_operation": np.zeros(2, int),
         "design_counts": np.array([[1], [4]]), "design_mass_t": np.ones(2), "design_volume_m3": np.ones(2),
         "design_cost_musd": np.ones((2, T)), "design_nre_musd": np.zeros(2), "design_from": np.array([0, 1]),
-        "share": np.ones((2, 1, 1)), "life_offered": np.array([[[False]], [[True]]]), "slots": np.full((1, T), 2.0),
-        "flown": ("old-ones",), "flown_design": np.zeros(1, int), "flown_shell": np.zeros(1, int), "flown_satellites": np.array([2]),
-        "flown_working": np.array([2.0]), "flown_dead": np.zeros(1), "flown_age_years": np.ones(1), "flown_history_years": np.ones(1),
+        "share": np.ones((2, 1, 1)), "life_offered": np.array([[[False]], [[True]]]),
+        "slots": np.full((1, T), 2.0), "flown": ("old-ones",), "flown_design": np.zeros(1, int),
+        "flown_shell": np.zeros(1, int), "flown_satellites": np.array([2]), "flown_working": np.array([2.0]),
+        "flown_dead": np.zeros(1), "flown_age_years": np.ones(1), "flown_history_years": np.ones(1),
         "flown_arrives": np.array([-1]), "flown_leaves": np.array([9]),
     }  # fmt: skip
     return years([2.0, 5.0, 8.0], [10.0], **arrays | {"flown_may_retire": np.array([True])} | changes)

@@ -19,11 +19,14 @@ def six_quarters(**changes) -> Case:
     """
     T = QUARTERS
     arrays = {
-        "objective": "npv", "period_years": 0.25, "launch_periods": T, "dates": tuple(f"{2030 + t // 4}-{3 * (t % 4) + 1:02d}-01" for t in range(T)),
-        "lives": (T,), "slots": np.full((1, T), 9.0), "duty": None, "design_counts": np.array([[1]]), "rate": np.array([[1.0]]),
-        "design_cost_musd": np.full((1, T), 5.0), "price_musd": np.full((1, T), 10.0), "payload_t": np.array([[9.0]]),
-        "fairing_m3": np.array([99.0]), "satellites_max": np.array([3]), "cadence": np.ones((1, T), int), "committed": None,
-        "optional": np.full((1, 1, T), 9.0), "token_price_musd": np.full((1, 1, T), 50.0), "gateway_gbps": np.full((1, T), 9.0),
+        "objective": "npv", "period_years": 0.25, "launch_periods": T,
+        "dates": tuple(f"{2030 + t // 4}-{3 * (t % 4) + 1:02d}-01" for t in range(T)), "lives": (T,),
+        "slots": np.full((1, T), 9.0), "duty": None, "design_counts": np.array([[1]]),
+        "rate": np.array([[1.0]]), "design_cost_musd": np.full((1, T), 5.0),
+        "price_musd": np.full((1, T), 10.0), "payload_t": np.array([[9.0]]), "fairing_m3": np.array([99.0]),
+        "satellites_max": np.array([3]), "cadence": np.ones((1, T), int), "committed": None,
+        "optional": np.full((1, 1, T), 9.0), "token_price_musd": np.full((1, 1, T), 50.0),
+        "gateway_gbps": np.full((1, T), 9.0),
         "gateway_musd": None,
     }  # fmt: skip
     return one_of_each(**SURE | NO_INTEREST | arrays | changes)
@@ -91,9 +94,11 @@ def flying(count: int, *, since: int) -> dict:
     slot of the nine.
     """
     return {
-        "flown": ("pilot",), "flown_design": np.zeros(1, int), "flown_shell": np.zeros(1, int), "flown_satellites": np.array([count]),
-        "flown_working": np.array([float(count)]), "flown_dead": np.zeros(1), "flown_age_years": np.array([0.25 * since]),
-        "flown_history_years": np.array([0.25 * since]), "flown_arrives": np.array([-since]), "flown_leaves": np.array([QUARTERS]),
+        "flown": ("pilot",), "flown_design": np.zeros(1, int), "flown_shell": np.zeros(1, int),
+        "flown_satellites": np.array([count]), "flown_working": np.array([float(count)]),
+        "flown_dead": np.zeros(1), "flown_age_years": np.array([0.25 * since]),
+        "flown_history_years": np.array([0.25 * since]), "flown_arrives": np.array([-since]),
+        "flown_leaves": np.array([QUARTERS]),
         "shell_opening_musd": np.zeros(1),
     }  # fmt: skip
 
@@ -101,15 +106,22 @@ def flying(count: int, *, since: int) -> dict:
 @pytest.mark.parametrize(
     "count, since, asked, expected",
     [
-        (1, 2, {"fewest": 1, "most": 1, "periods": 4}, [0, 0, 3, 3, 2, 0]),  # half of its year is over
-        (1, 4, {"fewest": 1, "most": 1, "periods": 4}, [3, 3, 2, 0, 0, 0]),  # all of it: passed at the start
-        (1, 2, {"fewest": 1, "most": 2, "periods": 4}, [1, 0, 3, 3, 1, 0]),  # the second pilot may fly beside it
-        (1, 2, {"fewest": 2, "most": 2, "periods": 1}, [1, 3, 3, 1, 0, 0]),  # and must, where two have to run
-        (3, 1, {"fewest": 1, "most": 1, "periods": 4}, [0, 0, 0, 3, 3, 0]),  # more fly than would be allowed: none more may
-        (1, 3, {"fewest": 1, "most": 2, "periods": 1, "ramp": 1.0}, [3, 3, 2, 0, 0, 0]),  # the line has grown since two quarters
-        (1, 1, {"fewest": 1, "most": 2, "periods": 1, "ramp": 1.0}, [2, 2, 3, 1, 0, 0]),  # it begins, and one pilot is left
+        # half of its year is over
+        (1, 2, {"fewest": 1, "most": 1, "periods": 4}, [0, 0, 3, 3, 2, 0]),
+        # all of it: passed at the start
+        (1, 4, {"fewest": 1, "most": 1, "periods": 4}, [3, 3, 2, 0, 0, 0]),
+        # the second pilot may fly beside it
+        (1, 2, {"fewest": 1, "most": 2, "periods": 4}, [1, 0, 3, 3, 1, 0]),
+        # and must, where two have to run
+        (1, 2, {"fewest": 2, "most": 2, "periods": 1}, [1, 3, 3, 1, 0, 0]),
+        # more fly than would be allowed: none more may
+        (3, 1, {"fewest": 1, "most": 1, "periods": 4}, [0, 0, 0, 3, 3, 0]),
+        # the line has grown since two quarters
+        (1, 3, {"fewest": 1, "most": 2, "periods": 1, "ramp": 1.0}, [3, 3, 2, 0, 0, 0]),
+        # it begins, and one pilot is left
+        (1, 1, {"fewest": 1, "most": 2, "periods": 1, "ramp": 1.0}, [2, 2, 3, 1, 0, 0]),
     ],
-)  # fmt: skip
+)
 def test_a_pilot_that_flies_already(count, since, asked, expected):
     assert launched(six_quarters(**gate(**asked), **flying(count, since=since))) == expected
 
@@ -140,7 +152,8 @@ def test_enumeration_knows_a_gate_that_is_none(seed):
 
 def milestone(*, period: int, share: float) -> dict:
     return {
-        "milestone_shell": np.array([0]), "milestone_period": np.array([period]), "milestone_share": np.array([share]),
+        "milestone_shell": np.array([0]), "milestone_period": np.array([period]),
+        "milestone_share": np.array([share]),
     }  # fmt: skip
 
 

@@ -13,10 +13,11 @@ from planner.solver.column_generation.master import Master
 from planner.solver.pricing.reduced_costs import ReducedCosts
 
 KINDS = (
-    "lives", "decay", "gate", "gate-of-two", "gate-lag", "gate-ramp", "gate-beside", "factory", "supply", "bus-nre", "design-nre", "bulk",
-    "learning", "minimum", "pads", "contracted-flights", "cash", "prepaid-annuity", "cash-prepaid", "learning-prepaid",
-    "by-the-kilogram-prepaid", "bulk-cash", "learning-cash", "contracts-prepaid", "existing-milestone", "nested", "replicas",
-    "assured", "assured-replicas", "assured-reach", "specialists", "shared-drop", "early-retirement-idle",
+    "lives", "decay", "gate", "gate-of-two", "gate-lag", "gate-ramp", "gate-beside", "factory", "supply",
+    "bus-nre", "design-nre", "bulk", "learning", "minimum", "pads", "contracted-flights", "cash",
+    "prepaid-annuity", "cash-prepaid", "learning-prepaid", "by-the-kilogram-prepaid", "bulk-cash",
+    "learning-cash", "contracts-prepaid", "existing-milestone", "nested", "replicas", "assured",
+    "assured-replicas", "assured-reach", "specialists", "shared-drop", "early-retirement-idle",
 )  # fmt: skip
 JOINED = {
     (name, kind)

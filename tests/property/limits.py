@@ -25,7 +25,8 @@ LIMITS: dict[str, tuple[str, Easier]] = {  # name -> (kinds in which it may bind
         lambda c: c.replaced(slots=c.slots + 1),
     ),
     "a flight": (
-        "cadence shortfall manifests lives infeasible-before-the-first-flight ground-only infeasible-too-much",
+        "cadence shortfall manifests lives infeasible-before-the-first-flight ground-only "
+        "infeasible-too-much",
         lambda c: c.replaced(cadence=c.cadence + 1),
     ),
     "more room on a flight": ("fairing manifests", lambda c: c.replaced(fairing_m3=c.fairing_m3 * 1.5)),
@@ -52,11 +53,13 @@ LIMITS: dict[str, tuple[str, Easier]] = {  # name -> (kinds in which it may bind
         lambda c: c.replaced(milestone_share=0.6 * c.milestone_share),
     ),
     "a larger pilot": (
-        "gate gate-of-two gate-lag gate-ramp gate-never gate-beside gate-flown gate-flown-ramp infeasible-before-its-pilot",
+        "gate gate-of-two gate-lag gate-ramp gate-never gate-beside gate-flown gate-flown-ramp "
+        "infeasible-before-its-pilot",
         lambda c: c.replaced(gate_max=c.gate_max + 1),
     ),
     "a shorter pilot": (
-        "gate gate-of-two gate-lag gate-ramp gate-never gate-flown gate-flown-half infeasible-before-its-pilot",
+        "gate gate-of-two gate-lag gate-ramp gate-never gate-flown gate-flown-half "
+        "infeasible-before-its-pilot",
         lambda c: c.replaced(gate_periods=np.maximum(1, c.gate_periods - 1) * (c.gate_periods > 0)),
     ),
     "a pilot of one": ("gate-of-two", lambda c: c.replaced(gate_min=np.minimum(1, c.gate_min))),
@@ -70,7 +73,10 @@ LIMITS: dict[str, tuple[str, Easier]] = {  # name -> (kinds in which it may bind
         lambda c: c.replaced(grid_mw=c.grid_mw + 0.33),
     ),
     "own generation": ("onsite orbit-ground", lambda c: c.replaced(onsite_mw=c.onsite_mw + 0.5)),
-    "capacity of gateways": ("gateways routes up down", lambda c: c.replaced(gateway_gbps=c.gateway_gbps + 0.2)),
+    "capacity of gateways": (
+        "gateways routes up down",
+        lambda c: c.replaced(gateway_gbps=c.gateway_gbps + 0.2),
+    ),
     "clearer skies": (
         "clouds",
         lambda c: c.replaced(gateway_availability=np.minimum(1, c.gateway_availability + 0.2)),
@@ -107,7 +113,10 @@ LIMITS: dict[str, tuple[str, Easier]] = {  # name -> (kinds in which it may bind
 }  # fmt: skip
 
 YIELDS: dict[str, tuple[str, Easier]] = {
-    "nothing assured": ("assured assured-peaks assured-ground", lambda c: c.replaced(assured=0.0 * c.assured)),
+    "nothing assured": (
+        "assured assured-peaks assured-ground",
+        lambda c: c.replaced(assured=0.0 * c.assured),
+    ),
     "demand that need not be served": (
         "committed opening infeasible-too-much manifests",
         lambda c: c.replaced(committed=0.5 * c.committed, optional=c.optional + 0.5 * c.committed),

@@ -97,8 +97,9 @@ def are_equal(one: Answer, other: Answer) -> bool:
 
 
 INDEX_OF = {
-    "s": "shells", "o": "drops", "h": "buses", "d": "designs", "v": "vehicles", "k": "accelerators", "e": "operations",
-    "l": "lives", "c": "workloads", "r": "regions", "g": "gateways", "j": "sites", "a": "pads",
+    "s": "shells", "o": "drops", "h": "buses", "d": "designs", "v": "vehicles", "k": "accelerators",
+    "e": "operations", "l": "lives", "c": "workloads", "r": "regions", "g": "gateways", "j": "sites",
+    "a": "pads",
 }  # fmt: skip  # axis -> the ids along it
 
 

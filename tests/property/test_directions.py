@@ -57,12 +57,14 @@ def fewer_lives(case: Case, which: str) -> Case:
     return rearranged(case, l=every[1:] if which == "without the first" else every[:-1])
 
 
-RULES = {  # name -> (kinds in which it may decide, the harder question, by how much, a question in which it does decide)
+# name -> (kinds in which it may decide, the harder question, by how much, a question in which it does decide)
+RULES = {
     "a longer gate": (
         ["gate", "gate-of-two", "gate-ramp", "gate-beside"], longer_gate, [1, 2], ("gate", 200, 1),
     ),
     "less capital": (
-        ["cash", "cash-prepaid", "cash-annuity", "debt", "learning-cash"], less_capital, [0.9, 0.6], ("cash", 201, 0.9),
+        ["cash", "cash-prepaid", "cash-annuity", "debt", "learning-cash"], less_capital, [0.9, 0.6],
+        ("cash", 201, 0.9),
     ),
     "a residency rule": (
         ["routes", "residency", "orbit-ground"], at_home, ["gateways", "soil"], ("routes", 200, "gateways"),

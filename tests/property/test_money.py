@@ -21,9 +21,11 @@ NO_COST = (
 )  # incomes, a part of design_cost_musd
 COSTS = tuple(name for name in MONEY if name not in NO_COST)
 PAID = {  # cost -> the kinds that pay it
-    name: kinds_where(lambda case, name=name: bool(np.any(np.isfinite(getattr(case, name)) & (getattr(case, name) > 0))))
+    name: kinds_where(
+        lambda case, name=name: bool(np.any(np.isfinite(getattr(case, name)) & (getattr(case, name) > 0)))
+    )
     for name in MONEY
-}  # fmt: skip
+}
 
 
 def raised(case: Case, name: str, by: float, where: str) -> Case:

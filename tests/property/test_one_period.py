@@ -33,7 +33,8 @@ def by_hand(case: Case, first: int, second: int, blocks: int) -> float:
 
     Flight    both designs fit by mass, volume and count.
     Working   p (1 - e^-(L D)) / (L D) of each satellite, of its accelerators the same with L + Lk.
-    Orbit     at most D duty rate sum of x p share m abar(L + Lk) tokens, reach of that to the region; each needs a gateway.
+    Orbit     at most D duty rate sum of x p share m abar(L + Lk) tokens, reach of that to the region;
+              each needs a gateway.
     Ground    at most D availability rate block z tokens, as many blocks as the grid feeds.
     """
     D, p, L = case.period_years, case.success[0], case.bus_loss_per_year[0]

@@ -3,11 +3,15 @@ whole numbers or rules make it so.
 
 What may step, and why:
 
-- counts due (flights, satellites of a factory, accelerators): whole ones, by the rate added up; one more or less;
-- times in whole periods (lives, lags, leads, decay, payment ahead, replicas' accelerators): integers; one more or less;
+- counts due (flights, satellites of a factory, accelerators): whole ones, by the rate added up;
+  one more or less;
+- times in whole periods (lives, lags, leads, decay, payment ahead, replicas' accelerators): integers;
+  one more or less;
 - mass and volume of a design: rounded up to the grids on which flights are filled; one step;
-- whether a life or a rack is offered, a way down allowed: yes or no, by a limit (dose, the licence on disposal, latency);
-- which designs are offered: one that is never better than another is left out, one that breaks a limit is refused, each with its reason;
+- whether a life or a rack is offered, a way down allowed: yes or no, by a limit (dose, the licence
+  on disposal, latency);
+- which designs are offered: one that is never better than another is left out, one that breaks a limit is
+  refused, each with its reason;
 - the exponent of an assured commitment: any is safe, the best of a grid is taken.
 """
 
@@ -52,7 +56,8 @@ NAMES = {"name", "dates", "designs"}
 CLIFF = ROOT / "tests" / "cases" / "cliff.toml"
 TWINS = {
     "twin-600": {"altitude_km": 600, "ltan_h": 6, "satellites": 200, "opening_musd": 0, "yearly_musd": 0},
-    "twin-550": {"altitude_km": 550, "inclination_deg": 53, "satellites": 200, "opening_musd": 0, "yearly_musd": 0},
+    "twin-550": {"altitude_km": 550, "inclination_deg": 53, "satellites": 200,
+                 "opening_musd": 0, "yearly_musd": 0},
 }  # fmt: skip
 """Shells that ask of each satellite exactly what it is sized for at home: every limit is just met there."""
 
@@ -215,7 +220,10 @@ def test_a_refusal_names_its_limit():
     instance = read(CLIFF).with_values(
         {"buses.starlink-v3-like.battery_depth_of_discharge": 0.9, "existing.satellites": [entry]}
     )
-    say = "none of the compute of small works in i53-550: its battery is empty before the longest eclipse there ends"
+    say = (
+        "none of the compute of small works in i53-550: "
+        "its battery is empty before the longest eclipse there ends"
+    )
     with pytest.raises(InstanceError, match=say):
         coefficients.build(instance)
 

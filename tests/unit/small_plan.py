@@ -24,21 +24,25 @@ def small_case() -> Case:
     """
     T, B = 3, 2
     return Case(
-        name="small", objective="levelized_cost", period_years=1.0, launch_periods=B, dates=("2030-01-01", "2031-01-01", "2032-01-01"),
-        discount_start=np.array([1.0, 0.5, 0.25]), discount_mid=np.array([0.8, 0.4, 0.2]),
-        shells=("low",), drops=("low",), buses=("bus",), designs=("big", "little"), vehicles=("rocket",), accelerators=("chip",),
-        operations=("full",), workloads=("chat",), regions=("here",), gateways=("dish",), sites=("hall",),
-        slots=np.full((1, T), 20.0), shell_opening_musd=np.array([7.0]), shell_yearly_musd=np.array([2.0]), drop_shells=((0,),),
-        bus_loss_per_year=np.array([LOSS]), bus_nre_musd=np.array([100.0]), bus_operations_musd=np.array([0.5]),
-        decay_periods=np.ones((1, 1), int), lives=(1, 2), design_bus=np.zeros(2, int), design_operation=np.zeros(2, int),
-        design_counts=np.array([[10], [2]]), design_mass_t=np.array([4.0, 1.0]), design_volume_m3=np.array([20.0, 5.0]),
+        name="small", objective="levelized_cost", period_years=1.0, launch_periods=B,
+        dates=("2030-01-01", "2031-01-01", "2032-01-01"), discount_start=np.array([1.0, 0.5, 0.25]),
+        discount_mid=np.array([0.8, 0.4, 0.2]), shells=("low",), drops=("low",), buses=("bus",),
+        designs=("big", "little"), vehicles=("rocket",), accelerators=("chip",), operations=("full",),
+        workloads=("chat",), regions=("here",), gateways=("dish",), sites=("hall",),
+        slots=np.full((1, T), 20.0), shell_opening_musd=np.array([7.0]), shell_yearly_musd=np.array([2.0]),
+        drop_shells=((0,),), bus_loss_per_year=np.array([LOSS]), bus_nre_musd=np.array([100.0]),
+        bus_operations_musd=np.array([0.5]), decay_periods=np.ones((1, 1), int), lives=(1, 2),
+        design_bus=np.zeros(2, int), design_operation=np.zeros(2, int), design_counts=np.array([[10], [2]]),
+        design_mass_t=np.array([4.0, 1.0]), design_volume_m3=np.array([20.0, 5.0]),
         design_cost_musd=np.array([[30.0, 20.0], [9.0, 8.0]]), design_nre_musd=np.array([11.0, 0.0]),
-        payload_t=np.array([[10.0]]), fairing_m3=np.array([100.0]), satellites_max=np.array([5]), price_musd=np.array([[60.0, 50.0]]),
-        cadence=np.array([[3, 3]]), success=np.array([0.75]), insurance_rate=np.array([0.30]), rate=np.array([[2.0]]),
-        committed=np.full((1, 1, T), 8.0), shortfall_musd=np.array([[100.0]]), token_price_musd=np.full((1, 1, T), 5.0),
-        up_gbps=np.array([0.1]), down_gbps=np.array([0.4]), gateway_gbps=np.full((1, T), 10.0), gateway_musd=np.full((1, T), 3.0),
-        site_lead=np.ones(1, int), rack_life=np.ones(1, int), rack_block=np.array([8]), rack_cost_musd=np.full((1, 1, B), 4.0),
-        rack_mw=np.full((1, 1, T), 0.25), rack_upkeep_musd=np.array([[0.4]]), grid_mw=np.full((1, T), 0.4), grid_musd=np.full((1, T), 1.0),
+        payload_t=np.array([[10.0]]), fairing_m3=np.array([100.0]), satellites_max=np.array([5]),
+        price_musd=np.array([[60.0, 50.0]]), cadence=np.array([[3, 3]]), success=np.array([0.75]),
+        insurance_rate=np.array([0.30]), rate=np.array([[2.0]]), committed=np.full((1, 1, T), 8.0),
+        shortfall_musd=np.array([[100.0]]), token_price_musd=np.full((1, 1, T), 5.0), up_gbps=np.array([0.1]),
+        down_gbps=np.array([0.4]), gateway_gbps=np.full((1, T), 10.0), gateway_musd=np.full((1, T), 3.0),
+        site_lead=np.ones(1, int), rack_life=np.ones(1, int), rack_block=np.array([8]),
+        rack_cost_musd=np.full((1, 1, B), 4.0), rack_mw=np.full((1, 1, T), 0.25),
+        rack_upkeep_musd=np.array([[0.4]]), grid_mw=np.full((1, T), 0.4), grid_musd=np.full((1, T), 1.0),
         onsite_mw=np.full((1, T), 1.0), onsite_musd=np.full((1, T), 2.0), building_musd=np.array([8.0]),
     )  # fmt: skip
 
@@ -102,14 +106,24 @@ def small_plan() -> Plan:
     case = small_case()
     tables = build(case, small_solution(), small_designs())
     record = {
-        "format": FORMAT, "name": "small", "objective": "levelized_cost", "unit": "$/Mtoken", "status": "gap reached", "path": "complete enumeration", "value": 61.25, "bound": 60.0,
-        "gap": 1.25 / 61.25, "ratio_usd_per_mtoken": 61.25, "cost_musd": 588.0, "tokens_tt": 9.6, "revenue_musd": 48.0,
-        "net_present_value_musd": -540.0, "debt_left_musd": 0.0, "sides": SIDES,
+        "format": FORMAT, "name": "small", "objective": "levelized_cost", "unit": "$/Mtoken",
+        "status": "gap reached", "path": "complete enumeration", "value": 61.25, "bound": 60.0,
+        "gap": 1.25 / 61.25, "ratio_usd_per_mtoken": 61.25, "cost_musd": 588.0, "tokens_tt": 9.6,
+        "revenue_musd": 48.0, "net_present_value_musd": -540.0, "debt_left_musd": 0.0, "sides": SIDES,
         "cost_by_item_musd": {"launch": 145.0, "satellites": 112.0}, "levelized_by_item_usd_per_mtoken": {},
-        "accelerators": {"orbit": {"chip": 36}, "ground": {"chip": 16}}, "audit": "passed", "violations": [], "notes": [], "moves": [],
+        "accelerators": {"orbit": {"chip": 36}, "ground": {"chip": 16}}, "audit": "passed", "violations": [],
+        "notes": [], "moves": [],
         "horizon": {"kind": "annuity", "asset_cost_charged": 1.0},
-        "candidates": {"enumerated": 0, "refused": 0, "dominated": 0, "offered": 0, "entered": 0, "flown": 0, "left_out": []}, "sizes": {},
-        "options": {"case": "both", "boundary": "full", "gap": 0.03, "time_limit_s": 60.0, "start": False, "changes": {}}, "seed": 0, "threads": 1,
+        "candidates": {
+            "enumerated": 0, "refused": 0, "dominated": 0, "offered": 0, "entered": 0, "flown": 0,
+            "left_out": [],
+        },
+        "sizes": {},
+        "options": {
+            "case": "both", "boundary": "full", "gap": 0.03, "time_limit_s": 60.0, "start": False,
+            "changes": {},
+        },
+        "seed": 0, "threads": 1,
         "instance": "small.toml", "sha256": "", "files_sha256": {}, "defaults": {},
     }  # fmt: skip
     return Plan(

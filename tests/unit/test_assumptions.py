@@ -24,7 +24,7 @@ def row(instance, design="byhand"):
     return build(instance).designs.set_index("design").loc[design]
 
 
-# ------------------------------------------------------------------------------------------------------------------------ disposal
+# --------------------------------------------------------------------------------------------------- disposal
 
 
 def test_a_shell_where_the_dead_fall_in_time_needs_no_propellant_to_come_down():
@@ -64,7 +64,7 @@ def test_air_above_the_density_tables_is_said_to_be_none():
     assert (high.designs["drag_dv_m_s"][high.designs.home_shell == "dawn"] == 0).all()
 
 
-# ------------------------------------------------------------------------------------------------------------------- solar activity
+# --------------------------------------------------------------------------------------------- solar activity
 
 
 def test_an_active_sun_costs_propellant_and_brings_the_dead_down():
@@ -81,7 +81,7 @@ def test_a_path_of_solar_flux_holds_by_period():
     assert built.flying.shells.environment.f107[:9].tolist() == [70.0] * 4 + [210.0] * 5
 
 
-# ------------------------------------------------------------------------------------------------------------------------ radiation
+# -------------------------------------------------------------------------------------------------- radiation
 
 
 def test_dose_and_upsets_follow_their_factors():
@@ -111,7 +111,7 @@ def test_solar_maximum_share_mixes_the_tables():
     assert built.dose_rad_per_year == pytest.approx(expected)
 
 
-# ------------------------------------------------------------------------------------------------------- batteries by their cycles
+# ---------------------------------------------------------------------------------- batteries by their cycles
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +141,7 @@ def test_a_life_of_more_eclipses_than_any_test_is_refused(by_cycles):
         build(longer)
 
 
-# ------------------------------------------------------------------------------------------------------------ published mass budgets
+# ------------------------------------------------------------------------------------- published mass budgets
 
 
 def test_a_published_budget_is_entered_as_printed():
@@ -193,7 +193,7 @@ def test_a_printed_radiator_sheds_its_heat_in_every_shell():
     assert shares["byhand", "tilted"] > 0.99
 
 
-# ------------------------------------------------------------------------------------------------------------------------- launch
+# ----------------------------------------------------------------------------------------------------- launch
 
 
 def test_a_launch_site_nearer_the_equator_lifts_less_to_a_tilted_orbit_than_its_anchor_says():

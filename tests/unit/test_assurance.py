@@ -41,10 +41,13 @@ def flights_of_one(success=0.9, chance=0.8, flights=8, **changes):
     )
     free = dict.fromkeys(name for name in arrays if "musd" in name and name != "shortfall_musd")
     arrays |= free | {
-        "name": "flights", "discount_start": np.ones(1), "discount_mid": np.ones(1), "duty": np.full((1, 1, 1), 0.9), "share": np.ones((1, 1, 1)),
-        "rate": np.full((1, 1), 2.0), "design_cost_musd": np.ones((1, 1)), "price_musd": np.full((1, 1), 4.0), "cadence": np.full((1, 1), flights),
-        "satellites_max": np.ones(1, int), "success": np.array([success]), "committed": np.full((1, 1, 1), 18.0),
-        "optional": np.zeros((1, 1, 1)), "reach": np.ones((1, 1, 1)), "gateway_gbps": np.full((1, 1), 1e3), "assured": np.array([chance]),
+        "name": "flights", "discount_start": np.ones(1), "discount_mid": np.ones(1),
+        "duty": np.full((1, 1, 1), 0.9), "share": np.ones((1, 1, 1)), "rate": np.full((1, 1), 2.0),
+        "design_cost_musd": np.ones((1, 1)), "price_musd": np.full((1, 1), 4.0),
+        "cadence": np.full((1, 1), flights), "satellites_max": np.ones(1, int),
+        "success": np.array([success]), "committed": np.full((1, 1, 1), 18.0),
+        "optional": np.zeros((1, 1, 1)), "reach": np.ones((1, 1, 1)), "gateway_gbps": np.full((1, 1), 1e3),
+        "assured": np.array([chance]),
     }  # fmt: skip
     case = Case(**{**arrays, **changes})
     case.check()

@@ -95,7 +95,8 @@ def test_months_are_rounded_up_to_periods():
         next(iter(getattr(STARTER.data, n))) for n in ("buses", "vehicles", "accelerators")
     )
     case = built(**{
-        f"buses.{bus}.prepay_months": 4, f"vehicles.{vehicle}.prepay_months": 3, f"accelerators.{accelerator}.prepay_months": 13,
+        f"buses.{bus}.prepay_months": 4, f"vehicles.{vehicle}.prepay_months": 3,
+        f"accelerators.{accelerator}.prepay_months": 13,
     })  # fmt: skip
     assert (case.prepay_bus[0], case.prepay_launch[0], case.prepay_accelerator[0]) == (2, 1, 5)
     record = STARTER.data.accelerators[accelerator]
@@ -108,7 +109,8 @@ def prepaid_case():
     costs 50 M$, insured net at 5 %.
     """
     return small_case().replaced(
-        accelerator_cost_musd=np.full((1, 2), 0.7), prepay_accelerator=np.array([3]), prepay_launch=np.array([1]),
+        accelerator_cost_musd=np.full((1, 2), 0.7), prepay_accelerator=np.array([3]),
+        prepay_launch=np.array([1]),
         cohort_share=np.full((1, 2, 2), 0.6),
     )  # fmt: skip
 

@@ -26,7 +26,7 @@ QUARTERS = Timeline(date(2028, 1, 1), 3, 8, 0.05)
 YEARS = Timeline(date(2028, 1, 1), 12, 3, 0.10)
 
 
-# --------------------------------------------------------------------------------------------------------------------- the calendar
+# ----------------------------------------------------------------------------------------------- the calendar
 
 
 def test_days_and_first_periods():
@@ -79,7 +79,7 @@ def test_a_year_offers_the_same_flights_whatever_the_period():
     assert monthly.committed.sum() == pytest.approx(CASE.committed.sum())
 
 
-# -------------------------------------------------------------------------------------------------------------------------- annuity
+# ---------------------------------------------------------------------------------------------------- annuity
 
 
 def test_share_of_a_service_inside_the_study_by_hand():
@@ -120,7 +120,7 @@ def test_under_annuity_time_ends_with_the_launches_and_assets_are_charged_by_the
     assert case.committed.shape[2] == 8 and (CASE.cohort_share == 1).all() and (CASE.rack_share == 1).all()
 
 
-# -------------------------------------------------------------------------------------------------------------------------- horizon
+# ---------------------------------------------------------------------------------------------------- horizon
 
 
 def test_the_tail_runs_out_the_longest_life_offered():
@@ -171,7 +171,7 @@ def test_a_life_of_half_a_period_is_refused():
     assert error.value.problems == [("buses.ai.service_lives_years", say)]
 
 
-# ------------------------------------------------------------------------------------------------------------- demand and gateways
+# ---------------------------------------------------------------------------------------- demand and gateways
 
 
 def test_replicas_and_rates():
@@ -222,7 +222,7 @@ def test_reach_grows_with_the_limit_and_is_whole_without_one():
     assert CASE.reach[:, :, 1] == pytest.approx(1.0)
 
 
-# --------------------------------------------------------------------------------------------------------------------- ground
+# ----------------------------------------------------------------------------------------------------- ground
 
 
 def test_racks_by_hand():
@@ -247,7 +247,7 @@ def test_energy_and_buildings_by_hand():
     assert (CASE.onsite_mw == 0).all() and (CASE.onsite_musd == 0).all()
 
 
-# ---------------------------------------------------------------------------------------------------------------------- orbit
+# ------------------------------------------------------------------------------------------------------ orbit
 
 
 def test_shells_and_their_launches():
@@ -327,7 +327,7 @@ def test_dead_satellites_sink_faster_where_the_air_is_denser():
     assert high.decay_periods[0, 0] == high.periods
 
 
-# ---------------------------------------------------------------------------------------------------------------- sides and shapes
+# ------------------------------------------------------------------------------------------- sides and shapes
 
 
 @pytest.mark.parametrize("side", ["both", "orbit", "ground"])

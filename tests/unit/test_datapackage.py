@@ -168,9 +168,10 @@ def test_every_column_name_carries_its_unit():
     accelerators.
     """
     ends = {
-        "t": ("_t",), "m3": ("_m3",), "M$": ("_musd",), "Tt": ("_tt",), "MW": ("_mw",), "kW": ("_kw",), "kWh": ("_kwh",),
-        "m2": ("_m2",), "mm": ("_mm",), "kg": ("_kg",), "m/s": ("_m_s",), "W/m2": ("_w_per_m2",), "year": ("_years",),
-        "accelerator-years": ("accelerator_years",), "Gbit/s": (), "slots": (), "satellites": (), "blocks": (), "accelerators": (), "1": (),
+        "t": ("_t",), "m3": ("_m3",), "M$": ("_musd",), "Tt": ("_tt",), "MW": ("_mw",), "kW": ("_kw",),
+        "kWh": ("_kwh",), "m2": ("_m2",), "mm": ("_mm",), "kg": ("_kg",), "m/s": ("_m_s",),
+        "W/m2": ("_w_per_m2",), "year": ("_years",), "accelerator-years": ("accelerator_years",),
+        "Gbit/s": (), "slots": (), "satellites": (), "blocks": (), "accelerators": (), "1": (),
     }  # fmt: skip
     for table in SCHEMA.values():
         for column in (*table.columns, *table.further):

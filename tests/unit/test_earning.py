@@ -42,7 +42,8 @@ def test_the_ground_by_hand():
     assert FOUND["sides"]["ground"] == pytest.approx(
         {
             "cost_musd": cost, "tokens_tt": 1.6, "ratio_usd_per_mtoken": cost / 1.6, "accelerator_years": 0.8,
-            "usd_per_accelerator_hour": cost * 1e6 / (0.8 * HOURS), "revenue_musd": 8.0, "net_present_value_musd": 8.0 - cost,
+            "usd_per_accelerator_hour": cost * 1e6 / (0.8 * HOURS), "revenue_musd": 8.0,
+            "net_present_value_musd": 8.0 - cost,
         }, rel=1e-9,
     )  # fmt: skip
 
@@ -69,8 +70,9 @@ def test_what_is_paid_for_tokens_not_served_is_earned_by_neither():
 def test_debt_left_is_what_is_due_after_the_last_period(periods, due):
     """10 M$ drawn in the first of three periods, an instalment of 3 M$ in each of the periods after it."""
     case = CASE.replaced(
-        cash_limited=True, capital_musd=np.array([900.0, 0.0, 0.0]), debts=("bank",), debt_most_musd=np.array([10.0]),
-        debt_period=np.array([0]), debt_instalment=np.array([0.3]), debt_periods=np.array([periods]),
+        cash_limited=True, capital_musd=np.array([900.0, 0.0, 0.0]), debts=("bank",),
+        debt_most_musd=np.array([10.0]), debt_period=np.array([0]), debt_instalment=np.array([0.3]),
+        debt_periods=np.array([periods]),
     )  # fmt: skip
     solution = Solution(**{**small_solution().__dict__, "drawn_musd": {0: 10.0}})
     tables = build(case, solution, small_designs())

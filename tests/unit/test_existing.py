@@ -27,7 +27,8 @@ def started(**existing):
 def satellites(**changes):
     """Ten satellites launched two years before the study, to serve five."""
     return {
-        "design": "small", "shell": "sso-600", "launched": date(2025, 1, 1), "service_life_years": 5, "count": 10, **changes,
+        "design": "small", "shell": "sso-600", "launched": date(2025, 1, 1), "service_life_years": 5,
+        "count": 10, **changes,
     }  # fmt: skip
 
 
@@ -79,9 +80,15 @@ def test_a_later_launch_never_enters_service_sooner(days, raising_days, months):
         .data
     )
     older, newer = (
-        of_satellites(data, timeline, data.existing.satellites[0].model_copy(update={"launched": date(2026, 12, 31) - timedelta(days=ago)}))
+        of_satellites(
+            data,
+            timeline,
+            data.existing.satellites[0].model_copy(
+                update={"launched": date(2026, 12, 31) - timedelta(days=ago)}
+            ),
+        )
         for ago in (days, days - 1)
-    )  # fmt: skip
+    )
     assert older[0] <= newer[0] and older[0] >= -(days + 2) / 27
 
 
@@ -184,9 +191,12 @@ def test_one_side_keeps_what_exists_there():
         ("satellites", satellites(shell="sso"), "is not defined in shells"),
         ("satellites", satellites(vehicle="falcon"), "did you mean falcon-9"),
         ("satellites", satellites(count=2.5), "must be a whole number"),
-        ("racks", {"site": "texas", "accelerator": "gb300", "blocks": 1, "bought": date(2028, 1, 1)}, "is not before study.start"),
-        ("flights", {"vehicle": "falcon-9", "date": date(2026, 1, 1), "flights": 1, "paid_share": 0}, "is in no launch period"),
-        ("flights", {"vehicle": "falcon-9", "date": date(2028, 7, 1), "flights": 1, "paid_share": 0}, "is in no launch period"),
+        ("racks", {"site": "texas", "accelerator": "gb300", "blocks": 1, "bought": date(2028, 1, 1)},
+         "is not before study.start"),
+        ("flights", {"vehicle": "falcon-9", "date": date(2026, 1, 1), "flights": 1, "paid_share": 0},
+         "is in no launch period"),
+        ("flights", {"vehicle": "falcon-9", "date": date(2028, 7, 1), "flights": 1, "paid_share": 0},
+         "is in no launch period"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused(key, entry, says):

@@ -147,8 +147,8 @@ def test_the_reference_has_a_row_for_every_key():
     assert len(rows) == len(LEAVES)
     assert "| `altitude_km` | altitude [km] | number 400..2000 | required |" in text
     assert (
-        "| `available_from` | first day on which it flies | date 2000-01-01..2100-01-01; from the first period that starts on it or later "
-        "| start of the study |" in text
+        "| `available_from` | first day on which it flies | date 2000-01-01..2100-01-01; "
+        "from the first period that starts on it or later | start of the study |" in text
     )
     assert (
         "| `accelerators.{accelerators}.step` | step from the fewest | whole number 1..100000 | 1 |" in text

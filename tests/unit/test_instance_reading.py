@@ -164,7 +164,10 @@ def test_a_table_by_id_merges_key_by_key(write):
 
 
 def test_services_of_the_catalog_wait_for_a_workload(write):
-    night = '[workloads.night]\nuse = "catalog:overnight"\ntoken_weight = 0.5\nreplica_memory_gb = 60\nbytes_up = 8\nbytes_down = 8\ndemand.europe.optional_tt_per_year = 3\n'  # fmt: skip
+    night = (
+        '[workloads.night]\nuse = "catalog:overnight"\ntoken_weight = 0.5\nreplica_memory_gb = 60\n'
+        "bytes_up = 8\nbytes_down = 8\ndemand.europe.optional_tt_per_year = 3\n"
+    )
     text = MINIMAL.replace("latency_ms = 200", "latency_ms = 200\ntoken_weight = 1").replace(
         '["chip"]', '["chip", "gpu"]'
     )
@@ -238,13 +241,16 @@ def test_tables_are_not_read_again(write, tmp_path):
 @pytest.mark.parametrize(
     ("path", "message"),
     [
-        ("vehicles.lifter.prise_musd", "unknown key 'prise_musd' in vehicles.lifter; did you mean price_musd?"),
+        ("vehicles.lifter.prise_musd",
+         "unknown key 'prise_musd' in vehicles.lifter; did you mean price_musd?"),
         ("vehicles.lifte.price_musd", "unknown key 'lifte' in vehicles; did you mean lifter?"),
         ("vehicle.lifter", "unknown key 'vehicle'; did you mean vehicles?"),
         ("vehicles.lifter.anchors.1.payload_t", "unknown key '1' in vehicles.lifter.anchors; known: 0"),
         ("vehicles.lifter.success.low", "vehicles.lifter.success is 0.99: it has no 'low'"),
-        ("vehicles.lifter.flights_per_year.stat", "unknown key 'stat' in vehicles.lifter.flights_per_year; did you mean start?"),
-        ("workloads.chat.demand.asia.committed_tt_per_year", '"asia" is not defined in regions; known: europe'),
+        ("vehicles.lifter.flights_per_year.stat",
+         "unknown key 'stat' in vehicles.lifter.flights_per_year; did you mean start?"),
+        ("workloads.chat.demand.asia.committed_tt_per_year",
+         '"asia" is not defined in regions; known: europe'),
         ("", "unknown key ''"),
     ],
 )  # fmt: skip
@@ -292,8 +298,13 @@ def test_a_faulty_setting(text, message):
 
 def rich(write) -> Instance:
     text = MINIMAL.replace(
-        "price_usd = 40_000", 'price_usd = { value = 36_000, source = "list \\"A\\"\\n2024", quality = "quoted", low = 12_000, price_year = 2024 }'
-    ).replace("price_musd = [70, 65]", 'price_musd = { csv = "tables/prices.csv", column = "price_musd", source = "broker" }')  # fmt: skip
+        "price_usd = 40_000",
+        'price_usd = { value = 36_000, source = "list \\"A\\"\\n2024", quality = "quoted", '
+        "low = 12_000, price_year = 2024 }",
+    ).replace(
+        "price_musd = [70, 65]",
+        'price_musd = { csv = "tables/prices.csv", column = "price_musd", source = "broker" }',
+    )
     return write(text + FALCON + GPU)
 
 
@@ -331,7 +342,14 @@ def test_a_price_year_alone_leaves_no_trace_in_the_resolved_instance(write, tmp_
 def test_an_accelerator_that_serves_nothing_asked_reads_back(write):
     instance = write(MINIMAL + GPU + "tokens_per_s = { chat = 0 }\n")
     assert write(instance.resolved_toml()).data == instance.data
-    idle = write(MINIMAL.replace("[buses.tug]", "[accelerators.idle]\nprice_usd = 1\nmass_kg = 1\nvolume_m3 = 0.01\npower_w = 100\nmemory_gb = 8\nfailures_per_year = 0\ndose_limit_krad = 1\ntokens_per_s = { batch = 1 }\n\n[buses.tug]"))  # fmt: skip
+    idle = write(
+        MINIMAL.replace(
+            "[buses.tug]",
+            "[accelerators.idle]\nprice_usd = 1\nmass_kg = 1\nvolume_m3 = 0.01\npower_w = 100\n"
+            "memory_gb = 8\nfailures_per_year = 0\ndose_limit_krad = 1\ntokens_per_s = { batch = 1 }\n"
+            "\n[buses.tug]",
+        )
+    )
     assert idle.data.accelerators["idle"].tokens_per_s == {}
     assert write(idle.resolved_toml()).data == idle.data
 
@@ -346,7 +364,10 @@ def test_the_files_are_kept_as_read(write, tmp_path):
 
 
 def test_comments_and_order_of_keys_do_not_change_the_hash(write, minimal):
-    assert write("# a remark\n" + MINIMAL.replace("price_musd = [70, 65]\n", "").replace("success = 0.99\n", "success = 0.99\nprice_musd = [70.0, 65.0]\n")).sha256 == minimal.sha256  # fmt: skip
+    moved = MINIMAL.replace("price_musd = [70, 65]\n", "").replace(
+        "success = 0.99\n", "success = 0.99\nprice_musd = [70.0, 65.0]\n"
+    )
+    assert write("# a remark\n" + moved).sha256 == minimal.sha256
 
 
 def test_a_byte_order_mark_is_no_fault(tmp_path, minimal):
@@ -366,7 +387,10 @@ def test_data_is_frozen(minimal):
 
 
 def test_reading_is_light():
-    code = "import sys, planner.instance.reading; print([m for m in ('pandas', 'pyomo', 'skyfield', 'highspy', 'scipy') if m in sys.modules])"
+    code = (
+        "import sys, planner.instance.reading; "
+        "print([m for m in ('pandas', 'pyomo', 'skyfield', 'highspy', 'scipy') if m in sys.modules])"
+    )
     root = Path(__file__).parents[2]
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
     assert run.stdout.strip() == "[]"

@@ -32,9 +32,9 @@ def unserved(missed) -> str:
 def test_the_first_place_is_named_and_the_others_are_counted():
     """100 Tt a year are 25 Tt a quarter; racks need six months, two quarters, satellites none."""
     assert said([FIRST, LATER]) == (
-        "No plan meets the inputs: of the committed batch for north-america in the period from 2027-01-01, 12.3 of 25 Tt cannot be served "
-        "even with every launch and rack allowed, and in 1 other place. No rack that could serve it can be in service before the period from "
-        "2027-07-01."
+        "No plan meets the inputs: of the committed batch for north-america in the period from 2027-01-01, "
+        "12.3 of 25 Tt cannot be served even with every launch and rack allowed, and in 1 other place. "
+        "No rack that could serve it can be in service before the period from 2027-07-01."
     )
     assert "and in 2 other places." in said([LATER, FIRST, FIRST])
     assert said([LATER]).endswith("every launch and rack allowed.")
@@ -53,22 +53,26 @@ def test_the_same_as_data():
 def test_what_was_not_served_when_the_time_was_over():
     assert unserved([]) == ""
     assert unserved([LATER]) == (
-        " When it ended, even flights and racks in parts left unserved, of the committed batch for north-america in the period from "
-        "2028-01-01, 1 of 375 Tt."
+        " When it ended, even flights and racks in parts left unserved, "
+        "of the committed batch for north-america in the period from 2028-01-01, 1 of 375 Tt."
     )
     assert unserved([("least", "all", 2.0)]).endswith("left 2 Tt of min_tokens unserved.")
 
 
 CHAT = MissingTokens("chat", "europe", "2028-01-01", 2.0, 5.0, probability=0.9)
 SAID = [
-    (NoPlan("money", True, missing=(MissingMoney("2028-01-01", 3.0),)), "In the period from 2028-01-01 capital, debt and"),
+    (NoPlan("money", True, missing=(MissingMoney("2028-01-01", 3.0),)),
+     "In the period from 2028-01-01 capital, debt and"),
     (NoPlan("money", False, whole=True), "No plan was found, though there is one with no limit on cash"),
     (NoPlan("nothing serves", True), "No plan serves any token: nothing that could serve"),
-    (NoPlan("nothing serves", True, whole=True), "No plan serves any token with whole satellites, flights and racks."),
-    (NoPlan("limits", True, all_frozen=True), "every launch and rack allowed: every launch period is frozen."),
+    (NoPlan("nothing serves", True, whole=True),
+     "No plan serves any token with whole satellites, flights and racks."),
+    (NoPlan("limits", True, all_frozen=True),
+     "every launch and rack allowed: every launch period is frozen."),
     (NoPlan("demand", True, missing=(CHAT,), free_from="2027-07-01"),
-     "the committed chat for europe in the period from 2028-01-01 cannot be met with a probability of 0.9 even with every launch "
-     "and rack allowed from 2027-07-01 on, or what is frozen until then breaks a limit; 2 Tt of reserve are missing."),
+     "the committed chat for europe in the period from 2028-01-01 cannot be met with a probability of 0.9 "
+     "even with every launch and rack allowed from 2027-07-01 on, or what is frozen until then breaks "
+     "a limit; 2 Tt of reserve are missing."),
     (NoPlan("frozen", False), "beside what is frozen no limit can be kept"),
     (NoPlan("Ctrl-C", False), "No plan was found before Ctrl-C; there may still be one."),
     (NoPlan("search ended", False, whole=True), "that there is none has not been proven."),

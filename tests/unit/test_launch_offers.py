@@ -16,7 +16,7 @@ from planner.text.showing.vehicles import vehicles as showing_vehicles
 INSTANCE = read(Path(__file__).parent / "data" / "satellites.toml")
 
 
-# ------------------------------------------------------------------------------------------------------------------- prices by mass
+# --------------------------------------------------------------------------------------------- prices by mass
 
 
 def test_a_price_by_mass_in_megadollars_a_tonne():
@@ -49,7 +49,7 @@ def _written(vehicle: str) -> dict:
     return records.load("vehicles")[vehicle]
 
 
-# ----------------------------------------------------------------------------------------------------------------------------- drops
+# ------------------------------------------------------------------------------------------------------ drops
 
 TILTED = INSTANCE.tree["shells"]["tilted"]
 
@@ -125,7 +125,7 @@ def test_a_drop_names_two_shells(shells, message):
         INSTANCE.with_value("drops", {"odd": {"shells": shells}})
 
 
-# ---------------------------------------------------------------------------------------------------------------- slots by spacing
+# ------------------------------------------------------------------------------------------- slots by spacing
 
 
 def test_slots_by_planes_and_spacing_by_hand():

@@ -31,7 +31,9 @@ def test_wrights_law_gives_suncatchers_prices():
 
 
 def test_edges_are_geometric_up_to_the_floor_or_to_what_is_within_reach():
-    """0.8^3 = 0.512 is met at eight times the mass: 1, 2, 4, 8; within reach of 64 t on the way to a tenth: 1, 4, 16, 64."""
+    """0.8^3 = 0.512 is met at eight times the mass: 1, 2, 4, 8; within reach of 64 t on the way to a tenth:
+    1, 4, 16, 64.
+    """
     assert edges_t(1, 0.2, 4, 0.512, 1e6) == pytest.approx([1, 2, 4, 8])
     assert edges_t(1, 0.2, 4, 0.1, 64) == pytest.approx([1, 4, 16, 64])
 
@@ -82,7 +84,9 @@ def test_pads_and_orders_of_the_case():
         "pads": {"cape": {"flights_per_year": 10}, "polar": {"flights_per_year": 1}},
         "vehicles.medium.pads": ["cape"],
         "vehicles.medium.minimum_flights": 5,
-        "vehicles.medium.bulk_discounts": [{"flights": 6, "discount": 0.1}, {"flights": 10, "discount": 0.25}],
+        "vehicles.medium.bulk_discounts": [
+            {"flights": 6, "discount": 0.1}, {"flights": 10, "discount": 0.25},
+        ],
     }  # fmt: skip
     built = build(INSTANCE.with_values(changed))
     case = built.case
@@ -107,12 +111,16 @@ def test_without_orders_nothing_is_there():
 STEPS = [{"flights": 6, "discount": 0.1}, {"flights": 4, "discount": 0.2}]
 WRONG = [
     ({"vehicles.medium.pads": ["kourou"]}, '"kourou" is not defined in pads'),
-    ({"vehicles.medium.bulk_discounts": STEPS}, "bulk_discounts must rise: more flights, and no smaller a discount"),
-    ({"vehicles.medium.bulk_discounts": STEPS[:1], "vehicles.medium.learning": LEARNING}, "exclude each other"),
+    ({"vehicles.medium.bulk_discounts": STEPS},
+     "bulk_discounts must rise: more flights, and no smaller a discount"),
+    ({"vehicles.medium.bulk_discounts": STEPS[:1], "vehicles.medium.learning": LEARNING},
+     "exclude each other"),
     ({"vehicles.medium.learning.rate": 0.2}, "learning needs delivered_t"),
-    ({"vehicles.medium.minimum_flights": 13}, "13 are never reached: 12 can be bought over the launch periods"),
+    ({"vehicles.medium.minimum_flights": 13},
+     "13 are never reached: 12 can be bought over the launch periods"),
     (
-        {"study.horizon": "annuity", "vehicles.medium.learning": LEARNING, "vehicles.medium.insurance_rate": 0.01},
+        {"study.horizon": "annuity", "vehicles.medium.learning": LEARNING,
+         "vehicles.medium.insurance_rate": 0.01},
         "0.01 is below the expected payout 0.02: with price tiers and horizon annuity it must not be",
     ),
 ]  # fmt: skip

@@ -184,7 +184,8 @@ def test_damage_is_named(plan, tmp_path):
     for part in (
         "cash.csv",
         "run.json",
-        "row 1: last_date, shell, design, satellites, expected_working, slots_held are missing among the columns",
+        "row 1: last_date, shell, design, satellites, expected_working, slots_held are missing "
+        "among the columns",
         'blocks_built: is the text "many"; allowed: a whole number from 0 on',
         "instance/resolved.toml",
     ):

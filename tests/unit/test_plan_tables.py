@@ -38,7 +38,8 @@ def test_flights_carry_what_was_launched_and_no_more(tables):
     columns = (
         "period manifest flights satellites_per_flight satellites mass_t_per_flight mass_t mass_fill".split()
     )
-    assert rows(tables.launches, *columns, "volume_m3_per_flight", "volume_m3", "price_musd_per_flight", "price_musd") == [
+    columns += ["volume_m3_per_flight", "volume_m3", "price_musd_per_flight", "price_musd"]
+    assert rows(tables.launches, *columns) == [
         (0, "m1", 1, 2, 2, 5.0, 5.0, 0.5, 25.0, 25.0, 60.0, 60.0),
         (0, "m2", 1, 3, 3, 9.0, 9.0, 0.9, 45.0, 45.0, 60.0, 60.0),
         (1, "m3", 1, 1, 1, 1.0, 1.0, 0.1, 5.0, 5.0, 50.0, 50.0),

@@ -23,8 +23,13 @@ INSTANCE = planner.read(Path(__file__).parents[1] / "cases" / "short-starter.tom
     {
         "vehicles.falcon-9.minimum_flights": 3,
         "sites.texas.interconnection_months": 14,
-        "shells.sso-600.milestones": [{"date": date(2027, 5, 1), "share": 0.001}, {"date": date(2028, 2, 1), "share": 0.01}],
-        "gates": {"first": {"bus": "starlink-v3-like", "satellites_min": 1, "satellites_max": 30, "months": 3}},
+        "shells.sso-600.milestones": [
+            {"date": date(2027, 5, 1), "share": 0.001},
+            {"date": date(2028, 2, 1), "share": 0.01},
+        ],
+        "gates": {
+            "first": {"bus": "starlink-v3-like", "satellites_min": 1, "satellites_max": 30, "months": 3},
+        },
         "capital": {
             "initial_musd": 3000.0,
             "musd_per_year": 100.0,
@@ -47,10 +52,15 @@ def frame(name: str, *rows: dict) -> pd.DataFrame:
 def standpoint(**tables) -> continued.Standpoint:
     """A plan that flew twice, met its milestone, passed its gate, and holds 700 M$ before the day."""
     found = {name: frame(name) for name in COLUMNS} | {
-        "launches": frame("launches", *({"period": b, "vehicle": "falcon-9", "flights": 1} for b in (0, 2, 4))),
-        "shells": frame("shells", {"period": 1, "shell": "sso-600", "slots_held": 11.0, "slots_allowed": 40.0}),
+        "launches": frame(
+            "launches", *({"period": b, "vehicle": "falcon-9", "flights": 1} for b in (0, 2, 4))
+        ),
+        "shells": frame(
+            "shells", {"period": 1, "shell": "sso-600", "slots_held": 11.0, "slots_allowed": 40.0}
+        ),
         "gates": frame(
-            "gates", *({"period": b, "gate": "first", "launched_total": 11, "passed": int(b > 1)} for b in range(6))
+            "gates",
+            *({"period": b, "gate": "first", "launched_total": 11, "passed": int(b > 1)} for b in range(6))
         ),
         "balance": frame("balance", *({"period": t, "cash_musd": 500.0 + 100 * t} for t in range(6))),
     }  # fmt: skip

@@ -29,11 +29,13 @@ QUARTERS = Timeline(date(2028, 1, 1), 3, 8, 0.1)
 DECLARED = {
     "physics.since": SINCE,
     "accelerators.*.available_from": FIRST_DAY, "accelerators.*.prepay_months": WAIT,
-    "buses.*.service_lives_years": LIFE, "buses.*.design_life_years": LIFE, "buses.*.available_from": FIRST_DAY, "buses.*.prepay_months": WAIT,
+    "buses.*.service_lives_years": LIFE, "buses.*.design_life_years": LIFE,
+    "buses.*.available_from": FIRST_DAY, "buses.*.prepay_months": WAIT,
     "gates.*.months": WAIT,
-    "shells.*.available_from": FIRST_DAY, "shells.*.raising_days": WAIT, "shells.*.milestones.*.date": DAY_IN_PERIOD,
-    "vehicles.*.available_from": FIRST_DAY, "vehicles.*.prepay_months": WAIT,
-    "sites.*.interconnection_months": WAIT, "sites.*.lead_months": WAIT, "sites.*.rack_life_years": LIFE,
+    "shells.*.available_from": FIRST_DAY, "shells.*.raising_days": WAIT,
+    "shells.*.milestones.*.date": DAY_IN_PERIOD, "vehicles.*.available_from": FIRST_DAY,
+    "vehicles.*.prepay_months": WAIT, "sites.*.interconnection_months": WAIT, "sites.*.lead_months": WAIT,
+    "sites.*.rack_life_years": LIFE,
     "sites.*.available_from": FIRST_DAY,
     "capital.debts.*.date": FIRST_DAY, "capital.debts.*.years": LIFE,
     "existing.satellites.*.launched": FIRST_DAY, "existing.satellites.*.service_life_years": LIFE,
@@ -43,7 +45,7 @@ DECLARED = {
 }  # fmt: skip
 
 
-# ------------------------------------------------------------------------------------------------------------------ by hand
+# ---------------------------------------------------------------------------------------------------- by hand
 
 
 def test_directions_by_hand():
@@ -82,7 +84,7 @@ def test_counts_go_by_the_key():
         YEARS.count(debt, "musd")
 
 
-# --------------------------------------------------------------------------------------------------------------- the format
+# ------------------------------------------------------------------------------------------------- the format
 
 
 def in_periods(node: Node, path: str = "") -> Iterator[tuple[str, InPeriods]]:
@@ -130,7 +132,7 @@ def test_dates_and_times_that_do_not_count_in_periods_are_known():
     ]  # fmt: skip
 
 
-# ----------------------------------------------------------------------------------------------------------------- the notes
+# -------------------------------------------------------------------------------------------------- the notes
 
 
 YEARLY = {"study.period_months": 12, "study.launch_periods": 2}
@@ -161,20 +163,26 @@ def test_a_life_of_whole_periods_is_not_noted():
     [
         ({"sites.desert.lead_months": 7}, "sites.desert.lead_months: 7 months count as 12 months"),
         ({"sites.desert.rack_life_years": 4.4}, "sites.desert.rack_life_years: 4.4 years count as 4 years"),
-        ({"buses.ai.service_lives_years": [2, 4.6]}, "buses.ai.service_lives_years: 4.6 years count as 5 years"),
-        ({"buses.ai.service_lives_years": [0.5, 4]}, "buses.ai.service_lives_years: 0.5 years are half a period or less: not"),
+        ({"buses.ai.service_lives_years": [2, 4.6]},
+         "buses.ai.service_lives_years: 4.6 years count as 5 years"),
+        ({"buses.ai.service_lives_years": [0.5, 4]},
+         "buses.ai.service_lives_years: 0.5 years are half a period or less: not"),
         ({"buses.ai.prepay_months": 5}, "buses.ai.prepay_months: 5 months count as 12 months"),
-        ({"shells.dawn.raising_days": 20}, "shells.dawn.raising_days: 20 days count as 12 months, in whole periods, rounded up"),
+        ({"shells.dawn.raising_days": 20},
+         "shells.dawn.raising_days: 20 days count as 12 months, in whole periods, rounded up"),
         (
             {"vehicles.medium.available_from": date(2029, 3, 1)},
             "vehicles.medium.available_from: 2029-03-01 counts from 2030-01-01: from the first period",
         ),
         (
             {"sites.desert.interconnection_months": 7},
-            "sites.desert.interconnection_months: the grid delivers from 2029-01-01, the first period that starts on 2028-08-01 or later",
+            "sites.desert.interconnection_months: the grid delivers from 2029-01-01, "
+            "the first period that starts on 2028-08-01 or later",
         ),
         (
-            {"capital": {"debts": {"bank": {"musd": 1, "date": date(2028, 1, 1), "rate_per_year": 0.1, "years": 1.7}}}},
+            {"capital": {"debts": {
+                "bank": {"musd": 1, "date": date(2028, 1, 1), "rate_per_year": 0.1, "years": 1.7},
+            }}},
             "capital.debts.bank.years: 1.7 years count as 2 years, in whole periods, the nearest",
         ),
         (
@@ -183,14 +191,20 @@ def test_a_life_of_whole_periods_is_not_noted():
         ),
         (
             {"physics.since": date(2026, 3, 1)},
-            "physics.since: 2026-03-01 counts from 2026-01-01: from the last start of a period on it or before",
+            "physics.since: 2026-03-01 counts from 2026-01-01: "
+            "from the last start of a period on it or before",
         ),
         (
-            {"existing.flights": [{"vehicle": "medium", "date": date(2029, 5, 1), "flights": 1, "paid_share": 0}]},
-            "existing.flights.0.date: 2029-05-01 counts as 2029-01-01: at the start of the period in which it falls",
+            {"existing.flights": [
+                {"vehicle": "medium", "date": date(2029, 5, 1), "flights": 1, "paid_share": 0},
+            ]},
+            "existing.flights.0.date: 2029-05-01 counts as 2029-01-01: "
+            "at the start of the period in which it falls",
         ),
         (
-            {"existing.racks": [{"site": "desert", "accelerator": "gb", "blocks": 1, "bought": date(2027, 5, 1)}]},
+            {"existing.racks": [
+                {"site": "desert", "accelerator": "gb", "blocks": 1, "bought": date(2027, 5, 1)},
+            ]},
             "existing.racks.0: they serve until ",
         ),
     ],

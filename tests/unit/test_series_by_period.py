@@ -28,7 +28,7 @@ START = date(2028, 1, 1)
 BOUGHT = ["accelerators.*.price_usd", "vehicles.*.price_musd", "vehicles.*.price_usd_per_kg"]
 
 
-# ------------------------------------------------------------------------------------------------------------------ by hand
+# ---------------------------------------------------------------------------------------------------- by hand
 
 
 def test_a_mean_is_taken_by_days():
@@ -57,7 +57,7 @@ def test_monthly_figures_count_in_a_yearly_period_by_their_days():
     assert case.committed[0, 0, 0] == pytest.approx(2382 / 365)
 
 
-# ----------------------------------------------------------------------------------------------------------------- integrals
+# -------------------------------------------------------------------------------------------------- integrals
 
 CALENDAR = Calendar(START, years=4)
 values = st.floats(0, 1e4).map(lambda x: round(x, 3))
@@ -119,7 +119,7 @@ def test_paths_by_study_year_give_the_same_amounts_whatever_the_period(body):
     assert amounts == pytest.approx([amounts[-1]] * 4, rel=1e-12, abs=1e-12)
 
 
-# ------------------------------------------------------------------------------------------------------------------- key by key
+# ------------------------------------------------------------------------------------------------- key by key
 
 EVERYTHING = {  # sections that the instance does without
     "physics.f107_sfu": 120,

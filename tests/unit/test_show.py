@@ -38,9 +38,13 @@ def reference():
 
 @pytest.fixture(scope="module")
 def starter():
-    return built_of("instances/starter.toml", {"shells.sso-600.altitude_km": 650, "buses.starlink-v3-like.specific": {
-        "array_w_per_kg": 100.0, "radiator_w_per_kg": 500.0, "compute_kg_per_kw": 9.0, "structure_factor": 1.2,
-    }})  # fmt: skip
+    return built_of("instances/starter.toml", {
+        "shells.sso-600.altitude_km": 650,
+        "buses.starlink-v3-like.specific": {
+            "array_w_per_kg": 100.0, "radiator_w_per_kg": 500.0, "compute_kg_per_kw": 9.0,
+            "structure_factor": 1.2,
+        },
+    })  # fmt: skip
 
 
 def table(found, name):
@@ -55,7 +59,7 @@ def row(found, name, **keys):
     return one
 
 
-# ------------------------------------------------------------------------------------------------------------------------- shells
+# ----------------------------------------------------------------------------------------------------- shells
 
 SHELLS = [("sso-800", 800.0, 98.603), ("i53-550", 550.0, 53.0)]
 
@@ -170,7 +174,7 @@ def test_the_dose_follows_the_assumptions():
     )
 
 
-# ------------------------------------------------------------------------------------------------------- gateways, vehicles, reach
+# ---------------------------------------------------------------------------------- gateways, vehicles, reach
 
 
 def test_a_gateway_by_hand(starter):
@@ -239,7 +243,7 @@ def test_accelerators(reference):
     )
 
 
-# ------------------------------------------------------------------------------------------------------------------------ designs
+# ---------------------------------------------------------------------------------------------------- designs
 
 
 def test_launched_power_price(reference):
@@ -287,9 +291,10 @@ def check_formulas(found, design):
             result = sizing.round_up(result, float(remark.split()[-1]))
         assert value == pytest.approx(result, rel=1e-6, abs=1e-9), (item, formula)
     assert words == {
-        "accelerators", "shielding_mm", "eclipse_share", "sizing_life_years", "sunlit_fraction_worst", "battery_eclipse_min",
-        "battery_depth_of_discharge", "irradiance_min_w_m2", "view_factor", "albedo_geometry_worst", "manoeuvre_dv_m_s",
-        "drag_dv_m_s", "avionics_kg", "comms_kg", "propulsion_kg", "avionics_musd", "comms_musd", "fixed_musd",
+        "accelerators", "shielding_mm", "eclipse_share", "sizing_life_years", "sunlit_fraction_worst",
+        "battery_eclipse_min", "battery_depth_of_discharge", "irradiance_min_w_m2", "view_factor",
+        "albedo_geometry_worst", "manoeuvre_dv_m_s", "drag_dv_m_s", "avionics_kg", "comms_kg",
+        "propulsion_kg", "avionics_musd", "comms_musd", "fixed_musd",
     }  # fmt: skip
     return frame
 
@@ -315,7 +320,8 @@ def test_every_formula_gives_its_value(reference):
 def test_the_formulas_of_a_published_mass_budget(starter):
     text = check_formulas(starter, "small").set_index("item")["formula"]
     for item, key in (
-        ("array_kg", "array_w_per_kg"), ("radiator_kg", "radiator_w_per_kg"), ("compute_kg", "compute_kg_per_kw"),
+        ("array_kg", "array_w_per_kg"), ("radiator_kg", "radiator_w_per_kg"),
+        ("compute_kg", "compute_kg_per_kw"),
         ("structure_kg", "structure_factor"),
     ):  # fmt: skip
         assert f"specific.{key}" in text[item]
@@ -358,7 +364,7 @@ def test_elsewhere(reference):
     assert not np.isinf(frame["dose_life_years"]).any()
 
 
-# ------------------------------------------------------------------------------------------------------------------- without orbit
+# ---------------------------------------------------------------------------------------------- without orbit
 
 
 def test_nothing_flies():
@@ -381,7 +387,7 @@ def test_the_columns_do_not_depend_on_what_flies(reference, name):
     assert columns[: len(empty.columns)] == list(empty.columns)
 
 
-# ------------------------------------------------------------------------------------------------------------------------ printing
+# --------------------------------------------------------------------------------------------------- printing
 
 
 def test_nested():

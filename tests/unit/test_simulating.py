@@ -46,8 +46,9 @@ def one_flight(used=9.0):
     return Solution(
         flights=(Flights(v=0, o=0, b=0, cargo=((0, 0, 2),), flights=1),),
         satellites={(0, 0, 0, 0, 1): 2},
-        racks={}, compute_orbit={(0, 0, 0, 0): used}, compute_ground={}, tokens_orbit={(0, 0, 0, 0, 0): 2 * used}, tokens_ground={},
-        shortfall={}, gateway_gbps={(0, 0): 8.0}, onsite_mw={},
+        racks={}, compute_orbit={(0, 0, 0, 0): used}, compute_ground={},
+        tokens_orbit={(0, 0, 0, 0, 0): 2 * used}, tokens_ground={}, shortfall={}, gateway_gbps={(0, 0): 8.0},
+        onsite_mw={},
     )  # fmt: skip
 
 
@@ -112,7 +113,8 @@ def test_reach_lets_fewer_tokens_through_where_less_is_there():
 
 def test_without_satellites_racks_run_as_planned(capsys):
     grounded = dataclasses.replace(
-        small_solution(), flights=(), satellites={}, compute_orbit={}, tokens_orbit={}, shortfall={(0, 0, 0): 8.0, (0, 0, 2): 8.0}
+        small_solution(), flights=(), satellites={}, compute_orbit={}, tokens_orbit={},
+        shortfall={(0, 0, 0): 8.0, (0, 0, 2): 8.0},
     )  # fmt: skip
     case = small_case().replaced(committed=committed(8.0, 4.0, 8.0))
     found = simulate_case(case, plan_of(case, grounded), runs=10, seed=0)
@@ -143,7 +145,8 @@ def hazardous(need, share=1.0):
     """
     case = small_case()
     periods = {
-        "dates": tuple(f"{2030 + n // 2}-0{1 + 6 * (n % 2)}-01" for n in range(12)), "period_years": 0.5, "slots": np.full((1, 12), 20.0),
+        "dates": tuple(f"{2030 + n // 2}-0{1 + 6 * (n % 2)}-01" for n in range(12)), "period_years": 0.5,
+        "slots": np.full((1, 12), 20.0),
         "duty": np.full((1, 1, 12), 0.5),
     }  # fmt: skip
     return case.replaced(
@@ -159,7 +162,8 @@ def test_draws_agree_with_the_closed_form_in_the_middle_of_periods(need):
     """
     case = hazardous(need, share=0.9)
     cohorts = Cohorts(
-        design=np.zeros(1, int), shell=np.zeros(1, int), start=np.ones(1, int), periods=np.array([10]), success=np.ones(2),
+        design=np.zeros(1, int), shell=np.zeros(1, int), start=np.ones(1, int), periods=np.array([10]),
+        success=np.ones(2),
         carried=np.array([[4], [2]]),
     )  # fmt: skip
     fates = draw(case, cohorts, np.random.default_rng(3), 4000)
@@ -177,7 +181,8 @@ def test_draws_agree_with_the_closed_form_in_the_middle_of_periods(need):
 
 
 NOBODY = Cohorts(
-    design=np.zeros(0, int), shell=np.zeros(0, int), start=np.zeros(0, int), periods=np.zeros(0, int), success=np.zeros(0),
+    design=np.zeros(0, int), shell=np.zeros(0, int), start=np.zeros(0, int), periods=np.zeros(0, int),
+    success=np.zeros(0),
     carried=np.zeros((0, 0), int),
 )  # fmt: skip
 
@@ -185,11 +190,14 @@ NOBODY = Cohorts(
 @pytest.mark.parametrize("need", [[1], [1, 4], [3]])
 @pytest.mark.parametrize("is_counted, spread", [(True, 0.5 * 0.5), (False, 6 * 0.75 * 0.25)])
 def test_what_flew_before_is_drawn_as_the_case_expects_it(need, is_counted, spread):
-    """4.5 of six satellites work: by count four or five of them, else each with a chance of three in four. Their chips are three years old."""
+    """4.5 of six satellites work: by count four or five of them, else each with a chance of three in four.
+    Their chips are three years old.
+    """
     case = hazardous(need, share=0.9)
     before = Standing(
-        design=np.zeros(1, int), shell=np.zeros(1, int), start=np.array([2]), periods=np.array([7]), satellites=np.array([6]),
-        working=np.array([4.5]), is_counted=np.array([is_counted]), age_years=np.array([3.0]),
+        design=np.zeros(1, int), shell=np.zeros(1, int), start=np.array([2]), periods=np.array([7]),
+        satellites=np.array([6]), working=np.array([4.5]), is_counted=np.array([is_counted]),
+        age_years=np.array([3.0]),
     )  # fmt: skip
     fates = draw(case, NOBODY, np.random.default_rng(5), 6000, before)
     ages = (np.arange(7) + 0.5) * 0.5
@@ -214,9 +222,10 @@ def test_a_plan_counts_on_what_flew_before():
     it has retired early.
     """
     flown = {
-        "flown": ("old",), "flown_design": np.zeros(1, int), "flown_shell": np.zeros(1, int), "flown_satellites": np.ones(1, int),
-        "flown_working": np.ones(1), "flown_dead": np.zeros(1), "flown_age_years": np.ones(1), "flown_history_years": np.ones(1),
-        "flown_arrives": np.array([-1]), "flown_leaves": np.array([9]), "shell_opening_musd": np.zeros(1),
+        "flown": ("old",), "flown_design": np.zeros(1, int), "flown_shell": np.zeros(1, int),
+        "flown_satellites": np.ones(1, int), "flown_working": np.ones(1), "flown_dead": np.zeros(1),
+        "flown_age_years": np.ones(1), "flown_history_years": np.ones(1), "flown_arrives": np.array([-1]),
+        "flown_leaves": np.array([9]), "shell_opening_musd": np.zeros(1),
         "flown_may_retire": np.array([True]),
     }  # fmt: skip
     case = lasting_case(committed=committed(18.0, 18.0, 0.0), **flown)
@@ -241,7 +250,8 @@ def test_both_ways_of_drawing_agree_in_spread():
     satellites widens.
     """
     cohorts = Cohorts(
-        design=np.zeros(1, int), shell=np.zeros(1, int), start=np.zeros(1, int), periods=np.array([12]), success=np.array([0.8]),
+        design=np.zeros(1, int), shell=np.zeros(1, int), start=np.zeros(1, int), periods=np.array([12]),
+        success=np.array([0.8]),
         carried=np.array([[6]]),
     )  # fmt: skip
     counted = draw(hazardous([1]), cohorts, np.random.default_rng(3), 20000).usable[0, 1][:, 0]

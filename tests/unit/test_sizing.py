@@ -27,7 +27,10 @@ BUSES, ACCELERATORS = list(DATA.buses.values()), list(DATA.accelerators.values()
 TIMELINE = Timeline(DATA.study.start, 3, 8, 0.05)
 LIVES = service_lives(DATA, TIMELINE, "test")
 SHELLS = survey(DATA.shells, BUSES, TIMELINE, 8 + 1 + 20, [2.0, 10.0], DATA.physics, DATA.disposal)
-MASSES = ["accelerators", "compute", "array", "battery", "radiator", "electronics", "shielding", "avionics", "comms", "propulsion"]  # fmt: skip
+MASSES = [
+    "accelerators", "compute", "array", "battery", "radiator", "electronics", "shielding", "avionics",
+    "comms", "propulsion",
+]  # fmt: skip
 
 
 def round_shells() -> Shells:
@@ -85,31 +88,39 @@ def test_one_satellite_by_hand():
 
       compute      64 * 1.0 kW * 1.05 pumps                                      67.2     kW
       load         67.2 + 0.5 avionics + 0.5 comms                                68.2     kW
-      array        (68.2 * 0.8 / 0.95 + 68.2 * 0.2 / (0.95 * 0.9)) / 0.8          91.7310  kW at the end of life
+      array        (68.2 * 0.8 / 0.95 + 68.2 * 0.2 / (0.95 * 0.9)) / 0.8          91.7310  kW at end of life
                    / (1.3 kW/m2 * 0.25 * 0.9 * 0.98^5 = 0.264397)                346.944   m2
-                   new, at 1 AU: 346.944 * 1.361 * 0.225 = 106.2430 kW; / 100 W/kg 1,062.430 kg;  * $5/W = $0.531215 M
-      battery      68.2 * (20/60) / (0.5 * 0.95 * 0.9)                            53.1774  kWh; / 150 Wh/kg 354.516 kg; $0.053177 M
+                   new, at 1 AU: 346.944 * 1.361 * 0.225 = 106.2430 kW;
+                   / 100 W/kg 1,062.430 kg;  * $5/W = $0.531215 M
+      battery      68.2 * (20/60) / (0.5 * 0.95 * 0.9)                            53.1774  kWh
+                   / 150 Wh/kg 354.516 kg; $0.053177 M
       heat         68.2 / 0.95 + 68.2 * 0.2 / (0.95 * 0.8) * (1/0.9 - 1)          73.7836  kW
       radiator     0.9 * (1113.0147 emitted - 118.8 infrared - 3.3784 albedo - 18.4027 sun) = 875.190 W/m2
-                   73.7836 / 0.875190                                            84.3058   m2; * 4 = 337.223 kg; $0.084306 M
+                   73.7836 / 0.875190                                            84.3058   m2
+                   * 4 = 337.223 kg; $0.084306 M
       electronics  68.2 * 2                                                      136.4     kg
       shielding    10 mm * 2.7 kg/m2/mm * 0.05 m2/kW * 67.2                        90.72    kg
-      subsystems   320 accelerators + 67.2 + 1062.430 + 354.516 + 337.223 + 136.4 + 90.72 + 30 + 20 + 40 = 2458.490 kg
+      subsystems   320 accelerators + 67.2 + 1062.430 + 354.516 + 337.223 + 136.4 + 90.72 + 30 + 20 + 40
+                   = 2458.490 kg
       structure    * 0.2 = 491.698      margin  (2458.490 + 491.698) * 0.1 = 295.019      dry  3.245206 t
-      propellant   v_e = 2000 * 9.80665; exp(200 / v_e) = 1.0102493; 3.245206 * (0.0102493 + 1.0102493 * (60 / 60) / v_e) = 0.033428 t
-      wet          3.278635 -> 3.28 t     volume  1 + 64 * 0.005 + 346.944 * 0.01 + 84.3058 * 0.02 = 6.475560 -> 6.5 m3
+      propellant   v_e = 2000 * 9.80665; exp(200 / v_e) = 1.0102493;
+                   3.245206 * (0.0102493 + 1.0102493 * (60 / 60) / v_e) = 0.033428 t
+      wet          3.278635 -> 3.28 t
+      volume       1 + 64 * 0.005 + 346.944 * 0.01 + 84.3058 * 0.02 = 6.475560 -> 6.5 m3
       platform     (3245.206 - 320) kg * $200 = $0.585041 M
       without accelerators: 0.25 + 0.2 + 0.3 + 0.585041 + 0.531215 + 0.053177 + 0.084306 = $2.003740 M
     """
     row = sized(candidates([64, 0]), round_shells()).iloc[0]
     expected = {
-        "compute_kw": 67.2, "load_kw": 68.2, "eclipse_load_kw": 68.2, "array_kw": 91.730994, "array_m2": 346.944376,
-        "battery_kwh": 53.177388, "heat_kw": 73.783626, "radiator_w_per_m2": 875.190211, "radiator_m2": 84.305817,
-        "accelerators_kg": 320, "compute_kg": 67.2, "array_kg": 1062.430414, "battery_kg": 354.515919, "radiator_kg": 337.223268,
-        "electronics_kg": 136.4, "shielding_kg": 90.72, "avionics_kg": 30, "comms_kg": 20, "propulsion_kg": 40,
-        "structure_kg": 491.697920, "margin_kg": 295.018752, "dry_t": 3.245206274, "propellant_kg": 33.428347, "wet_t": 3.28,
-        "volume_m3": 6.5, "array_musd": 0.531215207, "battery_musd": 0.053177388, "radiator_musd": 0.084305817,
-        "platform_musd": 0.585041255, "avionics_musd": 0.2, "comms_musd": 0.3, "fixed_musd": 0.25, "sizing_life_years": 5,
+        "compute_kw": 67.2, "load_kw": 68.2, "eclipse_load_kw": 68.2, "array_kw": 91.730994,
+        "array_m2": 346.944376, "battery_kwh": 53.177388, "heat_kw": 73.783626,
+        "radiator_w_per_m2": 875.190211, "radiator_m2": 84.305817, "accelerators_kg": 320, "compute_kg": 67.2,
+        "array_kg": 1062.430414, "battery_kg": 354.515919, "radiator_kg": 337.223268, "electronics_kg": 136.4,
+        "shielding_kg": 90.72, "avionics_kg": 30, "comms_kg": 20, "propulsion_kg": 40,
+        "structure_kg": 491.697920, "margin_kg": 295.018752, "dry_t": 3.245206274, "propellant_kg": 33.428347,
+        "wet_t": 3.28, "volume_m3": 6.5, "array_musd": 0.531215207, "battery_musd": 0.053177388,
+        "radiator_musd": 0.084305817, "platform_musd": 0.585041255, "avionics_musd": 0.2, "comms_musd": 0.3,
+        "fixed_musd": 0.25, "sizing_life_years": 5,
     }  # fmt: skip
     for name, value in expected.items():
         assert row[name] == pytest.approx(value, rel=1e-6), name
@@ -146,7 +157,7 @@ def test_sizes_are_rounded_up():
     assert round_up([6.41, 6.4], 0.1).tolist() == [6.5, 6.4]
 
 
-# ------------------------------------------------------------------------------------------------------------------- monotonicity
+# ----------------------------------------------------------------------------------------------- monotonicity
 
 MORE = st.tuples(st.integers(0, 60), st.integers(0, 40), st.integers(0, 20), st.integers(1, 20))
 
@@ -190,7 +201,7 @@ def test_shares_lie_within_one_and_home_is_whole(gb, nxt, shielding, phi, home):
     assert np.array_equal(offered.life_offered.any(axis=2), (offered.share > 0).any(axis=2))
 
 
-# ------------------------------------------------------------------------------------------------------------- other shells, dose
+# ----------------------------------------------------------------------------------------- other shells, dose
 
 
 def compute_share(*arguments):
@@ -270,7 +281,7 @@ def test_upsets_cost_their_recovery_time():
     assert share.tolist() == pytest.approx([1 - SHELLS.environment.proton_flux_cm2_s[0] * 6e-5, 1.0])
 
 
-# ---------------------------------------------------------------------------------------------------------- candidates, refusals
+# --------------------------------------------------------------------------------------- candidates, refusals
 
 
 def test_candidates_in_the_order_of_the_file_with_readable_ids():
@@ -329,7 +340,8 @@ REFUSALS = [
     ({"vehicles.medium.payload_max_t": 2.5}, "payload", "3.26 t, largest payload to its shells 2.50 t"),
     ({"vehicles.medium.fairing_m3": 5}, "fairing", "6.5 m3, largest fairing 5 m3"),
     ({"buses.ai.radiator_c": -90}, "no heat shed", "radiator at "),
-    ({"workloads.chat.replica_memory_gb": 9000, "workloads.think.replica_memory_gb": 9000}, "no workload", "fewer accelerators than"),
+    ({"workloads.chat.replica_memory_gb": 9000, "workloads.think.replica_memory_gb": 9000},
+     "no workload", "fewer accelerators than"),
 ]  # fmt: skip
 
 
@@ -379,7 +391,7 @@ def test_a_generation_that_comes_after_the_last_launch_is_dropped_without_an_err
     assert len(late) > 0 and built.case.design_counts[:, 1].sum() == 0
 
 
-# ------------------------------------------------------------------------------------------------------------------------ dominance
+# -------------------------------------------------------------------------------------------------- dominance
 
 
 def offering(share, life):
@@ -395,8 +407,8 @@ def beaten_by_definition(mass, volume, cost, first, share, life):
 
     def never_worse(j, i):
         return (
-            mass[j] <= mass[i] and volume[j] <= volume[i] and (cost[j] <= cost[i]).all() and first[j] <= first[i]
-            and (share[j] >= share[i]).all() and (life[j] >= life[i]).all()
+            mass[j] <= mass[i] and volume[j] <= volume[i] and (cost[j] <= cost[i]).all()
+            and first[j] <= first[i] and (share[j] >= share[i]).all() and (life[j] >= life[i]).all()
         )  # fmt: skip
 
     n = range(len(mass))
@@ -449,7 +461,7 @@ def test_thin_shielding_wins_where_dose_does_not_matter():
     assert not any("10mm" in design for design in built.case.designs)
 
 
-# ------------------------------------------------------------------------------------------------- short of battery, of propellant
+# ---------------------------------------------------------------------------- short of battery, of propellant
 
 
 @settings(max_examples=200)

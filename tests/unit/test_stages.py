@@ -110,9 +110,8 @@ def test_a_milestone_after_the_end_is_noted_and_asks_nothing(starter):
     )
     assert built.case.milestone_period[0] >= built.case.periods
     (note,) = [note for note in built.notes if "milestone" in note]
-    assert (
-        note
-        == "shells.sso-600: the milestone of 0.5 of its satellites is due after the last period and asks nothing"
+    assert note == (
+        "shells.sso-600: the milestone of 0.5 of its satellites is due after the last period and asks nothing"
     )
 
 
@@ -123,9 +122,9 @@ def test_a_milestone_before_the_first_arrival_is_noted(starter):
     }
     notes = [note for note in coefficients.build(starter.with_values(values)).notes if "milestone" in note]
     note, day = notes
-    assert (
-        day
-        == "shells.sso-600.milestones.0.date: 2027-02-01 counts as 2027-01-01: at the start of the period in which it falls"
+    assert day == (
+        "shells.sso-600.milestones.0.date: 2027-02-01 counts as 2027-01-01: "
+        "at the start of the period in which it falls"
     )
     assert "cannot be met, nothing can be in service by 2027-01-01" in note
 
@@ -155,8 +154,9 @@ def test_satellites_that_arrive_after_a_milestone_that_must_be_missed_are_refuse
         coefficients.build(arriving(starter, days=200, due=date(2027, 4, 1), share=0.5))
     assert error.value.problems == [(
         "shells.sso-600.milestones",
-        "the milestone due in the period from 2027-04-01 asks for 100 slots, and at most 0 can be held by then; from then on no more may be, "
-        "but 12 are in the period from 2027-07-01, once existing.satellites.0 has arrived: lower the share or move the date",
+        "the milestone due in the period from 2027-04-01 asks for 100 slots, and at most 0 can be held by "
+        "then; from then on no more may be, but 12 are in the period from 2027-07-01, once "
+        "existing.satellites.0 has arrived: lower the share or move the date",
     )]  # fmt: skip
 
 
@@ -186,10 +186,13 @@ def test_a_milestone_that_what_exists_meets_is_not_said_to_be_beyond_reach(start
 @pytest.mark.parametrize(
     "rows, path, message",
     [
-        ([{"date": date(2026, 12, 31), "share": 0.5}], "shells.sso-600.milestones.0.date", "2026-12-31 lies before study.start"),
-        ([{"date": date(2028, 1, 1), "share": 0}], "shells.sso-600.milestones.0.share", "0 is outside 0..1 (0 excluded)"),
+        ([{"date": date(2026, 12, 31), "share": 0.5}], "shells.sso-600.milestones.0.date",
+         "2026-12-31 lies before study.start"),
+        ([{"date": date(2028, 1, 1), "share": 0}], "shells.sso-600.milestones.0.share",
+         "0 is outside 0..1 (0 excluded)"),
         ([{"date": date(2028, 1, 1)}], "shells.sso-600.milestones.0.share", "missing"),
-        ([{"date": date(2028, 1, 1), "share": 0.1}] * 2, "shells.sso-600", "two milestones are due on one date"),
+        ([{"date": date(2028, 1, 1), "share": 0.1}] * 2, "shells.sso-600",
+         "two milestones are due on one date"),
     ],
 )  # fmt: skip
 def test_milestones_that_cannot_be_meant_are_refused(starter, rows, path, message):

@@ -29,7 +29,9 @@ def test_a_hard_commitment_is_never_short():
 
 
 def test_not_serving_must_not_pay_while_optional_tokens_are_asked():
-    """0.4 of a price of 2, later of 5, is 0.8 and 2 $/Mtoken: within a penalty of 2, beyond one of 1 from the second year on."""
+    """0.4 of a price of 2, later of 5, is 0.8 and 2 $/Mtoken: within a penalty of 2, beyond one of 1 from
+    the second year on.
+    """
     values = {
         f"{EAST}.take_or_pay_share": 0.4,
         f"{EAST}.optional_tt_per_year": 1,

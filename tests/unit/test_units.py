@@ -28,7 +28,8 @@ def test_money_is_what_its_name_says():
 
 @pytest.mark.parametrize(
     "name, wanted",
-    [("grid_musd", (1, 0, 0)), ("shortfall_musd", (1, -1, 0)), ("rate", (0, 1, 0)), ("min_tokens_tt", (0, 1, 1)), ("slots", (0, 0, 0))],
+    [("grid_musd", (1, 0, 0)), ("shortfall_musd", (1, -1, 0)),
+     ("rate", (0, 1, 0)), ("min_tokens_tt", (0, 1, 1)), ("slots", (0, 0, 0))],
 )  # fmt: skip
 def test_powers(name, wanted):
     assert powers(name) == wanted

@@ -30,7 +30,7 @@ def allowed(values: dict) -> tuple[np.ndarray, np.ndarray]:
     )
 
 
-# ------------------------------------------------------------------------------------------------------------------------ residency
+# -------------------------------------------------------------------------------------------------- residency
 
 
 def test_residency_by_hand():
@@ -40,7 +40,8 @@ def test_residency_by_hand():
         [[True]] * 2,
     ]
     assert [a[1].tolist() for a in allowed({})] == [[[True, False], [False, True]], [[True], [False]]]
-    assert [a[1].tolist() for a in allowed({"workloads.think.residency": "soil"})] == [[[False, False]] * 2, [[True], [False]]]  # fmt: skip
+    on_soil = allowed({"workloads.think.residency": "soil"})
+    assert [a[1].tolist() for a in on_soil] == [[[False, False]] * 2, [[True], [False]]]
 
 
 @settings(max_examples=60, deadline=None)
@@ -71,7 +72,8 @@ def test_a_residency_rule_never_opens_a_way(latency_ms, latitude_deg, longitude_
 
 
 def test_soil_without_a_site_is_refused_where_tokens_are_committed():
-    with pytest.raises(InstanceError, match="no site of east exists, where tokens are committed without a shortfall price"):  # fmt: skip
+    says = "no site of east exists, where tokens are committed without a shortfall price"
+    with pytest.raises(InstanceError, match=says):
         INSTANCE.with_values(
             {"workloads.think.residency": "soil", "workloads.think.demand.east.committed_tt_per_year": 1}
         )
@@ -83,7 +85,7 @@ def test_soil_without_a_site_is_refused_where_tokens_are_committed():
     assert not build(INSTANCE.with_values(soft)).case.gateway_allowed[1].any()
 
 
-# --------------------------------------------------------------------------------------------------------------------------- clouds
+# ----------------------------------------------------------------------------------------------------- clouds
 
 
 def test_availability_of_a_gateway():
@@ -92,7 +94,7 @@ def test_availability_of_a_gateway():
     assert case.gateway_gbps[1].tolist() == [50.0] * case.periods  # what can be bought stays, and its price
 
 
-# --------------------------------------------------------------------------------------------------------------------------- relays
+# ----------------------------------------------------------------------------------------------------- relays
 
 RELAY = {"regions": ["east"], "gbps": 50, "musd_per_gbps_year": 0.5, "extra_ms": 60, "availability": 0.9}
 
@@ -111,8 +113,8 @@ def test_a_relay_is_one_more_way_down():
 
 def test_the_round_trip_of_a_relay_by_hand():
     """The lowest shell is 550 km up: 2 * 550 km / 299,792.458 km/s = 3.669 ms. East to west is 7,914 km along
-    the ground, by fibre at
-    0.0049 ms/km and back 77.56 ms. chat waits 100 ms: 96.3 + 3.669 in the east, 18.74 + 3.669 + 77.56 in the west are just in time.
+    the ground, by fibre at 0.0049 ms/km and back 77.56 ms. chat waits 100 ms: 96.3 + 3.669 in the east,
+    18.74 + 3.669 + 77.56 in the west are just in time.
     """
     data = INSTANCE.with_value("relays", {"star": RELAY}).data
     west, east = relay_ms(data)[:, 0]

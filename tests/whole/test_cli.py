@@ -190,8 +190,9 @@ def test_the_summary_says_what_a_planner_asks(solved):
     record = json.loads((folder / "plan" / "plan.json").read_text())
     assert record["audit"] == "passed"
     for part in (
-        f"levelized cost  {record['ratio_usd_per_mtoken']:.6g} $/Mtoken", "proven: no plan is below", "gap", "Cost by item", "Demand",
-        "Accelerators bought", f"in {folder / 'plan'}/", f"search      {record['path']}",
+        f"levelized cost  {record['ratio_usd_per_mtoken']:.6g} $/Mtoken", "proven: no plan is below", "gap",
+        "Cost by item", "Demand", "Accelerators bought", f"in {folder / 'plan'}/",
+        f"search      {record['path']}",
     ):  # fmt: skip
         assert part in answer.stdout
 

@@ -26,7 +26,8 @@ def test_what_does_not_exist_yet_is_left_out():
 
 def test_a_terminal_sees_the_phase_and_keeps_no_line():
     code = (
-        "import time; from planner.text.progress import showing; from planner.solver.solution import Progress\n"
+        "import time; "
+        "from planner.text.progress import showing; from planner.solver.solution import Progress\n"
         "with showing('M$') as show:\n"
         "    show(Progress('pricing', 5.0, 4.0, 0.2, 0.0, is_better_plan=True)); time.sleep(0.6)\n"
     )

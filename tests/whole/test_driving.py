@@ -1,4 +1,6 @@
-"""A search driven from outside: stopped from another thread, tuned, and beside another one in the same process."""
+"""A search driven from outside: stopped from another thread, tuned, and beside another one in the same
+process.
+"""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

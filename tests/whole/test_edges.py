@@ -360,8 +360,11 @@ def test_completion_is_offered(folder):
     }
     code = "import sys; sys.argv = ['planner']; from planner.cli import app; app(prog_name='planner')"
     answer = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ, **environment, "PYTHONPATH": str(ROOT)}
-    )  # fmt: skip
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment, "PYTHONPATH": str(ROOT)},
+    )
     assert answer.stdout.split() == ["reference"]
     assert "--install-completion" in run("--help").stdout
 

@@ -25,8 +25,8 @@ STARTER = planner.read(Path(__file__).parents[2] / "instances" / "starter.toml")
 COMMITTED = "workloads.batch.demand.na.committed_tt_per_year"
 PENALTY = "workloads.batch.demand.na.shortfall_usd_per_mtoken"
 FLAGS = (
-    "shells vehicles payloads designs elsewhere refused accelerators gateways reach demand sites routes prices pads stages "
-    "money existing defaults"
+    "shells vehicles payloads designs elsewhere refused accelerators gateways reach demand sites routes "
+    "prices pads stages money existing defaults"
 ).split()
 EMPTY = {
     "no revenue": NPV0,

@@ -50,7 +50,11 @@ UNUSED = {  # sections that the shipped instances do without, and keys that act 
     "vehicles.falcon-9.pads": ["cape"],
     "vehicles.new-glenn.bulk_discounts": [{"flights": 10, "discount": 0.1}, {"flights": 40, "discount": 0.2}],
     "vehicles.starship-goal.learning": {"rate": 0.2, "delivered_t": 400, "exogenous_t_per_year": 100},
-    "gates": {"first": {"bus": "ai1-like", "satellites_min": 3, "satellites_max": 8, "months": 12, "ramp_per_year": 40}},
+    "gates": {
+        "first": {
+            "bus": "ai1-like", "satellites_min": 3, "satellites_max": 8, "months": 12, "ramp_per_year": 40,
+        },
+    },
     "shells.sso-600.milestones": [{"date": date(2032, 1, 1), "share": 0.5}],
     "capital": {
         "initial_musd": 900.0,
@@ -110,7 +114,7 @@ UNDER_WAY = {
 }
 
 
-# ------------------------------------------------------------------------------------------------------- the keys of an instance
+# ------------------------------------------------------------------------------------ the keys of an instance
 
 
 def keys_of(node: Node, path: str = "") -> Iterator[str]:
@@ -141,7 +145,7 @@ def values_of(node: Node, value: Any, path: str = "", key: str = "") -> Iterator
             yield from values_of(node.of, one, f"{path}.{name}", f"{key}.*")
 
 
-# -------------------------------------------------------------------------------------------------------------- other values
+# ----------------------------------------------------------------------------------------------- other values
 
 
 def others(leaf: Leaf, value: Any, ids: dict[str, list[str]]) -> list[Any]:
@@ -178,7 +182,7 @@ def ids_of(instance: Instance) -> dict[str, list[str]]:
     return {**sections, "services": [workload.service for workload in data.workloads.values()]}
 
 
-# ------------------------------------------------------------------------------------------------------------- the Case and the rest
+# -------------------------------------------------------------------------------------- the Case and the rest
 
 
 def is_same(one: Case, other: Case) -> bool:

@@ -21,25 +21,32 @@ EUROPE = HARD.replace(
     f"[{DEMAND}]", '[regions.europe]\nuse = "catalog:europe"\n\n[workloads.batch.demand.europe]'
 )
 ARRIVAL = (
-    HARD.replace("satellites = 200", "raising_days = 200\nmilestones = [{ date = 2027-04-01, share = 0.5 }]\nsatellites = 200", 1)
-    + '[[existing.satellites]]\ndesign = "small"\nshell = "sso-600"\nlaunched = 2026-12-01\nservice_life_years = 5\ncount = 12\n'
-)  # fmt: skip
+    HARD.replace(
+        "satellites = 200",
+        "raising_days = 200\nmilestones = [{ date = 2027-04-01, share = 0.5 }]\nsatellites = 200",
+        1,
+    )
+    + '[[existing.satellites]]\ndesign = "small"\nshell = "sso-600"\nlaunched = 2026-12-01\n'
+    "service_life_years = 5\ncount = 12\n"
+)
 CANNOT = "cannot be served even with every launch and rack allowed"
 
 NO_PLAN = {  # what is hopeless -> (file, --set, what is said)
     "no capital": (STARTER, ["capital.initial_musd=0"], [
-"No plan meets the inputs: money is what is missing.", "capital, debt and revenue",
+        "No plan meets the inputs: money is what is missing.", "capital, debt and revenue",
     ]),
     "no vehicle in time": (HARD, ["vehicles.falcon-9.available_from=2030-01-01"], [
         "No plan meets the inputs: of the committed batch for north-america in the period from 2028-", CANNOT,
         "No satellite that could serve it can be in service in any period.",
     ]),
-    "no vehicle in time, nothing on the ground": (HARD, ["vehicles.falcon-9.available_from=2028-04-01", "--case=orbit"], [
+    "no vehicle in time, nothing on the ground": (
+        HARD, ["vehicles.falcon-9.available_from=2028-04-01", "--case=orbit"], [
         "of the committed batch for north-america in the period from 2028-01-01, 375 of 375 Tt", CANNOT,
         "No satellite that could serve it can be in service before the period from 2028-04-01.",
     ]),
     "a gate later than the contract": (HARD + GATE, [], [
-        "of the committed batch for north-america in the period from 202", CANNOT, "This would be enough: no stage gate proof.",
+        "of the committed batch for north-america in the period from 202", CANNOT,
+        "This would be enough: no stage gate proof.",
     ]),
     "tokens that stay on their soil": (HARD, ["workloads.batch.residency=soil"], [
         "of the committed batch for north-america", CANNOT, "By its residency no gateway may carry it down.",
@@ -53,13 +60,16 @@ NO_PLAN = {  # what is hopeless -> (file, --set, what is said)
 
 CONTRADICTIONS = {
     "no gateway in the region": (EUROPE, "gateways", [
-        "workloads.batch.residency", "no gateway or site of europe exists, where tokens are committed without a shortfall price",
+        "workloads.batch.residency",
+        "no gateway or site of europe exists, where tokens are committed without a shortfall price",
     ]),
     "no site in the region": (EUROPE, "soil", [
-        "workloads.batch.residency", "no site of europe exists, where tokens are committed without a shortfall price",
+        "workloads.batch.residency",
+        "no site of europe exists, where tokens are committed without a shortfall price",
     ]),
     "satellites that arrive after a milestone": (ARRIVAL, "none", [
-        "shells.sso-600.milestones", "due in the period from 2027-04-01 asks for 100 slots, and at most 0 can be held by then",
+        "shells.sso-600.milestones",
+        "due in the period from 2027-04-01 asks for 100 slots, and at most 0 can be held by then",
         "12 are in the period from 2027-07-01, once existing.satellites.0 has arrived",
     ]),
 }  # fmt: skip
@@ -90,7 +100,8 @@ def test_several_limits_are_named_together(tmp_path):
     answer = solve(tmp_path, HARD, [f"{DEMAND}.committed_tt_per_year=7500"])
     assert answer.exit_code == 3
     assert answer.stderr.rstrip().endswith(
-        "These together would be enough: more flights of the same vehicles; more satellites allowed in the shells."
+        "These together would be enough: more flights of the same vehicles; "
+        "more satellites allowed in the shells."
     )
 
 

@@ -121,24 +121,37 @@ def test_json_with_a_mark_and_windows_line_ends_is_read_alike(folder):
 @pytest.mark.parametrize(
     "name, row, column, value, says",
     [
-        ("launches.csv", 3, "flights", "many", 'row 3, flights: is the text "many"; allowed: a whole number from 1 on'),
-        ("launches.csv", 2, "flights", "1.5", 'row 2, flights: is the text "1.5"; allowed: a whole number from 1 on'),
-        ("launches.csv", 2, "flights", "-1", 'row 2, flights: is the text "-1"; allowed: a whole number from 1 on'),
-        ("launches.csv", 2, "flights", "TRUE", 'row 2, flights: is the text "TRUE"; allowed: a whole number from 1 on'),
-        ("launches.csv", 2, "flights", "1e300", 'row 2, flights: is the text "1e300"; allowed: a whole number from 1 on'),
+        ("launches.csv", 3, "flights", "many",
+         'row 3, flights: is the text "many"; allowed: a whole number from 1 on'),
+        ("launches.csv", 2, "flights", "1.5",
+         'row 2, flights: is the text "1.5"; allowed: a whole number from 1 on'),
+        ("launches.csv", 2, "flights", "-1",
+         'row 2, flights: is the text "-1"; allowed: a whole number from 1 on'),
+        ("launches.csv", 2, "flights", "TRUE",
+         'row 2, flights: is the text "TRUE"; allowed: a whole number from 1 on'),
+        ("launches.csv", 2, "flights", "1e300",
+         'row 2, flights: is the text "1e300"; allowed: a whole number from 1 on'),
         ("launches.csv", 2, "flights", "", "row 2, flights: is empty; allowed: a whole number from 1 on"),
-        ("launches.csv", 2, "flights", "1_0", 'row 2, flights: is the text "1_0"; allowed: a whole number from 1 on'),
-        ("launches.csv", 2, "mass_t", "9,5", 'row 2, mass_t: is the text "9,5"; allowed: a number from 0 on, its decimals behind a point'),
+        ("launches.csv", 2, "flights", "1_0",
+         'row 2, flights: is the text "1_0"; allowed: a whole number from 1 on'),
+        ("launches.csv", 2, "mass_t", "9,5",
+         'row 2, mass_t: is the text "9,5"; allowed: a number from 0 on, its decimals behind a point'),
         ("launches.csv", 2, "mass_t", "nan", 'row 2, mass_t: is the text "nan"; allowed: a number from 0 on'),
-        ("launches.csv", 2, "mass_t", "-inf", 'row 2, mass_t: is the text "-inf"; allowed: a number from 0 on'),
+        ("launches.csv", 2, "mass_t", "-inf",
+         'row 2, mass_t: is the text "-inf"; allowed: a number from 0 on'),
         ("launches.csv", 2, "mass_t", "-3", 'row 2, mass_t: is the text "-3"; allowed: a number from 0 on'),
         ("cash.csv", 2, "musd", "#REF!", 'row 2, musd: is the text "#REF!"; allowed: a number'),
-        ("launches.csv", 2, "date", "01/01/2030", 'row 2, date: is the text "01/01/2030"; allowed: a date such as 2028-01-01'),
-        ("launches.csv", 2, "date", "2030-02-30", 'row 2, date: is the text "2030-02-30"; allowed: a date such as 2028-01-01'),
-        ("manifests.csv", 2, "satellites_per_flight", "0", 'row 2, satellites_per_flight: is the text "0"; allowed: a whole number from 1 on'),
-        ("cash.csv", 2, "kind", "costs", 'row 2, kind: is the text "costs"; allowed: cost, revenue or financing'),
+        ("launches.csv", 2, "date", "01/01/2030",
+         'row 2, date: is the text "01/01/2030"; allowed: a date such as 2028-01-01'),
+        ("launches.csv", 2, "date", "2030-02-30",
+         'row 2, date: is the text "2030-02-30"; allowed: a date such as 2028-01-01'),
+        ("manifests.csv", 2, "satellites_per_flight", "0",
+         'row 2, satellites_per_flight: is the text "0"; allowed: a whole number from 1 on'),
+        ("cash.csv", 2, "kind", "costs",
+         'row 2, kind: is the text "costs"; allowed: cost, revenue or financing'),
         ("cash.csv", 2, "item", "", "row 2, item: is empty; allowed: text"),
-        ("cohorts.csv", 2, "service_end", "2030", 'row 2, service_end: is the text "2030"; allowed: a date such as 2028-01-01'),
+        ("cohorts.csv", 2, "service_end", "2030",
+         'row 2, service_end: is the text "2030"; allowed: a date such as 2028-01-01'),
     ],
 )  # fmt: skip
 def test_a_cell_of_the_wrong_type_is_named(folder, name, row, column, value, says):
@@ -149,12 +162,18 @@ def test_a_cell_of_the_wrong_type_is_named(folder, name, row, column, value, say
 @pytest.mark.parametrize(
     "spoil, says",
     [
-        (lambda text: text.replace(",", ";"), "row 1: is separated by semicolons; a plan's tables are separated by commas, their decimals by points"),
-        (lambda text: text.replace(",", "\t"), "row 1: is separated by tabs; a plan's tables are separated by commas, their decimals by points"),
+        (lambda text: text.replace(",", ";"),
+         "row 1: is separated by semicolons; a plan's tables are separated by commas, "
+         "their decimals by points"),
+        (lambda text: text.replace(",", "\t"),
+         "row 1: is separated by tabs; a plan's tables are separated by commas, their decimals by points"),
         (lambda text: text.replace("flights", "flihgts", 1), "row 1: flights is missing among the columns"),
-        (lambda text: text.replace("flights", "flihgts", 1), 'row 1: the text "flihgts" is no column of this table; did you mean flights?'),
-        (lambda text: text.replace("mass_t_per_flight", "date", 1), 'row 1: names the column the text "date" 2 times'),
-        (lambda text: text.replace("\n", ",x\n", 2).replace(",x\n", "\n", 1), "row 2: has 20 cells under a header of 19"),
+        (lambda text: text.replace("flights", "flihgts", 1),
+         'row 1: the text "flihgts" is no column of this table; did you mean flights?'),
+        (lambda text: text.replace("mass_t_per_flight", "date", 1),
+         'row 1: names the column the text "date" 2 times'),
+        (lambda text: text.replace("\n", ",x\n", 2).replace(",x\n", "\n", 1),
+         "row 2: has 20 cells under a header of 19"),
         (lambda text: "", "row 1: is empty; the names of the columns belong there"),
         (lambda text: text + '"never closed', "line 5: is not CSV: unexpected end of data"),
     ],
@@ -182,17 +201,21 @@ def test_bytes_that_are_no_text_are_named(folder):
         ('"seed": 0', '"seed": true', "seed: must be a whole number, not true"),
         ('"seed": 0', '"seed": "0"', 'seed: must be a whole number, not the text "0"'),
         ('"seed": 0', '"seed": -1', "seed: must be a whole number from 0 on, not -1"),
-        ('"seed": 0', '"seed": 0, "seed": 1', 'is not JSON of a plan: the key the text "seed" is written twice'),
+        ('"seed": 0', '"seed": 0, "seed": 1',
+         'is not JSON of a plan: the key the text "seed" is written twice'),
         ('"cost_musd": 588', '"cost_musd": NaN', "is not JSON of a plan: NaN is no number"),
         ('"cost_musd": 588.0', '"cost_musd": 1e999', "cost_musd: must be a number, not a number too large"),
         ('"cost_musd"', '"cost_must"', "cost_must: unknown key; did you mean cost_musd?"),
         ('"cost_musd"', '"cost_must"', "cost_musd: is missing"),
-        ('"status": "gap reached"', '"status": "optimal"', 'status: must be one of gap reached, time limit, interrupted, search ended, not the text "optimal"'),
+        ('"status": "gap reached"', '"status": "optimal"',
+         'status: must be one of gap reached, time limit, interrupted, search ended, not the text "optimal"'),
         ('"start": false', '"start": "no"', 'options.start: must be true or false, not the text "no"'),
         ('"violations": []', '"violations": [3]', "violations.0: must be a text, not 3"),
-        ('"kind": "annuity"', '"kind": "forever"', 'horizon.kind: must be one of run-out, annuity, not the text "forever"'),
+        ('"kind": "annuity"', '"kind": "forever"',
+         'horizon.kind: must be one of run-out, annuity, not the text "forever"'),
         ('"notes": []', '"notes": ' + 300 * "[" + 300 * "]", "notes.0: must be a text, not a list"),
-        ('"notes": []', '"notes": ' + 100_000 * "[" + 100_000 * "]", "is not JSON of a plan: it nests too deeply"),
+        ('"notes": []', '"notes": ' + 100_000 * "[" + 100_000 * "]",
+         "is not JSON of a plan: it nests too deeply"),
         ('"name": "small"', '"name": "\\ud800"', "name: is not text: it holds half of a character"),
         ("{", "[", None),
     ],
@@ -241,7 +264,8 @@ def test_every_command_reads_alike(folder, words, monkeypatch):
     assert answer.exit_code == 2 and answer.stdout == ""
     assert answer.stderr == (
         "plan: 1 problem\n"
-        '  launches.csv   row 2, flights: is the text "3,5"; allowed: a whole number from 1 on, its decimals behind a point\n'
+        '  launches.csv   row 2, flights: is the text "3,5"; allowed: a whole number from 1 on, '
+        "its decimals behind a point\n"
     )
 
 
@@ -272,7 +296,8 @@ BYTES = st.one_of(
     st.binary(max_size=40),
     st.text(max_size=20).map(lambda text: text.encode("utf-8", "surrogatepass")),
     st.sampled_from(
-        [b"", b"-1", b"1.5", b"nan", b"inf", b"1e999", b"true", b"null", b"[]", b"{}", b'"', b",", b";", b"\n", b"\r", b"\x00", b"0x10",
+        [b"", b"-1", b"1.5", b"nan", b"inf", b"1e999", b"true", b"null",
+         b"[]", b"{}", b'"', b",", b";", b"\n", b"\r", b"\x00", b"0x10",
          b"2030-01-01", b"99999999999999999999", b"=1+1", b"\xef\xbb\xbf", b'\\ud800', b"\xe2\x80\xa8"]
     ),
 )  # fmt: skip

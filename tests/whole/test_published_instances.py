@@ -197,7 +197,9 @@ def test_starcloud_with_the_prices_of_2026(solved):
 
 
 def test_starcloud_radiator_is_an_optimistic_bound():
-    """633.08 W/m2 printed: ours sheds as much less as both faces take in from the Earth's infrared, but for the 14.46 that the paper has."""
+    """633.08 W/m2 printed: ours sheds as much less as both faces take in from the Earth's infrared, but for
+    the 14.46 that the paper has.
+    """
     shell, bus = shells("starcloud")["sso-600"], "starcloud-module"
     mean, worst = (shell[key][bus] for key in ("radiator_net_w_per_m2", "radiator_net_w_per_m2_worst"))
     infrared = 2 * 0.92 * 0.25 * 237

@@ -48,11 +48,13 @@ RELAXED = [
 ]
 
 COLUMNS = [
-    ("lives", 1), ("decay", 1), ("slots-falling", 0), ("nested", 1), ("replicas", 3), ("duty", 0), ("supply", 8), ("factory", 0),
-    ("bus-nre", 0), ("design-nre", 0), ("shared-drop", 1), ("manifests", 3), ("specialists", 0), ("shell-from", 0), ("design-from", 0),
-    ("lag", 0), ("annuity", 3), ("annuity-insured", 0), ("insurance", 6), ("vehicle-choice", 0), ("share", 0), ("lossless", 0),
-    ("gate", 0), ("gate-of-two", 0), ("gate-ramp", 0), ("bulk", 0), ("learning", 0), ("prepaid-annuity", 0), ("learning-prepaid", 0),
-    ("minimum", 0), ("pads", 0), ("contracted-flights", 0), ("cash", 0), ("bulk-cash", 0), ("assured", 0), ("assured-replicas", 0),
+    ("lives", 1), ("decay", 1), ("slots-falling", 0), ("nested", 1), ("replicas", 3), ("duty", 0),
+    ("supply", 8), ("factory", 0), ("bus-nre", 0), ("design-nre", 0), ("shared-drop", 1), ("manifests", 3),
+    ("specialists", 0), ("shell-from", 0), ("design-from", 0), ("lag", 0), ("annuity", 3),
+    ("annuity-insured", 0), ("insurance", 6), ("vehicle-choice", 0), ("share", 0), ("lossless", 0),
+    ("gate", 0), ("gate-of-two", 0), ("gate-ramp", 0), ("bulk", 0), ("learning", 0), ("prepaid-annuity", 0),
+    ("learning-prepaid", 0), ("minimum", 0), ("pads", 0), ("contracted-flights", 0), ("cash", 0),
+    ("bulk-cash", 0), ("assured", 0), ("assured-replicas", 0),
 ]  # fmt: skip  # between them every family that a column joins: test_every_family_is_compared
 LATE = [
     ("nested", 1),
@@ -62,7 +64,7 @@ LATE = [
 ]  # the same with a period to raise the satellites
 
 
-# ------------------------------------------------------------------------------------------------- Pyomo's own way to HiGHS
+# ----------------------------------------------------------------------------------- Pyomo's own way to HiGHS
 
 
 def pyomo_model(case: Case, *, of: str = "cost", q: float = 0.0):
@@ -126,7 +128,7 @@ def test_linear_relaxations_agree(kind, seed):
     assert run.objective == pytest.approx(least(model), rel=AGREEMENT, abs=1e-7)
 
 
-# ----------------------------------------------------------------------------------------- the master's columns and their prices
+# ---------------------------------------------------------------------- the master's columns and their prices
 
 
 class Whole:

@@ -27,23 +27,30 @@ accelerators = { gb300 = 16 }
 """
 
 KEYS = {
-    "shells": "shell altitude_km inclination_deg ltan_h raan_deg period_min release_altitude_km beta_least_deg beta_greatest_deg "
-    "sunlit_fraction sunlit_fraction_worst longest_eclipse_min eclipse_days eclipse_cycles_per_year eclipse_seasons dose_rad_per_year "
-    "proton_flux_cm2_s density_kg_m3 drag_dv_m_s_per_year raising_dv_m_s disposal_dv_m_s decay_years disposal_ok payload_t latency_ms "
-    "radiator_net_w_per_m2 radiator_net_w_per_m2_worst slots_first slots_last first_period lag_periods duty_idle_least duty_full_least",
-    "vehicles": "vehicle price_musd_first price_musd_last flights_first_period flights_last_period flights_total payload_t_most "
-    "usd_per_kg_first usd_per_kg_last fairing_m3 satellites_max success insurance_rate pads minimum_flights price_share_least",
-    "payloads": "vehicle shell payload_t estimated usd_per_kg_first usd_per_kg_last satellites_max fairing_m3 binding_density_kg_m3",
+    "shells": "shell altitude_km inclination_deg ltan_h raan_deg period_min release_altitude_km "
+    "beta_least_deg beta_greatest_deg sunlit_fraction sunlit_fraction_worst longest_eclipse_min eclipse_days "
+    "eclipse_cycles_per_year eclipse_seasons dose_rad_per_year proton_flux_cm2_s density_kg_m3 "
+    "drag_dv_m_s_per_year raising_dv_m_s disposal_dv_m_s decay_years disposal_ok payload_t latency_ms "
+    "radiator_net_w_per_m2 radiator_net_w_per_m2_worst slots_first slots_last first_period lag_periods "
+    "duty_idle_least duty_full_least",
+    "vehicles": "vehicle price_musd_first price_musd_last flights_first_period flights_last_period "
+    "flights_total payload_t_most usd_per_kg_first usd_per_kg_last fairing_m3 satellites_max success "
+    "insurance_rate pads minimum_flights price_share_least",
+    "payloads": "vehicle shell payload_t estimated usd_per_kg_first usd_per_kg_last satellites_max "
+    "fairing_m3 binding_density_kg_m3",
     "elsewhere": "design shell compute_share dose_life_years service_lives_years limited_by",
     "refused": "design origin reason detail",
-    "accelerators": "accelerator power_w dose_limit_krad price_usd_first flight_price_factor failures_per_year supply_total batch_need "
-    "batch_tt_per_year tokens_per_s",
-    "gateways": "gateway shell slant_range_km one_way_ms round_trip_ms access_fraction min_elevation_deg gbps_first gbps_last",
+    "accelerators": "accelerator power_w dose_limit_krad price_usd_first flight_price_factor "
+    "failures_per_year supply_total batch_need batch_tt_per_year tokens_per_s",
+    "gateways": "gateway shell slant_range_km one_way_ms round_trip_ms access_fraction min_elevation_deg "
+    "gbps_first gbps_last",
     "reach": "shell region workload reach_share",
-    "demand": "workload region year committed_tt optional_tt price_usd_per_mtoken penalty_usd_per_mtoken take_or_pay_share "
-    "met_with_probability margin_share",
-    "routes": "way_down kind regions gbps_first gbps_last musd_per_gbps_year_first musd_per_gbps_year_last availability",
-    "prices": "vehicle from of price_share price_musd_first price_musd_last price_musd_per_t_last paid_months_ahead minimum_flights",
+    "demand": "workload region year committed_tt optional_tt price_usd_per_mtoken penalty_usd_per_mtoken "
+    "take_or_pay_share met_with_probability margin_share",
+    "routes": "way_down kind regions gbps_first gbps_last musd_per_gbps_year_first musd_per_gbps_year_last "
+    "availability",
+    "prices": "vehicle from of price_share price_musd_first price_musd_last price_musd_per_t_last "
+    "paid_months_ahead minimum_flights",
     "money": "date discount_factor",
     "design": "item value unit formula",
     "defaults": "key default",
@@ -135,7 +142,8 @@ def test_for_people(show):
     answer = show("--shells", "--designs", "--design", "large", "--refused", "--reach")
     assert answer.exit_code == 0, answer.output
     for words in (
-        "shells", "eclipse_seasons", "2027-11-06   2028-02-05", "usd_per_kw_year_launched", "refused by reason", "never better than small",
+        "shells", "eclipse_seasons", "2027-11-06   2028-02-05", "usd_per_kw_year_launched",
+        "refused by reason", "never better than small",
         "load_kw / power_efficiency",
     ):  # fmt: skip
         assert words in answer.stdout

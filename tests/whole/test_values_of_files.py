@@ -53,7 +53,8 @@ def test_an_unused_service_leaves_no_trace(tmp_path):
     plain = "\n".join(line for line in text.splitlines() if not line.startswith("tokens_per_s."))
     noted = plain.replace(
         'use = "catalog:gb300"',
-        'use = "catalog:gb300"\ntokens_per_s.interactive = { value = 700, low = 600, source = "a test", quality = "assumed" }',
+        'use = "catalog:gb300"\ntokens_per_s.interactive = { value = 700, low = 600, source = "a test", '
+        'quality = "assumed" }',
     )
     read = []
     for name, content in (("plain", plain), ("noted", noted)):
@@ -67,8 +68,10 @@ def test_an_unused_service_leaves_no_trace(tmp_path):
 def test_semicolons_are_named():
     found = problems_of(lambda: planner.read(CASES / "semi.toml"))
     assert found == {
-        "workloads.batch.demand.na.committed_tt_per_year": "semi.csv: its cells are separated by semicolons: separate them by commas, "
-        "and write decimals with a point (1.5, not 1,5)"
+        "workloads.batch.demand.na.committed_tt_per_year": (
+            "semi.csv: its cells are separated by semicolons: separate them by commas, "
+            "and write decimals with a point (1.5, not 1,5)"
+        )
     }
 
 
@@ -97,8 +100,10 @@ def test_tables_of_spreadsheets(tmp_path, table, words):
 def test_memory_of_a_replica_against_memory_of_a_block():
     question = planner.read(CASES / "mem.toml")
     assert problems_of(lambda: planner.solve(question)) == {
-        "workloads.batch.replica_memory_gb": "500 GB of one replica are more than any satellite or rack block has: it takes 8 acc of 100 GB "
-        "together (a power of two), and a rack block at tx has 1, 100 GB"
+        "workloads.batch.replica_memory_gb": (
+            "500 GB of one replica are more than any satellite or rack block has: it takes 8 acc of 100 GB "
+            "together (a power of two), and a rack block at tx has 1, 100 GB"
+        )
     }
     priced = question.with_values(
         {"workloads.batch.demand.na.shortfall_usd_per_mtoken": 1, "objective": "cost"}
