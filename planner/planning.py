@@ -216,7 +216,9 @@ def overclaims(case: Case, found: dict[str, Any], outcome: Outcome) -> Iterator[
     worse = outcome.value - value if case.objective == "npv" else value - outcome.value
     terms = found["cost_musd"] + found["revenue_musd"] if case.objective == "npv" else abs(value)
     if worse > CLAIM_TOLERANCE * terms:
-        yield f"solver value: claims {outcome.value:.10g} {UNITS[case.objective]}, the tables give {value:.10g}"
+        yield (
+            f"solver value: claims {outcome.value:.10g} {UNITS[case.objective]}, the tables give {value:.10g}"
+        )
 
 
 def accelerators(case: Case, tables: Tables) -> Accelerators:

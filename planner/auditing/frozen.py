@@ -68,7 +68,10 @@ def frozen_satellites(p: Ledger) -> Iterator[Finding]:
 
     def where(d: int, v: int, s: int, b: int, life: int) -> str:
         years = life * p.case.period_years
-        return f"{p.case.designs[d]} on {p.case.vehicles[v]} to {p.case.shells[s]} for {years:g} years, {p.at(b)}"
+        return (
+            f"{p.case.designs[d]} on {p.case.vehicles[v]} to {p.case.shells[s]} for {years:g} years, "
+            f"{p.at(b)}"
+        )
 
     yield from apart(planned, frozen, where, "satellites")
 

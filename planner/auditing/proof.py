@@ -129,7 +129,8 @@ def run(s: Statement) -> Iterator[Finding]:
         if best is not None and limit is not None and s.sign * (limit - best) > slack(s, best, limit):
             yield (
                 "run.json",
-                f"history after {before:.6g} s: the bound {limit:.10g} is better than the best plan {best:.10g}",
+                f"history after {before:.6g} s: the bound {limit:.10g} is better than the best plan "
+                f"{best:.10g}",
             )
     for stage, seconds in s.run.seconds.items():
         if not seconds >= 0:

@@ -73,7 +73,8 @@ def existing_table(p: Ledger) -> Iterator[Finding]:
     if sorted(frame["existing"]) != sorted(case.flown):
         yield (
             "existing",
-            f"lists {', '.join(frame['existing']) or 'nothing'}, derived {', '.join(case.flown) or 'nothing'}",
+            f"lists {', '.join(frame['existing']) or 'nothing'}, derived "
+            f"{', '.join(case.flown) or 'nothing'}",
         )
         return
     at = frame.set_index("existing").loc[list(case.flown)]

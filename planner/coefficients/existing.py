@@ -189,7 +189,10 @@ def require_room(case: Any, source: str) -> None:
         ]
         if over:
             t = over[0]
-            say = f"hold {held[s, t]:.4g} slots in the period from {case.dates[t]}, {shell} has {case.slots[s, t]:.4g}"
+            say = (
+                f"hold {held[s, t]:.4g} slots in the period from {case.dates[t]}, {shell} has "
+                f"{case.slots[s, t]:.4g}"
+            )
             problems.append(("existing.satellites", say))
     drawn = least_mw(surely_standing(case), case)
     for j, site in enumerate(case.sites):
@@ -197,7 +200,10 @@ def require_room(case: Any, source: str) -> None:
         over = np.flatnonzero(drawn[j] > limit * (1 + 1e-9) + 1e-9).tolist()
         if over:
             t = over[0]
-            say = f"draw {drawn[j, t]:.4g} MW at rest in the period from {case.dates[t]}, {site} has {limit[t]:.4g} MW"
+            say = (
+                f"draw {drawn[j, t]:.4g} MW at rest in the period from {case.dates[t]}, {site} has "
+                f"{limit[t]:.4g} MW"
+            )
             problems.append(("existing.racks", say))
     if problems:
         raise InstanceError(source, problems)

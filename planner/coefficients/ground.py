@@ -76,8 +76,8 @@ def require_small_blocks(case: Case, source: str) -> None:
         groups = [theta for theta in case.groups(k) if 1 < theta <= case.rack_block[j]]
         if groups and case.rack_block[j] > MOST_IN_A_BLOCK:
             say = (
-                f"must be at most {MOST_IN_A_BLOCK} where failed accelerators are lost and replicas take several "
-                f"{case.accelerators[k]} ({groups[0]}); it is {case.rack_block[j]}"
+                f"must be at most {MOST_IN_A_BLOCK} where failed accelerators are lost and replicas take "
+                f"several {case.accelerators[k]} ({groups[0]}); it is {case.rack_block[j]}"
             )
             problems.append((f"sites.{case.sites[j]}.accelerators_per_block", say))
     if problems:

@@ -87,7 +87,10 @@ def service_lives(data: InstanceFile, timeline: Timeline, source: str) -> Lives:
         longest = timeline.count(bus, "design_life_years")
         lives = {timeline.counted(years, way, "years") for years in bus.service_lives_years}
         by_bus.append({life for life in lives if 0 < life <= longest})
-    say = f"none is more than half a period of {timeline.period_months} months and lies within design_life_years"
+    say = (
+        f"none is more than half a period of {timeline.period_months} months and lies within "
+        "design_life_years"
+    )
     problems = [
         (f"buses.{bus}.service_lives_years", say)
         for bus, offered in zip(data.buses, by_bus, strict=True)

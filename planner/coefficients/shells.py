@@ -108,7 +108,10 @@ class Shells:
                 if is_offered[h, s] and not self.is_passive[h, s]
             ]
             if late:
-                say = f"a dead satellite stays up longer than disposal.years = {rule_years:g} ({', '.join(late)} years)"
+                say = (
+                    f"a dead satellite stays up longer than disposal.years = {rule_years:g} "
+                    f"({', '.join(late)} years)"
+                )
                 found.append(f"shells.{shell}: {say}; working ones carry propellant to come down")
             if is_offered[:, s].any() and self.environment.altitude_km[s] > drag.DRAG_CEILING_KM:
                 ceiling = f"{drag.DRAG_CEILING_KM:,.0f} km"

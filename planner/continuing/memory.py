@@ -117,7 +117,8 @@ def paid_ahead(at: Standpoint) -> Iterator[Problem]:
         if row.launch_period - max(ahead) < at.begin:
             yield (
                 f"{row.design} on {row.vehicle}, {row.launch_date.date()}",
-                "a part of it was paid before that day (prepay_months), which no instance can say: give another day, or no prepay_months",
+                "a part of it was paid before that day (prepay_months), which no instance can say: give "
+                "another day, or no prepay_months",
             )
             return
 

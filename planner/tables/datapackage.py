@@ -22,9 +22,9 @@ from planner.tables.schema import SCHEMA, Column
 
 NAME = "datapackage.json"
 DESCRIPTION = (
-    "A rollout plan of AI data centers in orbit and on the ground, made by orbital-planner. Units stand in the "
-    "names of columns and as `unit` of each field: M$ are 1e6 dollars of the study's price year, Tt are 1e12 output "
-    "tokens, t are tonnes."
+    "A rollout plan of AI data centers in orbit and on the ground, made by orbital-planner. Units stand in "
+    "the names of columns and as `unit` of each field: M$ are 1e6 dollars of the study's price year, Tt are "
+    "1e12 output tokens, t are tonnes."
 )
 
 

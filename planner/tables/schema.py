@@ -175,7 +175,8 @@ SCHEMA: dict[str, Table] = {
         references=(refers("design", "designs"), refers("shell", "shells")),
     ),
     "retirements": Table(
-        "Satellites of existing.csv that leave before their planned life is over; the first period without them.",
+        "Satellites of existing.csv that leave before their planned life is over; the first period without "
+        "them.",
         ("period", "existing"),
         (
             *PERIOD,
@@ -186,7 +187,8 @@ SCHEMA: dict[str, Table] = {
         references=(refers("existing", "existing"), refers("design", "designs"), refers("shell", "shells")),
     ),
     "removals": Table(
-        "Rack blocks that stood before the study and leave before their life is over; the first period without them.",
+        "Rack blocks that stood before the study and leave before their life is over; the first period "
+        "without them.",
         ("period", "existing"),
         (
             *PERIOD,
@@ -380,8 +382,8 @@ SCHEMA: dict[str, Table] = {
     ),
     "cash": Table(
         "Money that moves: one row an item, subject and period of payment. What comes in is positive, what "
-        "goes out is negative: a sum over rows is a cash flow, the sum over costs is what the plan costs, with "
-        "a minus. Under `annuity` assets that outlive the plan are charged in part.",
+        "goes out is negative: a sum over rows is a cash flow, the sum over costs is what the plan costs, "
+        "with a minus. Under `annuity` assets that outlive the plan are charged in part.",
         ("period", "item", "what"),
         (
             *PERIOD,
@@ -393,9 +395,9 @@ SCHEMA: dict[str, Table] = {
         ),
     ),
     "balance": Table(
-        "Where the instance limits cash: what comes in and goes out in each period, and what is held at the end. "
-        "Every figure is positive in the direction of its name, every cost counts in full: "
-        "cash = cash before + interest + capital + revenue + debt - spend - repayment.",
+        "Where the instance limits cash: what comes in and goes out in each period, and what is held at the "
+        "end. Every figure is positive in the direction of its name, every cost counts in full: cash = cash "
+        "before + interest + capital + revenue + debt - spend - repayment.",
         ("period",),
         (
             *PERIOD,

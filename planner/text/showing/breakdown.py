@@ -67,7 +67,10 @@ def why_not(built: Built, design: str) -> str:
     found = built.dropped[built.dropped["design"] == design]
     if len(found):
         return f"is not offered: {found.iloc[0].reason}, {found.iloc[0].detail}"
-    return f"is no design of this instance{did_you_mean(design, [*built.case.designs, *built.dropped['design']])}"
+    return (
+        "is no design of this "
+        f"instance{did_you_mean(design, [*built.case.designs, *built.dropped['design']])}"
+    )
 
 
 def inputs(row: dict[str, Any], bus: Bus, shells: Shells) -> dict[str, float]:
@@ -99,7 +102,10 @@ def from_outside(row: dict[str, Any], bus: Bus) -> list[Line]:
     home = row["home_shell"]
     depth = GIVEN
     if bus.battery_depth_of_discharge is None:
-        depth = "by the eclipses of the sizing life, 80 % for 1,500 and 20 % for 30,000, linear in their logarithm"
+        depth = (
+            "by the eclipses of the sizing life, 80 % for 1,500 and 20 % for 30,000, linear in their "
+            "logarithm"
+        )
     return [
         ("shielding_mm", "mm", "chosen for the design"),
         ("eclipse_share", "-", f"eclipse operation {row['eclipse_operation']}"),
@@ -119,10 +125,19 @@ def power_and_heat(mix: Mix) -> list[Line]:
     """From the accelerators' power to array, battery and radiator."""
     by_day = "load_kw * sunlit_fraction_worst / power_efficiency"
     by_night = "eclipse_load_kw * (1 - sunlit_fraction_worst) / (power_efficiency * battery_efficiency)"
-    charging = "eclipse_load_kw * (1 - sunlit_fraction_worst) / (power_efficiency * sunlit_fraction_worst) * (1 / battery_efficiency - 1)"
-    emitted = f"2 * radiator_emissivity * {constants.STEFAN_BOLTZMANN_W_M2_K4} * (radiator_c + {constants.ZERO_CELSIUS_K}) ** 4"
+    charging = (
+        "eclipse_load_kw * (1 - sunlit_fraction_worst) / (power_efficiency * sunlit_fraction_worst) * (1 / "
+        "battery_efficiency - 1)"
+    )
+    emitted = (
+        f"2 * radiator_emissivity * {constants.STEFAN_BOLTZMANN_W_M2_K4} * (radiator_c + "
+        f"{constants.ZERO_CELSIUS_K}) ** 4"
+    )
     infrared = f"2 * radiator_emissivity * view_factor * {HOT_SEASON.earth_infrared_w_m2:g}"
-    reflected = f"2 * radiator_absorptivity * albedo_geometry_worst * {HOT_SEASON.albedo} * {HOT_SEASON.irradiance_w_m2:.8g}"
+    reflected = (
+        f"2 * radiator_absorptivity * albedo_geometry_worst * {HOT_SEASON.albedo} * "
+        f"{HOT_SEASON.irradiance_w_m2:.8g}"
+    )
     direct = (
         f"radiator_absorptivity * {HOT_SEASON.irradiance_w_m2:.8g} * sin(radians(radiator_misalignment_deg))"
     )
@@ -160,7 +175,10 @@ def masses(bus: Bus, mix: Mix) -> list[Line]:
         structure = "(specific.structure_factor - 1) * subsystems_kg"
     exhaust = f"({constants.STANDARD_GRAVITY_M_S2} * isp_s)"
     full = f"exp(manoeuvre_dv_m_s / {exhaust})"
-    stowed = f"volume_fixed_m3 + {over(mix, 'volume_m3')} + array_m2 * array_stowed_m + radiator_m2 * radiator_stowed_m"
+    stowed = (
+        f"volume_fixed_m3 + {over(mix, 'volume_m3')} + array_m2 * array_stowed_m + radiator_m2 * "
+        "radiator_stowed_m"
+    )
     return [
         ("accelerators_kg", "kg", accelerators),
         ("compute_kg", "kg", compute),
