@@ -82,8 +82,8 @@ def solve(
                 note(line)
     tail_s = min(TAIL * watch.seconds["coefficients"], TAIL_AT_MOST * options.time_limit_s)
     outcome = solver.solve(
-        built.case, gap=options.gap, time_limit_s=options.time_limit_s - watch.total() - tail_s, threads=options.threads,
-        seed=options.seed, start=first, progress=progress, params=params, stop=stop,
+        built.case, gap=options.gap, time_limit_s=options.time_limit_s - watch.total() - tail_s,
+        threads=options.threads, seed=options.seed, start=first, progress=progress, params=params, stop=stop,
     )  # fmt: skip
     if note is not None:
         for line in outcome.notes:
@@ -186,7 +186,9 @@ def totals(case: Case, tables: Tables) -> dict[str, Any]:
 def value_of(case: Case, found: dict[str, Any]) -> float:
     """The objective by the totals, in its unit."""
     return {
-        "levelized_cost": found["ratio_usd_per_mtoken"], "cost": found["cost_musd"], "npv": found["revenue_musd"] - found["cost_musd"],
+        "levelized_cost": found["ratio_usd_per_mtoken"],
+        "cost": found["cost_musd"],
+        "npv": found["revenue_musd"] - found["cost_musd"],
     }[case.objective]  # fmt: skip
 
 

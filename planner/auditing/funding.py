@@ -20,8 +20,8 @@ LIMITS = Limits()
 CANCELLED = 1e-9  # of sums whose terms are written to ten digits
 FLOWS = ("capital_musd", "revenue_musd", "spend_musd", "debt_musd", "repayment_musd")
 IN_FULL = (
-    "launch", "contracts", "insurance", "nre", "shell_opening", "shell_yearly", "operations", "gateways", "rack_upkeep", "rack_replacement", "buildings", "energy",
-    "onsite_energy", "shortfall",
+    "launch", "contracts", "insurance", "nre", "shell_opening", "shell_yearly", "operations", "gateways",
+    "rack_upkeep", "rack_replacement", "buildings", "energy", "onsite_energy", "shortfall",
 )  # fmt: skip  # items that are charged as they are paid
 
 

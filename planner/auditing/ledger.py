@@ -86,8 +86,10 @@ class Ledger:
         self.case = case
         self.frames = frames
         self.ids: dict[str, tuple[str, ...]] = {
-            "t": case.dates, "b": case.dates[: case.launch_periods], "s": case.shells, "d": case.designs, "v": case.vehicles,
-            "k": case.accelerators, "c": case.workloads, "r": case.regions, "g": case.gateways, "j": case.sites,
+            "t": case.dates, "b": case.dates[: case.launch_periods],
+            "s": case.shells, "d": case.designs, "v": case.vehicles,
+            "k": case.accelerators, "c": case.workloads, "r": case.regions,
+            "g": case.gateways, "j": case.sites,
             "e": case.operations, "h": case.buses, "o": case.drops, "a": case.pads,
         }  # fmt: skip
         self.size = {letter: len(ids) for letter, ids in self.ids.items()}
@@ -288,7 +290,8 @@ class Ledger:
             serves = np.flatnonzero(self.standing.in_service[f])
             for k, thetas in enumerate(self.groups):
                 profile = group_profile(
-                    int(case.design_counts[d, k]), thetas, float(case.bus_loss_per_year[h]), float(case.accelerator_loss_per_year[k]),
+                    int(case.design_counts[d, k]), thetas,
+                    float(case.bus_loss_per_year[h]), float(case.accelerator_loss_per_year[k]),
                     case.period_years, len(serves), float(case.flown_age_years[f]),
                 )  # fmt: skip
                 works = case.flown_working[f] * self.standing.remaining[f, serves]

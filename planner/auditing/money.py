@@ -24,7 +24,8 @@ from planner.auditing.tables import ITEM_AXES, last_day, members
 # its middle.
 FUNDING = ("capital", "debt", "repayment", "interest")
 AT_START = (
-    "satellites", "launch", "contracts", "launch_credit", "insurance", "nre", "shell_opening", "racks", *FUNDING,
+    "satellites", "launch", "contracts", "launch_credit", "insurance", "nre", "shell_opening", "racks",
+    *FUNDING,
 )  # fmt: skip
 NOT_A_COST = ("revenue", *FUNDING)
 MONEY_IN = ("revenue", "capital", "debt", "interest")
@@ -334,7 +335,8 @@ def discounting(p: Ledger) -> Iterator[Finding]:
 def claims(derived: Totals, claimed: Mapping[str, float]) -> Iterator[tuple[str, str, str]]:
     """(limit, where, message) for each total that the plan claims and that is not the derived one."""
     for name, key, unit in (
-        ("total cost", "cost_musd", "M$"), ("total tokens", "tokens_tt", "Tt"), ("ratio", "ratio_usd_per_mtoken", "$/Mtoken"),
+        ("total cost", "cost_musd", "M$"), ("total tokens", "tokens_tt", "Tt"),
+        ("ratio", "ratio_usd_per_mtoken", "$/Mtoken"),
     ):  # fmt: skip
         value, own = claimed.get(key), getattr(derived, key)
         if name == "ratio" and np.isnan(own):

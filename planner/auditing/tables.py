@@ -20,7 +20,8 @@ from models.case import Case
 from planner.auditing.limits import ABSOLUTE, Violation, row_of, said
 
 READING = (
-    "table", "columns", "number", "negative", "whole number", "duplicate key", "period", "date", "unknown id", "launch horizon",
+    "table", "columns", "number", "negative", "whole number", "duplicate key", "period", "date", "unknown id",
+    "launch horizon",
 )  # fmt: skip
 LATER = (
     "gates",
@@ -188,10 +189,14 @@ TABLES: dict[str, Table] = {
 }
 
 ITEM_AXES: dict[str, tuple[str, ...]] = {  # cash item -> axes of the Case on which `what` is an id
-    "satellites": ("designs",), "launch": ("vehicles",), "contracts": ("vehicles",), "launch_credit": ("vehicles",), "insurance": ("vehicles",),
-    "nre": ("buses", "designs"), "shell_opening": ("shells",), "shell_yearly": ("shells",), "operations": ("shells",),
-    "gateways": ("gateways",), "racks": ("sites",), "rack_upkeep": ("sites",), "rack_replacement": ("sites",), "buildings": ("sites",), "energy": ("sites",),
-    "onsite_energy": ("sites",), "shortfall": ("workloads",), "revenue": ("workloads",),
+    "satellites": ("designs",),
+    "launch": ("vehicles",), "contracts": ("vehicles",), "launch_credit": ("vehicles",),
+    "insurance": ("vehicles",), "nre": ("buses", "designs"),
+    "shell_opening": ("shells",), "shell_yearly": ("shells",), "operations": ("shells",),
+    "gateways": ("gateways",),
+    "racks": ("sites",), "rack_upkeep": ("sites",), "rack_replacement": ("sites",),
+    "buildings": ("sites",), "energy": ("sites",), "onsite_energy": ("sites",),
+    "shortfall": ("workloads",), "revenue": ("workloads",),
     "capital": ("capital",), "debt": ("debts",), "repayment": ("debts",), "interest": ("cash",),
 }  # fmt: skip
 

@@ -35,8 +35,9 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 LEADING_COLUMNS = [
-    "design", "bus", "home_shell", "shielding_mm", "eclipse_operation", "dry_t", "wet_t", "volume_m3", "load_kw", "array_m2",
-    "battery_kwh", "radiator_m2", "unit_cost_musd", "accelerators", "accelerators_musd",
+    "design", "bus", "home_shell", "shielding_mm", "eclipse_operation", "dry_t", "wet_t", "volume_m3",
+    "load_kw", "array_m2", "battery_kwh", "radiator_m2", "unit_cost_musd", "accelerators",
+    "accelerators_musd",
 ]  # fmt: skip
 
 

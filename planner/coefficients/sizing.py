@@ -37,13 +37,16 @@ MASS_STEP_T, VOLUME_STEP_M3 = 0.01, 0.1
 """Masses and volumes are rounded up to these, so that flights can be filled on an exact grid."""
 
 BUS_FIGURES = (
-    "cell_efficiency", "array_packing", "array_w_per_kg", "array_degradation_per_year", "array_usd_per_w", "array_stowed_m",
+    "cell_efficiency", "array_packing", "array_w_per_kg", "array_degradation_per_year", "array_usd_per_w",
+    "array_stowed_m",
     "battery_wh_per_kg", "battery_efficiency", "battery_usd_per_kwh",
-    "radiator_c", "radiator_emissivity", "radiator_absorptivity", "radiator_fin_efficiency", "radiator_misalignment_deg",
-    "radiator_kg_per_m2", "radiator_usd_per_m2", "radiator_stowed_m",
-    "power_electronics_kg_per_kw", "power_efficiency", "pump_share", "compute_kg_per_kw", "structure_fraction", "mass_margin",
-    "avionics_kg", "avionics_kw", "avionics_musd", "comms_kg", "comms_kw", "comms_musd", "shielded_m2_per_kw", "propulsion_kg", "isp_s",
-    "ballistic_edge_kg_m2", "volume_fixed_m3", "mass_max_t", "load_max_kw", "fixed_musd", "usd_per_kg",
+    "radiator_c", "radiator_emissivity", "radiator_absorptivity", "radiator_fin_efficiency",
+    "radiator_misalignment_deg", "radiator_kg_per_m2", "radiator_usd_per_m2", "radiator_stowed_m",
+    "power_electronics_kg_per_kw", "power_efficiency", "pump_share",
+    "compute_kg_per_kw", "structure_fraction", "mass_margin",
+    "avionics_kg", "avionics_kw", "avionics_musd", "comms_kg", "comms_kw", "comms_musd",
+    "shielded_m2_per_kw", "propulsion_kg", "isp_s", "ballistic_edge_kg_m2", "volume_fixed_m3",
+    "mass_max_t", "load_max_kw", "fixed_musd", "usd_per_kg",
 )  # fmt: skip
 
 SPECIFIC_FIGURES = ("array_w_per_kg", "radiator_w_per_kg", "compute_kg_per_kw", "structure_factor")

@@ -25,8 +25,9 @@ FORMS = (
     {"dates", "value"},
 )
 FORM_WORDS = (
-    "{value = ...}, {start = ..., growth_per_year = ...}, {start = ..., saturation = ..., growth_per_year = "
-    "...}, {csv = ..., column = ...} or {dates = [...], value = [...]}"
+    "{value = ...}, {start = ..., growth_per_year = ...}, "
+    "{start = ..., saturation = ..., growth_per_year = ...}, "
+    "{csv = ..., column = ...} or {dates = [...], value = [...]}"
 )
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 POINT = "decimals with a point (1.5, not 1,5)"

@@ -141,7 +141,8 @@ def cohorts_of(case: Case, ledger: Ledger, name: str) -> Cohorts:
         carried[flight, i] += count
     return Cohorts(
         design=d.astype(np.int64), shell=s.astype(np.int64), start=ledger.start,
-        periods=np.minimum(ledger.life, case.periods - ledger.start), success=np.array(success), carried=carried,
+        periods=np.minimum(ledger.life, case.periods - ledger.start),
+        success=np.array(success), carried=carried,
     )  # fmt: skip
 
 
@@ -155,9 +156,11 @@ def standing_of(case: Case, retirements: pd.DataFrame) -> Standing:
     case = existing.settled(case, leave)
     start = np.maximum(case.flown_arrives, 0)
     return Standing(
-        design=case.flown_design, shell=case.flown_shell, start=start, periods=np.minimum(case.flown_leaves, case.periods) - start,
+        design=case.flown_design, shell=case.flown_shell, start=start,
+        periods=np.minimum(case.flown_leaves, case.periods) - start,
         satellites=case.flown_satellites, working=case.flown_working,
-        is_counted=np.isclose(case.flown_working + case.flown_dead, case.flown_satellites), age_years=case.flown_age_years,
+        is_counted=np.isclose(case.flown_working + case.flown_dead, case.flown_satellites),
+        age_years=case.flown_age_years,
     )  # fmt: skip
 
 

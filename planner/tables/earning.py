@@ -24,8 +24,8 @@ from planner.tables.service import weights
 
 SIDES = {
     "orbit": (
-        "satellites", "launch", "contracts", "launch_credit", "insurance", "nre", "shell_opening", "shell_yearly",
-        "operations", "gateways",
+        "satellites", "launch", "contracts", "launch_credit", "insurance", "nre", "shell_opening",
+        "shell_yearly", "operations", "gateways",
     ),
     "ground": ("racks", "rack_upkeep", "rack_replacement", "buildings", "energy", "onsite_energy"),
 }  # fmt: skip

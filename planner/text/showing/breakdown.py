@@ -21,7 +21,8 @@ Line = tuple[str, str, str]  # item, unit, formula
 Mix = list[tuple[int, str]]  # count, accelerator
 
 SUBSYSTEMS = (
-    "accelerators", "compute", "array", "battery", "radiator", "electronics", "shielding", "avionics", "comms", "propulsion",
+    "accelerators", "compute", "array", "battery", "radiator", "electronics", "shielding", "avionics",
+    "comms", "propulsion",
 )  # fmt: skip
 COSTS = ("accelerators", "array", "battery", "radiator", "avionics", "comms", "platform", "fixed")
 GIVEN = "given by the bus"

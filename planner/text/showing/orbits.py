@@ -28,8 +28,8 @@ SHIELDINGS_MM = (2.0, 5.0, 10.0, 20.0)
 FIGURES = [
     "shell", "altitude_km", "inclination_deg", "ltan_h", "raan_deg", "period_min", "release_altitude_km",
     "beta_least_deg", "beta_greatest_deg", "sunlit_fraction", "sunlit_fraction_worst", "longest_eclipse_min",
-    "eclipse_days", "eclipse_cycles_per_year", "eclipse_seasons", "proton_flux_cm2_s", "density_kg_m3", "raising_dv_m_s",
-    "slots_first", "slots_last", "first_period", "lag_periods",
+    "eclipse_days", "eclipse_cycles_per_year", "eclipse_seasons", "proton_flux_cm2_s", "density_kg_m3",
+    "raising_dv_m_s", "slots_first", "slots_last", "first_period", "lag_periods",
 ]  # fmt: skip
 """The columns that do not depend on what else the instance holds."""
 

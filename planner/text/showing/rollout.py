@@ -77,7 +77,8 @@ def existing(built: Built, instance: Instance) -> pd.DataFrame:
     ends = (*case.dates, "")
     rows = [
         ("satellites", f"{name} ({case.designs[case.flown_design[f]]})", case.shells[case.flown_shell[f]], case.flown_satellites[f],
-         case.flown_working[f], case.dates[max(0, case.flown_arrives[f])] if case.flown_arrives[f] < case.periods else "",
+         case.flown_working[f],
+         case.dates[max(0, case.flown_arrives[f])] if case.flown_arrives[f] < case.periods else "",
          ends[min(case.periods, max(0, case.flown_leaves[f]))], np.nan)
         for f, name in enumerate(case.flown)
     ]  # fmt: skip
