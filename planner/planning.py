@@ -62,7 +62,8 @@ def solve(
     gap, time_limit_s   override the instance's `solve` table
     began               reading of time.perf_counter() at which the time limit begins, by default now
     case                "both", or "orbit" / "ground": only that side may serve
-    start               a plan to start from; `note` is told of each of its members that the instance no longer has
+    start               a plan to start from; `note` is told of each of its members that the instance no
+                        longer has
     progress            is told how the search goes
     params, stop        as planner.solver.solve takes them
 

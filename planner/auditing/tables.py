@@ -63,8 +63,8 @@ TABLES: dict[str, Table] = {
         ids={"vehicle": "vehicles", "drop": "drops"},
         counts=("flights", "satellites_per_flight", "satellites"),
         amounts=tuple(
-            "mass_t_per_flight mass_t payload_t_per_flight payload_t mass_fill volume_m3_per_flight volume_m3 "
-            "volume_fill price_musd_per_flight price_musd".split()
+            "mass_t_per_flight mass_t payload_t_per_flight payload_t mass_fill volume_m3_per_flight "
+            "volume_m3 volume_fill price_musd_per_flight price_musd".split()
         ),
         texts=DAYS,
     ),
@@ -118,7 +118,8 @@ TABLES: dict[str, Table] = {
         ids={"design": "designs", "bus": "buses"},
         amounts=("wet_t", "volume_m3"),
         texts=tuple(
-            "home_shell shielding_mm eclipse_operation dry_t load_kw array_m2 battery_kwh radiator_m2 unit_cost_musd".split()
+            "home_shell shielding_mm eclipse_operation dry_t load_kw array_m2 battery_kwh radiator_m2 "
+            "unit_cost_musd".split()
         ),
     ),
     "mixes": Table(

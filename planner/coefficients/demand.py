@@ -59,7 +59,8 @@ def replica_needs(replica_memory_gb: Floats, memory_gb: Floats) -> NDArray[np.in
 def compute_arrays(data: InstanceFile) -> Arrays:
     """What accelerators do for workloads.
 
-    rate[k,c]  tokens_per_s * seconds of a year / 1e12 [Tt per accelerator-year], 0 where the accelerator has no figure for the service
+    rate[k,c]  tokens_per_s * seconds of a year / 1e12 [Tt per accelerator-year], 0 where the accelerator has
+               no figure for the service
     need[k,c]  accelerators of a replica, 0 where the rate is 0
     """
     accelerators, workloads = list(data.accelerators.values()), data.workloads

@@ -89,10 +89,11 @@ def existing_arrays(data: InstanceFile, timeline: Timeline, fields: dict[str, An
     """All arrays over existing cohorts f and racks x, contracted and contract_owed_musd[v,b]; what is paid
     costs nothing more.
 
-    flown_working[f]       as given, or count * success of the vehicle * exp(-hazard * age)
-    flown_dead[f]          count - working where working is given: they hold their slots from the study's start on for the time of decay
-    flown_history_years[f] the age where working is not given: then the dead follow from the hazard, 0 where
-    it is
+    flown_working[f]        as given, or count * success of the vehicle * exp(-hazard * age)
+    flown_dead[f]           count - working where working is given: they hold their slots for the time of
+                            decay, from the study's start on
+    flown_history_years[f]  the age where working is not given, so that the dead follow from the hazard; 0
+                            where it is given
     """
     found = flown(data, timeline, fields)
     found |= installed(data, timeline, fields)

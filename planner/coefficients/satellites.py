@@ -204,7 +204,7 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
     )
 
 
-# ---------------------------------------------------------------------------------------------------------------- what sizing starts from
+# ------------------------------------------------------------------------------------ what sizing starts from
 
 
 def where_from(error: PhysicsRange, data: InstanceFile) -> str:
@@ -278,7 +278,7 @@ def comes_late(lift: selection.Lift, payload_t: Floats, mass_t: Floats, volume_m
     return np.any(ever, axis=1) & ~np.any(lift.reaches(mass_t, volume_m3), axis=1)
 
 
-# ------------------------------------------------------------------------------------------------------------------------- the arrays
+# ------------------------------------------------------------------------------------------------- the arrays
 
 
 def shell_arrays(data: InstanceFile, shells: Shells) -> dict[str, Any]:
@@ -347,7 +347,8 @@ def design_arrays(
     served.
 
     duty[e,s,t]          f_sun + phi f_ecl, mean of the period; over the environment's periods
-    cohort_share[s,b,l]  1, or under `annuity` the discounted share of the cohort's service that falls inside the study
+    cohort_share[s,b,l]  1, or under `annuity` the discounted share of the cohort's service that falls inside
+                         the study
     """
     timeline = shells.timeline
     phis, operation = np.unique(chosen.eclipse_share, return_inverse=True)

@@ -110,7 +110,7 @@ def round_up(value: ArrayLike, step: float) -> Floats:
     return np.ceil(np.asarray(value) * per_unit - 1e-6) / per_unit
 
 
-# ---------------------------------------------------------------------------------------------------------- physics of one satellite
+# ----------------------------------------------------------------------------------- physics of one satellite
 
 
 def array_kw_needed(
@@ -168,12 +168,12 @@ def deeper_discharge_share(depth: ArrayLike, planned: ArrayLike) -> Floats:
     """Share of its planned life for which a battery lasts that each longest eclipse discharges deeper than
     planned [-].
 
-        min( cycles(depth) / cycles(planned),  (1 - depth) / (1 - planned) )        1 up to the planned depth, 0 from depth 1 on
+        min( cycles(depth) / cycles(planned),  (1 - depth) / (1 - planned) )
 
-    A battery that is short for a shell is drawn down further, at the price of wear: at 0.35 planned, one that
-    is short by 0.01 % lasts
-    99.983 % of its life, one that is short by a tenth 82 %. The second term runs out with the reserve: an empty battery carries nothing.
-    planned is that of the longest service life; where it is 1, there is no reserve.
+    It is 1 up to the planned depth and 0 from depth 1 on. A battery that is short for a shell is drawn down
+    further, at the price of wear: at 0.35 planned, one that is short by 0.01 % lasts 99.983 % of its life,
+    one that is short by a tenth 82 %. The second term runs out with the reserve: an empty battery carries
+    nothing. planned is that of the longest service life; where it is 1, there is no reserve.
     """
     depth, planned = np.asarray(depth, dtype=float), np.asarray(planned, dtype=float)
     reserve = np.divide(
@@ -225,7 +225,7 @@ def propellant_t(
     return np.asarray(dry_t) * (full - 1 + full * np.asarray(drag_dv_m_s) / exhaust_m_s)
 
 
-# --------------------------------------------------------------------------------------------------------------------- the breakdown
+# ---------------------------------------------------------------------------------------------- the breakdown
 
 
 def size(

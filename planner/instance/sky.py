@@ -96,7 +96,12 @@ class Shell(Section):
     inclination_deg: float | None = Field(
         default=None, ge=0, le=180, description="inclination [degrees]; this or ltan_h"
     )
-    ltan_h: float | None = Field(default=None, ge=0, le=24, description="sun-synchronous at this local time of the ascending node [h]; this or inclination_deg")  # fmt: skip
+    ltan_h: float | None = Field(
+        default=None,
+        ge=0,
+        le=24,
+        description="sun-synchronous at this local time of the ascending node [h]; this or inclination_deg",
+    )
     raan_deg: float | None = Field(
         default=None,
         ge=0,

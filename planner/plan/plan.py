@@ -1,10 +1,12 @@
 """A plan: its tables, what was asked and proven, how the search went; written to a folder and read back.
 
-plan.json    what was asked, found and proven: the same bytes for the same input
-run.json     versions, machine, seconds by stage, bound and incumbent over time: the one file that may differ between equal runs
-*.csv        the tables (planner/tables/schema.py)
+plan.json         what was asked, found and proven: the same bytes for the same input
+run.json          versions, machine, seconds by stage, bound and incumbent over time: the one file that may
+                  differ between equal runs
+*.csv             the tables (planner/tables/schema.py)
 datapackage.json  every column and key with type, unit and meaning
-instance/    the instance with its tables as read, and resolved.toml: catalog records and defaults filled in
+instance/         the instance with its tables as read, and resolved.toml: catalog records and defaults filled
+                  in
 """
 
 from __future__ import annotations

@@ -34,7 +34,8 @@ from planner.simulation.service import Division
 from planner.tables.aboard import Waiting, aboard
 from planner.tables.days import days_of
 
-BATCH = 250  # runs drawn together; a longer simulation begins with the runs of a shorter one of as many full batches
+BATCH = 250
+"""Runs drawn together; a longer simulation begins with the runs of a shorter one of as many full batches."""
 MOST_FLIGHTS = 1_000_000  # of a plan that is simulated
 Z95 = 1.959963984540054  # standard normal quantile of 97.5 %
 
@@ -43,10 +44,12 @@ Z95 = 1.959963984540054  # standard normal quantile of 97.5 %
 class Simulation:
     """What the runs gave. Shares are served / committed, days are datetime64.
 
-    commitments  per workload, region and period with committed tokens: share that the plan serves, probability that they are met with its 95 %
-                 interval (Wilson), mean and 5 % quantile of the share served
+    commitments  per workload, region and period with committed tokens: share that the plan serves,
+                 probability that they are met with its 95 % interval (Wilson), mean and 5 % quantile of the
+                 share served
     workloads    per workload: probability that every region's commitment is met in every period
-    satellites   per shell and period: working by the plan's expectation; mean with its standard error, 5 % and 95 % quantile of the runs
+    satellites   per shell and period: working by the plan's expectation; mean with its standard error, 5 %
+                 and 95 % quantile of the runs
     """
 
     runs: int

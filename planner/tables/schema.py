@@ -135,7 +135,10 @@ SCHEMA: dict[str, Table] = {
             MANIFEST, VEHICLE, DROP,
             text("shell", "shell in which the satellites serve"),
             DESIGN,
-            count("satellites_per_flight", "satellites", "satellites of the design and shell on one flight", least=1),
+            count(
+                "satellites_per_flight", "satellites",
+                "satellites of the design and shell on one flight", least=1,
+            ),
         ),
         references=(refers("design", "designs"),),
     ),
@@ -192,7 +195,10 @@ SCHEMA: dict[str, Table] = {
         ("period", "existing"),
         (
             *PERIOD,
-            text("existing", "name of the racks bought together, existing-racks-1 for the first entry of the instance"),
+            text(
+                "existing",
+                "name of the racks bought together, existing-racks-1 for the first entry of the instance",
+            ),
             text("site", "site on the ground"),
             ACCELERATOR,
             count("blocks", "blocks", "blocks that leave", least=1),
@@ -277,7 +283,10 @@ SCHEMA: dict[str, Table] = {
     "mixes": Table(
         "The accelerators of each design that flies.",
         ("design", "accelerator"),
-        (DESIGN, ACCELERATOR, count("count", "accelerators", "accelerators of the kind on one satellite", least=1)),
+        (
+            DESIGN, ACCELERATOR,
+            count("count", "accelerators", "accelerators of the kind on one satellite", least=1),
+        ),
         references=(refers("design", "designs"),),
     ),
     "sites": Table(
@@ -289,11 +298,17 @@ SCHEMA: dict[str, Table] = {
             ACCELERATOR,
             count("blocks_built", "blocks", "blocks bought in the period"),
             count("blocks_standing", "blocks", "blocks that stand, connected, within their life"),
-            count("blocks_running", "blocks", "blocks of them that run: for the work, at its peak and with reserves"),
+            count(
+                "blocks_running", "blocks",
+                "blocks of them that run: for the work, at its peak and with reserves",
+            ),
             count("accelerators_built", "accelerators", "accelerators in the blocks bought"),
             count("accelerators_standing", "accelerators", "accelerators in the blocks that stand"),
             count("accelerators_running", "accelerators", "accelerators in the blocks that run"),
-            amount("power_mw", "MW", "facility power drawn, idle power of what does not run, cooling and losses included"),
+            amount(
+                "power_mw", "MW",
+                "facility power drawn, idle power of what does not run, cooling and losses included",
+            ),
         ),
     ),
     "power": Table(
