@@ -37,9 +37,9 @@ those that ask, and adds e[k] / (phi[k,t] D):
                with Y = sum_k Y[k]
 
 Launch losses hit a flight as a whole. Chernoff's e holds because H is concave and H(0) = 0: H(sum of parts)
->= sum of parts * H(Psi) / Psi for every Psi >= their sum. Psi[v,t] is the most that any flight of v carries
-of H_q(U) (Chernoff) or of q E Y (Cantelli). It is the least of three bounds, by mass, by volume and by count,
-each of them the largest, over all (d, s) that v may carry, of limit[v] / load[d] * that amount at age 0.
+>= sum of parts * H(Psi) / Psi for every Psi >= their sum. No flight of v carries more than Psi[v,t] of H_q(U)
+(Chernoff) or of q E Y (Cantelli). Psi is the least of three bounds, by mass, by volume and by count, each of
+them the largest, over all (d, s) that v may carry, of limit[v] / load[d] * that amount at age 0.
 
 Satellites that fly already have no launch ahead of them; each of those launched works with the chance
 flown_working / flown_satellites.

@@ -5,14 +5,14 @@ An existing cohort f of W = flown_working satellites, g = flown_age_years old at
 max(0, flown_arrives), is in service for a <= t < leaves. It enters the stocks once and leaves them once, as a
 cohort does (models/fleet.py):
 
-    working       + abar(L) W                                           at t = a
-                  - abar(L) W e^(-L D (leaves - a))                     at t = leaves
-    accelerators  + abar(z) share m W e^(-Lk g)                         at t = a
-                  - abar(z) share m W e^(-Lk g) e^(-z D (leaves - a))   at t = leaves, z = L + Lk
+    working       + abar(L) W                                              at t = a
+                  - abar(L) W e^(-L D (leaves - a))                        at t = leaves
+    accelerators  + abar(z) share m W e^(-Lk g)                            at t = a
+                  - abar(z) share m W e^(-Lk g) e^(-z D (leaves - a))      at t = leaves, z = L + Lk
     usable        + duty[e,s,t] share W usable[m, th, from age g][t - a]   for th > 1
-    slots held    + W e^(-L max(-history, (t - a - decay) D))           for a <= t < leaves + decay
-                  - W e^(-L D (leaves - a))                             for leaves <= t < leaves + decay
-                  + dead                                                for a <= t < a + decay
+    slots held    + W e^(-L max(-history, (t - a - decay) D))              for a <= t < leaves + decay
+                  - W e^(-L D (leaves - a))                                for leaves <= t < leaves + decay
+                  + dead                                                   for a <= t < a + decay
 
 The shell of an existing cohort is open from then on. Racks that stand: models/installed.py.
 

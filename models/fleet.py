@@ -14,7 +14,7 @@ success_v, L the bus's hazard, Lk the accelerator's, D the period, abar the mean
     delayed       E[h,s,t]     = E[h,s,t-1] e^(-L D) + p (steps of the delayed slot profile) x
     slots         C[s,t] + sum_h E[h,s,t] <= slots[s,t] opened[s,t]
     in_use        sum_h S[h,s,t] / abar(L_h) <= slots[s,t] inuse[s,t]
-                  no survivors at the start of t without the shell
+                  the sum counts survivors at the start of t: there are none without the shell
     openings      inuse[s,t] <= opened[s,t],  opened[s,t-1] <= opened[s,t]
     visits        sum_{p with s} n[v,p,b] <= cadence[v,b] opened[s,b+lag]
                   no flight to a shell that is not opened; tighter than slots

@@ -38,7 +38,7 @@ def manifest(p: Ledger) -> Iterator[Finding]:
 def payload(p: Ledger) -> Iterator[Finding]:
     """sum_ds mass[d] * count[m,d,s]  <=  payload[v,o]        for every manifest m = (v, o), in t
 
-    Of a drop that v reaches.
+    Where v reaches the drop at all.
     """
     vehicle, drop = p.manifest_route
     lift = p.case.payload_t[vehicle, drop]

@@ -81,9 +81,9 @@ def ahead(periods: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 @item
 def satellites(p: Ledger) -> np.ndarray:
-    """sum_vsl x[d,v,s,b,l] * share[s,b,l] * (hardware, accelerators)     by design
+    """sum_vsl x[d,v,s,b,l] * share[s,b,l] * (hardware + accelerators)     by design
 
-    Hardware falls due in b - prepay_bus, accelerators in b - prepay_accelerator.
+    Hardware is paid in b - prepay_bus, accelerators in b - prepay_accelerator.
     """
     return purchases(p, charged(p))
 

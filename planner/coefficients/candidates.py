@@ -79,8 +79,8 @@ def enumerate_candidates(data: InstanceFile, source: str) -> Candidates:
     )
     if asked > MOST_CANDIDATES:
         say = (
-            f"up to {asked:,} candidates, more than {MOST_CANDIDATES:,}: take larger steps or fewer home "
-            "shells"
+            f"up to {asked:,} candidates, more than {MOST_CANDIDATES:,}: "
+            "take larger steps or fewer home shells"
         )
         raise InstanceError(source, [("design_spaces", say)])
 

@@ -66,8 +66,8 @@ def milestone_notes(case: Case) -> Iterator[str]:
             yield f"{which} is due after the last period and asks nothing"
         elif due < arrives[s] and case.slots[s, due] * share > held.get((s, due), 0.0):
             yield (
-                f"{which} cannot be met, nothing can be in service by {case.dates[due]}: no satellite may "
-                "fly there"
+                f"{which} cannot be met, nothing can be in service by {case.dates[due]}: "
+                "no satellite may fly there"
             )
 
 

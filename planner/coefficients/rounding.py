@@ -123,8 +123,8 @@ def existing(data: InstanceFile, timeline: Timeline) -> Iterator[str]:
         begins = max(0, arrives) - age / timeline.period_years
         if arrives > 0 and not is_whole(begins):
             yield (
-                f"{path}: they enter service on {timeline.day(arrives)}, the first start of a period after "
-                "they could"
+                f"{path}: they enter service on {timeline.day(arrives)}, "
+                "the first start of a period after they could"
             )
         ends = begins + years / timeline.period_years if years is not None else begins
         if leaves > 0 and not is_whole(ends):

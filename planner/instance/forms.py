@@ -107,8 +107,8 @@ def _yearly(values: Any, calendar: Calendar, refuse: Refuse) -> Series | None:
     if calendar.known and len(numbers) < calendar.years:
         span = f"{calendar.start.year}..{calendar.year_start(calendar.years - 1).year}"
         refuse(
-            f"has {len(numbers)} of the {calendar.years} values needed, one per study year with launches "
-            f"({span})"
+            f"has {len(numbers)} of the {calendar.years} values needed, "
+            f"one per study year with launches ({span})"
         )
         return None
     return Series(tuple(calendar.year_start(n) for n in range(len(numbers))), numbers)

@@ -58,7 +58,7 @@ class Gate(Section):
     def _ordered(self) -> Self:
         if self.satellites_min > self.satellites_max:
             raise ValueError(
-                f"satellites_min {self.satellites_min} exceeds satellites_max {self.satellites_max}: no "
-                "pilot passes"
+                f"satellites_min {self.satellites_min} exceeds satellites_max {self.satellites_max}: "
+                "no pilot passes"
             )
         return self

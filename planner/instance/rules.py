@@ -134,8 +134,8 @@ def serving_pays_more_than_not_serving(file: InstanceFile) -> Found:
                     yield (
                         f"workloads.{own_id}.demand.{region}.take_or_pay_share",
                         f"pays {paid:g} $/Mtoken (in the period from {day}) for tokens not served, more than "
-                        f"shortfall_usd_per_mtoken {penalty:g}, while optional tokens are asked: not serving "
-                        "would pay",
+                        f"shortfall_usd_per_mtoken {penalty:g}, while optional tokens are asked: "
+                        "not serving would pay",
                     )
                     break
 

@@ -378,8 +378,8 @@ class Workload(Section):
         le=0.9999,
         description="probability with which the committed tokens of each period, all regions together, are "
         "to be met: launches, satellites and accelerators fail by chance, and a reserve is flown for it; "
-        "where there is a penalty, tokens may be left out of the promise at that price; absent: expected "
-        "numbers count",
+        "where there is a penalty, tokens may be left out of the promise at that price; absent: "
+        "expected numbers count",
     )
     usd_per_mtoken: Mean = Field(
         default=constant(0),
@@ -414,8 +414,8 @@ class InstanceFile(Section):
     designs: dict[Id, Design] = Field(default={}, description="designs spelled out")
     gates: dict[Id, Gate] = Field(
         default={},
-        description="stage gates: a bus flies in numbers once a pilot of it has run; one for each bus at "
-        "most",
+        description="stage gates: a bus flies in numbers once a pilot of it has run; "
+        "one for each bus at most",
     )
     shells: dict[Id, Shell] = Field(default={}, description="orbits")
     drops: dict[Id, Drop] = Field(

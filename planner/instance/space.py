@@ -34,8 +34,8 @@ class SpecificMasses(Section):
         default=None,
         ge=1,
         le=10_000,
-        description="array power in sunlight at the end of life per array mass [W/kg]; replaces "
-        "array_w_per_kg",
+        description="array power in sunlight at the end of life per array mass [W/kg]; "
+        "replaces array_w_per_kg",
     )
     radiator_w_per_kg: float | None = Field(
         default=None,
@@ -271,8 +271,8 @@ class Learning(Section):
         default=None,
         gt=0,
         le=1e9,
-        description="mass delivered before the study, at which price_musd holds [t]; required where rate is "
-        "above 0",
+        description="mass delivered before the study, at which price_musd holds [t]; "
+        "required where rate is above 0",
     )
     exogenous_t_per_year: Mean = Field(
         default=constant(0),
@@ -334,8 +334,8 @@ class Vehicle(Section):
         default=0,
         ge=0,
         le=100_000,
-        description="fewest flights over all launch periods if it flies at all, each with a satellite at "
-        "least",
+        description="fewest flights over all launch periods if it flies at all, "
+        "each with a satellite at least",
     )
     bulk_discounts: tuple[BulkDiscount, ...] = Field(
         default=(), description="discounts by the number of flights flown, each with a satellite at least"

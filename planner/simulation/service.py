@@ -10,15 +10,15 @@ together serve its commitment (what the plan pays no penalty for), all regions a
 What a reserve does not need stays with the others.
 
 *All others*, and what an assured workload serves beyond its commitment, keep the plan's division of the rest.
-With u less what assured commitments take, and
+With
 
     use[k,th,s,t] = max( sum_{c: need >= th} u,  sum_{c cannot wait, need >= th} peak[c] u )
 
-every workload's use of a pool is scaled by the same factor, min(1, (there - reserves' use) / use): workload c
-by the least of these over th <= need[k,c]. Its tokens for every region shrink alike, and are at most what the
-shell's reach then lets through. Nothing is moved to other shells or to the ground, and what is there beyond
-the plan's use serves nothing. Racks run as planned, their availability and what failures leave of them being
-means.
+where u leaves out what assured commitments take, every workload's use of a pool is scaled by the same factor,
+min(1, (there - reserves' use) / use): workload c by the least of these over th <= need[k,c]. Its tokens for
+every region shrink alike, and are at most what the shell's reach then lets through. Nothing is moved to other
+shells or to the ground, and what is there beyond the plan's use serves nothing. Racks run as planned, their
+availability and what failures leave of them being means.
 """
 
 from __future__ import annotations

@@ -178,8 +178,8 @@ SCHEMA: dict[str, Table] = {
         references=(refers("design", "designs"), refers("shell", "shells")),
     ),
     "retirements": Table(
-        "Satellites of existing.csv that leave before their planned life is over; the first period without "
-        "them.",
+        "Satellites of existing.csv that leave before their planned life is over; "
+        "the first period without them.",
         ("period", "existing"),
         (
             *PERIOD,
@@ -190,8 +190,8 @@ SCHEMA: dict[str, Table] = {
         references=(refers("existing", "existing"), refers("design", "designs"), refers("shell", "shells")),
     ),
     "removals": Table(
-        "Rack blocks that stood before the study and leave before their life is over; the first period "
-        "without them.",
+        "Rack blocks that stood before the study and leave before their life is over; "
+        "the first period without them.",
         ("period", "existing"),
         (
             *PERIOD,

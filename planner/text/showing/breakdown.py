@@ -104,8 +104,8 @@ def from_outside(row: dict[str, Any], bus: Bus) -> list[Line]:
     depth = GIVEN
     if bus.battery_depth_of_discharge is None:
         depth = (
-            "by the eclipses of the sizing life, 80 % for 1,500 and 20 % for 30,000, linear in their "
-            "logarithm"
+            "by the eclipses of the sizing life, 80 % for 1,500 and 20 % for 30,000, "
+            "linear in their logarithm"
         )
     return [
         ("shielding_mm", "mm", "chosen for the design"),
