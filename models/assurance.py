@@ -5,17 +5,24 @@ Launches fail with all that they carry, satellites die, accelerators fail; all e
 a workload c with P_c = assured[c] > 0 let R[c,t] = sum_r committed[c,r,t]. A reserve a is set aside for it,
 which may serve others while nothing is amiss, such that
 
-    Pr( what the reserve gives in the middle of t  <  R[c,t] )  <=  1 - P_c                    in every period t with R[c,t] > 0
+    Pr( what the reserve gives in the middle of t  <  R[c,t] )  <=  1 - P_c     for every t with R[c,t] > 0
 
 X[i] is what pool i = (k, s) gives in t, a sum over independent flights; the reserve takes the share f[c,i] <=
 1 of it. For any theta > 0 and phi[k,t] >= theta[c,t] rate[k,c] of every c that asks, either of two bounds
 makes the margin linear in the satellites:
 
-    Chernoff   ln Pr  <=  theta R + ln E exp(- theta sum_i rate f X)  <=  theta R - theta sum_i rate f F[i],     F = -ln E exp(-phi X) / phi
-    Cantelli   Pr <= 1 / (1 + k^2) at k standard deviations under the mean; with k^2 = P / (1 - P) and, for any theta, the tangent
-               k sigma  <=  theta sigma^2 / 2 + k^2 / (2 theta)                                                  F = E X - phi Cov(X, sum of X) / 2
+    Chernoff   ln Pr  <=  theta R + ln E exp(- theta sum_i rate f X)
+                      <=  theta R - theta sum_i rate f F[i]
+               F      =   -ln E exp(-phi X) / phi
+               level  =   -ln(1 - P)
+    Cantelli   Pr <= 1 / (1 + k^2) at k standard deviations under the mean. With k^2 = P / (1 - P) and,
+               for any theta, the tangent  k sigma  <=  theta sigma^2 / 2 + k^2 / (2 theta)
+               F      =   E X - phi Cov(X, sum of X) / 2
+               level  =   P / (1 - P) / 2
 
-    so that in both  sum_i rate f F[i] >= R + level / theta  is enough           level = -ln(1 - P), or P / (1 - P) / 2
+With either of them it is enough that
+
+    sum_i rate f F[i]  >=  R + level / theta
 
 (ln E exp(-y X) is convex in y and 0 at 0; of a variance f^2 Cov <= f Cov.) Chernoff's is the better one far
 from certain flights and for high P, Cantelli's for few and safe flights. F adds up over satellites. One of
@@ -23,28 +30,38 @@ age n, a = (n + 1/2) D, in service with q = e^(-L a), its accelerators working w
 = phi[k,t] D duty[e,s,t] share[d,s,k] th floor(Binomial(m[d,k], w) / th), th being the largest need[k,c] of
 those that ask, and adds e[k] / (phi[k,t] D):
 
-    Chernoff   u[k] = -ln E exp(-Y[k]),  U = sum_k u,  H_p(y) = -ln(1 - p + p e^(-y)):      e[k] = u[k] H_q(U) / U * H_p(Psi) / Psi
-               as H is concave and H(0) = 0: H(sum of parts) >= sum of parts * H(Psi) / Psi for every Psi >= their sum
-    Cantelli   e[k] = p ( q E Y[k] - q Var Y[k] / 2 - q (1 - q) E Y[k] E Y / 2 ) - p (1 - p) q E Y[k] Psi / 2,      Y = sum_k Y[k];  >= 0
-    Psi[v,t]   on any flight of v at most: the sum of H_q(U) for Chernoff, of q E Y for Cantelli; the least, by mass, volume and count, of the
-               largest of all (d, s) that v may carry of  limit[v] / load[d] * that at age 0               launch losses hit a flight as a whole
+    Chernoff   e[k] = u[k] H_q(U) / U * H_p(Psi) / Psi
+               with u[k] = -ln E exp(-Y[k]),  U = sum_k u[k],  H_p(y) = -ln(1 - p + p e^(-y))
+    Cantelli   e[k] = p ( q E Y[k] - q Var Y[k] / 2 - q (1 - q) E Y[k] E Y / 2 )
+                      - p (1 - p) q E Y[k] Psi / 2,    or 0 if that is more
+               with Y = sum_k Y[k]
+
+Launch losses hit a flight as a whole. Chernoff's e holds because H is concave and H(0) = 0: H(sum of parts)
+>= sum of parts * H(Psi) / Psi for every Psi >= their sum. No flight of v carries more than Psi[v,t] of H_q(U)
+(Chernoff) or of q E Y (Cantelli). Psi is the least of three bounds, by mass, by volume and by count, each of
+them the largest, over all (d, s) that v may carry, of limit[v] / load[d] * that amount at age 0.
 
 Satellites that fly already have no launch ahead of them; each of those launched works with the chance
 flown_working / flown_satellites.
 
     effective       F[k,s,t]  =  sum_x e[k] x / (phi D) + what existing satellites add
-    reserve         sum_{c,r} a[k,c,r,s,t]  <=  D F[k,s,t];  with peak[c] over those that cannot wait;  on the ground a <= its racks, as in models/ground.py
-    reserve_reach   a[k,c,r,s,t]  <=  reach[s,r,c] D F[k,s,t]                                                     where reach < 1
-    assured         sum_{k,s} rate a / (1 + mu[c,t]) + sum_{k,j} rate a + short[c,r,t]  >=  committed[c,r,t]       mu = level / (theta R)
-                    sum_{k,s} rate a + sum_{k,j} rate a + (1 + mu[c,t]) short[c,r,t]  >=  committed[c,r,t] (1 + mu[c,t] inuse[s,t])
-                                                                                                                   where a site may serve too
+    reserve         sum_{c,r} a[k,c,r,s,t]  <=  D F[k,s,t]
+                    the same with peak[c] over those that cannot wait
+                    on the ground a <= its racks, as in models/ground.py
+    reserve_reach   a[k,c,r,s,t]  <=  reach[s,r,c] D F[k,s,t]                     where reach < 1
+    assured         sum_{k,s} rate a / (1 + mu[c,t]) + sum_{k,j} rate a + short[c,r,t]
+                        >=  committed[c,r,t]
+                    sum_{k,s} rate a + sum_{k,j} rate a + (1 + mu[c,t]) short[c,r,t]
+                        >=  committed[c,r,t] (1 + mu[c,t] inuse[s,t])             where a site may serve too
 
 Where a commitment has a penalty, tokens may be left out of the promise at that price: nothing is proven for a
 period in which some are. A pure ground plan needs no margin: racks are counted with their availability, and
 with expected survivors where failed accelerators are lost. theta is the Case's assured_exponent: any value is
 safe, a good one costs little (planner/coefficients/assurance.py).
 
-F  accelerators for full time, as sure as phi asks     a  accelerator-years set aside     mu  margin, a share of the commitment
+F   accelerators for full time, as sure as phi asks
+a   accelerator-years set aside
+mu  margin, a share of the commitment: level / (theta R)
 """
 
 from __future__ import annotations
@@ -253,13 +270,26 @@ def reserves(m) -> None:
     for c, r, s, t in m.f:
         reached[c, r, t].append(s)
     variables(
-        m, "a",
-        [(k, c, r, s, t) for c, r, t in wanted for s in reached[c, r, t] for k in np.flatnonzero(can[:, c]).tolist() if (k, s, t) in m.F],
-    )  # fmt: skip
+        m,
+        "a",
+        [
+            (k, c, r, s, t)
+            for c, r, t in wanted
+            for s in reached[c, r, t]
+            for k in np.flatnonzero(can[:, c]).tolist()
+            if (k, s, t) in m.F
+        ],
+    )
     variables(
-        m, "ag",
-        [(k, c, r, j, t) for k, c, j, t in m.w for r in range(len(case.regions)) if asked[c, t] > 0 and case.committed[c, r, t] > 0 and (c, r, j, t) in m.fg],
-    )  # fmt: skip
+        m,
+        "ag",
+        [
+            (k, c, r, j, t)
+            for k, c, j, t in m.w
+            for r in range(len(case.regions))
+            if asked[c, t] > 0 and case.committed[c, r, t] > 0 and (c, r, j, t) in m.fg
+        ],
+    )
 
 
 def effective(m) -> None:

@@ -23,22 +23,27 @@ lead <= t < b + lead + life.
 *Survival.* Of x satellites launched, expected numbers are counted (p = success[v], D = period_years, L =
 bus_loss_per_year[h]):
 
-    survivors at the start of age n        p * exp(-L*D*n)                                                 0 <= n < life
-    working, mean over the period          p * exp(-L*D*n) * abar(L),    abar(z) = (1 - exp(-z*D)) / (z*D),  abar(0) = 1
-    slots held at the start of age n       p * exp(-L*D*max(0, n - decay))                                 0 <= n < life
-      (a dead satellite holds its slot     p * (exp(-L*D*max(0, n - decay)) - exp(-L*D*life))              life <= n < life + decay
-      for decay = decay_periods[h,s] periods; survivors leave at the end of the planned life)
-    accelerators k usable in groups of     p * share[d,s,k] * mean over the period's ages a of
-      theta, mean over the period            exp(-L*a) * theta * E[ floor( Binomial(m, exp(-Lk*a)) / theta ) ],
-                                           m = design_counts[d,k], Lk = accelerator_loss_per_year[k]
+    survivors at the start of age n       p * exp(-L*D*n)                                     0 <= n < life
+    working, mean over the period         p * exp(-L*D*n) * abar(L)
+                                            where abar(z) = (1 - exp(-z*D)) / (z*D), abar(0) = 1
+    slots held at the start of age n      p * exp(-L*D*max(0, n - decay))                     0 <= n < life
+                                          p * (exp(-L*D*max(0, n - decay)) - exp(-L*D*life))
+                                                                                life <= n < life + decay
+    accelerators k usable in groups of    p * share[d,s,k] * mean over the period's ages a of
+      theta, mean over the period           exp(-L*a) * theta * E[ floor( Binomial(m, exp(-Lk*a)) / theta ) ]
+                                            where m = design_counts[d,k], Lk = accelerator_loss_per_year[k]
+
+A dead satellite holds its slot for decay = decay_periods[h,s] periods; survivors leave at the end of the
+planned life.
 
 *What exists.* Of an existing cohort f, flown_working[f] satellites are expected to work at the start of
 period a = max(0, flown_arrives[f]), flown_age_years[f] after they entered service; it is in service for a <=
 t < flown_leaves[f]. From then on its hazards are those of its design: in period a + n it counts as W =
 flown_working delivered satellites of that age, accelerators at exp(-Lk*age). It holds
 
-    slots at the start of period a + n     W * exp(-L * max(-history, (n - decay)*D))                        a + n < leaves + decay
-                                           less W * exp(-L*D*(leaves - a)) where a + n >= leaves, and dead more while n < decay
+    slots at the start of period a + n    W * exp(-L * max(-history, (n - decay)*D))    a + n < leaves + decay
+                                          - W * exp(-L*D*(leaves - a))                  where a + n >= leaves
+                                          + dead                                        where n < decay
 
 where history = flown_history_years[f] is the time before a whose dead, by the hazard, may still hold their
 slots, and dead = flown_dead[f] are satellites known to have failed by then. Where flown_may_retire, the plan
@@ -64,15 +69,18 @@ in groups of theta); the same with peak[c] * accelerator-years for the workloads
 the ground a block has theta * floor(block / theta) * availability accelerators usable in groups of theta,
 where failed ones are replaced (rack_loss_per_year = 0); where they are lost,
 
-    availability * mean over the period's ages a of  theta * E[ floor( Binomial(block, exp(-loss*a)) / theta ) ]
+    availability * mean over the ages a of the period of
+        theta * E[ floor( Binomial(block, exp(-loss*a)) / theta ) ]
 
 of a block that is a old.
 
 *Power on the ground.* A block draws rack_mw while it runs and idle_power_share of it while it stands and does
 not run. In a period
 
-    block * availability * D * running  >=  the accelerator-years of all workloads, or peak[c] times those of the workloads that cannot wait,
-                                            or what is set aside (Assurance), whichever is most
+    block * availability * D * running  >=  the greatest of
+        - the accelerator-years of all workloads,
+        - peak[c] times those of the workloads that cannot wait,
+        - what is set aside (Assurance),
 
 with as few whole blocks as that takes, so that running <= standing blocks. Power drawn is within the limit in
 every period; energy is paid for it. Upkeep, buildings (their facility power) and accelerators replaced are
@@ -116,7 +124,8 @@ insurance is due at launch, a launch credit where the flight is paid.
 *Cash.* Where cash_limited, in every period t, with everything of a period taken together and every cost in
 full (no annuity shares):
 
-    cash[t] = cash[t-1] * interest_factor + capital[t] + drawn[t] - instalments[t] + revenue[t] - spent[t]  >=  0
+    cash[t]  =  cash[t-1] * interest_factor + capital[t] + drawn[t] - instalments[t] + revenue[t] - spent[t]
+    cash[t]  >= 0
 
 revenue[t] is token_price * (served + take_or_pay * shortfall).
 
@@ -125,8 +134,8 @@ revenue[t] is token_price * (served + take_or_pay * shortfall).
 *Price tiers.* A flight of v in b costs price_musd[v,b] * tier_factor[v,i], i being the last tier whose
 tier_from[v,i] is reached by
 
-    learns[v]    delivered_t[v,b] + success[v] * (mass at launch of what v launched in the periods before b)      [t], period by period
-    otherwise    the flights of v over all launch periods, which then all cost the same                           [flights]
+    learns[v]    delivered_t[v,b] + success[v] * (mass at launch of what v launched before b) [t], in each b
+    otherwise    the flights of v over all launch periods, which then all cost the same [flights]
 
 delivered_t is what counts at the start of b whatever the plan does: mass delivered before the study and by
 others. A vehicle without tiers has the first one alone. minimum_flights: a vehicle flies so often over all
@@ -175,7 +184,7 @@ class Declared(NamedTuple):
         return np.full(shape, 0 if self.neutral is NEEDED else self.neutral, self.dtype)
 
     def typed(self, given: Any) -> NDArray[Any]:
-        """The array in the declared dtype; as given where that would lose something, for `check` to say so."""
+        """The array in the declared dtype. Where that would lose something, as given: `check` says so."""
         array = np.asarray(given)
         is_safe = not array.size or np.can_cast(array.dtype, self.dtype, "same_kind")
         return array.astype(self.dtype, copy=False) if is_safe else array
@@ -207,8 +216,8 @@ def each(axis: str, neutral: Any, meaning: str) -> Any:
 class Case:
     """One planning question; the module's docstring has the letters and conventions.
 
-    Every array is declared once: its axes, its unit, the neutral value that it has when left out, its meaning.
-    None stands for left out. One that is NEEDED may be left out where it has no entries.
+    Every array is declared once: its axes, its unit, the neutral value that it has when left out, and its
+    meaning. None stands for left out. One that is NEEDED may be left out where it has no entries.
     """
 
     # --- time and money
@@ -520,14 +529,24 @@ class Case:
             first = self.tier_from[v, 0] == 0 and self.tier_factor[v, 0] == 1
             rising = self.tier_from[v, 1:] >= self.tier_from[v, :-1]
             if not (first and rising.all() and (np.diff(self.tier_factor[v]) <= 0).all()):
-                raise ValueError(f"tier_from, tier_factor[{name}]: tiers begin at 0 with factor 1, rise, and get no dearer")
+                raise ValueError(
+                    f"tier_from, tier_factor[{name}]: tiers begin at 0 with factor 1, rise, and get no dearer"
+                )
 
         parts = self.design_counts @ self.accelerator_cost_musd
         if (parts > self.design_cost_musd * (1 + 1e-9) + 1e-9).any():
-            raise ValueError("accelerator_cost_musd: the accelerators of a design cost more than the whole of it")
+            raise ValueError(
+                "accelerator_cost_musd: the accelerators of a design cost more than the whole of it"
+            )
 
-        if (self.frozen_period >= self.frozen_periods).any() or self.frozen_racks[:, :, self.frozen_periods :].any():
-            raise ValueError(f"frozen_period, frozen_racks: beyond the {self.frozen_periods} launch periods that are frozen")
+        if (
+            (self.frozen_period >= self.frozen_periods).any()
+            or self.frozen_racks[:, :, self.frozen_periods :].any()
+        ):
+            raise ValueError(
+                f"frozen_period, frozen_racks: beyond the {self.frozen_periods} launch periods that are "
+                "frozen"
+            )
 
         for name, musd in zip(self.flown, self.shell_opening_musd[self.flown_shell]):
             if musd > 0:

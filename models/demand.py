@@ -1,8 +1,9 @@
 r"""Demand: committed and optional tokens, from orbit and ground together.
 
 balance     q[c,r,t]  =  sum_s f[c,r,s,t] + sum_j fg[c,r,j,t]
-committed   q[c,r,t] + short[c,r,t]  >=  committed[c,r,t]              short only where the commitment has a penalty
-            an equation where short tokens are paid for (take_or_pay) and nothing optional is asked: short must not be overstated
+committed   q[c,r,t] + short[c,r,t]  >=  committed[c,r,t]    short only where the commitment has a penalty
+            An equation where short tokens are paid for (take_or_pay) and nothing optional is asked, so that
+            short is not overstated.
 optional    q[c,r,t]                 <=  committed[c,r,t] + optional[c,r,t]
 least       sum weight[c,t] q[c,r,t] >=  min_tokens
 

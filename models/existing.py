@@ -5,25 +5,30 @@ An existing cohort f of W = flown_working satellites, g = flown_age_years old at
 max(0, flown_arrives), is in service for a <= t < leaves. It enters the stocks once and leaves them once, as a
 cohort does (models/fleet.py):
 
-    working       + abar(L) W              at t = a        - abar(L) W e^(-L D (leaves - a))                      at t = leaves
-    accelerators  + abar(z) share m W e^(-Lk g)  at a      - the same times e^(-z D (leaves - a))                 at leaves,  z = L + Lk
-    usable        + duty[e,s,t] share W usable[m, th, from age g][t - a]                                            for th > 1
-    slots held    W e^(-L max(-history, (t - a - decay) D)) - W e^(-L D (leaves - a)) [t >= leaves]   for a <= t < leaves + decay
-                  + dead   for a <= t < a + decay
+    working       + abar(L) W                                              at t = a
+                  - abar(L) W e^(-L D (leaves - a))                        at t = leaves
+    accelerators  + abar(z) share m W e^(-Lk g)                            at t = a
+                  - abar(z) share m W e^(-Lk g) e^(-z D (leaves - a))      at t = leaves, z = L + Lk
+    usable        + duty[e,s,t] share W usable[m, th, from age g][t - a]   for th > 1
+    slots held    + W e^(-L max(-history, (t - a - decay) D))              for a <= t < leaves + decay
+                  - W e^(-L D (leaves - a))                                for leaves <= t < leaves + decay
+                  + dead                                                   for a <= t < a + decay
 
 The shell of an existing cohort is open from then on. Racks that stand: models/installed.py.
 
 Of a cohort that may retire early, N = flown_satellites as launched, the plan chooses how many leave in which
 period q, a <= q <= leaves:
 
-    leaving       sum_q leave[f,q]  =  N          leave [satellites as launched], integer; whoever leaves is as likely to work as any other
+    leaving       sum_q leave[f,q]  =  N          leave [satellites as launched], integer
 
-Each constant above is then the sum over q of leave[f,q] / N times what it is for leaves = q. With the choice
-made, a Case in which a part of the cohort leaves at each q says the same (`settled`).
+A satellite that leaves is as likely to work as any other of its cohort. Each constant above is then the sum
+over q of leave[f,q] / N times what it is for leaves = q. With the choice made, a Case in which a part of the
+cohort leaves at each q says the same (`settled`).
 
 contracts     sum_p n[v,p,b] + unflown[v,b]  >=  contracted[v,b]             0 <= unflown <= contracted
-    cost      + owed[v,b] + price[v,b] (unflown[v,b] - contracted[v,b]):  flights beyond the contract are paid in full; all of it falls
-              due where a flight of b is paid (models/payments.py)
+    cost      + owed[v,b] + price[v,b] (unflown[v,b] - contracted[v,b])
+              Flights beyond the contract are paid in full. All of it falls due where a flight of b is paid
+              (models/payments.py).
     unflown   flights bought before that are not flown; at the optimum max(0, contracted - flights)
 """
 

@@ -6,7 +6,8 @@ bus_nre     sum_{d of h, v, s, l} x[d,v,s,b,l]                              <=  
 design_nre  sum_{v, s, l} x[d,v,s,b,l]                                      <=  most[d,b] useddesign[d,b]
 
 usedbus, useddesign  binary, non-decreasing in b: the NRE is due where they step up
-most                 what the flights of the period can carry of it, or the factory or the supply can deliver [satellites]
+most                 what the flights of the period can carry of it, or the factory or the supply can deliver
+                     [satellites]
 """
 
 from __future__ import annotations

@@ -33,11 +33,11 @@ class Family:
 
     cohort, flight, visit   the steps of what joins its rows
     is_partial    it lacks the rows that limit nothing, or that nobody asks for: who would join one joins none
-    is_loading    it ties satellites to the flights that carry them: a flight with its cargo keeps it by itself
+    is_loading    it ties satellites to the flights that carry them: a flight with its cargo keeps it anyway
     is_implied    whole numbers keep it without its rows: it makes the relaxation tighter
     limit         what stands in the way of a plan with it, by the name of planner/errors/no_plan.py
-    role          "payment": it says what is paid, by limits that hold anyway; "promise": it asks for committed
-                  tokens, its indices begin with (c, r, t)
+    role          "payment": it says what is paid, by limits that hold anyway; "promise": it asks for
+                  committed tokens, its indices begin with (c, r, t)
     """
 
     add: Callable[[Any], None]
@@ -67,7 +67,8 @@ class Decision:
 
     moves    "up": index (head, period), it never falls; "once": index head; "tier": index (v, tier, period),
              one tier of each vehicle and period is taken
-    price    the array of the Case by head that is due, discounted, where it goes up; None: it costs nothing itself
+    price    the array of the Case, by head, that is due, discounted, where the variable goes up; None: going
+             up costs nothing by itself
     """
 
     name: str

@@ -4,18 +4,24 @@ A cohort (d, v, s, b, l) of x satellites is in service for a <= t < a + life, a 
 success_v, L the bus's hazard, Lk the accelerator's, D the period, abar the mean over a period
 (models/survival.py):
 
-    working       S[h,s,t]     = S[h,s,t-1] e^(-L D)       + abar(L)      p   ( sum_{a=t} x - e^(-L D life) sum_{a+life=t} x )
-    accelerators  A[k,h,e,s,t] = A[k,h,e,s,t-1] e^(-z D)   + abar(z)      p share[d,s,k] m[d,k] ( ... the same with z = L + Lk )
+    working       S[h,s,t]     = S[h,s,t-1] e^(-L D)
+                                 + abar(L) p ( sum_{a=t} x - e^(-L D life) sum_{a+life=t} x )
+    accelerators  A[k,h,e,s,t] = A[k,h,e,s,t-1] e^(-z D)
+                                 + abar(z) p share[d,s,k] m[d,k] ( the same with z = L + Lk for L )
     usable        G[k,1,s,t]   = sum_{h,e} duty[e,s,t] A[k,h,e,s,t]
-                  G[k,th,s,t]  = sum_x duty[e,s,t] p share[d,s,k] profile[m, th][t - a] x                       for th > 1
+                  G[k,th,s,t]  = sum_x duty[e,s,t] p share[d,s,k] profile[m, th][t - a] x           for th > 1
     steady        C[s,t]       = C[s,t-1] + p (steps of the slot profile) x
     delayed       E[h,s,t]     = E[h,s,t-1] e^(-L D) + p (steps of the delayed slot profile) x
     slots         C[s,t] + sum_h E[h,s,t] <= slots[s,t] opened[s,t]
-    in_use        sum_h S[h,s,t] / abar(L_h) <= slots[s,t] inuse[s,t]        survivors at the start of t: none without the shell
+    in_use        sum_h S[h,s,t] / abar(L_h) <= slots[s,t] inuse[s,t]
+                  the sum counts survivors at the start of t: there are none without the shell
     openings      inuse[s,t] <= opened[s,t],  opened[s,t-1] <= opened[s,t]
-    visits        sum_{p with s} n[v,p,b] <= cadence[v,b] opened[s,b+lag]          no flight to a shell that is not opened: tighter than slots
+    visits        sum_{p with s} n[v,p,b] <= cadence[v,b] opened[s,b+lag]
+                  no flight to a shell that is not opened; tighter than slots
 
-    S [satellites], A, G [accelerators, G times the share of time that compute runs], C, E [slots]; opened, inuse binary.
+    S  [satellites]   A  [accelerators]   G  [accelerators, times the share of time that compute runs]
+    C, E  [slots]     opened, inuse  binary
+
 `opened` is constant once nothing can arrive any more (t >= B + lag). Existing cohorts add constants to these
 rows (models/existing.py).
 """

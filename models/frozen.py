@@ -1,7 +1,9 @@
 r"""Decisions frozen through a date: the first F = frozen_periods launch periods fly and buy just what is
 said.
 
-    n[v,p,b] = frozen flights with manifest p,   x[d,v,s,b,l] = the satellites on them,   z[j,k,b] = frozen_racks[j,k,b]       for b < F
+    n[v,p,b]      =  frozen flights with manifest p
+    x[d,v,s,b,l]  =  the satellites on them
+    z[j,k,b]      =  frozen_racks[j,k,b]                for b < F in all three
 
 They stand as bounds on the columns of those periods, of which only the frozen ones exist: all their rows and
 costs are those of any flight, satellite or rack. Pricing looks at b >= F alone, and the master holds a column

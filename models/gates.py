@@ -5,19 +5,27 @@ periods before it is passed. A cohort launched in b counts for a passing in q if
 + life >= q. With X[h,b] what is launched of the bus in b, and P[h,b] the periods since the passing, b itself
 included (0 before it, and for good where it is never passed):
 
-    sum_b max(0, X[h,b] - ramp_h P[h,b])  <=  n_max          the production line delivers ramp_h P[h,b] from the passing on, nothing before
-                                                             it; what flies beyond that is a pilot, of which there are n_max in all
+    sum_b max(0, X[h,b] - ramp_h P[h,b])  <=  n_max
+
+The production line delivers ramp_h P[h,b] from the passing on, and nothing before it. What flies beyond that
+is a pilot, of which there are n_max in all.
+
 Satellites that fly already when the study starts count as well (models/pilots.py): of n_max only what they
 leave is left below, ran[h,q] of them are beside the x of `passing`, and where they have passed the gate in q0
 <= 0 there is neither pilot nor passing, and P[h,b] = b - q0 + 1 is known. The line stores nothing. Without a
 ramp its rate has no limit once the gate is passed. An earlier passing never hurts.
 
-    pilot     sum_{b' <= b} X[h,b']                  <=  left + later[h,b] passed[h,b]                           left: n_max, or what is left
-    passing   n_min (passed[h,q] - passed[h,q-1])    <=  ran[h,q] + sum of x that counts for q,    passed[h,q-1] <= passed[h,q]
-    ramp      X[h,b]  <=  pilots[h,b] + ramp_h sum_{b' <= b} passed[h,b'],    sum_b pilots[h,b] <= left          where there is a ramp
+    pilot     sum_{b' <= b} X[h,b']                  <=  left + later[h,b] passed[h,b]
+    passing   n_min (passed[h,q] - passed[h,q-1])    <=  ran[h,q] + sum of x that counts for q
+              passed[h,q-1]                          <=  passed[h,q]
+    ramp      X[h,b]                                 <=  pilots[h,b] + ramp_h sum_{b' <= b} passed[h,b']
+              sum_b pilots[h,b]                      <=  left      (both where there is a ramp)
 
-    passed  binary, over the periods in which a pilot can have run      pilots  satellites beyond the line, >= 0
-    later   most satellites from the earliest passing to b, by flights, factory and line; no more than all up to b beyond n_max
+    passed  binary, over the periods in which a pilot can have run
+    pilots  satellites beyond the line, >= 0
+    left    n_max, or what is left of it
+    later   most satellites from the earliest passing to b, by flights, factory and line; no more than all up
+            to b beyond n_max
 """
 
 from __future__ import annotations

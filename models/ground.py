@@ -1,19 +1,26 @@
 r"""Ground sites: racks in whole blocks, how much of them runs, power, tokens.
 
-racks           K[j,k,t]  =  K[j,k,t-1] + z[j,k,t-lead] - z[j,k,t-lead-life] + installed[j,k,t] - installed[j,k,t-1]
-ground_usable   H[j,k,th,t]  =  sum_b usable[block_j, th][t-b-lead] z[j,k,b] + what stood before           where rack_loss[j,k] > 0
-ground_compute  sum_{c: need >= th} w[k,c,j,t]      <=  D availability_j U[j,k,th,t]
+racks           K[j,k,t]  =  K[j,k,t-1] + z[j,k,t-lead] - z[j,k,t-lead-life]
+                             + installed[j,k,t] - installed[j,k,t-1]
+ground_usable   H[j,k,th,t]  =  sum_b usable[block_j, th][t-b-lead] z[j,k,b] + what stood before
+                where rack_loss[j,k] > 0
+ground_compute  sum_{c: need >= th} w[k,c,j,t]       <=  D availability_j U[j,k,th,t]
 ground_peaks    the same with peak[c] w over the workloads that cannot wait
-running         sum_c w[k,c,j,t]                     <=  D availability_j block_j R[j,k,t]                  where idle_j < 1
-                the same with peak[c] w over the workloads that cannot wait, and of reserves (models/assurance.py)
+running         sum_c w[k,c,j,t]                     <=  D availability_j block_j R[j,k,t]
+                the same with peak[c] w over the workloads that cannot wait
+                the same of reserves (models/assurance.py)
+                where idle_j < 1
 ground_tokens   sum_r fg[c,r,j,t]                    =  sum_k rate[k,c] w[k,c,j,t]
-power           0 <=  sum_k rack_mw[j,k,t] (R + idle_j (K - R))[j,k,t] - own[j,t]  <=  grid_mw[j,t]         own <= onsite_mw
+power           0  <=  sum_k rack_mw[j,k,t] (R + idle_j (K - R))[j,k,t] - own[j,t]  <=  grid_mw[j,t]
+                own[j,t]  <=  onsite_mw
 
-    U = th floor(block_j / th) K[j,k,t] accelerators usable in groups of th where failed ones are replaced, H where they are lost
-
-z  blocks bought [integer]   K  blocks standing   R  blocks running [integer]   w  accelerator-years   fg  tokens [Tt]
-H  accelerators of the standing blocks that are usable in groups of th, mean over the period, without availability
-own  on-site generation used [MW]   idle  idle_power_share
+U     accelerators usable in groups of th: th floor(block_j / th) K[j,k,t] where failed ones are replaced, H
+      where they are lost
+H     accelerators of the standing blocks that are usable in groups of th, mean over the period, without
+      availability
+z     blocks bought [integer]      K   blocks standing      R     blocks running [integer]
+w     accelerator-years            fg  tokens [Tt]          idle  idle_power_share
+own   on-site generation used [MW]
 
 A block that runs draws its full power, one that stands and does not run idle power, for a whole period each.
 What runs follows the work: R blocks are as many as the work of the period takes, at its peak and with what is

@@ -2,11 +2,12 @@ r"""Racks that stand when the study starts, as constants of the rows that racks 
 (models/ground.py).
 
 N = installed_blocks[x] blocks stand for a <= t < leaves, a = max(0, installed_arrives), their accelerators g
-= installed_age_years old at
-the start of a:
+= installed_age_years old at the start of a:
 
-    blocks standing   + N  at t = a                                      - N  at t = leaves
-    usable            + N usable[block, th, from age g][t - a]           for a <= t < leaves, where failed accelerators are lost
+    blocks standing   + N                                        at t = a
+                      - N                                        at t = leaves
+    usable            + N usable[block, th, from age g][t - a]   for a <= t < leaves, where failed
+                                                                 accelerators are lost
 
 Of blocks that may leave early the plan chooses how many leave in which period q, a <= q <= leaves:
 

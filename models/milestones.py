@@ -5,9 +5,12 @@ Milestone i is due at the start of period t_i = milestone_period[i] in shell s =
 + sum_h E + what existing cohorts hold (models/existing.py) is what `slots` limits (models/fleet.py).
 
     milestones  share_i slots[s,t_i] met[i]  <=  held[s,t_i]
-    shrinking   held[s,t]  <=  held[s,t_i] + max(0, slots[s,t] - share_i slots[s,t_i]) met[i]              for t > t_i
+    shrinking   held[s,t]  <=  held[s,t_i] + max(0, slots[s,t] - share_i slots[s,t_i]) met[i]   for t > t_i
 
-    met  binary: the milestone is met. `slots` holds beside it, and one that is met says no more than that. Due beyond the last period: no row.
+    met  binary: the milestone is met
+
+`slots` holds beside these rows, and a milestone that is met limits no more than `slots` does. One that is due
+beyond the last period has no row.
 """
 
 from __future__ import annotations

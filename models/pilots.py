@@ -5,8 +5,10 @@ Periods before the study are negative. With X[h,b], b < 0, what was launched of 
 arrives in a was launched in a - lag), and ran[h,q] its existing satellites with arrives <= q - M and leaves
 >= q, that is in service throughout the M periods before q:
 
-    passed before    q0 = the first q <= 0 with ran[h,q] >= n_min; the line has grown since then, P[h,b] = b - q0 + 1
-    before           sum_{b < 0} max(0, X[h,b] - ramp_h P[h,b])        pilots that have flown: n_max less these are left for the plan
+    passed before    q0 = the first q <= 0 with ran[h,q] >= n_min
+                     The line has grown since then: P[h,b] = b - q0 + 1.
+    before           sum_{b < 0} max(0, X[h,b] - ramp_h P[h,b])
+                     Pilots that have flown: n_max less these are left for the plan.
     window           ran[h,q], 0 < q < B, beside the plan's own satellites
 
 So a pilot in orbit goes on where it was, and a gate that it has passed stays passed. No plan has to make good

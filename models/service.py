@@ -1,16 +1,22 @@
 r"""Service from orbit: accelerator-years by workload, tokens by region and gateway.
 
-    compute   sum_{c: need[k,c] >= th} u[k,c,s,t]           <=  D G[k,th,s,t]                 for all k, s, t and th of k's chain
-    peaks     sum_{...} peak[c] u[k,c,s,t]                  <=  D G[k,th,s,t]                 over the workloads that cannot wait
+    compute   sum_{c: need[k,c] >= th} u[k,c,s,t]  <=  D G[k,th,s,t]            all k, s, t, th of k's chain
+    peaks     sum_{...} peak[c] u[k,c,s,t]         <=  D G[k,th,s,t]            workloads that cannot wait
               (a compute row whose workloads all cannot wait is implied by its peaks row and left out)
-    tokens    sum_r f[c,r,s,t]                               =  sum_k rate[k,c] u[k,c,s,t]     for all c, s, t
-    reach     f[c,r,s,t]  <=  reach[s,r,c] D sum_k rate[k,c] G[k,need[k,c],s,t]                where reach < 1
-    routes    sum_s f[c,r,s,t]                               =  sum_g p[c,r,g,t]              for all c, r, t
-    uplink    sum_{c,r} up[c] p[c,r,g,t]                    <=  available[g] y[g,t]           and downlink likewise, y <= gateway_gbps
+    tokens    sum_r f[c,r,s,t]                     =   sum_k rate[k,c] u[k,c,s,t]   all c, s, t
+    reach     f[c,r,s,t]  <=  reach[s,r,c] D sum_k rate[k,c] G[k,need[k,c],s,t]     where reach < 1
+    routes    sum_s f[c,r,s,t]                     =   sum_g p[c,r,g,t]             all c, r, t
+    uplink    sum_{c,r} up[c] p[c,r,g,t]           <=  available[g] y[g,t]
+    downlink  sum_{c,r} down[c] p[c,r,g,t]         <=  available[g] y[g,t],  y[g,t]  <=  gateway_gbps[g,t]
 
-    u  accelerator-years of k given to workload c in shell s   f, p  tokens by shell, by gateway [Tt]   y  gateway capacity bought [Gbit/s]
-    G  accelerators usable in groups of th (models/fleet.py)   D  period [year]   rate [Tt per accelerator-year]
-    available  share of time that a way down works (clouds): what is bought is paid for all the time and carries tokens for that share
+    u          accelerator-years of k given to workload c in shell s
+    f, p       tokens by shell, by gateway [Tt]
+    y          gateway capacity bought [Gbit/s]
+    G          accelerators usable in groups of th (models/fleet.py)
+    D          period [year]
+    rate       [Tt per accelerator-year]
+    available  share of time that a way down works (clouds): what is bought is paid for all the time and
+               carries tokens for that share
 
 Which gateway a region may use does not depend on the shell, so any split of f over shells and of p over
 gateways with equal sums is a transport of tokens from shells to gateways: two short families say exactly what
@@ -68,7 +74,7 @@ def serving(m) -> None:
 
 
 def nested(m, usage, usable, name, weight, implied_by=None) -> None:
-    """Rows  sum_{c: need >= theta} weight[c] usage[k,c,place,t] <= capacity, for every replica size theta of k's chain.
+    """Rows  sum_{c: need >= theta} weight[c] usage[k,c,place,t] <= capacity  for every theta of k's chain.
 
     A row whose workloads all have at least the same weight in `implied_by` is left out: that family's row
     says more.
@@ -109,7 +115,10 @@ def peaks(m) -> None:
 
 
 def token_balance(m, name, flows, usage) -> None:
-    """Rows  sum of flows of (c, place, t) = sum_k rate[k,c] usage[k,c,place,t];  `flows` yields ((c, place, t), variable)."""
+    """Rows  sum of flows of (c, place, t) = sum_k rate[k,c] usage[k,c,place,t].
+
+    `flows` yields ((c, place, t), variable).
+    """
     terms: dict[tuple, list[Term]] = defaultdict(list)
     for head, flow in flows:
         terms[head].append((1.0, flow))

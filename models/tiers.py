@@ -2,17 +2,26 @@ r"""Orders of flights: least orders, and prices in tiers (discounts for many fli
 the mass delivered).
 
     minimum   sum_p n[v,p,b] <= cadence[v,b] ordered[v],   sum_{p,b} n[v,p,b] >= minimum_flights[v] ordered[v]
-    laden     sum_p n[v,p,b] <= sum_{d,s,l} x[d,v,s,b,l]              where flights are counted: each carries a satellite at least
-    tiers     sum_i paid[v,i,b] = sum_p n[v,p,b],   sum_i credited[v,i,b] = sum x[d,v,s,b,l] (1 - share[s,b,l]) mass_d / payload[v,o]
-              sum_i tier[v,i,q] = 1,   paid[v,i,b] <= cadence[v,b] tier[v,i,q],   credited[v,i,b] <= paid[v,i,b]
-              sum_{i' >= i} tier[v,i',b-1] <= sum_{i' >= i} tier[v,i',b]                             where prices learn
+    laden     sum_p n[v,p,b] <= sum_{d,s,l} x[d,v,s,b,l]
+              where flights are counted: each carries a satellite at least
+    tiers     sum_i paid[v,i,b]      =  sum_p n[v,p,b]
+              sum_i credited[v,i,b]  =  sum x[d,v,s,b,l] (1 - share[s,b,l]) mass_d / payload[v,o]
+              sum_i tier[v,i,q]      =  1
+              paid[v,i,b]            <= cadence[v,b] tier[v,i,q]
+              credited[v,i,b]        <= paid[v,i,b]
+              sum_{i' >= i} tier[v,i',b-1]  <=  sum_{i' >= i} tier[v,i',b]     where prices learn
     reached   sum_i (from[v,i] - from[v,i0]) tier[v,i,q]  <=  amount[v,q] - from[v,i0]
-              amount  sum_{p,b} n[v,p,b]; where prices learn delivered_t[v,q] + success_v sum_{b < q} mass_d x[d,v,s,b,l]
 
-    ordered, tier  binary     paid  flights in a tier, each at price_musd * tier_factor with its insurance
-    credited       flights of a tier that annuity credits, as much of each as its satellites take of the payload: no more than fly
+    ordered, tier  binary
+    amount         sum_{p,b} n[v,p,b]; where prices learn
+                   delivered_t[v,q] + success_v sum_{b < q} mass_d x[d,v,s,b,l]
+    paid           flights in a tier, each at price_musd * tier_factor with its insurance
+    credited       flights of a tier that annuity credits, of each the part of the payload that its satellites
+                   take; no more than fly
     q              the period b where prices learn, 0 otherwise: one tier for the whole plan
-    i              the tiers that may be reached (case.reachable), i0 the first of them: reached whatever the plan does
+    i              the tiers that may be reached (case.reachable); i0 is the first of them, which is reached
+                   whatever the plan does
+
 Only prices that the plan decides have these rows; where one tier alone is within reach its price stands on n.
 Fewer than the highest tier reached may be taken, never more; it is never better. An assignment of satellites
 to flights that leaves none empty exists wherever `laden` holds, for any part of a flight's cargo may fly on a

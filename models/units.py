@@ -2,10 +2,10 @@
 in it.
 
 Every array and number of a Case declares its unit (models/case.py), text such as `M$/MW year`: what stands
-before the first bar multiplies, what stands behind it divides; "" is a count, an index, a share, a factor or a
-yes or no. Three units may be chosen freely without changing a question: of money (M$), of tokens (Tt) and of
-token weights (w). With all money times m, all tokens times n and all weights times w every plan stays what it
-is, and
+before the first bar multiplies, what stands behind it divides; "" is a count, an index, a share, a factor or
+a yes or no. Three units may be chosen freely without changing a question: of money (M$), of tokens (Tt) and
+of token weights (w). With all money times m, all tokens times n and all weights times w every plan stays what
+it is, and
 
     N -> m N        D -> n w D        N / D -> m / (n w) N / D        revenue and value -> m times
 
@@ -30,7 +30,9 @@ UNIT: dict[str, str] = {f.name: f.metadata["unit"] for f in fields(Case) if "uni
 FREE = ("M$", "Tt", "w")  # the units that can be chosen freely
 
 DIGITS = 12
-RATE = 0.1  # Tt per accelerator-year to which rates are scaled: then accelerator-years and tokens, costs and ratios are all of order one
+RATE = 0.1
+"""Tt per accelerator-year to which rates are scaled: then accelerator-years and tokens, costs and ratios are
+all of order one."""
 
 
 @cache

@@ -62,7 +62,8 @@ def solve(
     gap, time_limit_s   override the instance's `solve` table
     began               reading of time.perf_counter() at which the time limit begins, by default now
     case                "both", or "orbit" / "ground": only that side may serve
-    start               a plan to start from; `note` is told of each of its members that the instance no longer has
+    start               a plan to start from; `note` is told of each of its members that the instance no
+                        longer has
     progress            is told how the search goes
     params, stop        as planner.solver.solve takes them
 
@@ -82,8 +83,8 @@ def solve(
                 note(line)
     tail_s = min(TAIL * watch.seconds["coefficients"], TAIL_AT_MOST * options.time_limit_s)
     outcome = solver.solve(
-        built.case, gap=options.gap, time_limit_s=options.time_limit_s - watch.total() - tail_s, threads=options.threads,
-        seed=options.seed, start=first, progress=progress, params=params, stop=stop,
+        built.case, gap=options.gap, time_limit_s=options.time_limit_s - watch.total() - tail_s,
+        threads=options.threads, seed=options.seed, start=first, progress=progress, params=params, stop=stop,
     )  # fmt: skip
     if note is not None:
         for line in outcome.notes:
@@ -186,7 +187,9 @@ def totals(case: Case, tables: Tables) -> dict[str, Any]:
 def value_of(case: Case, found: dict[str, Any]) -> float:
     """The objective by the totals, in its unit."""
     return {
-        "levelized_cost": found["ratio_usd_per_mtoken"], "cost": found["cost_musd"], "npv": found["revenue_musd"] - found["cost_musd"],
+        "levelized_cost": found["ratio_usd_per_mtoken"],
+        "cost": found["cost_musd"],
+        "npv": found["revenue_musd"] - found["cost_musd"],
     }[case.objective]  # fmt: skip
 
 
@@ -216,7 +219,9 @@ def overclaims(case: Case, found: dict[str, Any], outcome: Outcome) -> Iterator[
     worse = outcome.value - value if case.objective == "npv" else value - outcome.value
     terms = found["cost_musd"] + found["revenue_musd"] if case.objective == "npv" else abs(value)
     if worse > CLAIM_TOLERANCE * terms:
-        yield f"solver value: claims {outcome.value:.10g} {UNITS[case.objective]}, the tables give {value:.10g}"
+        yield (
+            f"solver value: claims {outcome.value:.10g} {UNITS[case.objective]}, the tables give {value:.10g}"
+        )
 
 
 def accelerators(case: Case, tables: Tables) -> Accelerators:

@@ -5,7 +5,9 @@ Derived from flights as they fly. At the exponent phi[k,t], the largest theta[c,
 ask, what a pool surely holds is -ln E exp(-phi X) / phi (Chernoff), or E X - phi Cov(X, all X) / 2 where the
 margin goes by variance (Cantelli):
 
-    Pr( what the reserve gives < R )  <=  exp(theta (R - rate . reserve)),    or  1 / (1 + k^2) at k deviations under the mean,  k^2 = P / (1 - P)
+    Pr( what the reserve gives < R )  <=  exp(theta (R - rate . reserve))     Chernoff
+                                      <=  1 / (1 + k^2)                       Cantelli, at k deviations under
+                                                                              the mean, k^2 = P / (1 - P)
 
 so that rate . reserve >= R + level / theta is enough, level = ln(1 / (1 - P)) or k^2 / 2. Of parts that are
 lost together, each has its share of what the whole holds (Chernoff), and its covariance with the whole
@@ -185,7 +187,10 @@ def reserve_table(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("reserve in orbit")
 def reserve_in_orbit(p: Ledger) -> Iterator[Finding]:
-    """sum_{c,r} a[k,c,r,s,t]  <=  surely there[k,s,t], also with peak[c] over those that cannot wait; a = 0 where the kind holds no replica"""
+    """sum_{c,r} a[k,c,r,s,t]  <=  surely there[k,s,t], also with peak[c] over those that cannot wait.
+
+    a = 0 where the kind holds no replica.
+    """
     used = reserve(p, "orbit")
     if not used.any():
         return
@@ -204,7 +209,10 @@ def reserve_in_orbit(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("reserve within reach")
 def reserve_within_reach(p: Ledger) -> Iterator[Finding]:
-    """a[k,c,r,s,t]  <=  reach[s,r,c] * surely there[k,s,t], and only where a gateway brings the region's tokens down"""
+    """a[k,c,r,s,t]  <=  reach[s,r,c] * surely there[k,s,t]
+
+    Only where a gateway brings the region's tokens down.
+    """
     used = reserve(p, "orbit")
     if not used.any():
         return
@@ -215,7 +223,10 @@ def reserve_within_reach(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("reserve on the ground")
 def reserve_on_the_ground(p: Ledger) -> Iterator[Finding]:
-    """sum_{c,r: need >= theta} a[k,c,r,j,t]  <=  capacity[k,j,t] in groups of theta, also with peak[c]; only at sites that may serve the region"""
+    """sum_{c,r: need >= theta} a[k,c,r,j,t]  <=  capacity[k,j,t] in groups of theta, also with peak[c].
+
+    Only at sites that may serve the region.
+    """
     used = reserve(p, "ground")
     if not used.any():
         return
@@ -231,7 +242,10 @@ def reserve_on_the_ground(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("assured commitment")
 def assured_commitment(p: Ledger) -> Iterator[Finding]:
-    """(committed - shortfall)[c,r,t] (1 + level[c] / (theta[c,t] R[c,t]))  <=  sum of rate * reserve;  no margin where no satellite is in service"""
+    """(committed - shortfall)[c,r,t] (1 + level[c] / (theta[c,t] R[c,t]))  <=  sum of rate * reserve
+
+    There is no margin where no satellite is in service.
+    """
     wanted = asked(p)
     if not wanted.any():
         return

@@ -28,7 +28,8 @@ from planner.auditing.statement import CHECKS, Statement, judge
 from planner.auditing.tables import READING, read
 
 LIMITS = {
-    **launching.LIMITS, **frozen.LIMITS, **gates.LIMITS, **serving.LIMITS, **assurance.LIMITS, **records.LIMITS, **money.LIMITS, **funding.LIMITS,
+    **launching.LIMITS, **frozen.LIMITS, **gates.LIMITS, **serving.LIMITS, **assurance.LIMITS,
+    **records.LIMITS, **money.LIMITS, **funding.LIMITS,
 }  # fmt: skip
 TOTALS = ("total cost", "total tokens", "ratio")
 STATED = (proof, summing, sides, asking)  # what plan.json says, by subject: each adds its checks to CHECKS

@@ -26,7 +26,7 @@ def apart(planned: Counter, frozen: Counter, where: Callable[..., str], what: st
 
 @LIMITS("frozen flights")
 def frozen_flights(p: Ledger) -> Iterator[Finding]:
-    """sum of n[q] of v to o in b with a cargo  =  sum of frozen_flights[w] with them           for b < frozen_periods"""
+    """sum of n[q] of v to o in b with a cargo  =  sum of frozen_flights[w] with them, b < frozen_periods"""
     aboard: list[Counter] = [Counter() for _ in p.manifest_ids]
     for m, d, s, count in zip(
         p.cargo_manifest, *(p.column("manifests", c) for c in ("design", "shell", "satellites_per_flight"))
@@ -54,7 +54,7 @@ def frozen_flights(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("frozen satellites")
 def frozen_satellites(p: Ledger) -> Iterator[Finding]:
-    """x[d,v,s,b,l]  =  sum of frozen_flights[w] * satellites aboard with that life             for b < frozen_periods"""
+    """x[d,v,s,b,l]  =  sum of frozen_flights[w] * satellites aboard with that life, b < frozen_periods"""
     planned: Counter = Counter()
     d, v, s, b, x = p.cohorts
     for i in np.flatnonzero((b < p.case.frozen_periods) & (x > 0)):
@@ -68,14 +68,17 @@ def frozen_satellites(p: Ledger) -> Iterator[Finding]:
 
     def where(d: int, v: int, s: int, b: int, life: int) -> str:
         years = life * p.case.period_years
-        return f"{p.case.designs[d]} on {p.case.vehicles[v]} to {p.case.shells[s]} for {years:g} years, {p.at(b)}"
+        return (
+            f"{p.case.designs[d]} on {p.case.vehicles[v]} to {p.case.shells[s]} for {years:g} years, "
+            f"{p.at(b)}"
+        )
 
     yield from apart(planned, frozen, where, "satellites")
 
 
 @LIMITS("frozen racks")
 def frozen_racks(p: Ledger) -> Iterator[Finding]:
-    """z[j,k,b]  =  frozen_racks[j,k,b]                                                         for b < frozen_periods"""
+    """z[j,k,b]  =  frozen_racks[j,k,b], b < frozen_periods"""
     F = p.case.frozen_periods
     where = p.place("{k} at {j}, {b}", "jkb")
     return unequal(p.built[:, :, :F], p.case.frozen_racks[:, :, :F], where, "blocks")

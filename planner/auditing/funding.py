@@ -19,10 +19,10 @@ from planner.auditing.limits import Finding, Limits, above, absolute, unequal
 LIMITS = Limits()
 CANCELLED = 1e-9  # of sums whose terms are written to ten digits
 FLOWS = ("capital_musd", "revenue_musd", "spend_musd", "debt_musd", "repayment_musd")
-IN_FULL = (
-    "launch", "contracts", "insurance", "nre", "shell_opening", "shell_yearly", "operations", "gateways", "rack_upkeep", "rack_replacement", "buildings", "energy",
-    "onsite_energy", "shortfall",
-)  # fmt: skip  # items that are charged as they are paid
+IN_FULL = (  # items that are charged as they are paid
+    "launch", "contracts", "insurance", "nre", "shell_opening", "shell_yearly", "operations", "gateways",
+    "rack_upkeep", "rack_replacement", "buildings", "energy", "onsite_energy", "shortfall",
+)  # fmt: skip
 
 
 def drawn(p: Ledger) -> np.ndarray:
@@ -43,14 +43,17 @@ def capital(p: Ledger) -> np.ndarray:
 
 @money.item
 def debt(p: Ledger) -> np.ndarray:
-    """drawn[n] in its period                                                                      by debt, no part of N"""
+    """drawn[n] in its period     by debt, no part of N"""
     n = np.arange(len(p.case.debts))
     return dense([len(n), p.case.periods], [n, p.case.debt_period], drawn(p))
 
 
 @money.item
 def repayment(p: Ledger) -> np.ndarray:
-    """drawn[n] * instalment[n] in each of the periods after it, as many as there are              by debt, no part of N"""
+    """drawn[n] * instalment[n]     by debt, no part of N
+
+    In each of the periods after the one in which it is drawn, as many as there are.
+    """
     since = np.arange(p.case.periods)[None, :] - p.case.debt_period[:, None]
     due = (since >= 1) & (since <= p.case.debt_periods[:, None])
     return due * (drawn(p) * p.case.debt_instalment)[:, None]

@@ -53,9 +53,10 @@ def gate_history(p: Ledger) -> History:
 
 @LIMITS("stage gate")
 def stage_gate(p: Ledger) -> Iterator[Finding]:
-    """sum_b max(0, X[h,b] - line[h,b])  <=  gate_max[h],    line = gate_ramp[h] * periods since the passing, with b; 0 before it
+    """sum_b max(0, X[h,b] - line[h,b])  <=  gate_max[h]
 
-    Over all periods, those before the study too; where more than gate_max flew then, no more may.
+    line is gate_ramp[h] * the periods since the passing, b included, and 0 before it. The sum is over all
+    periods, those before the study too; where more than gate_max flew then, no more may.
     """
     was = gate_history(p)
     line = np.zeros(was.launched.shape)
@@ -69,7 +70,7 @@ def stage_gate(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("milestone")
 def milestone(p: Ledger) -> Iterator[Finding]:
-    """held[s,t]  <=  held[s,t_i]        for t > t_i, where held[s,t_i] is less than milestone_share[i] * slots[s,t_i]"""
+    """held[s,t]  <=  held[s,t_i]     for t > t_i where held[s,t_i] < milestone_share[i] * slots[s,t_i]"""
     held = p.by_shell_design(p.slots_held, p.standing.slots_held).sum(axis=1)
     for s, due, share in zip(p.case.milestone_shell, p.case.milestone_period, p.case.milestone_share):
         if due < p.case.periods and exceeds(share * p.case.slots[s, due], held[s, due]):

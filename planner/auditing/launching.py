@@ -36,7 +36,10 @@ def manifest(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("payload")
 def payload(p: Ledger) -> Iterator[Finding]:
-    """sum_ds mass[d] * count[m,d,s]  <=  payload[v,o]        for every manifest m = (v, o) of a drop that v reaches, in t"""
+    """sum_ds mass[d] * count[m,d,s]  <=  payload[v,o]        for every manifest m = (v, o), in t
+
+    Where v reaches the drop at all.
+    """
     vehicle, drop = p.manifest_route
     lift = p.case.payload_t[vehicle, drop]
     lift = np.where(lift > 0, lift, np.inf)
@@ -99,7 +102,10 @@ def least_order(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("laden")
 def laden(p: Ledger) -> Iterator[Finding]:
-    """sum_q n[q]  <=  sum_dsl x[d,v,s,b,l]                    where flights of v are counted: for a least order, or for their price"""
+    """sum_q n[q]  <=  sum_dsl x[d,v,s,b,l]
+
+    Where flights of v are counted: for a least order, or for their price.
+    """
     _, v, _, b, x = p.cohorts
     aboard = dense([p.size["v"], p.size["b"]], [v, b], x)
     discounted = ~p.case.learns & np.isfinite(p.case.tier_from[:, 1:]).any(axis=1)
@@ -170,7 +176,10 @@ def life_offered(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("slots")
 def slots(p: Ledger) -> Iterator[Finding]:
-    """sum of slots held at the start of t  <=  slots[s,t]    by all cohorts of s, existing ones too, and the dead of ended ones"""
+    """sum of slots held at the start of t  <=  slots[s,t]
+
+    By all cohorts of s, existing ones too, and the dead of ended ones.
+    """
     held = p.by_shell_design(p.slots_held, p.standing.slots_held).sum(axis=1)
     return above(held, p.case.slots, p.place("{s}, {t}", "st"), "slots")
 

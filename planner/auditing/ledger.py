@@ -47,7 +47,8 @@ def group_profile(
     """Accelerators usable in groups of theta per satellite launched into service, mean over each period of
     its age: [age, theta].
 
-        1/D * integral over a in [n*D, (n+1)*D] of  exp(-L*a) * theta * E[ floor( Binomial(m, exp(-Lk*a)) / theta ) ]
+        1/D * integral over a in [n*D, (n+1)*D] of
+            exp(-L*a) * theta * E[ floor( Binomial(m, exp(-Lk*a)) / theta ) ]
 
     m accelerators in the satellite; L = bus_loss, Lk = loss [1/year]; D = years [year]; n = 0..ages-1. For
     satellites that are from_years old when the first period begins, Lk acts from_years longer, and the figure
@@ -86,8 +87,10 @@ class Ledger:
         self.case = case
         self.frames = frames
         self.ids: dict[str, tuple[str, ...]] = {
-            "t": case.dates, "b": case.dates[: case.launch_periods], "s": case.shells, "d": case.designs, "v": case.vehicles,
-            "k": case.accelerators, "c": case.workloads, "r": case.regions, "g": case.gateways, "j": case.sites,
+            "t": case.dates, "b": case.dates[: case.launch_periods],
+            "s": case.shells, "d": case.designs, "v": case.vehicles,
+            "k": case.accelerators, "c": case.workloads, "r": case.regions,
+            "g": case.gateways, "j": case.sites,
             "e": case.operations, "h": case.buses, "o": case.drops, "a": case.pads,
         }  # fmt: skip
         self.size = {letter: len(ids) for letter, ids in self.ids.items()}
@@ -115,7 +118,7 @@ class Ledger:
 
         return where
 
-    # --- flights -----------------------------------------------------------------------------------------------------------
+    # --- flights --------------------------------------------------------------------------------------------
 
     @cached_property
     def manifest_ids(self) -> np.ndarray:
@@ -165,7 +168,7 @@ class Ledger:
             price[v, b] *= self.case.tier_factor[v, np.flatnonzero(reached)[-1]]
         return price
 
-    # --- cohorts -----------------------------------------------------------------------------------------------------------
+    # --- cohorts --------------------------------------------------------------------------------------------
 
     @cached_property
     def cohorts(self) -> tuple[np.ndarray, ...]:
@@ -251,7 +254,7 @@ class Ledger:
         shell = np.concatenate([self.cohorts[2], self.case.flown_shell])
         return dense([self.size["s"], self.case.periods], [shell], serving) > 0
 
-    # --- what compute can be had -------------------------------------------------------------------------------------------
+    # --- what compute can be had ----------------------------------------------------------------------------
 
     @cached_property
     def groups(self) -> tuple[tuple[int, ...], ...]:
@@ -272,9 +275,14 @@ class Ledger:
         for k, thetas in enumerate(self.groups):
             kinds: dict[tuple[int, float], int] = {}
             kind = np.array(
-                [kinds.setdefault((int(case.design_counts[i, k]), float(case.bus_loss_per_year[j])), len(kinds))
-                 for i, j in zip(d, h)], dtype=np.int64,
-            )  # fmt: skip
+                [
+                    kinds.setdefault(
+                        (int(case.design_counts[i, k]), float(case.bus_loss_per_year[j])), len(kinds)
+                    )
+                    for i, j in zip(d, h)
+                ],
+                dtype=np.int64,
+            )
             loss = float(case.accelerator_loss_per_year[k])
             profiles = [group_profile(m, thetas, bus, loss, case.period_years, longest) for m, bus in kinds]
             profile = np.array(profiles).reshape(len(kinds), longest, len(thetas))
@@ -288,7 +296,8 @@ class Ledger:
             serves = np.flatnonzero(self.standing.in_service[f])
             for k, thetas in enumerate(self.groups):
                 profile = group_profile(
-                    int(case.design_counts[d, k]), thetas, float(case.bus_loss_per_year[h]), float(case.accelerator_loss_per_year[k]),
+                    int(case.design_counts[d, k]), thetas,
+                    float(case.bus_loss_per_year[h]), float(case.accelerator_loss_per_year[k]),
                     case.period_years, len(serves), float(case.flown_age_years[f]),
                 )  # fmt: skip
                 works = case.flown_working[f] * self.standing.remaining[f, serves]
@@ -324,7 +333,7 @@ class Ledger:
         """(k, theta) -> [place,t] accelerator-years in groups of theta, in orbit or on the ground."""
         return self.orbit_capacity if kind == "orbit" else self.ground_capacity
 
-    # --- sites -------------------------------------------------------------------------------------------------------------
+    # --- sites ----------------------------------------------------------------------------------------------
 
     @cached_property
     def built(self) -> np.ndarray:
@@ -346,8 +355,11 @@ class Ledger:
             stay[x] -= blocks
         ends += zip(range(len(stay)), case.installed_leaves.tolist(), stay.tolist())
         orders = [
-            (int(case.installed_site[x]), int(case.installed_accelerator[x]), max(0, int(case.installed_arrives[x])), int(end), int(n),
-             float(case.installed_age_years[x])) for x, end, n in ends
+            (
+                int(case.installed_site[x]), int(case.installed_accelerator[x]),
+                max(0, int(case.installed_arrives[x])), int(end), int(n), float(case.installed_age_years[x]),
+            )
+            for x, end, n in ends
         ]  # fmt: skip
         for j, k, b in zip(*np.nonzero(self.built)):
             first = int(b + case.site_lead[j])
@@ -410,7 +422,7 @@ class Ledger:
         """[j,t] power of own generation [MW], as the plan says."""
         return self.table("power", [("j", "site"), ("t", "period")], "onsite_mw")
 
-    # --- compute, tokens, gateways -----------------------------------------------------------------------------------------
+    # --- compute, tokens, gateways --------------------------------------------------------------------------
 
     def _of(self, table: str, kind: str) -> np.ndarray:
         return self.column(table, "source_kind") == kind

@@ -24,7 +24,8 @@ from planner.auditing.tables import ITEM_AXES, last_day, members
 # its middle.
 FUNDING = ("capital", "debt", "repayment", "interest")
 AT_START = (
-    "satellites", "launch", "contracts", "launch_credit", "insurance", "nre", "shell_opening", "racks", *FUNDING,
+    "satellites", "launch", "contracts", "launch_credit", "insurance", "nre", "shell_opening", "racks",
+    *FUNDING,
 )  # fmt: skip
 NOT_A_COST = ("revenue", *FUNDING)
 MONEY_IN = ("revenue", "capital", "debt", "interest")
@@ -80,7 +81,10 @@ def ahead(periods: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 @item
 def satellites(p: Ledger) -> np.ndarray:
-    """sum_vsl x[d,v,s,b,l] * share[s,b,l] * (hardware in b - prepay_bus, accelerators in b - prepay_accelerator)   by design"""
+    """sum_vsl x[d,v,s,b,l] * share[s,b,l] * (hardware + accelerators)     by design
+
+    Hardware is paid in b - prepay_bus, accelerators in b - prepay_accelerator.
+    """
     return purchases(p, charged(p))
 
 
@@ -102,7 +106,10 @@ def purchases(p: Ledger, share: np.ndarray | float) -> np.ndarray:
 
 @item
 def launch(p: Ledger) -> np.ndarray:
-    """sum_q n[q] * price paid[v,b] + sum x[d,v,s,b,l] * mass[d] * per_t[v,b], prepay_launch[v] periods ahead   by vehicle"""
+    """sum_q n[q] * price paid[v,b] + sum x[d,v,s,b,l] * mass[d] * per_t[v,b]     by vehicle
+
+    Paid prepay_launch[v] periods ahead.
+    """
     v, b, spent = flown(p)
     return dense([p.size["v"], p.case.periods], [v, ahead(p.case.prepay_launch[v], b)], spent)
 
@@ -120,7 +127,10 @@ def flown(p: Ledger) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 @item
 def contracts(p: Ledger) -> np.ndarray:
-    """owed[v,b] - price[v,b] * min(contracted[v,b], sum_q n[q]), prepay_launch[v] periods ahead      by vehicle"""
+    """owed[v,b] - price[v,b] * min(contracted[v,b], sum_q n[q])     by vehicle
+
+    Paid prepay_launch[v] periods ahead.
+    """
     free = np.minimum(p.case.contracted, p.flown)
     musd = p.case.contract_owed_musd - p.case.price_musd * free
     v, b = np.indices(musd.shape)
@@ -129,9 +139,9 @@ def contracts(p: Ledger) -> np.ndarray:
 
 @item
 def launch_credit(p: Ledger) -> np.ndarray:
-    """- sum x[d,v,s,b,l] * (1 - share[s,b,l]) * mass[d] * (price paid[v,b] / payload[v,o] + per_t[v,b])   by vehicle
+    """- sum x[d,v,s,b,l] * (1 - share[s,b,l]) * mass[d] * (price paid[v,b] / payload[v,o] + per_t[v,b])
 
-    Where the flight is paid. o: of the drops that serve s, the one to which v lifts most.
+    By vehicle, where the flight is paid. o: of the drops that serve s, the one to which v lifts most.
     """
     d, v, s, b, x = p.cohorts
     lift = np.zeros((p.size["v"], p.size["s"]))
@@ -147,7 +157,7 @@ def launch_credit(p: Ledger) -> np.ndarray:
 
 @item
 def insurance(p: Ledger) -> np.ndarray:
-    """(premium rate - (1 - success)) * (launch + sum x[d,v,s,b,l] * cost[d,b])                    by vehicle, where insured"""
+    """(premium rate - (1 - success)) * (launch + sum x[d,v,s,b,l] * cost[d,b])     by vehicle insured"""
     d, v, _, b, x = p.cohorts
     net = np.where(p.case.insurance_rate > 0, p.case.insurance_rate + p.case.success - 1, 0.0)
     vehicle, period, spent = flown(p)
@@ -157,7 +167,7 @@ def insurance(p: Ledger) -> np.ndarray:
 
 @item
 def nre(p: Ledger) -> np.ndarray:
-    """NRE of a bus and of a design in the first period in which it is launched                    by bus, then by design"""
+    """NRE of a bus and of a design in the first period in which it is launched     by bus, then by design"""
     d, _, _, _, x = p.cohorts
     flown = [cohort_sum(p, "h", p.case.design_bus[d], x), cohort_sum(p, "d", d, x)]
     cost = np.concatenate([p.case.bus_nre_musd, p.case.design_nre_musd])
@@ -171,32 +181,32 @@ def first_use(used: np.ndarray) -> np.ndarray:
 
 @item
 def shell_opening(p: Ledger) -> np.ndarray:
-    """opening[s] in the first period in which a cohort is in service there                        by shell"""
+    """opening[s] in the first period in which a cohort is in service there     by shell"""
     return first_use(p.used) * p.case.shell_opening_musd[:, None]
 
 
 @item
 def shell_yearly(p: Ledger) -> np.ndarray:
-    """yearly[s] * D while a cohort is in service there                                            by shell"""
+    """yearly[s] * D while a cohort is in service there     by shell"""
     return p.used * p.case.shell_yearly_musd[:, None] * p.case.period_years
 
 
 @item
 def operations(p: Ledger) -> np.ndarray:
-    """sum operations[h] * D * satellites working                                                  by shell"""
+    """sum operations[h] * D * satellites working     by shell"""
     works = p.by_shell_design(p.working, p.standing.working)
     return np.einsum("sdt,d->st", works, p.case.bus_operations_musd[p.case.design_bus]) * p.case.period_years
 
 
 @item
 def gateways(p: Ledger) -> np.ndarray:
-    """bought[g,t] * gateway_musd[g,t] * D                                                         by gateway"""
+    """bought[g,t] * gateway_musd[g,t] * D     by gateway"""
     return p.bought * p.case.gateway_musd * p.case.period_years
 
 
 @item
 def racks(p: Ledger) -> np.ndarray:
-    """sum_k z[j,k,b] * rack_cost[j,k,b] * rack_share[j,b]                                         by site"""
+    """sum_k z[j,k,b] * rack_cost[j,k,b] * rack_share[j,b]     by site"""
     B = p.size["b"]
     spent = np.zeros((p.size["j"], p.case.periods))
     spent[:, :B] = (p.built[:, :, :B] * p.case.rack_cost_musd).sum(axis=1) * p.case.rack_share
@@ -205,45 +215,48 @@ def racks(p: Ledger) -> np.ndarray:
 
 @item
 def rack_upkeep(p: Ledger) -> np.ndarray:
-    """sum_k standing[j,k,t] * upkeep[j,k] * D                                                     by site"""
+    """sum_k standing[j,k,t] * upkeep[j,k] * D     by site"""
     return np.einsum("jkt,jk->jt", p.blocks, p.case.rack_upkeep_musd) * p.case.period_years
 
 
 @item
 def rack_replacement(p: Ledger) -> np.ndarray:
-    """sum_k standing[j,k,t] * replacement[j,k,t] * D                                              by site"""
+    """sum_k standing[j,k,t] * replacement[j,k,t] * D     by site"""
     return np.einsum("jkt,jkt->jt", p.blocks, p.case.rack_replacement_musd) * p.case.period_years
 
 
 @item
 def buildings(p: Ledger) -> np.ndarray:
-    """sum_k rack_mw[j,k,t] * standing[j,k,t] * building[j] * D                                    by site"""
+    """sum_k rack_mw[j,k,t] * standing[j,k,t] * building[j] * D     by site"""
     full = np.einsum("jkt,jkt->jt", p.blocks, p.case.rack_mw)
     return full * p.case.building_musd[:, None] * p.case.period_years
 
 
 @item
 def energy(p: Ledger) -> np.ndarray:
-    """(power drawn[j,t] - onsite[j,t]) * grid_musd[j,t] * D                                       by site"""
+    """(power drawn[j,t] - onsite[j,t]) * grid_musd[j,t] * D     by site"""
     return (p.rack_power.sum(axis=1) - p.onsite) * p.case.grid_musd * p.case.period_years
 
 
 @item
 def onsite_energy(p: Ledger) -> np.ndarray:
-    """onsite[j,t] * onsite_musd[j,t] * D                                                          by site"""
+    """onsite[j,t] * onsite_musd[j,t] * D     by site"""
     return p.onsite * p.case.onsite_musd * p.case.period_years
 
 
 @item
 def shortfall(p: Ledger) -> np.ndarray:
-    """sum_r shortfall[c,r,t] * penalty[c,r]                                                       by workload, where finite"""
+    """sum_r shortfall[c,r,t] * penalty[c,r]     by workload, where finite"""
     penalty = np.where(np.isfinite(p.case.shortfall_musd), p.case.shortfall_musd, 0.0)
     return np.einsum("crt,cr->ct", p.shortfall, penalty)
 
 
 @item
 def revenue(p: Ledger) -> np.ndarray:
-    """sum_r (served[c,r,t] + take_or_pay[c,r] * shortfall[c,r,t]) * price[c,r,t]                   by workload, no part of N"""
+    """sum_r (served[c,r,t] + take_or_pay[c,r] * shortfall[c,r,t]) * price[c,r,t]     by workload
+
+    No part of N.
+    """
     paid = p.served + np.einsum("cr,crt->crt", p.case.take_or_pay, p.shortfall)
     return (paid * p.case.token_price_musd).sum(axis=1)
 
@@ -295,7 +308,11 @@ class Totals:
 
 
 def totals(p: Ledger) -> Totals:
-    """N = sum of discounted items but revenue and funding;  D = sum_crt discount_mid[t] * weight[c,t] * served[c,r,t]."""
+    """N and D.
+
+    N = sum of discounted items but revenue and funding
+    D = sum_crt discount_mid[t] * weight[c,t] * served[c,r,t]
+    """
     by_item = {name: float((function(p) * factor(p.case, name)).sum()) for name, function in ITEMS.items()}
     income = by_item["revenue"]
     by_item = {name: musd for name, musd in by_item.items() if name not in NOT_A_COST}
@@ -334,7 +351,8 @@ def discounting(p: Ledger) -> Iterator[Finding]:
 def claims(derived: Totals, claimed: Mapping[str, float]) -> Iterator[tuple[str, str, str]]:
     """(limit, where, message) for each total that the plan claims and that is not the derived one."""
     for name, key, unit in (
-        ("total cost", "cost_musd", "M$"), ("total tokens", "tokens_tt", "Tt"), ("ratio", "ratio_usd_per_mtoken", "$/Mtoken"),
+        ("total cost", "cost_musd", "M$"), ("total tokens", "tokens_tt", "Tt"),
+        ("ratio", "ratio_usd_per_mtoken", "$/Mtoken"),
     ):  # fmt: skip
         value, own = claimed.get(key), getattr(derived, key)
         if name == "ratio" and np.isnan(own):

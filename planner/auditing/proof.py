@@ -1,7 +1,8 @@
 """What a plan claims to have proven: derived where it follows from other figures, held to sense where only
 the search knows.
 
-value = ratio | cost | revenue - cost by the objective      gap = (value - bound) / |value|, (bound - value) / |value| where more is better
+value = ratio | cost | revenue - cost        by the objective
+gap   = (value - bound) / |value|            or (bound - value) / |value| where more is better
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from planner.choices import Status, Way
 
 FORMAT = 2  # of plan folders
 UNITS = {"levelized_cost": "$/Mtoken", "cost": "M$", "npv": "M$"}
-LEAST = 1e-9  # M$ or $/Mtoken by which a bound may miss a value of 0, and the share by which it may miss the parts of a difference
+LEAST = 1e-9
+"""M$ or $/Mtoken by which a bound may miss a value of 0, and the share by which it may miss the parts of a
+difference."""
 
 
 @CHECKS.derived("format", glance=True)
@@ -129,7 +132,8 @@ def run(s: Statement) -> Iterator[Finding]:
         if best is not None and limit is not None and s.sign * (limit - best) > slack(s, best, limit):
             yield (
                 "run.json",
-                f"history after {before:.6g} s: the bound {limit:.10g} is better than the best plan {best:.10g}",
+                f"history after {before:.6g} s: the bound {limit:.10g} is better than the best plan "
+                f"{best:.10g}",
             )
     for stage, seconds in s.run.seconds.items():
         if not seconds >= 0:

@@ -35,8 +35,8 @@ def launches_table(p: Ledger) -> Iterator[Finding]:
             "volume_fill": np.where(room > 0, volume / room, 0.0),
         }
     each = {
-        "satellites": p.manifest_load(np.ones(p.size["d"], dtype=np.int64))[m], "mass_t": mass, "payload_t": lift,
-        "volume_m3": volume,
+        "satellites": p.manifest_load(np.ones(p.size["d"], dtype=np.int64))[m],
+        "mass_t": mass, "payload_t": lift, "volume_m3": volume,
         "price_musd": p.price_paid[vehicle, period] + mass * case.price_musd_per_t[vehicle, period],
     }  # fmt: skip
     for name, values in each.items():
@@ -73,7 +73,8 @@ def existing_table(p: Ledger) -> Iterator[Finding]:
     if sorted(frame["existing"]) != sorted(case.flown):
         yield (
             "existing",
-            f"lists {', '.join(frame['existing']) or 'nothing'}, derived {', '.join(case.flown) or 'nothing'}",
+            f"lists {', '.join(frame['existing']) or 'nothing'}, derived "
+            f"{', '.join(case.flown) or 'nothing'}",
         )
         return
     at = frame.set_index("existing").loc[list(case.flown)]
@@ -150,7 +151,8 @@ def designs_table(p: Ledger) -> Iterator[Finding]:
         if bus != case.design_bus[d]:
             yield case.designs[d], f"bus {case.buses[bus]}, derived {case.buses[case.design_bus[d]]}"
         for name, value, counted, step in (
-            ("wet_t", mass, case.design_mass_t[d], MASS_STEP_T), ("volume_m3", volume, case.design_volume_m3[d], VOLUME_STEP_M3),
+            ("wet_t", mass, case.design_mass_t[d], MASS_STEP_T),
+            ("volume_m3", volume, case.design_volume_m3[d], VOLUME_STEP_M3),
         ):  # fmt: skip
             if differs(value, np.clip(value, counted - step, counted)):
                 yield case.designs[d], f"{name} {value:.10g}, the case counts {counted:.10g}"

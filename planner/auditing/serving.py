@@ -18,7 +18,10 @@ GATEWAY, SITE, DEMAND = ("{g}, {t}", "gt"), ("{j}, {t}", "jt"), ("{c}, {r}, {t}"
 
 
 def nested(p: Ledger, kind: str, weight: np.ndarray) -> Iterator[Finding]:
-    """sum_{c: need[k,c] >= theta} weight[c] * u[k,c,place,t]  <=  D * U(theta)[k,place,t]    for every theta among the needs of k"""
+    """sum_{c: need[k,c] >= theta} weight[c] * u[k,c,place,t]  <=  D * U(theta)[k,place,t]
+
+    For every theta among the needs of k.
+    """
     used = p.compute(kind, "accelerator_years")
     for (k, theta), capacity in p.capacity(kind).items():
         load = np.einsum("cit,c->it", used[k], weight * (p.case.need[k] >= theta))
@@ -41,7 +44,10 @@ def peak_compute(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("ground compute")
 def ground_compute(p: Ledger) -> Iterator[Finding]:
-    """sum_{c: need[k,c] >= theta} u[k,c,j,t]  <=  D * availability[j] * (accelerators of the standing blocks usable in groups of theta)[j,k,t]"""
+    """sum_{c: need[k,c] >= theta} u[k,c,j,t]  <=  D * availability[j] * U(theta)[k,j,t]
+
+    U(theta): accelerators of the standing blocks usable in groups of theta.
+    """
     return nested(p, "ground", np.ones(p.size["c"]))
 
 
@@ -72,7 +78,10 @@ def rate(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("tokens of source")
 def tokens_of_source(p: Ledger) -> Iterator[Finding]:
-    """sum_{r,g} f[c,r,s,g,t]  =  sum_k rate[k,c] * u[k,c,s,t],    sum_r f[c,r,j,t]  =  sum_k rate[k,c] * u[k,c,j,t]"""
+    """sum_{r,g} f[c,r,s,g,t]  =  sum_k rate[k,c] * u[k,c,s,t]
+
+    On the ground  sum_r f[c,r,j,t]  =  sum_k rate[k,c] * u[k,c,j,t].
+    """
     sent = {"orbit": p.tokens_orbit.sum(axis=(1, 3)), "ground": p.tokens_ground.sum(axis=1)}
     for kind, i in SOURCES.items():
         made = np.einsum("kcit,kc->cit", p.compute(kind, "accelerator_years"), p.case.rate)
@@ -161,7 +170,7 @@ def rack_removal(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("site power")
 def site_power(p: Ledger) -> Iterator[Finding]:
-    """sum_k rack_mw[j,k,t] * (running + idle[j] * (standing - running))[j,k,t] - onsite[j,t]  <=  grid_mw[j,t]"""
+    """sum_k rack_mw[j,k,t] (running + idle[j] (standing - running))[j,k,t] - onsite[j,t]  <=  grid_mw[j,t]"""
     drawn = p.rack_power.sum(axis=1) - p.onsite
     return above(drawn, p.case.grid_mw, p.place(*SITE), "MW")
 
@@ -195,7 +204,10 @@ def hard_commitment(p: Ledger) -> Iterator[Finding]:
 
 @LIMITS("paid shortfall")
 def paid_shortfall(p: Ledger) -> Iterator[Finding]:
-    """shortfall[c,r,t]  <=  max(0, committed[c,r,t] - served[c,r,t]) where take_or_pay[c,r] > 0 and nothing is assured beyond the mean"""
+    """shortfall[c,r,t]  <=  max(0, committed[c,r,t] - served[c,r,t])
+
+    Where take_or_pay[c,r] > 0 and nothing is assured beyond the mean.
+    """
     missing = np.maximum(p.case.committed - p.served, 0.0)
     mean = (p.case.take_or_pay > 0) & (p.case.assured == 0)[:, None]
     paid = np.where(mean[:, :, None], p.shortfall, 0.0)

@@ -222,7 +222,8 @@ def between_tables(s: Statement) -> Iterator[Finding]:
         if said != derived:
             yield (
                 "tables",
-                f"{name}.csv names {', '.join(sorted(said - derived)[:5])}; {column[0]}1, {column[0]}2, ... are its names",
+                f"{name}.csv names {', '.join(sorted(said - derived)[:5])}; {column[0]}1, {column[0]}2, "
+                "... are its names",
             )
     strange = set(tables["launches"]["manifest"]) ^ set(tables["manifests"]["manifest"])
     if strange:

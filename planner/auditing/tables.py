@@ -20,7 +20,8 @@ from models.case import Case
 from planner.auditing.limits import ABSOLUTE, Violation, row_of, said
 
 READING = (
-    "table", "columns", "number", "negative", "whole number", "duplicate key", "period", "date", "unknown id", "launch horizon",
+    "table", "columns", "number", "negative", "whole number", "duplicate key", "period", "date", "unknown id",
+    "launch horizon",
 )  # fmt: skip
 LATER = (
     "gates",
@@ -62,8 +63,8 @@ TABLES: dict[str, Table] = {
         ids={"vehicle": "vehicles", "drop": "drops"},
         counts=("flights", "satellites_per_flight", "satellites"),
         amounts=tuple(
-            "mass_t_per_flight mass_t payload_t_per_flight payload_t mass_fill volume_m3_per_flight volume_m3 "
-            "volume_fill price_musd_per_flight price_musd".split()
+            "mass_t_per_flight mass_t payload_t_per_flight payload_t mass_fill volume_m3_per_flight "
+            "volume_m3 volume_fill price_musd_per_flight price_musd".split()
         ),
         texts=DAYS,
     ),
@@ -117,7 +118,8 @@ TABLES: dict[str, Table] = {
         ids={"design": "designs", "bus": "buses"},
         amounts=("wet_t", "volume_m3"),
         texts=tuple(
-            "home_shell shielding_mm eclipse_operation dry_t load_kw array_m2 battery_kwh radiator_m2 unit_cost_musd".split()
+            "home_shell shielding_mm eclipse_operation dry_t load_kw array_m2 battery_kwh radiator_m2 "
+            "unit_cost_musd".split()
         ),
     ),
     "mixes": Table(
@@ -188,10 +190,14 @@ TABLES: dict[str, Table] = {
 }
 
 ITEM_AXES: dict[str, tuple[str, ...]] = {  # cash item -> axes of the Case on which `what` is an id
-    "satellites": ("designs",), "launch": ("vehicles",), "contracts": ("vehicles",), "launch_credit": ("vehicles",), "insurance": ("vehicles",),
-    "nre": ("buses", "designs"), "shell_opening": ("shells",), "shell_yearly": ("shells",), "operations": ("shells",),
-    "gateways": ("gateways",), "racks": ("sites",), "rack_upkeep": ("sites",), "rack_replacement": ("sites",), "buildings": ("sites",), "energy": ("sites",),
-    "onsite_energy": ("sites",), "shortfall": ("workloads",), "revenue": ("workloads",),
+    "satellites": ("designs",),
+    "launch": ("vehicles",), "contracts": ("vehicles",), "launch_credit": ("vehicles",),
+    "insurance": ("vehicles",), "nre": ("buses", "designs"),
+    "shell_opening": ("shells",), "shell_yearly": ("shells",), "operations": ("shells",),
+    "gateways": ("gateways",),
+    "racks": ("sites",), "rack_upkeep": ("sites",), "rack_replacement": ("sites",),
+    "buildings": ("sites",), "energy": ("sites",), "onsite_energy": ("sites",),
+    "shortfall": ("workloads",), "revenue": ("workloads",),
     "capital": ("capital",), "debt": ("debts",), "repayment": ("debts",), "interest": ("cash",),
 }  # fmt: skip
 

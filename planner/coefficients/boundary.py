@@ -32,12 +32,15 @@ COUNTED = {
 BEYOND: dict[str, tuple[str, ...]] = {
     "full": (),
     "launch-build": (
-        "bus_nre_musd", "design_nre_musd", "bus_operations_musd", "shell_opening_musd", "shell_yearly_musd", "gateway_musd",
+        "bus_nre_musd", "design_nre_musd", "bus_operations_musd", "shell_opening_musd", "shell_yearly_musd",
+        "gateway_musd",
         "rack_cost_musd", "rack_upkeep_musd", "rack_replacement_musd", "accelerator_cost_musd",
     ),
     "launch-power": (
-        "bus_nre_musd", "design_nre_musd", "bus_operations_musd", "shell_opening_musd", "shell_yearly_musd", "gateway_musd",
-        "rack_cost_musd", "rack_upkeep_musd", "rack_replacement_musd", "accelerator_cost_musd", "building_musd",
+        "bus_nre_musd", "design_nre_musd", "bus_operations_musd", "shell_opening_musd", "shell_yearly_musd",
+        "gateway_musd",
+        "rack_cost_musd", "rack_upkeep_musd", "rack_replacement_musd", "accelerator_cost_musd",
+        "building_musd",
     ),
 }  # fmt: skip
 """The arrays of a Case that lie beyond a boundary; design_cost_musd is that of `satellite_musd`."""

@@ -78,7 +78,10 @@ def enumerate_candidates(data: InstanceFile, source: str) -> Candidates:
         for space in data.design_spaces.values()
     )
     if asked > MOST_CANDIDATES:
-        say = f"up to {asked:,} candidates, more than {MOST_CANDIDATES:,}: take larger steps or fewer home shells"
+        say = (
+            f"up to {asked:,} candidates, more than {MOST_CANDIDATES:,}: "
+            "take larger steps or fewer home shells"
+        )
         raise InstanceError(source, [("design_spaces", say)])
 
     found: dict[str, tuple[str, tuple]] = {}  # id -> (origin, what it is)

@@ -59,7 +59,8 @@ def replica_needs(replica_memory_gb: Floats, memory_gb: Floats) -> NDArray[np.in
 def compute_arrays(data: InstanceFile) -> Arrays:
     """What accelerators do for workloads.
 
-    rate[k,c]  tokens_per_s * seconds of a year / 1e12 [Tt per accelerator-year], 0 where the accelerator has no figure for the service
+    rate[k,c]  tokens_per_s * seconds of a year / 1e12 [Tt per accelerator-year], 0 where the accelerator has
+               no figure for the service
     need[k,c]  accelerators of a replica, 0 where the rate is 0
     """
     accelerators, workloads = list(data.accelerators.values()), data.workloads
@@ -131,9 +132,9 @@ def require_memory(case: Case, data: InstanceFile, source: str) -> None:
         count, k, where = max(places, key=lambda place: place[0] / case.need[place[1], c])
         chip, memory_gb = case.accelerators[k], data.accelerators[case.accelerators[k]].memory_gb
         say = (
-            f"{short(data.workloads[case.workloads[c]].replica_memory_gb)} GB of one replica are more than any "
-            f"satellite or rack block has: it takes {case.need[k, c]} {chip} of {short(memory_gb)} GB together "
-            f"(a power of two), and {where} has {count}, {short(count * memory_gb)} GB"
+            f"{short(data.workloads[case.workloads[c]].replica_memory_gb)} GB of one replica are more than "
+            f"any satellite or rack block has: it takes {case.need[k, c]} {chip} of {short(memory_gb)} GB "
+            f"together (a power of two), and {where} has {count}, {short(count * memory_gb)} GB"
         )
         problems.append((f"workloads.{case.workloads[c]}.replica_memory_gb", say))
     if problems:

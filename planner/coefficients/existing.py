@@ -89,10 +89,11 @@ def existing_arrays(data: InstanceFile, timeline: Timeline, fields: dict[str, An
     """All arrays over existing cohorts f and racks x, contracted and contract_owed_musd[v,b]; what is paid
     costs nothing more.
 
-    flown_working[f]       as given, or count * success of the vehicle * exp(-hazard * age)
-    flown_dead[f]          count - working where working is given: they hold their slots from the study's start on for the time of decay
-    flown_history_years[f] the age where working is not given: then the dead follow from the hazard, 0 where
-    it is
+    flown_working[f]        as given, or count * success of the vehicle * exp(-hazard * age)
+    flown_dead[f]           count - working where working is given: they hold their slots for the time of
+                            decay, from the study's start on
+    flown_history_years[f]  the age where working is not given, so that the dead follow from the hazard; 0
+                            where it is given
     """
     found = flown(data, timeline, fields)
     found |= installed(data, timeline, fields)
@@ -189,7 +190,10 @@ def require_room(case: Any, source: str) -> None:
         ]
         if over:
             t = over[0]
-            say = f"hold {held[s, t]:.4g} slots in the period from {case.dates[t]}, {shell} has {case.slots[s, t]:.4g}"
+            say = (
+                f"hold {held[s, t]:.4g} slots in the period from {case.dates[t]}, {shell} has "
+                f"{case.slots[s, t]:.4g}"
+            )
             problems.append(("existing.satellites", say))
     drawn = least_mw(surely_standing(case), case)
     for j, site in enumerate(case.sites):
@@ -197,7 +201,10 @@ def require_room(case: Any, source: str) -> None:
         over = np.flatnonzero(drawn[j] > limit * (1 + 1e-9) + 1e-9).tolist()
         if over:
             t = over[0]
-            say = f"draw {drawn[j, t]:.4g} MW at rest in the period from {case.dates[t]}, {site} has {limit[t]:.4g} MW"
+            say = (
+                f"draw {drawn[j, t]:.4g} MW at rest in the period from {case.dates[t]}, {site} has "
+                f"{limit[t]:.4g} MW"
+            )
             problems.append(("existing.racks", say))
     if problems:
         raise InstanceError(source, problems)

@@ -44,7 +44,10 @@ def frozen_arrays(
         lives = [life_of(aboard, timeline, fields) for aboard in entry.cargo]
         for i, (aboard, life) in enumerate(zip(entry.cargo, lives, strict=True)):
             if life is None:
-                say = f"{aboard.service_life_years:g} years are not offered for {aboard.design} in {aboard.shell}"
+                say = (
+                    f"{aboard.service_life_years:g} years are not offered for {aboard.design} in "
+                    f"{aboard.shell}"
+                )
                 offered = ", ".join(f"{years:g}" for years in offered_years(aboard, timeline, fields))
                 why = limits.get((aboard.design, aboard.shell), "it does not fly there")
                 problems.append((f"frozen.flights.{n}.cargo.{i}", f"{say}: {offered or why}"))
@@ -174,11 +177,16 @@ def limits_broken(case: Case) -> Iterator[str]:
             held = milestones.slots_held(case, launched, s, t)
             if held > case.slots[s, t] * (1 + 1e-9) + 1e-9:
                 shell, slots = case.shells[s], case.slots[s, t]
-                yield f"{held:.4g} slots of {shell} held in the period from {case.dates[t]} exceed {slots:.4g}"
+                yield (
+                    f"{held:.4g} slots of {shell} held in the period from {case.dates[t]} exceed {slots:.4g}"
+                )
                 break
     yield from power_broken(case)
     for h in np.flatnonzero(gates.beyond_the_line(case, launched) > pilots.left(case)):
-        yield f"more than {case.gate_max[h]:.0f} satellites of {case.buses[h]} fly before gates.{case.gates[h]} is passed"
+        yield (
+            f"more than {case.gate_max[h]:.0f} satellites of {case.buses[h]} fly before "
+            f"gates.{case.gates[h]} is passed"
+        )
 
 
 def power_broken(case: Case) -> Iterator[str]:
@@ -192,7 +200,10 @@ def power_broken(case: Case) -> Iterator[str]:
         over = np.flatnonzero(drawn[j] > limit[j] * (1 + 1e-9) + 1e-9).tolist()
         if over:
             t = over[0]
-            yield f"racks draw {drawn[j, t]:.4g} MW at rest at {case.sites[j]} in the period from {case.dates[t]}, {limit[j, t]:.4g} MW are there"
+            yield (
+                f"racks draw {drawn[j, t]:.4g} MW at rest at {case.sites[j]} in the period from "
+                f"{case.dates[t]}, {limit[j, t]:.4g} MW are there"
+            )
 
 
 def notes(case: Case) -> Iterator[str]:
@@ -200,4 +211,6 @@ def notes(case: Case) -> Iterator[str]:
     if case.frozen_periods:
         F, flights, blocks = case.frozen_periods, case.frozen_flights.sum(), case.frozen_racks.sum()
         until = f"before {case.dates[F]}" if F < case.launch_periods else "in all launch periods"
-        yield f"frozen: {flights} flights and {blocks} rack blocks are all that is launched and bought {until}"
+        yield (
+            f"frozen: {flights} flights and {blocks} rack blocks are all that is launched and bought {until}"
+        )

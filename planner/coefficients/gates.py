@@ -65,7 +65,10 @@ def milestone_notes(case: Case) -> Iterator[str]:
         if due >= case.periods:
             yield f"{which} is due after the last period and asks nothing"
         elif due < arrives[s] and case.slots[s, due] * share > held.get((s, due), 0.0):
-            yield f"{which} cannot be met, nothing can be in service by {case.dates[due]}: no satellite may fly there"
+            yield (
+                f"{which} cannot be met, nothing can be in service by {case.dates[due]}: "
+                "no satellite may fly there"
+            )
 
 
 def held_as_planned(case: Case) -> dict[tuple, float]:
@@ -97,9 +100,11 @@ def require_arrivals(case: Case, source: str) -> None:
             problems.append(
                 (
                     f"shells.{case.shells[s]}.milestones",
-                    f"the milestone due in the period from {case.dates[due]} asks for {asked(case, i):.4g} slots, and at most {most:.4g} can be "
-                    f"held by then; from then on no more may be, but {stays[s, t]:.4g} are in the period from {case.dates[t]}, once "
-                    f"{' and '.join(f'existing.satellites.{f}' for f in comes)} {'have' if len(comes) > 1 else 'has'} arrived: lower the share or move the date",
+                    f"the milestone due in the period from {case.dates[due]} asks for {asked(case, i):.4g} "
+                    f"slots, and at most {most:.4g} can be held by then; from then on no more may be, but "
+                    f"{stays[s, t]:.4g} are in the period from {case.dates[t]}, once "
+                    f"{' and '.join(f'existing.satellites.{f}' for f in comes)} "
+                    f"{'have' if len(comes) > 1 else 'has'} arrived: lower the share or move the date",
                 )
             )
     if problems:

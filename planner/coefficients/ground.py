@@ -76,8 +76,8 @@ def require_small_blocks(case: Case, source: str) -> None:
         groups = [theta for theta in case.groups(k) if 1 < theta <= case.rack_block[j]]
         if groups and case.rack_block[j] > MOST_IN_A_BLOCK:
             say = (
-                f"must be at most {MOST_IN_A_BLOCK} where failed accelerators are lost and replicas take several "
-                f"{case.accelerators[k]} ({groups[0]}); it is {case.rack_block[j]}"
+                f"must be at most {MOST_IN_A_BLOCK} where failed accelerators are lost and replicas take "
+                f"several {case.accelerators[k]} ({groups[0]}); it is {case.rack_block[j]}"
             )
             problems.append((f"sites.{case.sites[j]}.accelerators_per_block", say))
     if problems:
@@ -87,19 +87,24 @@ def require_small_blocks(case: Case, source: str) -> None:
 def ground_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Arrays:
     """All arrays over sites j.
 
-    site_allowed[c,r,j]    the site's own region; another one if the workload need not reside and the fibre round trip is within its limit
-    rack_cost_musd[j,k,b]  block * accelerator price (1 + rack_overhead_share)
-    rack_mw[j,k,t]         block * power * PUE[j,t] / 1e6
-    idle_power_share[j]    as given
+    site_allowed[c,r,j]           the site's own region; another one if the workload need not reside and the
+                                  fibre round trip is within its limit
+    rack_cost_musd[j,k,b]         block * accelerator price (1 + rack_overhead_share)
+    rack_mw[j,k,t]                block * power * PUE[j,t] / 1e6
+    idle_power_share[j]           as given
     rack_loss_per_year[j,k]       failures_per_year where the site's failed accelerators are lost, else 0
-    rack_replacement_musd[j,k,t]  block * failures_per_year * accelerator price where they are replaced, else 0; failures come all along the
-                           period, so that it is the price's mean over its days
-    grid_mw[j,t]           0 until interconnection_months after the site (or the study) starts
-    rack_upkeep_musd[j,k]  upkeep share per year of the mean of that cost over the periods in which the rack is offered (all of them
-                           for racks that stand and are not offered any more)
-    rack_share[j,b]        1, or under `annuity` the discounted share of the rack's service that falls inside the study
-    grid_musd[j,t]         $/kWh * 8,766 h * 1,000 / 1e6
-    building_musd[j]       building_musd_per_mw * rate / ((1 + rate)^(1/2) (1 - (1 + rate)^-building_life)), per MW-year
+    rack_replacement_musd[j,k,t]  block * failures_per_year * accelerator price where they are replaced, else
+                                  0; failures come all along the period, so that it is the price's mean over
+                                  its days
+    grid_mw[j,t]                  0 until interconnection_months after the site (or the study) starts
+    rack_upkeep_musd[j,k]         upkeep share per year of the mean of rack_cost over the periods in which the
+                                  rack is offered (over all periods for racks that stand and are not offered
+                                  any more)
+    rack_share[j,b]               1, or under `annuity` the discounted share of the rack's service that falls
+                                  inside the study
+    grid_musd[j,t]                $/kWh * 8,766 h * 1,000 / 1e6
+    building_musd[j]              per MW-year: building_musd_per_mw * rate
+                                  / ((1 + rate)^(1/2) (1 - (1 + rate)^-building_life))
     """
     sites, accelerators, workloads = (
         list(data.sites.values()),

@@ -1,6 +1,8 @@
 """A launch price that falls with the mass delivered so far (Wright's law), in tiers.
 
-    P(M) = P(M0) * (M / M0)^log2(1 - rate)           the price falls by `rate` at every doubling of the cumulative mass M
+    P(M) = P(M0) * (M / M0)^log2(1 - rate)
+
+The price falls by `rate` at every doubling of the cumulative mass M.
 
 A tier has the price at its lower edge, so that a tiered price is never below the law's. The edges are
 geometric in mass, from M0 to where the least price is met, or to the largest mass within reach if that is

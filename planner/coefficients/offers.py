@@ -61,12 +61,12 @@ class Offers:
 
     compute_share: Floats  # [d,s] kappa: compute that power, heat, battery and propellant allow, 0..1
     dose_life_years: Floats  # [d,s,k] until the dose with its design margin reaches the limit
-    able: Floats  # [d,s,k] share of nominal throughput of a satellite that is there, whether or not it may be sent there
+    # [d,s,k] share of nominal throughput of a satellite that is there, whether or not it may be sent there
+    able: Floats
     share: Floats  # [d,s,k] the same where it is offered, else 0
     life_offered: Bools  # [d,s,l]
-    limit: NDArray[
-        np.str_
-    ]  # [d,s] key of LIMITS: why nothing is offered, or what lowers the compute share most; empty: nothing does
+    # [d,s] key of LIMITS: why nothing is offered, or what lowers the compute share most; empty: nothing does
+    limit: NDArray[np.str_]
 
     def where(self, reachable: Bools) -> Offers:
         """The same, with nothing offered where reachable[d,s] is false."""
@@ -95,9 +95,11 @@ def compute_shares(
 
     Each need is linear in the share: need(housekeeping) + kappa need(compute) <= what the satellite has,
 
-        array     array_kw_needed <= array_kw of the home shell (sunlight at aphelion and the end of life are the same everywhere)
+        array     array_kw_needed <= array_kw of the home shell (sunlight at aphelion and the end of life are
+                  the same everywhere)
         battery   battery_kwh_needed <= battery_kwh
-        heat      heat_kw <= radiator_m2 * net flux of the shell, or what the radiator of a published mass budget sheds everywhere
+        heat      heat_kw <= radiator_m2 * net flux of the shell, or what the radiator of a published mass
+                  budget sheds everywhere
 
     sizing_life[h] in periods. 0 where housekeeping alone is too much for array or radiator. Housekeeping in
     eclipse cannot be shed, but a battery that is short may be discharged deeper, all of its load running, and
@@ -152,7 +154,9 @@ def propellant_share(
     """Share of each life for which the propellant on board makes up the drag, once raising and disposal are
     set aside: [d,s,l], 0..1.
 
-    (on board - manoeuvres) / drag make-up of the life;     where there is no drag 1, or 0 if the manoeuvres alone need more
+        (on board - manoeuvres) / drag make-up of the life
+
+    Where there is no drag it is 1, or 0 if the manoeuvres alone need more than is on board.
 
     A satellite that is short first goes down less far at the end of its life, as far as is enough
     (Shells.least_manoeuvre_dv_m_s).
@@ -180,7 +184,9 @@ def offers(
     """Shares and lives of sized candidates in every shell.
 
         share[d,s,k] = kappa[d,s] (1 - upset overhead[s,k])
-        0 where the dose over the shortest life, with the design margin, exceeds the limit of k, where no life is offered, or if k is not carried
+
+    It is 0 where the dose over the shortest life, with the design margin, exceeds the limit of k, where no
+    life is offered, or if k is not carried.
 
     A life is offered where the bus offers it, the rule on disposal allows the shell, every accelerator that
     works there at all survives its dose, and the propellant lasts for it, to the nearest period. Where it

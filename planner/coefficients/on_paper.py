@@ -16,7 +16,10 @@ def notes(case: Case) -> Iterator[str]:
     """A sentence for each entry of `existing` that exists on paper only, or of which a part does."""
     for f in range(len(case.flown)):
         entry = f"existing.satellites.{f}"
-        what = f"{case.flown_satellites[f]} {case.designs[case.flown_design[f]]} in {case.shells[case.flown_shell[f]]}"
+        what = (
+            f"{case.flown_satellites[f]} {case.designs[case.flown_design[f]]} in "
+            f"{case.shells[case.flown_shell[f]]}"
+        )
         if say := out_of_time(case, int(case.flown_arrives[f]), int(case.flown_leaves[f])):
             holding = any(existing.slots_held(case, f, t) > 0 for t in range(case.periods))
             yield f"{entry}: {what} {say}" + (", but the dead among them still hold slots" if holding else "")
@@ -29,8 +32,8 @@ def notes(case: Case) -> Iterator[str]:
     for v, b in np.argwhere(case.contracted > case.cadence).tolist():
         flights, most = int(case.contracted[v, b]), int(case.cadence[v, b])
         yield (
-            f"existing.flights: {flights} flights of {case.vehicles[v]} are under contract in the period from "
-            f"{case.dates[b]}, flights_per_year leaves room for {most}: the others are never flown"
+            f"existing.flights: {flights} flights of {case.vehicles[v]} are under contract in the period "
+            f"from {case.dates[b]}, flights_per_year leaves room for {most}: the others are never flown"
         )
 
 

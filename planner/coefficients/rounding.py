@@ -102,8 +102,8 @@ def connections(data: InstanceFile, timeline: Timeline) -> Iterator[str]:
         day = delivers(site, timeline)
         if site.interconnection_months and timeline.day(first) != day:
             yield (
-                f"sites.{own_id}.interconnection_months: the grid delivers from {timeline.day(first)}, the first period that starts on "
-                f"{day} or later"
+                f"sites.{own_id}.interconnection_months: the grid delivers from {timeline.day(first)}, the "
+                f"first period that starts on {day} or later"
             )
 
 
@@ -122,10 +122,16 @@ def existing(data: InstanceFile, timeline: Timeline) -> Iterator[str]:
     for path, (arrives, leaves, age), years in entries:
         begins = max(0, arrives) - age / timeline.period_years
         if arrives > 0 and not is_whole(begins):
-            yield f"{path}: they enter service on {timeline.day(arrives)}, the first start of a period after they could"
+            yield (
+                f"{path}: they enter service on {timeline.day(arrives)}, "
+                "the first start of a period after they could"
+            )
         ends = begins + years / timeline.period_years if years is not None else begins
         if leaves > 0 and not is_whole(ends):
-            yield f"{path}: they serve until {timeline.day(leaves)}, the start of the period that is nearest to the end of their life"
+            yield (
+                f"{path}: they serve until {timeline.day(leaves)}, the start of the period that is nearest "
+                "to the end of their life"
+            )
 
 
 def decays(data: InstanceFile, shells: Shells) -> Iterator[str]:
@@ -144,4 +150,7 @@ def decays(data: InstanceFile, shells: Shells) -> Iterator[str]:
             and not is_whole(shells.decay_years[h, s] / shells.timeline.period_years)
         ]
         if said:
-            yield f"shells.{shell}: years until a dead satellite has left its slot, in whole periods, rounded up: {', '.join(said)}"
+            yield (
+                f"shells.{shell}: years until a dead satellite has left its slot, in whole periods, rounded "
+                f"up: {', '.join(said)}"
+            )

@@ -35,8 +35,9 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 LEADING_COLUMNS = [
-    "design", "bus", "home_shell", "shielding_mm", "eclipse_operation", "dry_t", "wet_t", "volume_m3", "load_kw", "array_m2",
-    "battery_kwh", "radiator_m2", "unit_cost_musd", "accelerators", "accelerators_musd",
+    "design", "bus", "home_shell", "shielding_mm", "eclipse_operation", "dry_t", "wet_t", "volume_m3",
+    "load_kw", "array_m2", "battery_kwh", "radiator_m2", "unit_cost_musd", "accelerators",
+    "accelerators_musd",
 ]  # fmt: skip
 
 
@@ -87,7 +88,10 @@ def service_lives(data: InstanceFile, timeline: Timeline, source: str) -> Lives:
         longest = timeline.count(bus, "design_life_years")
         lives = {timeline.counted(years, way, "years") for years in bus.service_lives_years}
         by_bus.append({life for life in lives if 0 < life <= longest})
-    say = f"none is more than half a period of {timeline.period_months} months and lies within design_life_years"
+    say = (
+        f"none is more than half a period of {timeline.period_months} months and lies within "
+        "design_life_years"
+    )
     problems = [
         (f"buses.{bus}.service_lives_years", say)
         for bus, offered in zip(data.buses, by_bus, strict=True)
@@ -200,7 +204,7 @@ def satellites(data: InstanceFile, timeline: Timeline, periods: int, need: Ints,
     )
 
 
-# ---------------------------------------------------------------------------------------------------------------- what sizing starts from
+# ------------------------------------------------------------------------------------ what sizing starts from
 
 
 def where_from(error: PhysicsRange, data: InstanceFile) -> str:
@@ -274,7 +278,7 @@ def comes_late(lift: selection.Lift, payload_t: Floats, mass_t: Floats, volume_m
     return np.any(ever, axis=1) & ~np.any(lift.reaches(mass_t, volume_m3), axis=1)
 
 
-# ------------------------------------------------------------------------------------------------------------------------- the arrays
+# ------------------------------------------------------------------------------------------------- the arrays
 
 
 def shell_arrays(data: InstanceFile, shells: Shells) -> dict[str, Any]:
@@ -343,7 +347,8 @@ def design_arrays(
     served.
 
     duty[e,s,t]          f_sun + phi f_ecl, mean of the period; over the environment's periods
-    cohort_share[s,b,l]  1, or under `annuity` the discounted share of the cohort's service that falls inside the study
+    cohort_share[s,b,l]  1, or under `annuity` the discounted share of the cohort's service that falls inside
+                         the study
     """
     timeline = shells.timeline
     phis, operation = np.unique(chosen.eclipse_share, return_inverse=True)

@@ -72,16 +72,47 @@ def refusals(
     fairing_m3 = lift.fairing_m3.max(initial=0.0)
 
     rules: list[tuple[str, Bools, str, tuple[Floats, ...]]] = [
-        ("load limit", load_kw > load_max_kw * (1 + 1e-9), "{:.4g} kW of load, load_max_kw {:g}", (load_kw, load_max_kw)),
-        ("no heat shed", net_w_m2 <= 0, "radiator at {:.4g} W/m2", (net_w_m2,)),
-        ("mass limit", mass_t > mass_max_t * (1 + 1e-9), "{:.2f} t at launch, mass_max_t {:g}", (mass_t, mass_max_t)),
-        ("dose", home_life < shortest - 1e-9, "{:.2f} years to the dose limit, shortest life {:g}", (home_life, shortest)),
-        ("disposal", ~is_allowed, "a dead satellite stays up {:.0f} years in its home shell and disposal.rule is refuse", (down_years,)),
-        (TOO_LATE, is_late, "no launch period is left", ()),
-        ("payload", mass_t > payload_t, "{:.2f} t, largest payload to its shells {:.2f} t", (mass_t, payload_t)),
-        ("fairing", volume_m3 > fairing_m3, "{:.1f} m3, largest fairing {:g} m3", (volume_m3, np.full(len(mass_t), fairing_m3))),
-        ("payload and fairing", ~np.any(lift.reaches(mass_t, volume_m3) & flies, axis=1), "no vehicle holds {:.2f} t and {:.1f} m3", (mass_t, volume_m3)),
-        ("no workload", ~hosts, "fewer accelerators than any replica needs", ()),
+        (
+            "load limit", load_kw > load_max_kw * (1 + 1e-9),
+            "{:.4g} kW of load, load_max_kw {:g}", (load_kw, load_max_kw),
+        ),
+        (
+            "no heat shed", net_w_m2 <= 0,
+            "radiator at {:.4g} W/m2", (net_w_m2,),
+        ),
+        (
+            "mass limit", mass_t > mass_max_t * (1 + 1e-9),
+            "{:.2f} t at launch, mass_max_t {:g}", (mass_t, mass_max_t),
+        ),
+        (
+            "dose", home_life < shortest - 1e-9,
+            "{:.2f} years to the dose limit, shortest life {:g}", (home_life, shortest),
+        ),
+        (
+            "disposal", ~is_allowed,
+            "a dead satellite stays up {:.0f} years in its home shell and disposal.rule is refuse",
+            (down_years,),
+        ),
+        (
+            TOO_LATE, is_late,
+            "no launch period is left", (),
+        ),
+        (
+            "payload", mass_t > payload_t,
+            "{:.2f} t, largest payload to its shells {:.2f} t", (mass_t, payload_t),
+        ),
+        (
+            "fairing", volume_m3 > fairing_m3,
+            "{:.1f} m3, largest fairing {:g} m3", (volume_m3, np.full(len(mass_t), fairing_m3)),
+        ),
+        (
+            "payload and fairing", ~np.any(lift.reaches(mass_t, volume_m3) & flies, axis=1),
+            "no vehicle holds {:.2f} t and {:.1f} m3", (mass_t, volume_m3),
+        ),
+        (
+            "no workload", ~hosts,
+            "fewer accelerators than any replica needs", (),
+        ),
     ]  # fmt: skip
     reasons, details = [""] * len(candidates), [""] * len(candidates)
     for reason, holds, text, numbers in reversed(rules):

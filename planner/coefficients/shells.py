@@ -47,17 +47,17 @@ class Shells:
     environment: physics.Environment
     first: Ints  # [s] first period in which a cohort may be launched
     lag: Ints  # [s] periods from launch to service
-    release_altitude_km: Floats  # [s] where the launcher lets go: the shell itself, or 300 km if the satellites raise themselves
-    decay_years: (
-        Floats  # [h, s] until a dead, tumbling satellite is down, slowest of DEATH_PHASES dates of failure
-    )
+    # [s] where the launcher lets go: the shell itself, or 300 km if the satellites raise themselves
+    release_altitude_km: Floats
+    # [h, s] until a dead, tumbling satellite is down, slowest of DEATH_PHASES dates of failure
+    decay_years: Floats
     is_passive: Bools  # [h, s] whether that keeps the rule on disposal
     is_allowed: Bools  # [h, s] the same if the rule refuses, else true
-    disposal_dv_m_s: (
-        Floats  # [h, s] at the end of life: out of the slot where the decay is in time, else down to 300 km
-    )
+    # [h, s] at the end of life: out of the slot where the decay is in time, else down to 300 km
+    disposal_dv_m_s: Floats
     manoeuvre_dv_m_s: Floats  # [h, s] raising, if they raise themselves, and disposal
-    least_manoeuvre_dv_m_s: Floats  # [h, s] the same with the least disposal that is enough: 5 km out of the slot, or down to 350 km
+    # [h, s] the same with the least disposal that is enough: 5 km out of the slot, or down to 350 km
+    least_manoeuvre_dv_m_s: Floats
     battery_eclipse_min: Floats  # [s] eclipse that sizes a battery
     physics: Physics  # the assumptions behind all this
 
@@ -108,7 +108,10 @@ class Shells:
                 if is_offered[h, s] and not self.is_passive[h, s]
             ]
             if late:
-                say = f"a dead satellite stays up longer than disposal.years = {rule_years:g} ({', '.join(late)} years)"
+                say = (
+                    f"a dead satellite stays up longer than disposal.years = {rule_years:g} "
+                    f"({', '.join(late)} years)"
+                )
                 found.append(f"shells.{shell}: {say}; working ones carry propellant to come down")
             if is_offered[:, s].any() and self.environment.altitude_km[s] > drag.DRAG_CEILING_KM:
                 ceiling = f"{drag.DRAG_CEILING_KM:,.0f} km"

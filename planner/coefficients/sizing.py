@@ -37,13 +37,16 @@ MASS_STEP_T, VOLUME_STEP_M3 = 0.01, 0.1
 """Masses and volumes are rounded up to these, so that flights can be filled on an exact grid."""
 
 BUS_FIGURES = (
-    "cell_efficiency", "array_packing", "array_w_per_kg", "array_degradation_per_year", "array_usd_per_w", "array_stowed_m",
+    "cell_efficiency", "array_packing", "array_w_per_kg", "array_degradation_per_year", "array_usd_per_w",
+    "array_stowed_m",
     "battery_wh_per_kg", "battery_efficiency", "battery_usd_per_kwh",
-    "radiator_c", "radiator_emissivity", "radiator_absorptivity", "radiator_fin_efficiency", "radiator_misalignment_deg",
-    "radiator_kg_per_m2", "radiator_usd_per_m2", "radiator_stowed_m",
-    "power_electronics_kg_per_kw", "power_efficiency", "pump_share", "compute_kg_per_kw", "structure_fraction", "mass_margin",
-    "avionics_kg", "avionics_kw", "avionics_musd", "comms_kg", "comms_kw", "comms_musd", "shielded_m2_per_kw", "propulsion_kg", "isp_s",
-    "ballistic_edge_kg_m2", "volume_fixed_m3", "mass_max_t", "load_max_kw", "fixed_musd", "usd_per_kg",
+    "radiator_c", "radiator_emissivity", "radiator_absorptivity", "radiator_fin_efficiency",
+    "radiator_misalignment_deg", "radiator_kg_per_m2", "radiator_usd_per_m2", "radiator_stowed_m",
+    "power_electronics_kg_per_kw", "power_efficiency", "pump_share",
+    "compute_kg_per_kw", "structure_fraction", "mass_margin",
+    "avionics_kg", "avionics_kw", "avionics_musd", "comms_kg", "comms_kw", "comms_musd",
+    "shielded_m2_per_kw", "propulsion_kg", "isp_s", "ballistic_edge_kg_m2", "volume_fixed_m3",
+    "mass_max_t", "load_max_kw", "fixed_musd", "usd_per_kg",
 )  # fmt: skip
 
 SPECIFIC_FIGURES = ("array_w_per_kg", "radiator_w_per_kg", "compute_kg_per_kw", "structure_factor")
@@ -107,7 +110,7 @@ def round_up(value: ArrayLike, step: float) -> Floats:
     return np.ceil(np.asarray(value) * per_unit - 1e-6) / per_unit
 
 
-# ---------------------------------------------------------------------------------------------------------- physics of one satellite
+# ----------------------------------------------------------------------------------- physics of one satellite
 
 
 def array_kw_needed(
@@ -165,12 +168,12 @@ def deeper_discharge_share(depth: ArrayLike, planned: ArrayLike) -> Floats:
     """Share of its planned life for which a battery lasts that each longest eclipse discharges deeper than
     planned [-].
 
-        min( cycles(depth) / cycles(planned),  (1 - depth) / (1 - planned) )        1 up to the planned depth, 0 from depth 1 on
+        min( cycles(depth) / cycles(planned),  (1 - depth) / (1 - planned) )
 
-    A battery that is short for a shell is drawn down further, at the price of wear: at 0.35 planned, one that
-    is short by 0.01 % lasts
-    99.983 % of its life, one that is short by a tenth 82 %. The second term runs out with the reserve: an empty battery carries nothing.
-    planned is that of the longest service life; where it is 1, there is no reserve.
+    It is 1 up to the planned depth and 0 from depth 1 on. A battery that is short for a shell is drawn down
+    further, at the price of wear: at 0.35 planned, one that is short by 0.01 % lasts 99.983 % of its life,
+    one that is short by a tenth 82 %. The second term runs out with the reserve: an empty battery carries
+    nothing. planned is that of the longest service life; where it is 1, there is no reserve.
     """
     depth, planned = np.asarray(depth, dtype=float), np.asarray(planned, dtype=float)
     reserve = np.divide(
@@ -222,7 +225,7 @@ def propellant_t(
     return np.asarray(dry_t) * (full - 1 + full * np.asarray(drag_dv_m_s) / exhaust_m_s)
 
 
-# --------------------------------------------------------------------------------------------------------------------- the breakdown
+# ---------------------------------------------------------------------------------------------- the breakdown
 
 
 def size(

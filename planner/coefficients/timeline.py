@@ -120,7 +120,8 @@ class Timeline:
     def share_inside(self, first: ArrayLike, life: ArrayLike) -> Floats:
         """Discounted share of a service that falls before B [-].
 
-            sum of discount_mid[t] over first <= t < min(first + life, B)  /  the same sum over first <= t < first + life
+            sum of discount_mid[t] over first <= t < min(first + life, B)
+            / the same sum over first <= t < first + life
 
         first, life: periods, integers that broadcast, life >= 1. 1 where the service ends by B, 0 where it
         starts at B or later.

@@ -22,10 +22,12 @@ Bools = NDArray[np.bool_]
 def gateway_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> dict[str, NDArray[Any]]:
     """Gateways and relays: price, capacity, load per token, and which tokens may use them.
 
-    up_gbps[c]              bytes * 8 bit * 1e12 / (D seconds of a year) / 1e9: Gbit/s while one Tt is served in a period
-    gateway_allowed[c,r,g]  what lands in the region, unless the workload must stay on its soil; without residency what lands elsewhere as
-                            well if it is in time. A gateway at home is always in time, others by their fibre (the way to the satellite is
-                            held against the limit by `reach`); a relay by `relay_ms` everywhere
+    up_gbps[c]              bytes * 8 bit * 1e12 / (D seconds of a year) / 1e9: Gbit/s while one Tt is served
+                            in a period
+    gateway_allowed[c,r,g]  what lands in the region, unless the workload must stay on its soil; without
+                            residency what lands elsewhere as well if it is in time. A gateway at home is
+                            always in time, others by their fibre (the way to the satellite is held against
+                            the limit by `reach`); a relay by `relay_ms` everywhere
     """
     workloads, edges = list(data.workloads.values()), timeline.edges(periods)
     ways: list[Gateway | Relay] = [*data.gateways.values(), *data.relays.values()]
@@ -56,7 +58,8 @@ def relay_lands(data: InstanceFile) -> Bools:
 def relay_ms(data: InstanceFile) -> Floats:
     """Least round trip of a region's tokens by a relay [ms]: [r, relay].
 
-        extra_ms + 2 * (altitude of the lowest shell / speed of light) + fibre there and back from the nearest region where it lands
+        extra_ms + 2 * (altitude of the lowest shell / speed of light)
+        + fibre there and back from the nearest region where it lands
 
     Straight up and down: no satellite of any shell answers sooner, so that what this refuses could not be
     served in time by any.

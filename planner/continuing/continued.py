@@ -10,11 +10,13 @@ With unchanged data the rest of the plan is a plan of the new question, with the
 the same costs and the same tokens in every period left, all scaled by one discount factor: so the new optimum
 is no worse than the rest. The environment is looked at since the plan's own start, so that satellites keep
 their masses. What differs by the span of a study:
-- the upkeep of racks goes by their mean price over the launch periods left (it is the same for the rest of the plan and the new optimum);
-- an opening that the plan would pay after the day, for satellites launched before it, is paid; and under `annuity` so is the launch
-  of what flies, whose annuity the plan went on to charge;
-- of existing satellites that were counted (`working`) the survivors expected are the new count: their dead hold slots for one more time
-  of decay. Where slots are short because of that, the rest of the plan may hold too many of them.
+- the upkeep of racks goes by their mean price over the launch periods left (it is the same for the rest of
+  the plan and the new optimum);
+- an opening that the plan would pay after the day, for satellites launched before it, is paid; and under
+  `annuity` so is the launch of what flies, whose annuity the plan went on to charge;
+- of existing satellites that were counted (`working`) the survivors expected are the new count: their dead
+  hold slots for one more time of decay. Where slots are short because of that, the rest of the plan may hold
+  too many of them.
 Orders, gates, licences and money remember the time before as planner/continuing/memory.py says, which refuses
 what cannot be said.
 """

@@ -3,10 +3,12 @@ orders, gates, licences, money.
 
     minimum_flights          those flown count for vehicles that have flown
     interconnection_months   those still to wait
-    gates                    passed and without a ramp: gone; others as they were, for every satellite of their bus that ever flew stays
-                             among those that exist, so that pilots, the months they have served and the line's growth go on
+    gates                    passed and without a ramp: gone; others as they were, for every satellite of
+                             their bus that ever flew stays among those that exist, so that pilots, the
+                             months they have served and the line's growth go on
     milestones               met: gone
-    capital                  initial_musd is the cash held, with its interest; debts that were to be drawn before are gone
+    capital                  initial_musd is the cash held, with its interest; debts that were to be drawn
+                             before are gone
 
 Whatever else has a past that the format cannot say is refused: flights and satellites paid ahead, prices that
 follow from what flew, a licence that lost slots, a debt that is being repaid.
@@ -117,7 +119,8 @@ def paid_ahead(at: Standpoint) -> Iterator[Problem]:
         if row.launch_period - max(ahead) < at.begin:
             yield (
                 f"{row.design} on {row.vehicle}, {row.launch_date.date()}",
-                "a part of it was paid before that day (prepay_months), which no instance can say: give another day, or no prepay_months",
+                "a part of it was paid before that day (prepay_months), which no instance can say: give "
+                "another day, or no prepay_months",
             )
             return
 

@@ -242,7 +242,8 @@ def since_when(since: Since | None) -> str:
     one = since.memory
     return (
         f"{say} One replica of {one.workload} takes the memory of "
-        f"{one.accelerators_needed} {one.accelerator} together, a rack block at {one.site} has {one.accelerators_in_block}."
+        f"{one.accelerators_needed} {one.accelerator} together, a rack block at {one.site} has "
+        f"{one.accelerators_in_block}."
     )
 
 

@@ -80,8 +80,10 @@ def moves(tables: Tables) -> tuple[Move, ...]:
 def horizon(case: Case, tables: Tables, kind: str) -> Horizon:
     """What the end of the horizon does.
 
-    run-out    tokens_after_launches, cost_after_launches: shares of the discounted sums that fall after the last launch period
-    annuity    asset_cost_charged: the share of what satellites, launches and racks cost (discounted, in full) that the plan is charged
+    run-out    tokens_after_launches, cost_after_launches: shares of the discounted sums that fall after the
+               last launch period
+    annuity    asset_cost_charged: the share of what satellites, launches and racks cost (discounted, in full)
+               that the plan is charged
 
     A share of nothing is None: nothing is served, nothing is paid, nothing is bought.
     """

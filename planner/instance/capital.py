@@ -20,8 +20,8 @@ class Debt(Section):
     years: Annotated[float, LIFE] = Field(
         ge=0.25,
         le=50,
-        description="years over which it is repaid in equal instalments, one a period from the next period on; those that fall behind "
-        "the last period of the plan are not seen [years]",
+        description="years over which it is repaid in equal instalments, one a period from the next period "
+        "on; those that fall behind the last period of the plan are not seen [years]",
     )  # fmt: skip
 
 

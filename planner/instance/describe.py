@@ -30,23 +30,35 @@ def allowed(leaf: Leaf) -> str:
 PREAMBLE = """\
 Any value may also be written as a figure that says where it comes from:
 `{value = 67, source = "...", quality = "quoted", low = 60, high = 80, price_year = 2024}`. Quality is one of
-measured, quoted, estimated, assumed. Money (keys with `usd` or `musd`) of a `price_year` other than the study's is converted.
+measured, quoted, estimated, assumed. Money (keys with `usd` or `musd`) of a `price_year` other than the \
+study's is converted.
 
-A *series* is a value that changes with time, in one of these forms, each of which may carry the keys of a figure too:
-a number (constant) | a list, one value per study year from the study's start | `{start = 67, growth_per_year = -0.05}` |
+A *series* is a value that changes with time, in one of these forms, each of which may carry the keys of a \
+figure too:
+a number (constant) | a list, one value per study year from the study's start | \
+`{start = 67, growth_per_year = -0.05}` |
 `{start = 10, saturation = 500, growth_per_year = 0.8}` with growth that saturates: in study year n
 saturation / (1 + (saturation / start - 1) exp(-growth_per_year n)) |
-`{csv = "prices.csv", column = "falcon_price_musd"}` with a column `date` and a column whose name ends in the unit |
-`{dates = [2028-01-01, 2029-07-01], value = [67, 60]}`. A value holds from its date on; after the last study year the last one holds.
-Where a value changes inside a period, the table says what the period takes: rates, levels, weights and prices of what is used all along
-are averaged over its days; a price at which something is bought is that of the period's first day, on which launches and purchases fall.
+`{csv = "prices.csv", column = "falcon_price_musd"}` with a column `date` and a column whose name ends in \
+the unit |
+`{dates = [2028-01-01, 2029-07-01], value = [67, 60]}`. A value holds from its date on; after the last study \
+year the last one holds.
+Where a value changes inside a period, the table says what the period takes: rates, levels, weights and \
+prices of what is used all along
+are averaged over its days; a price at which something is bought is that of the period's first day, on which \
+launches and purchases fall.
 
-Satellites and racks enter and leave service, and money is paid, at the starts of periods. The table says which times count in *whole periods*
-and how they are rounded: waits and first days up, since nothing is there sooner than it can be; lives and terms of debt to the nearest (a half
-down; half a period or less is refused). `planner check` and the plan note each figure that rounding has changed, with the value used.
+Satellites and racks enter and leave service, and money is paid, at the starts of periods. The table says \
+which times count in *whole periods*
+and how they are rounded: waits and first days up, since nothing is there sooner than it can be; lives and \
+terms of debt to the nearest (a half
+down; half a period or less is refused). `planner check` and the plan note each figure that rounding has \
+changed, with the value used.
 
-`use = "catalog:ID"` in a table of a section marked *catalog* pulls that record; keys beside it override it. A record may say
-`price_year = 2024` once for all its money. Ids are lower-case words of letters and digits with hyphens; no two things share one.
+`use = "catalog:ID"` in a table of a section marked *catalog* pulls that record; keys beside it override it. \
+A record may say
+`price_year = 2024` once for all its money. Ids are lower-case words of letters and digits with hyphens; no \
+two things share one.
 """
 
 

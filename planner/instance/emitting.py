@@ -18,7 +18,10 @@ from planner.instance.schema import SHAPE, InstanceFile
 from planner.instance.series import Series
 from planner.instance.shape import Leaf, Map, Node, Rows, Table
 
-HEADER = "# The instance as it was solved: catalog records and defaults filled in, series by date, money in dollars of study.price_year.\n"
+HEADER = (
+    "# The instance as it was solved: catalog records and defaults filled in, series by date, money in "
+    "dollars of study.price_year.\n"
+)
 
 
 def resolved_toml(data: InstanceFile, provenance: dict[str, Provenance]) -> str:

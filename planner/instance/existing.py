@@ -28,10 +28,12 @@ class ExistingSatellites(Section):
     shell: ShellRef = Field(description="shell")
     vehicle: VehicleRef | None = Field(
         default=None,
-        description="vehicle that launched them: its success is the share that is expected to have arrived; none: all have",
+        description="vehicle that launched them: its success is the share that is expected to have arrived; "
+        "none: all have",
     )
     launched: Annotated[Anytime, FIRST_DAY] = Field(
-        description="day of the launch, before the study; they enter service after the shell's raising_days from that day"
+        description="day of the launch, before the study; they enter service after the shell's raising_days "
+        "from that day"
     )
     service_life_years: Annotated[float, LIFE] = Field(
         ge=0.25, le=30, description="planned life, after which they retire [years]"
@@ -41,12 +43,13 @@ class ExistingSatellites(Section):
         default=None,
         ge=0,
         le=1_000_000,
-        description="how many of them work at the study's start, or on arrival [count], the others hold their slots until they are down; "
-        "none: the survivors expected by the bus's hazard",
+        description="how many of them work at the study's start, or on arrival [count], the others hold "
+        "their slots until they are down; none: the survivors expected by the bus's hazard",
     )
     may_retire_early: bool = Field(
         default=False,
-        description="whether the plan may retire some or all of them before the end of their life, to free slots or to spare their operation",
+        description="whether the plan may retire some or all of them before the end of their life, to free "
+        "slots or to spare their operation",
     )
 
     @model_validator(mode="after")
@@ -63,11 +66,13 @@ class ExistingRacks(Section):
     accelerator: AcceleratorRef = Field(description="accelerator in them")
     blocks: int = Field(ge=1, le=1_000_000, description="rack blocks [count]")
     bought: Annotated[Anytime, FIRST_DAY] = Field(
-        description="day of the order, before the study; they run out the site's rack life after its lead time, in months from that day"
+        description="day of the order, before the study; they run out the site's rack life after its lead "
+        "time, in months from that day"
     )
     may_retire_early: bool = Field(
         default=False,
-        description="whether the plan may take some or all of them out before the end of their life, to spare power, upkeep and building",
+        description="whether the plan may take some or all of them out before the end of their life, to "
+        "spare power, upkeep and building",
     )
 
 

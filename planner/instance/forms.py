@@ -24,7 +24,11 @@ FORMS = (
     {"csv", "column"},
     {"dates", "value"},
 )
-FORM_WORDS = "{value = ...}, {start = ..., growth_per_year = ...}, {start = ..., saturation = ..., growth_per_year = ...}, {csv = ..., column = ...} or {dates = [...], value = [...]}"
+FORM_WORDS = (
+    "{value = ...}, {start = ..., growth_per_year = ...}, "
+    "{start = ..., saturation = ..., growth_per_year = ...}, "
+    "{csv = ..., column = ...} or {dates = [...], value = [...]}"
+)
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 POINT = "decimals with a point (1.5, not 1,5)"
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
@@ -103,7 +107,8 @@ def _yearly(values: Any, calendar: Calendar, refuse: Refuse) -> Series | None:
     if calendar.known and len(numbers) < calendar.years:
         span = f"{calendar.start.year}..{calendar.year_start(calendar.years - 1).year}"
         refuse(
-            f"has {len(numbers)} of the {calendar.years} values needed, one per study year with launches ({span})"
+            f"has {len(numbers)} of the {calendar.years} values needed, "
+            f"one per study year with launches ({span})"
         )
         return None
     return Series(tuple(calendar.year_start(n) for n in range(len(numbers))), numbers)
@@ -199,7 +204,8 @@ def _column(
         if header.count(needed) != 1:
             many = "more than one" if needed in header else "no"
             refuse(
-                f"{name}: has {many} column {needed!r}{'' if needed in header else did_you_mean(needed, header)}"
+                f"{name}: has {many} column "
+                f"{needed!r}{'' if needed in header else did_you_mean(needed, header)}"
             )
             return None
     dates, numbers = _cells(lines[1:], header.index("date"), header.index(column), len(header), name, refuse)

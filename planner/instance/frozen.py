@@ -50,8 +50,9 @@ class Frozen(Section):
     """Decisions that the plan must keep."""
 
     until: Annotated[Anytime, FIRST_DAY] = Field(
-        description="in launch periods that start before this day just these flights fly and just these racks are bought, at their usual "
-        "costs; from it on the plan is free. What is served from where, rented and borrowed is free at any time"
+        description="in launch periods that start before this day just these flights fly and just these "
+        "racks are bought, at their usual costs; from it on the plan is free. What is served from where, "
+        "rented and borrowed is free at any time"
     )
     flights: tuple[FrozenFlights, ...] = Field(default=(), description="flights")
     racks: tuple[FrozenRacks, ...] = Field(default=(), description="racks")

@@ -16,12 +16,14 @@ class Milestone(Section):
     """A date by which a share of a licence must be taken up."""
 
     date: Annotated[Anytime, DAY_IN_PERIOD] = Field(
-        description="day on which so many must hold a slot (one that arrives later in its period comes too late)"
+        description="day on which so many must hold a slot (one that arrives later in its period comes too "
+        "late)"
     )
     share: float = Field(
         gt=0,
         le=1,
-        description="share of the satellites allowed on that day that must hold a slot; fewer: no more than hold one then may from then on",
+        description="share of the satellites allowed on that day that must hold a slot; fewer: no more than "
+        "hold one then may from then on",
     )  # fmt: skip
 
 
@@ -48,14 +50,15 @@ class Gate(Section):
         default=None,
         gt=0,
         le=1e6,
-        description="satellites per year that production gains each year after it; what is left of satellites_max may fly beyond them; "
-        "none: no limit [1/year per year]",
+        description="satellites per year that production gains each year after it; what is left of "
+        "satellites_max may fly beyond them; none: no limit [1/year per year]",
     )  # fmt: skip
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.satellites_min > self.satellites_max:
             raise ValueError(
-                f"satellites_min {self.satellites_min} exceeds satellites_max {self.satellites_max}: no pilot passes"
+                f"satellites_min {self.satellites_min} exceeds satellites_max {self.satellites_max}: "
+                "no pilot passes"
             )
         return self

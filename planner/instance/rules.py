@@ -60,8 +60,8 @@ def credits_are_paid(file: InstanceFile) -> Found:
         if is_tiered and 0 < vehicle.insurance_rate < 1 - vehicle.success:
             yield (
                 f"vehicles.{own_id}.insurance_rate",
-                f"{vehicle.insurance_rate:g} is below the expected payout {1 - vehicle.success:g}: with price tiers and horizon "
-                "annuity it must not be",
+                f"{vehicle.insurance_rate:g} is below the expected payout {1 - vehicle.success:g}: with "
+                "price tiers and horizon annuity it must not be",
             )
 
 
@@ -88,7 +88,8 @@ def each_workload_has_an_accelerator(file: InstanceFile) -> Found:
         if not any(file.accelerators[k].tokens_per_s.get(workload.service) for k in usable):
             yield (
                 f"workloads.{own_id}",
-                f"no accelerator can hold it: none of {', '.join(sorted(usable))} has tokens_per_s.{workload.service} above 0",
+                f"no accelerator can hold it: none of {', '.join(sorted(usable))} has "
+                f"tokens_per_s.{workload.service} above 0",
             )
 
 
@@ -132,8 +133,9 @@ def serving_pays_more_than_not_serving(file: InstanceFile) -> Found:
                 if paid > 0 and penalty is not None and paid > penalty and extra > 0 and asked > 0:
                     yield (
                         f"workloads.{own_id}.demand.{region}.take_or_pay_share",
-                        f"pays {paid:g} $/Mtoken (in the period from {day}) for tokens not served, more than shortfall_usd_per_mtoken {penalty:g}, while "
-                        "optional tokens are asked: not serving would pay",
+                        f"pays {paid:g} $/Mtoken (in the period from {day}) for tokens not served, more than "
+                        f"shortfall_usd_per_mtoken {penalty:g}, while optional tokens are asked: "
+                        "not serving would pay",
                     )
                     break
 
@@ -157,7 +159,10 @@ def _apart(one: Shell, other: Shell) -> str:
         return f"ltan_h {one.ltan_h:g} and {other.ltan_h:g}"
     if one.inclination_deg is not None and other.inclination_deg is not None:
         if abs(one.inclination_deg - other.inclination_deg) > SAME_INCLINATION_DEG:
-            return f"inclination_deg {one.inclination_deg:g} and {other.inclination_deg:g}, more than {SAME_INCLINATION_DEG:g} apart"
+            return (
+                f"inclination_deg {one.inclination_deg:g} and {other.inclination_deg:g}, more than "
+                f"{SAME_INCLINATION_DEG:g} apart"
+            )
     nodes = [None if shell.raan_deg is None else (shell.raan_deg, shell.epoch) for shell in (one, other)]
     if nodes[0] != nodes[1]:
         return "their planes have other nodes (raan_deg, epoch)"
@@ -173,7 +178,8 @@ def milestones_lie_ahead(file: InstanceFile) -> Found:
             if milestone.date < file.study.start:
                 yield (
                     f"shells.{own_id}.milestones.{n}.date",
-                    f"{milestone.date} lies before study.start, {file.study.start}: lower satellites if it was missed, else leave it out",
+                    f"{milestone.date} lies before study.start, {file.study.start}: lower satellites if it "
+                    "was missed, else leave it out",
                 )
 
 
@@ -257,8 +263,8 @@ def contracts_have_one_price(file: InstanceFile) -> Found:
             key = "bulk_discounts" if vehicle.bulk_discounts else "learning"
             yield (
                 f"existing.flights.{i}.vehicle",
-                f"the price of {flights.vehicle} follows from the plan ({key}), that of a contracted flight is known: give it to another "
-                "vehicle with one price",
+                f"the price of {flights.vehicle} follows from the plan ({key}), that of a contracted flight "
+                "is known: give it to another vehicle with one price",
             )
 
 

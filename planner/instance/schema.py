@@ -103,13 +103,15 @@ class Study(Section):
     discount_rate: float = Field(ge=0, le=0.5, description="real discount rate [1/year]")
     horizon: Literal["run-out", "annuity"] = Field(
         default="run-out",
-        description="run-out: satellites and racks run out their planned life after the last launch period, and their tokens and costs "
-        "count; annuity: only launch periods count, and each asset is charged the annuity of its years inside",
+        description="run-out: satellites and racks run out their planned life after the last launch period, "
+        "and their tokens and costs count; annuity: only launch periods count, and each asset is charged the "
+        "annuity of its years inside",
     )  # fmt: skip
     boundary: Boundary = Field(
         default="full",
-        description="costs that count. full: all; launch-build: launches, insurance and satellites without their accelerators, energy and "
-        "buildings; launch-power: launches and insurance, energy. Nothing else is counted, in orbit or on the ground",
+        description="costs that count. full: all; launch-build: launches, insurance and satellites without "
+        "their accelerators, energy and buildings; launch-power: launches and insurance, energy. Nothing "
+        "else is counted, in orbit or on the ground",
     )
     min_tokens_tt: float = Field(
         default=0,
@@ -153,9 +155,10 @@ class Accelerator(Section):
     )
     flight_price_factor: float = Field(
         default=1.15, ge=1, le=1000,
-        description="price of one that flies / price_usd: screening, qualification, rework of the board; racks pay price_usd. The default "
-        "is the central one of the premia 1.05, 1.15 and 1.30 published for commercial accelerators adapted to orbit "
-        "(research-viewer.pages.dev/pages/orbital-gpu-cost-premium, 2026)",
+        description="price of one that flies / price_usd: screening, qualification, rework of the board; "
+        "racks pay price_usd. The default is the central one of the premia 1.05, 1.15 and 1.30 published for "
+        "commercial accelerators adapted to orbit (research-viewer.pages.dev/pages/orbital-gpu-cost-premium, "
+        "2026)",
     )  # fmt: skip
     available_from: FirstDay = Field(description="first day on which it can be bought")
     mass_kg: float = Field(ge=0.05, le=2000, description="mass with its share of host and network [kg]")
@@ -167,8 +170,8 @@ class Accelerator(Section):
     failures_per_year: float = Field(
         ge=0,
         le=5,
-        description="constant hazard of permanent failure, at work or at rest [1/year]: in orbit the accelerator is lost, on the ground "
-        "the site's failed_accelerators says what follows",
+        description="constant hazard of permanent failure, at work or at rest [1/year]: in orbit the "
+        "accelerator is lost, on the ground the site's failed_accelerators says what follows",
     )
     dose_limit_krad: float = Field(
         gt=0, le=1000, description="total ionizing dose that it tolerates [krad(Si)]"
@@ -180,12 +183,13 @@ class Accelerator(Section):
         default=10, ge=0, le=10_080, description="time lost to one upset [minutes]"
     )
     tokens_per_s: dict[ServiceRef, Annotated[float, Field(ge=0, le=1e7)]] = Field(
-        description="output tokens per second of one accelerator, by service, at that service's level [1/s]; 0 or absent: cannot"
+        description="output tokens per second of one accelerator, by service, at that service's level [1/s]; "
+        "0 or absent: cannot"
     )
     prepay_months: PrepayMonths = Field(
         default=0,
-        description="months ahead of launch in which accelerators on board are paid, at the price of the launch, at the first period "
-        "where that would fall before it; racks are paid when bought [months]",
+        description="months ahead of launch in which accelerators on board are paid, at the price of the "
+        "launch, at the first period where that would fall before it; racks are paid when bought [months]",
     )  # fmt: skip
 
 
@@ -201,7 +205,8 @@ class Gateway(Section):
         default=1,
         ge=0,
         le=1,
-        description="share of time that the way down works (an optical one: without clouds); capacity bought carries tokens for that share",
+        description="share of time that the way down works (an optical one: without clouds); capacity bought "
+        "carries tokens for that share",
     )
 
 
@@ -218,8 +223,9 @@ class Relay(Section):
     extra_ms: float = Field(
         ge=0,
         le=10_000,
-        description="round trip that it adds; a workload may use it if this, the way straight up to the lowest shell and back, and the "
-        "fibre from the nearest landing region (none where it lands) stay within latency_ms [ms]",
+        description="round trip that it adds; a workload may use it if this, the way straight up to the "
+        "lowest shell and back, and the fibre from the nearest landing region (none where it lands) stay "
+        "within latency_ms [ms]",
     )
     availability: float = Field(
         default=1,
@@ -240,8 +246,8 @@ class Site(Section):
         default=0,
         ge=0,
         le=240,
-        description="months from the start of the study, or from available_from if that is later, until the grid delivers; own generation "
-        "is there from the first day [months]",
+        description="months from the start of the study, or from available_from if that is later, until the "
+        "grid delivers; own generation is there from the first day [months]",
     )
     pue: Mean = Field(ge=1, le=3, description="facility power / accelerator power")
     grid_usd_per_kwh: Mean = Field(ge=0, le=5, description="price of grid energy [$/kWh]")
@@ -270,23 +276,26 @@ class Site(Section):
     availability: float = Field(
         ge=0.1,
         le=1,
-        description="share of time that a rack works: planned work, repairs and the wait for accelerators that are replaced take the rest; "
-        "accelerators that are lost for good are no part of it",
+        description="share of time that a rack works: planned work, repairs and the wait for accelerators "
+        "that are replaced take the rest; accelerators that are lost for good are no part of it",
     )
     upkeep_share_per_year: Share = Field(
-        description="upkeep of racks that stand, as a share of their price: staff, and spare parts other than accelerators [1/year]"
+        description="upkeep of racks that stand, as a share of their price: staff, and spare parts other "
+        "than accelerators [1/year]"
     )
     failed_accelerators: Literal["replaced", "lost"] = Field(
         default="replaced",
-        description="what follows where an accelerator in a rack fails for good (failures_per_year). replaced: it is bought again at its "
-        "price then, beside upkeep and supply; lost: it is missing until the rack leaves, and of replicas on several accelerators only whole "
-        "ones count. Expected numbers count, under met_with_probability too",
+        description="what follows where an accelerator in a rack fails for good (failures_per_year). "
+        "replaced: it is bought again at its price then, beside upkeep and supply; lost: it is missing until "
+        "the rack leaves, and of replicas on several accelerators only whole ones count. Expected numbers "
+        "count, under met_with_probability too",
     )
     idle_power_share: Share = Field(
         default=0.3,
-        description="power of a rack that stands and does not run, as a share of its power at load; as many blocks run, for a whole period, as "
-        "the work takes, at its peak and with reserves. The default is an assumption: accelerators at rest draw about a tenth of their load, and "
-        "host, network and conversion, half of the power at load, about half of theirs",
+        description="power of a rack that stands and does not run, as a share of its power at load; as many "
+        "blocks run, for a whole period, as the work takes, at its peak and with reserves. The default is an "
+        "assumption: accelerators at rest draw about a tenth of their load, and host, network and "
+        "conversion, half of the power at load, about half of theirs",
     )
     onsite_mw: Mean = Field(
         default=constant(0),
@@ -330,8 +339,8 @@ class Demand(Section):
         default=0,
         ge=0,
         le=1,
-        description="share of usd_per_mtoken that the customer pays for committed tokens not served; needs shortfall_usd_per_mtoken, which it "
-        "may exceed only while nothing optional is asked",
+        description="share of usd_per_mtoken that the customer pays for committed tokens not served; needs "
+        "shortfall_usd_per_mtoken, which it may exceed only while nothing optional is asked",
     )
 
     @model_validator(mode="after")
@@ -358,8 +367,8 @@ class Workload(Section):
     bytes_down: float = Field(ge=0, le=1e7, description="bytes sent down per output token")
     residency: Literal["none", "gateways", "soil"] = Field(
         default="none",
-        description="where a region's tokens may be handled: none, anywhere in time; gateways, only gateways and sites of the region; "
-        "soil, only sites of the region, nothing from orbit",
+        description="where a region's tokens may be handled: none, anywhere in time; gateways, only gateways "
+        "and sites of the region; soil, only sites of the region, nothing from orbit",
     )  # fmt: skip
     peak_to_mean: float = Field(default=1, ge=1, le=20, description="peak demand / mean demand")
     can_wait: bool = Field(default=False, description="whether it fills the valleys of the others (batch)")
@@ -367,15 +376,17 @@ class Workload(Section):
         default=None,
         ge=0.5,
         le=0.9999,
-        description="probability with which the committed tokens of each period, all regions together, are to be met: launches, satellites "
-        "and accelerators fail by chance, and a reserve is flown for it; where there is a penalty, tokens may be left out of the promise at that "
-        "price; absent: expected numbers count",
+        description="probability with which the committed tokens of each period, all regions together, are "
+        "to be met: launches, satellites and accelerators fail by chance, and a reserve is flown for it; "
+        "where there is a penalty, tokens may be left out of the promise at that price; absent: "
+        "expected numbers count",
     )
     usd_per_mtoken: Mean = Field(
         default=constant(0),
         ge=0,
         le=1e5,
-        description="price earned [$ per 1e6 tokens]; counts under objective npv, and as cash where [capital] is given",
+        description="price earned [$ per 1e6 tokens]; counts under objective npv, and as cash where "
+        "[capital] is given",
     )
     demand: dict[RegionRef, Demand] = Field(min_length=1, description="demand by region")
 
@@ -385,7 +396,8 @@ class InstanceFile(Section):
 
     objective: Objective = Field(
         default="levelized_cost",
-        description="least discounted dollars per discounted weighted token; least discounted cost; greatest net present value",
+        description="least discounted dollars per discounted weighted token; least discounted cost; greatest "
+        "net present value",
     )
     study: Study = Field(description="what is asked")
     solve: Solve = Field(default=Solve(), description="how hard to search")
@@ -402,7 +414,8 @@ class InstanceFile(Section):
     designs: dict[Id, Design] = Field(default={}, description="designs spelled out")
     gates: dict[Id, Gate] = Field(
         default={},
-        description="stage gates: a bus flies in numbers once a pilot of it has run; one for each bus at most",
+        description="stage gates: a bus flies in numbers once a pilot of it has run; "
+        "one for each bus at most",
     )
     shells: dict[Id, Shell] = Field(default={}, description="orbits")
     drops: dict[Id, Drop] = Field(
@@ -420,12 +433,14 @@ class InstanceFile(Section):
     )
     supply: dict[AcceleratorRef, Annotated[Mean, Unit("per_year"), Field(ge=0, le=1e9)]] = Field(
         default={},
-        description="accelerators that can be bought, orbit and ground together, by accelerator [1/year]; absent: no limit",
+        description="accelerators that can be bought, orbit and ground together, by accelerator [1/year]; "
+        "absent: no limit",
     )
     capital: Capital | None = Field(
         default=None,
-        description="money for what is bought: capital, debt and revenue (usd_per_mtoken) must cover what is spent in every period, "
-        "every cost in full as it is paid, penalties for tokens not served too; absent: no limit",
+        description="money for what is bought: capital, debt and revenue (usd_per_mtoken) must cover what is "
+        "spent in every period, every cost in full as it is paid, penalties for tokens not served too; "
+        "absent: no limit",
     )
     existing: Existing = Field(default=Existing(), description="what flies, stands or is bought already")
     frozen: Frozen | None = Field(

@@ -3,8 +3,10 @@
 A series is a step function of time. What a planning period takes of it is declared beside each key of the
 format, by its type:
 
-    Mean       a rate per year, a level, a weight, or a price of what is used all along: the mean over the days of the period
-    AsBought   a price at which something is bought: the value on the first day of the period, on which launches and purchases fall
+    Mean       a rate per year, a level, a weight, or a price of what is used all along: the mean over the
+               days of the period
+    AsBought   a price at which something is bought: the value on the first day of the period, on which
+               launches and purchases fall
 
 So the length of a period changes the resolution, not the question: by days, a mean has the integral of its
 series.
@@ -61,7 +63,8 @@ class Series:
         """Mean over the days of each period [len(edges) - 1]; period i runs from edges[i] up to edges[i + 1],
         edges rise.
 
-            value on the first day  +  sum over steps inside the period of (change of value) * (days left) / (days of the period)
+            value on the first day
+            + sum over steps inside the period of (change of value) * (days left) / (days of the period)
 
         Without a step inside it is that value to the last bit. ValueError before the first date of the
         series.

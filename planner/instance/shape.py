@@ -179,7 +179,8 @@ _KINDS = {
     AsBought: "series",
 }
 _UNITS = set(
-    "usd musd w kw mw wh gb gbps kg t m mm km m2 m3 cm2 c s h ms minutes days months years deg krad tt bytes per".split()
+    "usd musd w kw mw wh gb gbps kg t m mm km m2 m3 cm2 c s h ms minutes days months years deg krad tt "
+    "bytes per".split()
 )
 
 

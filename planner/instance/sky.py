@@ -18,12 +18,14 @@ class Physics(Section):
 
     f107_sfu: Annotated[Mean, Field(ge=65, le=250), Remedy("the density tables end there")] | None = Field(
         default=None,
-        description="solar flux F10.7 that sets the air density [sfu]; none: the planning cycle, 68 in December 2019 to 160, 11 years",
+        description="solar flux F10.7 that sets the air density [sfu]; none: the planning cycle, 68 in "
+        "December 2019 to 160, 11 years",
     )
     since: Annotated[Anytime, SINCE] | None = Field(
         default=None,
         description="day from which on the environment is looked at: worst cases, launches and deaths "
-        "from then on size satellites; none: the study's start. A rollout that goes on keeps the day on which it began",
+        "from then on size satellites; none: the study's start. A rollout that goes on keeps the day on "
+        "which it began",
     )
     solar_max_share: float = Field(
         default=0.5,
@@ -35,7 +37,8 @@ class Physics(Section):
         default=1.4,
         ge=0.1,
         le=10,
-        description="planning dose / dose of the AE8/AP8 tables with solar protons (the tables are known to be low)",
+        description="planning dose / dose of the AE8/AP8 tables with solar protons (the tables are known to "
+        "be low)",
     )
     dose_margin: float = Field(
         default=2,
@@ -62,7 +65,8 @@ class Disposal(Section):
     )
     rule: Literal["warn", "refuse"] = Field(
         default="warn",
-        description="what becomes of a shell in which a dead satellite stays up longer: warn names it, refuse offers no design there",
+        description="what becomes of a shell in which a dead satellite stays up longer: warn names it, "
+        "refuse offers no design there",
     )
 
 
@@ -72,8 +76,8 @@ class Drop(Section):
     shells: Annotated[tuple[ShellRef, ...], AfterValidator(distinct)] = Field(
         min_length=1,
         max_length=6,
-        description="shells that one flight may serve, six at most: of one inclination within 0.1 degrees, or of one local time; all or none of them raise "
-        "themselves; the payload is that of the dearest",
+        description="shells that one flight may serve, six at most: of one inclination within 0.1 degrees, "
+        "or of one local time; all or none of them raise themselves; the payload is that of the dearest",
     )
 
     @model_validator(mode="after")
@@ -92,13 +96,18 @@ class Shell(Section):
     inclination_deg: float | None = Field(
         default=None, ge=0, le=180, description="inclination [degrees]; this or ltan_h"
     )
-    ltan_h: float | None = Field(default=None, ge=0, le=24, description="sun-synchronous at this local time of the ascending node [h]; this or inclination_deg")  # fmt: skip
+    ltan_h: float | None = Field(
+        default=None,
+        ge=0,
+        le=24,
+        description="sun-synchronous at this local time of the ascending node [h]; this or inclination_deg",
+    )
     raan_deg: float | None = Field(
         default=None,
         ge=0,
         le=360,
-        description="right ascension of the ascending node on the day `epoch`, with inclination_deg [degrees]; none: planes all around "
-        "the Earth, sunlight is their mean",
+        description="right ascension of the ascending node on the day `epoch`, with inclination_deg "
+        "[degrees]; none: planes all around the Earth, sunlight is their mean",
     )  # fmt: skip
     epoch: FromStart = Field(description="day on which the node stands at raan_deg")
     satellites: Mean = Field(ge=0, le=1e6, description="satellites that may hold a slot at one time [count]")
@@ -112,7 +121,8 @@ class Shell(Section):
         default=None,
         ge=1,
         le=50_000,
-        description="distance between neighbours of one plane, with planes: slots are at most planes * floor(2 pi radius / spacing) [km]",
+        description="distance between neighbours of one plane, with planes: slots are at most planes * "
+        "floor(2 pi radius / spacing) [km]",
     )
     opening_musd: float = Field(ge=0, le=1e5, description="cost of the first use: licence, coordination [M$]")
     yearly_musd: float = Field(ge=0, le=1e5, description="cost per year in use [M$/year]")

@@ -34,7 +34,8 @@ class SpecificMasses(Section):
         default=None,
         ge=1,
         le=10_000,
-        description="array power in sunlight at the end of life per array mass [W/kg]; replaces array_w_per_kg",
+        description="array power in sunlight at the end of life per array mass [W/kg]; "
+        "replaces array_w_per_kg",
     )
     radiator_w_per_kg: float | None = Field(
         default=None,
@@ -46,7 +47,8 @@ class SpecificMasses(Section):
         default=None,
         ge=0,
         le=1000,
-        description="compute with its accelerators, host and racks per compute load [kg/kW]; replaces compute_kg_per_kw and mass_kg",
+        description="compute with its accelerators, host and racks per compute load [kg/kW]; replaces "
+        "compute_kg_per_kw and mass_kg",
     )
     structure_factor: float | None = Field(
         default=None,
@@ -73,8 +75,8 @@ class Bus(Section):
         default=None,
         ge=0.01,
         le=1,
-        description="share of the battery used in the longest eclipse; none: by the number of eclipses in the longest service life, 80 % "
-        "for 1,500 and 20 % for 30,000",
+        description="share of the battery used in the longest eclipse; none: by the number of eclipses in "
+        "the longest service life, 80 % for 1,500 and 20 % for 30,000",
     )  # fmt: skip
     battery_efficiency: float = Field(ge=0.3, le=1, description="energy out / energy in")
     battery_usd_per_kwh: float = Field(ge=0, le=1e6, description="battery price [$/kWh]")
@@ -102,7 +104,8 @@ class Bus(Section):
     )
     specific: SpecificMasses = Field(
         default_factory=lambda: SpecificMasses(),
-        description="masses by power, as a published mass budget prints them; each takes the place of the detailed figure",
+        description="masses by power, as a published mass budget prints them; each takes the place of the "
+        "detailed figure",
     )
     structure_fraction: float = Field(ge=0, le=2, description="structure per mass of the subsystems")
     mass_margin: float = Field(ge=0, le=1, description="margin on dry mass")
@@ -168,8 +171,8 @@ class Bus(Section):
     available_from: FirstDay = Field(description="first day on which it can be launched")
     prepay_months: PrepayMonths = Field(
         default=0,
-        description="months ahead of launch in which a satellite without its accelerators is paid, at the price of its launch, at the "
-        "first period where that would fall before it [months]",
+        description="months ahead of launch in which a satellite without its accelerators is paid, at the "
+        "price of its launch, at the first period where that would fall before it [months]",
     )  # fmt: skip
 
 
@@ -268,13 +271,15 @@ class Learning(Section):
         default=None,
         gt=0,
         le=1e9,
-        description="mass delivered before the study, at which price_musd holds [t]; required where rate is above 0",
+        description="mass delivered before the study, at which price_musd holds [t]; "
+        "required where rate is above 0",
     )
     exogenous_t_per_year: Mean = Field(
         default=constant(0),
         ge=0,
         le=1e9,
-        description="mass that others deliver [t/year]; own mass at launch counts with the probability of success, from the next period on",
+        description="mass that others deliver [t/year]; own mass at launch counts with the probability of "
+        "success, from the next period on",
     )
     tiers: int = Field(default=6, ge=2, le=100, description="price tiers")
     floor_share: float = Field(default=0.1, ge=0.001, le=1, description="least price / first price")
@@ -305,7 +310,8 @@ class Vehicle(Section):
         default=28.5,
         ge=-90,
         le=90,
-        description="latitude of the launch site [degrees north]; the default is an assumption, the latitude of most published orbits",
+        description="latitude of the launch site [degrees north]; the default is an assumption, the latitude "
+        "of most published orbits",
     )
     upper_stage_isp_s: float = Field(
         ge=150, le=600, description="vacuum specific impulse of the upper stage [s]"
@@ -318,8 +324,8 @@ class Vehicle(Section):
     )
     prepay_months: PrepayMonths = Field(
         default=0,
-        description="months ahead of launch in which a flight is paid (insurance is due at launch), at the first period where that would "
-        "fall before it [months]",
+        description="months ahead of launch in which a flight is paid (insurance is due at launch), at the "
+        "first period where that would fall before it [months]",
     )  # fmt: skip
     pads: Annotated[tuple[PadRef, ...], AfterValidator(distinct)] = Field(
         default=(), description="pads and corridors that each of its flights uses"
@@ -328,7 +334,8 @@ class Vehicle(Section):
         default=0,
         ge=0,
         le=100_000,
-        description="fewest flights over all launch periods if it flies at all, each with a satellite at least",
+        description="fewest flights over all launch periods if it flies at all, "
+        "each with a satellite at least",
     )
     bulk_discounts: tuple[BulkDiscount, ...] = Field(
         default=(), description="discounts by the number of flights flown, each with a satellite at least"

@@ -1,4 +1,6 @@
-"""Files that are written for a user: none is replaced unasked, and what stood there is whole until the new one is."""
+"""Files that are written for a user: none is replaced unasked, and what stood there is whole until the new
+one is.
+"""
 
 from __future__ import annotations
 

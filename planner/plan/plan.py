@@ -1,10 +1,12 @@
 """A plan: its tables, what was asked and proven, how the search went; written to a folder and read back.
 
-plan.json    what was asked, found and proven: the same bytes for the same input
-run.json     versions, machine, seconds by stage, bound and incumbent over time: the one file that may differ between equal runs
-*.csv        the tables (planner/tables/schema.py)
+plan.json         what was asked, found and proven: the same bytes for the same input
+run.json          versions, machine, seconds by stage, bound and incumbent over time: the one file that may
+                  differ between equal runs
+*.csv             the tables (planner/tables/schema.py)
 datapackage.json  every column and key with type, unit and meaning
-instance/    the instance with its tables as read, and resolved.toml: catalog records and defaults filled in
+instance/         the instance with its tables as read, and resolved.toml: catalog records and defaults filled
+                  in
 """
 
 from __future__ import annotations
@@ -162,7 +164,10 @@ class Plan(Tables):
     def __repr__(self) -> str:
         bound = "no bound" if self.bound is None else f"bound {self.bound:.6g}"
         audit = "" if not self.violations else ", audit failed"
-        return f"Plan({self.name!r}, {self.objective} {self.value:.6g} {self.record.unit}, {bound}, {self.status}{audit})"
+        return (
+            f"Plan({self.name!r}, {self.objective} {self.value:.6g} {self.record.unit}, {bound}, "
+            f"{self.status}{audit})"
+        )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Plan):
@@ -286,7 +291,10 @@ def refuse_other_format(folder: Path) -> None:
     written, versions = known["plan.json"].get("format", 1), known["run.json"].get("versions")
     if written != FORMAT:
         version = versions.get("planner") if isinstance(versions, dict) else None
-        says = f"written in format {printable(str(written))[:20]} by planner {printable(str(version or 'of an unknown version'))[:40]}"
+        says = (
+            f"written in format {printable(str(written))[:20]} by planner "
+            f"{printable(str(version or 'of an unknown version'))[:40]}"
+        )
         remedy = f"this one reads format {FORMAT}: solve the instance in {folder / 'instance'} again"
         raise InstanceError(str(folder), [("plan.json", f"{says}; {remedy}")])
 

@@ -19,7 +19,8 @@ def plan_row(record: PlanRecord, run: RunRecord, tables: Mapping[str, pd.DataFra
     value, bound, gap     the objective in `unit`, what no plan beats, and |value - bound| / |value|
     cost_musd, tokens_tt  discounted cost, discounted and weighted tokens: their ratio is ratio_usd_per_mtoken
     net_present_value_musd  revenue less cost, discounted; debt_left_musd: instalments after the last period
-    *_orbit, *_ground     ratio, cost per accelerator-hour and value of what is served from there (planner/tables/earning.py)
+    *_orbit, *_ground     ratio, cost per accelerator-hour and value of what is served from there
+                          (planner/tables/earning.py)
     served_tt             output tokens over all periods, neither discounted nor weighted; orbit_share of them
                           come from orbit
     shortfall_tt          committed tokens that are not served

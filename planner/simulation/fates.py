@@ -1,10 +1,11 @@
 r"""One fate of a plan's fleet after another: which flights deliver, when satellites die, when accelerators
 fail.
 
-    a flight delivers with probability success[v], all that it carries or nothing
-    a satellite delivered dies after an exponential time of hazard L (its bus), an accelerator in it after one of hazard Lk
-    of satellites that flew before, those work at first that are counted, or each with the chance that the Case expects; L goes on from
-    there, and Lk has acted for their age
+- A flight delivers with probability success[v], all that it carries or nothing.
+- A satellite delivered dies after an exponential time of hazard L (its bus), an accelerator in it after one
+  of hazard Lk.
+- Of satellites that flew before, those work at first that are counted, or each with the chance that the Case
+  expects; L goes on from there, and Lk has acted for their age.
 
 States are those in the middle of a period, at the age (n + 1/2) D in its n-th period of service; they stand
 for the mean over the period, from which the mean state differs by a share of about (L D)^2 / 24. Whatever

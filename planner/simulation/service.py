@@ -2,23 +2,23 @@ r"""Who is served how much in a run of a simulation, when chance leaves more or 
 
 Let u[k,c,s,t] be the accelerator-years that the plan gives to workload c, and
 
-    there[k,th,s,t] = D * (accelerators usable in groups of th in the middle of the period, times duty and share)
+    there[k,th,s,t] = D * accelerators usable in groups of th in the middle of the period * duty * share
 
-*Assured workloads* (models/assurance.py) come first. A reserve is the share  a / (effective capacity)  of what is there of its pool, and gives
-rate * share * there; with its racks, the regions' reserves of a workload together serve its commitment (what
-the plan pays no penalty for), all regions alike where they fall short. What a reserve does not need stays
-with the others.
+*Assured workloads* (models/assurance.py) come first. A reserve is the share a / (effective capacity) of what
+is there of its pool, and gives rate * share * there. With its racks, the regions' reserves of a workload
+together serve its commitment (what the plan pays no penalty for), all regions alike where they fall short.
+What a reserve does not need stays with the others.
 
-*All others*, and what an assured workload serves beyond its commitment, keep the plan's division of the rest:
-with
+*All others*, and what an assured workload serves beyond its commitment, keep the plan's division of the rest.
+With
 
-    use[k,th,s,t] = max( sum_{c: need >= th} u,  sum_{c cannot wait, need >= th} peak[c] u )        u without what assured commitments take
+    use[k,th,s,t] = max( sum_{c: need >= th} u,  sum_{c cannot wait, need >= th} peak[c] u )
 
-every workload's use of a pool is scaled by the same factor, min(1, (there - reserves' use) / use): workload c
-by the least of these over th <= need[k,c]. Its tokens for every region shrink alike, and are at most what the
-shell's reach then lets through. Nothing is moved to other shells or to the ground, and what is there beyond
-the plan's use serves nothing. Racks run as planned, their availability and what failures leave of them being
-means.
+where u leaves out what assured commitments take, every workload's use of a pool is scaled by the same factor,
+min(1, (there - reserves' use) / use): workload c by the least of these over th <= need[k,c]. Its tokens for
+every region shrink alike, and are at most what the shell's reach then lets through. Nothing is moved to other
+shells or to the ground, and what is there beyond the plan's use serves nothing. Racks run as planned, their
+availability and what failures leave of them being means.
 """
 
 from __future__ import annotations

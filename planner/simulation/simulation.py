@@ -34,7 +34,8 @@ from planner.simulation.service import Division
 from planner.tables.aboard import Waiting, aboard
 from planner.tables.days import days_of
 
-BATCH = 250  # runs drawn together; a longer simulation begins with the runs of a shorter one of as many full batches
+BATCH = 250
+"""Runs drawn together; a longer simulation begins with the runs of a shorter one of as many full batches."""
 MOST_FLIGHTS = 1_000_000  # of a plan that is simulated
 Z95 = 1.959963984540054  # standard normal quantile of 97.5 %
 
@@ -43,10 +44,12 @@ Z95 = 1.959963984540054  # standard normal quantile of 97.5 %
 class Simulation:
     """What the runs gave. Shares are served / committed, days are datetime64.
 
-    commitments  per workload, region and period with committed tokens: share that the plan serves, probability that they are met with its 95 %
-                 interval (Wilson), mean and 5 % quantile of the share served
+    commitments  per workload, region and period with committed tokens: share that the plan serves,
+                 probability that they are met with its 95 % interval (Wilson), mean and 5 % quantile of the
+                 share served
     workloads    per workload: probability that every region's commitment is met in every period
-    satellites   per shell and period: working by the plan's expectation; mean with its standard error, 5 % and 95 % quantile of the runs
+    satellites   per shell and period: working by the plan's expectation; mean with its standard error, 5 %
+                 and 95 % quantile of the runs
     """
 
     runs: int
@@ -141,7 +144,8 @@ def cohorts_of(case: Case, ledger: Ledger, name: str) -> Cohorts:
         carried[flight, i] += count
     return Cohorts(
         design=d.astype(np.int64), shell=s.astype(np.int64), start=ledger.start,
-        periods=np.minimum(ledger.life, case.periods - ledger.start), success=np.array(success), carried=carried,
+        periods=np.minimum(ledger.life, case.periods - ledger.start),
+        success=np.array(success), carried=carried,
     )  # fmt: skip
 
 
@@ -155,9 +159,11 @@ def standing_of(case: Case, retirements: pd.DataFrame) -> Standing:
     case = existing.settled(case, leave)
     start = np.maximum(case.flown_arrives, 0)
     return Standing(
-        design=case.flown_design, shell=case.flown_shell, start=start, periods=np.minimum(case.flown_leaves, case.periods) - start,
+        design=case.flown_design, shell=case.flown_shell, start=start,
+        periods=np.minimum(case.flown_leaves, case.periods) - start,
         satellites=case.flown_satellites, working=case.flown_working,
-        is_counted=np.isclose(case.flown_working + case.flown_dead, case.flown_satellites), age_years=case.flown_age_years,
+        is_counted=np.isclose(case.flown_working + case.flown_dead, case.flown_satellites),
+        age_years=case.flown_age_years,
     )  # fmt: skip
 
 

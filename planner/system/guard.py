@@ -29,8 +29,9 @@ def check_models() -> None:
         found = getattr(loaded, "__file__", None)
     if getattr(loaded, "OWNER", None) != OWNER or found is None or Path(found).resolve() != ours:
         raise ImportError(
-            f"planner needs its own package `models` ({ours.parent}), but Python finds {found or 'none'} under that name: "
-            "rename that file, or start Python with -P (python -P -m planner ...), which keeps the current folder out of the search",
+            f"planner needs its own package `models` ({ours.parent}), but Python finds {found or 'none'} "
+            "under that name: rename that file, or start Python with -P (python -P -m planner ...), which "
+            "keeps the current folder out of the search",
             name="models",
             path=found,
         )

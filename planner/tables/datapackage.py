@@ -22,9 +22,9 @@ from planner.tables.schema import SCHEMA, Column
 
 NAME = "datapackage.json"
 DESCRIPTION = (
-    "A rollout plan of AI data centers in orbit and on the ground, made by orbital-planner. Units stand in the "
-    "names of columns and as `unit` of each field: M$ are 1e6 dollars of the study's price year, Tt are 1e12 output "
-    "tokens, t are tonnes."
+    "A rollout plan of AI data centers in orbit and on the ground, made by orbital-planner. Units stand in "
+    "the names of columns and as `unit` of each field: M$ are 1e6 dollars of the study's price year, Tt are "
+    "1e12 output tokens, t are tonnes."
 )
 
 
@@ -69,7 +69,8 @@ def slug(name: str) -> str:
 def file_of(name: str, meaning: str, keys: Mapping[str, Key]) -> dict[str, Any]:
     """The resource of a JSON file."""
     return {
-        "name": name, "path": f"{name}.json", "profile": "data-resource", "format": "json", "mediatype": "application/json",
+        "name": name, "path": f"{name}.json", "profile": "data-resource",
+        "format": "json", "mediatype": "application/json",
         "encoding": "utf-8", "description": meaning,
         "keys": [
             {"name": path, "type": key.type.split("|"), "unit": key.unit, "description": key.meaning}
@@ -95,7 +96,8 @@ def table_of(name: str, frame: pd.DataFrame, tables: Mapping[str, pd.DataFrame])
     if references:
         schema["foreignKeys"] = references
     return {
-        "name": name, "path": f"{name}.csv", "profile": "tabular-data-resource", "format": "csv", "mediatype": "text/csv",
+        "name": name, "path": f"{name}.csv", "profile": "tabular-data-resource",
+        "format": "csv", "mediatype": "text/csv",
         "encoding": "utf-8", "description": declared.meaning,
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "header": True},
         "schema": schema,

@@ -2,9 +2,11 @@
 
 Every cost belongs to the side whose asset it pays for, nothing is shared out:
 
-    orbit     satellites, launch, contracts, launch_credit, insurance, nre, shell_opening, shell_yearly, operations, gateways
+    orbit     satellites, launch, contracts, launch_credit, insurance, nre, shell_opening, shell_yearly,
+              operations, gateways
     ground    racks, rack_upkeep, rack_replacement, buildings, energy, onsite_energy
-    neither   shortfall: what is not served is served by neither; and revenue of take-or-pay, paid for such tokens
+    neither   shortfall: what is not served is served by neither; and revenue of take-or-pay, paid for such
+              tokens
 
 A side's ratio is its discounted cost over the discounted and weighted tokens that it serves. The plan's own
 ratio is their mean, weighted by tokens, and the penalties on top. Its cost per accelerator-hour is its
@@ -25,8 +27,8 @@ from planner.tables.service import weights
 
 SIDES = {
     "orbit": (
-        "satellites", "launch", "contracts", "launch_credit", "insurance", "nre", "shell_opening", "shell_yearly",
-        "operations", "gateways",
+        "satellites", "launch", "contracts", "launch_credit", "insurance", "nre", "shell_opening",
+        "shell_yearly", "operations", "gateways",
     ),
     "ground": ("racks", "rack_upkeep", "rack_replacement", "buildings", "energy", "onsite_energy"),
 }  # fmt: skip

@@ -25,5 +25,6 @@ def gate_rows(case: Case, solution: Solution) -> Iterator[tuple]:
     for b in range(case.launch_periods):
         for h in gated:
             yield (
-                b, *days_of(case, b), case.gates[h], case.buses[h], int(total[h, b]), int(ran[h, b]), int((h, b) in passed),
+                b, *days_of(case, b), case.gates[h], case.buses[h], int(total[h, b]), int(ran[h, b]),
+                int((h, b) in passed),
             )  # fmt: skip

@@ -43,16 +43,25 @@ RECORD: dict[str, Key] = {
     "status": Key("string", "", "how the search ended: gap reached, time limit, interrupted, search ended"),
     "path": Key("string", "", "way of the search: complete enumeration, or column generation"),
     "value": Key(MAYBE, OBJECTIVE_UNIT, "the objective of the plan"),
-    "bound": Key(MAYBE, OBJECTIVE_UNIT, "what no plan of the instance can beat; proven by the search, no file proves it again"),
+    "bound": Key(
+        MAYBE, OBJECTIVE_UNIT,
+        "what no plan of the instance can beat; proven by the search, no file proves it again",
+    ),
     "gap": Key(MAYBE, "1", "(value - bound) / |value|, or (bound - value) / |value| where more is better"),
     "ratio_usd_per_mtoken": Key(MAYBE, "$/Mtoken", "levelized cost: cost_musd / tokens_tt"),
     "cost_musd": Key("number", "M$", "what the plan costs"),
     "tokens_tt": Key("number", "Tt", "output tokens that it serves"),
-    "revenue_musd": Key("number", "M$", "what its tokens are sold for, with what is paid for tokens not served"),
+    "revenue_musd": Key(
+        "number", "M$", "what its tokens are sold for, with what is paid for tokens not served",
+    ),
     "cost_by_item_musd.*": Key("number", "M$", "cost by item of cash.csv; credits are negative"),
-    "levelized_by_item_usd_per_mtoken.*": Key("number", "$/Mtoken", "the same over tokens_tt; empty where nothing is served"),
+    "levelized_by_item_usd_per_mtoken.*": Key(
+        "number", "$/Mtoken", "the same over tokens_tt; empty where nothing is served",
+    ),
     "net_present_value_musd": Key("number", "M$", "revenue less cost"),
-    "debt_left_musd": Key("number", "M$", "instalments of debts due after the last period, interest included; not discounted"),
+    "debt_left_musd": Key(
+        "number", "M$", "instalments of debts due after the last period, interest included; not discounted",
+    ),
     **{f"sides.{side}.{key}": key_of for side in ("orbit", "ground") for key, key_of in SIDE.items()},
     "sides.neither.cost_musd": Key("number", "M$", "penalties for tokens not served"),
     "sides.neither.revenue_musd": Key("number", "M$", "what is paid for tokens not served"),
@@ -63,11 +72,17 @@ RECORD: dict[str, Key] = {
     "notes[]": Key("string", "", "what to know before relying on the plan"),
     "moves[].item": Key("string", "", "item of cash.csv whose price moves the ratio"),
     "moves[].what": Key("string", "", "whose price it is"),
-    "moves[].percent_per_percent": Key("number", "1", "percent by which the ratio rises if the price rises by one percent"),
+    "moves[].percent_per_percent": Key(
+        "number", "1", "percent by which the ratio rises if the price rises by one percent",
+    ),
     "horizon.kind": Key("string", "", "run-out or annuity"),
-    "horizon.tokens_after_launches": Key(MAYBE, "1", "share of the tokens that fall after the last launch period"),
+    "horizon.tokens_after_launches": Key(
+        MAYBE, "1", "share of the tokens that fall after the last launch period",
+    ),
     "horizon.cost_after_launches": Key(MAYBE, "1", "share of the cost that falls after it"),
-    "horizon.asset_cost_charged": Key(MAYBE, "1", "under annuity: share of what satellites, launches and racks cost that is charged"),
+    "horizon.asset_cost_charged": Key(
+        MAYBE, "1", "under annuity: share of what satellites, launches and racks cost that is charged",
+    ),
     "candidates.enumerated": Key("integer", "designs", "designs that the instance spans"),
     "candidates.refused": Key("integer", "designs", "of them those that cannot fly"),
     "candidates.dominated": Key("integer", "designs", "those that another is never worse than"),
@@ -75,15 +90,23 @@ RECORD: dict[str, Key] = {
     "candidates.entered": Key("integer", "designs", "those that were columns of it"),
     "candidates.flown": Key("integer", "designs", "those that are launched"),
     "candidates.left_out[].design": Key("string", "", "a good design that does not fly"),
-    "candidates.left_out[].lacks_musd": Key("number", "M$", "by which one satellite of it would have to be cheaper"),
+    "candidates.left_out[].lacks_musd": Key(
+        "number", "M$", "by which one satellite of it would have to be cheaper",
+    ),
     "sizes.*": Key("integer", "", "sizes of the search: rows, columns, nonzeros, ..."),
-    "options.*": Key("string|number|integer|boolean|object|array|null", "", "what was asked: side, boundary, gap, time limit in s, start"),
+    "options.*": Key(
+        "string|number|integer|boolean|object|array|null", "",
+        "what was asked: side, boundary, gap, time limit in s, start",
+    ),
     "seed": Key("integer", "", "seed of the search"),
     "threads": Key("integer", "", "threads of the search"),
     "instance": Key("string", "", "file name of the instance"),
     "sha256": Key("string", "", "hash of the instance with its tables"),
     "files_sha256.*": Key("string", "", "hash of each file of the instance as it was read"),
-    "defaults.*": Key("string|number|integer|boolean|object|array|null", "", "defaults that are used, by key of the instance"),
+    "defaults.*": Key(
+        "string|number|integer|boolean|object|array|null", "",
+        "defaults that are used, by key of the instance",
+    ),
 }  # fmt: skip
 
 RUN: dict[str, Key] = {

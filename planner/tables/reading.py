@@ -108,7 +108,8 @@ def _is_header(name: str, header: list[str], refuse: Refuse) -> bool:
     for mark, word in ((";", "semicolons"), ("\t", "tabs")):
         if any(mark in cell for cell in header):
             refuse(
-                f"row 1: is separated by {word}; a plan's tables are separated by commas, their decimals by points"
+                f"row 1: is separated by {word}; a plan's tables are separated by commas, "
+                "their decimals by points"
             )
             return False
     missing = [column for column in COLUMNS[name] if column not in header]

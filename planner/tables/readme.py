@@ -18,13 +18,18 @@ INTRODUCTION = f"""\
 
 <!-- Made by: python -m planner.tables.readme planner/tables/README.md -->
 
-Format {FORMAT}; `plan.json` says it. Each folder describes itself in `datapackage.json` (Frictionless Data Package):
+Format {FORMAT}; `plan.json` says it. Each folder describes itself in `datapackage.json` \
+(Frictionless Data Package):
 every column with type, unit and meaning, keys, references between tables. This file says the same for people.
 
-Tables are CSV: UTF-8, commas, decimal points, one header, rows in a stable order, numbers to {DIGITS} digits; what
-sums that cancel leave is written as 0. Units: t (tonne), M$ (1e6 dollars of the study's price year), Tt (1e12 output
-tokens), MW, m3; of a count the unit is what is counted; 1 is a share or a factor. $/Mtoken is M$/Tt. Numbers are not
-negative unless it is said. Ids are those of the instance. The same input gives the same bytes, but for `run.json`.
+Tables are CSV: UTF-8, commas, decimal points, one header, rows in a stable order, numbers to {DIGITS} \
+digits; what
+sums that cancel leave is written as 0. Units: t (tonne), M$ (1e6 dollars of the study's price year), \
+Tt (1e12 output
+tokens), MW, m3; of a count the unit is what is counted; 1 is a share or a factor. $/Mtoken is M$/Tt. \
+Numbers are not
+negative unless it is said. Ids are those of the instance. The same input gives the same bytes, but for \
+`run.json`.
 """
 
 
@@ -38,8 +43,9 @@ def document() -> str:
         if table.further:
             parts.append(f"Further columns, the breakdown of the sizing:\n\n{columns(table.further)}")
     parts.append(
-        "## plan.json\n\n`*` stands for names of the plan's own, `[]` for the elements of a list. Money and tokens are "
-        "discounted, tokens weighted, unless it is said. null: there is no figure.\n\n" + keys(RECORD)
+        "## plan.json\n\n`*` stands for names of the plan's own, `[]` for the elements of a list. Money and "
+        "tokens are discounted, tokens weighted, unless it is said. null: there is no figure.\n\n"
+        + keys(RECORD)
     )
     parts.append("## run.json\n\nThe one file that may differ between equal runs.\n\n" + keys(RUN))
     return "\n".join(parts)

@@ -135,7 +135,10 @@ SCHEMA: dict[str, Table] = {
             MANIFEST, VEHICLE, DROP,
             text("shell", "shell in which the satellites serve"),
             DESIGN,
-            count("satellites_per_flight", "satellites", "satellites of the design and shell on one flight", least=1),
+            count(
+                "satellites_per_flight", "satellites",
+                "satellites of the design and shell on one flight", least=1,
+            ),
         ),
         references=(refers("design", "designs"),),
     ),
@@ -175,7 +178,8 @@ SCHEMA: dict[str, Table] = {
         references=(refers("design", "designs"), refers("shell", "shells")),
     ),
     "retirements": Table(
-        "Satellites of existing.csv that leave before their planned life is over; the first period without them.",
+        "Satellites of existing.csv that leave before their planned life is over; "
+        "the first period without them.",
         ("period", "existing"),
         (
             *PERIOD,
@@ -186,11 +190,15 @@ SCHEMA: dict[str, Table] = {
         references=(refers("existing", "existing"), refers("design", "designs"), refers("shell", "shells")),
     ),
     "removals": Table(
-        "Rack blocks that stood before the study and leave before their life is over; the first period without them.",
+        "Rack blocks that stood before the study and leave before their life is over; "
+        "the first period without them.",
         ("period", "existing"),
         (
             *PERIOD,
-            text("existing", "name of the racks bought together, existing-racks-1 for the first entry of the instance"),
+            text(
+                "existing",
+                "name of the racks bought together, existing-racks-1 for the first entry of the instance",
+            ),
             text("site", "site on the ground"),
             ACCELERATOR,
             count("blocks", "blocks", "blocks that leave", least=1),
@@ -275,7 +283,10 @@ SCHEMA: dict[str, Table] = {
     "mixes": Table(
         "The accelerators of each design that flies.",
         ("design", "accelerator"),
-        (DESIGN, ACCELERATOR, count("count", "accelerators", "accelerators of the kind on one satellite", least=1)),
+        (
+            DESIGN, ACCELERATOR,
+            count("count", "accelerators", "accelerators of the kind on one satellite", least=1),
+        ),
         references=(refers("design", "designs"),),
     ),
     "sites": Table(
@@ -287,11 +298,17 @@ SCHEMA: dict[str, Table] = {
             ACCELERATOR,
             count("blocks_built", "blocks", "blocks bought in the period"),
             count("blocks_standing", "blocks", "blocks that stand, connected, within their life"),
-            count("blocks_running", "blocks", "blocks of them that run: for the work, at its peak and with reserves"),
+            count(
+                "blocks_running", "blocks",
+                "blocks of them that run: for the work, at its peak and with reserves",
+            ),
             count("accelerators_built", "accelerators", "accelerators in the blocks bought"),
             count("accelerators_standing", "accelerators", "accelerators in the blocks that stand"),
             count("accelerators_running", "accelerators", "accelerators in the blocks that run"),
-            amount("power_mw", "MW", "facility power drawn, idle power of what does not run, cooling and losses included"),
+            amount(
+                "power_mw", "MW",
+                "facility power drawn, idle power of what does not run, cooling and losses included",
+            ),
         ),
     ),
     "power": Table(
@@ -380,8 +397,8 @@ SCHEMA: dict[str, Table] = {
     ),
     "cash": Table(
         "Money that moves: one row an item, subject and period of payment. What comes in is positive, what "
-        "goes out is negative: a sum over rows is a cash flow, the sum over costs is what the plan costs, with "
-        "a minus. Under `annuity` assets that outlive the plan are charged in part.",
+        "goes out is negative: a sum over rows is a cash flow, the sum over costs is what the plan costs, "
+        "with a minus. Under `annuity` assets that outlive the plan are charged in part.",
         ("period", "item", "what"),
         (
             *PERIOD,
@@ -393,9 +410,9 @@ SCHEMA: dict[str, Table] = {
         ),
     ),
     "balance": Table(
-        "Where the instance limits cash: what comes in and goes out in each period, and what is held at the end. "
-        "Every figure is positive in the direction of its name, every cost counts in full: "
-        "cash = cash before + interest + capital + revenue + debt - spend - repayment.",
+        "Where the instance limits cash: what comes in and goes out in each period, and what is held at the "
+        "end. Every figure is positive in the direction of its name, every cost counts in full: cash = cash "
+        "before + interest + capital + revenue + debt - spend - repayment.",
         ("period",),
         (
             *PERIOD,

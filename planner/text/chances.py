@@ -12,9 +12,12 @@ from planner.auditing.limits import RELATIVE
 from planner.simulation.simulation import Simulation
 from planner.text.printing import print_tables
 
-EXPLAINED = """{found.runs} runs, seed {found.seed}: the probability that committed tokens are met
-by year the least of all regions and periods; all met: every region and period of a workload, with a 95 % interval
-satellites in the period of each shell in which the plan expects most to work"""
+EXPLAINED = (
+    "{found.runs} runs, seed {found.seed}: the probability that committed tokens are met\n"
+    "by year the least of all regions and periods; all met: every region and period of a workload, with a "
+    "95 % interval\n"
+    "satellites in the period of each shell in which the plan expects most to work"
+)
 NOTHING = "{found.runs} runs, seed {found.seed}; nothing is committed"
 PATIENCE_S = 2.0  # silence on stderr before, and between, reports
 

@@ -17,7 +17,10 @@ AGAIN = "stopping; with another Ctrl-C the search ends at once{lost}"
 
 
 def describe(report: Progress, unit: str, elapsed_s: float) -> str:
-    """`  12 s  openings          best 1.2345 $/Mtoken   bound 1.2201   gap 1.17 %`; what does not exist yet is left out."""
+    """`  12 s  openings          best 1.2345 $/Mtoken   bound 1.2201   gap 1.17 %`
+
+    What does not exist yet is left out.
+    """
     parts = [f"{elapsed_s:6.0f} s  {report.phase:<18}"]
     if report.best is not None:
         parts.append(f"best {report.best + 0.0:.6g} {unit}")

@@ -49,15 +49,16 @@ def headline(plan: Plan) -> list[str]:
     if served.sum() > 0:
         orbit = 100 * served.get("orbit", 0.0) / served.sum()
         lines.append(
-            f"  served      {number(served.sum())} Tt, {orbit:.1f} % from orbit, {100 - orbit:.1f} % from the ground"
+            f"  served      {number(served.sum())} Tt, {orbit:.1f} % from orbit, "
+            f"{100 - orbit:.1f} % from the ground"
         )
     lines.append(f"  search      {plan.record.path}")
     lines.append(f"  horizon     {horizon(plan.record.horizon)}")
     found = plan.record.candidates
     if found.enumerated:
         lines.append(
-            f"  candidates  {found.enumerated:,} designs: {found.refused:,} refused, {found.dominated:,} dominated, "
-            f"{found.offered:,} offered, {found.entered:,} entered the search, {found.flown:,} fly"
+            f"  candidates  {found.enumerated:,} designs: {found.refused:,} refused, {found.dominated:,} "
+            f"dominated, {found.offered:,} offered, {found.entered:,} entered the search, {found.flown:,} fly"
         )
     boundary = plan.record.options.boundary
     if boundary != "full":

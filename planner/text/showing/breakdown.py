@@ -21,7 +21,8 @@ Line = tuple[str, str, str]  # item, unit, formula
 Mix = list[tuple[int, str]]  # count, accelerator
 
 SUBSYSTEMS = (
-    "accelerators", "compute", "array", "battery", "radiator", "electronics", "shielding", "avionics", "comms", "propulsion",
+    "accelerators", "compute", "array", "battery", "radiator", "electronics", "shielding", "avionics",
+    "comms", "propulsion",
 )  # fmt: skip
 COSTS = ("accelerators", "array", "battery", "radiator", "avionics", "comms", "platform", "fixed")
 GIVEN = "given by the bus"
@@ -67,7 +68,10 @@ def why_not(built: Built, design: str) -> str:
     found = built.dropped[built.dropped["design"] == design]
     if len(found):
         return f"is not offered: {found.iloc[0].reason}, {found.iloc[0].detail}"
-    return f"is no design of this instance{did_you_mean(design, [*built.case.designs, *built.dropped['design']])}"
+    return (
+        "is no design of this "
+        f"instance{did_you_mean(design, [*built.case.designs, *built.dropped['design']])}"
+    )
 
 
 def inputs(row: dict[str, Any], bus: Bus, shells: Shells) -> dict[str, float]:
@@ -99,11 +103,17 @@ def from_outside(row: dict[str, Any], bus: Bus) -> list[Line]:
     home = row["home_shell"]
     depth = GIVEN
     if bus.battery_depth_of_discharge is None:
-        depth = "by the eclipses of the sizing life, 80 % for 1,500 and 20 % for 30,000, linear in their logarithm"
+        depth = (
+            "by the eclipses of the sizing life, 80 % for 1,500 and 20 % for 30,000, "
+            "linear in their logarithm"
+        )
     return [
         ("shielding_mm", "mm", "chosen for the design"),
         ("eclipse_share", "-", f"eclipse operation {row['eclipse_operation']}"),
-        ("sizing_life_years", "year", "longest of service_lives_years within design_life_years, in whole periods"),
+        (
+            "sizing_life_years", "year",
+            "longest of service_lives_years within design_life_years, in whole periods",
+        ),
         ("sunlit_fraction_worst", "-", f"worst day in {home}"),
         ("battery_eclipse_min", "min", f"longest eclipse in {home}, at least 8 where the node may stray"),
         ("battery_depth_of_discharge", "-", depth),
@@ -111,7 +121,10 @@ def from_outside(row: dict[str, Any], bus: Bus) -> list[Line]:
         ("view_factor", "-", f"of the Earth from one face of a radiator across the nadir, in {home}"),
         ("albedo_geometry_worst", "-", f"of that face on the worst day in {home}"),
         ("manoeuvre_dv_m_s", "m/s", f"raising to {home}, if satellites raise themselves, and disposal"),
-        ("drag_dv_m_s", "m/s", f"drag in {home} over the sizing life at ballistic_edge_kg_m2, worst launch date"),
+        (
+            "drag_dv_m_s", "m/s",
+            f"drag in {home} over the sizing life at ballistic_edge_kg_m2, worst launch date",
+        ),
     ]  # fmt: skip
 
 
@@ -119,10 +132,19 @@ def power_and_heat(mix: Mix) -> list[Line]:
     """From the accelerators' power to array, battery and radiator."""
     by_day = "load_kw * sunlit_fraction_worst / power_efficiency"
     by_night = "eclipse_load_kw * (1 - sunlit_fraction_worst) / (power_efficiency * battery_efficiency)"
-    charging = "eclipse_load_kw * (1 - sunlit_fraction_worst) / (power_efficiency * sunlit_fraction_worst) * (1 / battery_efficiency - 1)"
-    emitted = f"2 * radiator_emissivity * {constants.STEFAN_BOLTZMANN_W_M2_K4} * (radiator_c + {constants.ZERO_CELSIUS_K}) ** 4"
+    charging = (
+        "eclipse_load_kw * (1 - sunlit_fraction_worst) / (power_efficiency * sunlit_fraction_worst) "
+        "* (1 / battery_efficiency - 1)"
+    )
+    emitted = (
+        f"2 * radiator_emissivity * {constants.STEFAN_BOLTZMANN_W_M2_K4} "
+        f"* (radiator_c + {constants.ZERO_CELSIUS_K}) ** 4"
+    )
     infrared = f"2 * radiator_emissivity * view_factor * {HOT_SEASON.earth_infrared_w_m2:g}"
-    reflected = f"2 * radiator_absorptivity * albedo_geometry_worst * {HOT_SEASON.albedo} * {HOT_SEASON.irradiance_w_m2:.8g}"
+    reflected = (
+        f"2 * radiator_absorptivity * albedo_geometry_worst * {HOT_SEASON.albedo} "
+        f"* {HOT_SEASON.irradiance_w_m2:.8g}"
+    )
     direct = (
         f"radiator_absorptivity * {HOT_SEASON.irradiance_w_m2:.8g} * sin(radians(radiator_misalignment_deg))"
     )
@@ -133,11 +155,24 @@ def power_and_heat(mix: Mix) -> list[Line]:
         ("load_kw", "kW", "compute_kw + housekeeping_kw"),
         ("eclipse_load_kw", "kW", "eclipse_share * compute_kw + housekeeping_kw"),
         ("array_kw", "kW", f"({by_day} + {by_night}) / sunlit_fraction_worst"),
-        ("array_m2", "m2", f"array_kw * 1000 / (irradiance_min_w_m2 * cell_efficiency * array_packing * {wear})"),
-        ("array_new_kw", "kW", f"array_m2 * {constants.SOLAR_CONSTANT_W_M2:g} * cell_efficiency * array_packing / 1000"),
-        ("battery_kwh", "kWh", "eclipse_load_kw * battery_eclipse_min / 60 / (battery_depth_of_discharge * power_efficiency * battery_efficiency)"),
+        (
+            "array_m2", "m2",
+            f"array_kw * 1000 / (irradiance_min_w_m2 * cell_efficiency * array_packing * {wear})",
+        ),
+        (
+            "array_new_kw", "kW",
+            f"array_m2 * {constants.SOLAR_CONSTANT_W_M2:g} * cell_efficiency * array_packing / 1000",
+        ),
+        (
+            "battery_kwh", "kWh",
+            "eclipse_load_kw * battery_eclipse_min / 60 "
+            "/ (battery_depth_of_discharge * power_efficiency * battery_efficiency)",
+        ),
         ("heat_kw", "kW", f"load_kw / power_efficiency + {charging}"),
-        ("radiator_w_per_m2", "W/m2", f"radiator_fin_efficiency * ({emitted} - {infrared} - {reflected} - {direct})"),
+        (
+            "radiator_w_per_m2", "W/m2",
+            f"radiator_fin_efficiency * ({emitted} - {infrared} - {reflected} - {direct})",
+        ),
         ("radiator_m2", "m2", "heat_kw * 1000 / radiator_w_per_m2"),
     ]  # fmt: skip
 
@@ -160,7 +195,10 @@ def masses(bus: Bus, mix: Mix) -> list[Line]:
         structure = "(specific.structure_factor - 1) * subsystems_kg"
     exhaust = f"({constants.STANDARD_GRAVITY_M_S2} * isp_s)"
     full = f"exp(manoeuvre_dv_m_s / {exhaust})"
-    stowed = f"volume_fixed_m3 + {over(mix, 'volume_m3')} + array_m2 * array_stowed_m + radiator_m2 * radiator_stowed_m"
+    stowed = (
+        f"volume_fixed_m3 + {over(mix, 'volume_m3')} + array_m2 * array_stowed_m "
+        "+ radiator_m2 * radiator_stowed_m"
+    )
     return [
         ("accelerators_kg", "kg", accelerators),
         ("compute_kg", "kg", compute),
@@ -168,7 +206,10 @@ def masses(bus: Bus, mix: Mix) -> list[Line]:
         ("battery_kg", "kg", "battery_kwh * 1000 / battery_wh_per_kg"),
         ("radiator_kg", "kg", radiator),
         ("electronics_kg", "kg", "load_kw * power_electronics_kg_per_kw"),
-        ("shielding_kg", "kg", f"shielding_mm * {sizing.ALUMINIUM_KG_PER_M2_MM:g} * shielded_m2_per_kw * compute_kw"),
+        (
+            "shielding_kg", "kg",
+            f"shielding_mm * {sizing.ALUMINIUM_KG_PER_M2_MM:g} * shielded_m2_per_kw * compute_kw",
+        ),
         ("avionics_kg", "kg", GIVEN),
         ("comms_kg", "kg", GIVEN),
         ("propulsion_kg", "kg", GIVEN),

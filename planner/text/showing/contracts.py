@@ -13,12 +13,12 @@ from planner.instance.reading import Instance
 
 HOURS_PER_YEAR = 8766.0
 DEMAND = [
-    "workload", "region", "year", "committed_tt", "optional_tt", "price_usd_per_mtoken", "penalty_usd_per_mtoken", "take_or_pay_share",
-    "met_with_probability", "margin_share",
+    "workload", "region", "year", "committed_tt", "optional_tt", "price_usd_per_mtoken",
+    "penalty_usd_per_mtoken", "take_or_pay_share", "met_with_probability", "margin_share",
 ]  # fmt: skip
 PRICES = [
-    "vehicle", "from", "of", "price_share", "price_musd_first", "price_musd_last", "price_musd_per_t_last", "paid_months_ahead",
-    "minimum_flights",
+    "vehicle", "from", "of", "price_share", "price_musd_first", "price_musd_last", "price_musd_per_t_last",
+    "paid_months_ahead", "minimum_flights",
 ]  # fmt: skip
 
 
@@ -40,9 +40,9 @@ def demand(built: Built, instance: Instance) -> pd.DataFrame:
             penalty = case.shortfall_musd[c, r]
             if committed + optional > 0:
                 rows.append((
-                    case.workloads[c], case.regions[r], year, committed, optional, case.token_price_musd[c, r, inside].mean(),
-                    penalty if np.isfinite(penalty) else np.nan, case.take_or_pay[c, r], case.assured[c] or np.nan,
-                    margin[c, inside].max(),
+                    case.workloads[c], case.regions[r], year, committed, optional,
+                    case.token_price_musd[c, r, inside].mean(), penalty if np.isfinite(penalty) else np.nan,
+                    case.take_or_pay[c, r], case.assured[c] or np.nan, margin[c, inside].max(),
                 ))  # fmt: skip
     return pd.DataFrame(rows, columns=DEMAND)
 
@@ -99,8 +99,9 @@ def prices(built: Built, instance: Instance) -> pd.DataFrame:
         steps = [(case.tier_from[v, i], case.tier_factor[v, i]) for i in within]
         for start, share in steps or [(0.0, 1.0)]:
             rows.append((
-                name, start, counted if len(within) > 1 else "", share, share * case.price_musd[v, 0], share * case.price_musd[v, -1],
-                case.price_musd_per_t[v, -1], round(case.prepay_launch[v] * case.period_years * 12), case.minimum_flights[v],
+                name, start, counted if len(within) > 1 else "", share,
+                share * case.price_musd[v, 0], share * case.price_musd[v, -1], case.price_musd_per_t[v, -1],
+                round(case.prepay_launch[v] * case.period_years * 12), case.minimum_flights[v],
             ))  # fmt: skip
     return pd.DataFrame(rows, columns=PRICES)
 

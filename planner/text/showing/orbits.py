@@ -28,8 +28,8 @@ SHIELDINGS_MM = (2.0, 5.0, 10.0, 20.0)
 FIGURES = [
     "shell", "altitude_km", "inclination_deg", "ltan_h", "raan_deg", "period_min", "release_altitude_km",
     "beta_least_deg", "beta_greatest_deg", "sunlit_fraction", "sunlit_fraction_worst", "longest_eclipse_min",
-    "eclipse_days", "eclipse_cycles_per_year", "eclipse_seasons", "proton_flux_cm2_s", "density_kg_m3", "raising_dv_m_s",
-    "slots_first", "slots_last", "first_period", "lag_periods",
+    "eclipse_days", "eclipse_cycles_per_year", "eclipse_seasons", "proton_flux_cm2_s", "density_kg_m3",
+    "raising_dv_m_s", "slots_first", "slots_last", "first_period", "lag_periods",
 ]  # fmt: skip
 """The columns that do not depend on what else the instance holds."""
 
@@ -37,19 +37,29 @@ FIGURES = [
 def shells(built: Built, instance: Instance) -> pd.DataFrame:
     """One row a shell.
 
-    altitude_km, inclination_deg, period_min; ltan_h, or raan_deg of the node at the start of the study, blank
-    where planes stand anywhere
-    release_altitude_km, payload_t.VEHICLE    where the launcher lets go, and what it brings there
-    beta_..._deg, sunlit_fraction, eclipse_days, eclipse_cycles_per_year    of the first year; seasons blank where planes stand anywhere
-    sunlit_fraction_worst, longest_eclipse_min    of the worst day
-    dose_rad_per_year.THICKNESS    planning dose in silicon behind aluminium, design margin not in; protons above 30 MeV
-    density_kg_m3    mean over the launch periods; drag_dv_m_s_per_year.BUS edge-on, mean over all periods in which satellites may fly
-    raising_dv_m_s    0 where the launcher brings satellites to the shell; disposal_dv_m_s.BUS at the end of life
-    decay_years.BUS, disposal_ok.BUS    of a dead, tumbling satellite: blank beyond 100 years; whether it keeps the rule on disposal
-    latency_ms.GATEWAY    round trip to a satellite low above the gateway's horizon, see seen_round_trip_ms; blank where it is never seen
-    radiator_net_w_per_m2.BUS    heat shed per planform in a mean season, and in the worst, which sizes
-    slots, first launch period, periods from launch to service, least share of time that compute runs by
-    eclipse operation
+    altitude_km, inclination_deg, period_min
+    ltan_h, or raan_deg of the node at the start of the study
+                                  blank where planes stand anywhere
+    release_altitude_km           where the launcher lets go
+    payload_t.VEHICLE             what it brings there
+    beta_..._deg, sunlit_fraction, eclipse_days, eclipse_cycles_per_year
+                                  of the first year; seasons blank where planes stand anywhere
+    sunlit_fraction_worst, longest_eclipse_min
+                                  of the worst day
+    dose_rad_per_year.THICKNESS   planning dose in silicon behind aluminium, design margin not in; protons
+                                  above 30 MeV
+    density_kg_m3                 mean over the launch periods
+    drag_dv_m_s_per_year.BUS      edge-on, mean over all periods in which satellites may fly
+    raising_dv_m_s                0 where the launcher brings satellites to the shell
+    disposal_dv_m_s.BUS           at the end of life
+    decay_years.BUS               of a dead, tumbling satellite: blank beyond 100 years
+    disposal_ok.BUS               whether it keeps the rule on disposal
+    latency_ms.GATEWAY            round trip to a satellite low above the gateway's horizon, see
+                                  seen_round_trip_ms; blank where it is never seen
+    radiator_net_w_per_m2.BUS     heat shed per planform in a mean season, and in the worst, which sizes
+
+    Then slots, first launch period, periods from launch to service, and the least share of time that compute
+    runs by eclipse operation.
     """
     if built.flying is None:
         return pd.DataFrame(columns=FIGURES)

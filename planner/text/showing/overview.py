@@ -15,10 +15,11 @@ def overview(built: Built, instance: Instance) -> pd.DataFrame:
     """How many of everything."""
     case = built.case
     counts = {
-        "periods": case.periods, "launch periods": case.launch_periods, "shells": len(case.shells), "vehicles": len(case.vehicles),
-        "buses": len(case.buses), "designs offered": len(case.designs), "designs dropped": len(built.dropped),
-        "accelerators": len(case.accelerators), "workloads": len(case.workloads), "regions": len(case.regions),
-        "gateways": len(case.gateways), "sites": len(case.sites),
+        "periods": case.periods, "launch periods": case.launch_periods,
+        "shells": len(case.shells), "vehicles": len(case.vehicles), "buses": len(case.buses),
+        "designs offered": len(case.designs), "designs dropped": len(built.dropped),
+        "accelerators": len(case.accelerators), "workloads": len(case.workloads),
+        "regions": len(case.regions), "gateways": len(case.gateways), "sites": len(case.sites),
     }  # fmt: skip
     return pd.DataFrame({"what": list(counts), "count": list(counts.values())})
 

@@ -25,8 +25,11 @@ def stages(built: Built, instance: Instance) -> pd.DataFrame:
     first = earliest(case, offered(case))
     ends = (*case.dates[: case.launch_periods], "")
     rows = [
-        ("gate", case.gates[h], bus, ends[min(int(first[h]), case.launch_periods)], case.gate_min[h], case.gate_max[h],
-         round(case.gate_periods[h] * case.period_years * 12), case.gate_ramp[h] / case.period_years**2, np.nan)
+        (
+            "gate", case.gates[h], bus, ends[min(int(first[h]), case.launch_periods)],
+            case.gate_min[h], case.gate_max[h], round(case.gate_periods[h] * case.period_years * 12),
+            case.gate_ramp[h] / case.period_years**2, np.nan,
+        )
         for h, bus in enumerate(case.buses) if has_gate(case, h)
     ]  # fmt: skip
     for s, t, share in zip(case.milestone_shell, case.milestone_period, case.milestone_share, strict=True):
@@ -76,15 +79,22 @@ def existing(built: Built, instance: Instance) -> pd.DataFrame:
     case = built.case
     ends = (*case.dates, "")
     rows = [
-        ("satellites", f"{name} ({case.designs[case.flown_design[f]]})", case.shells[case.flown_shell[f]], case.flown_satellites[f],
-         case.flown_working[f], case.dates[max(0, case.flown_arrives[f])] if case.flown_arrives[f] < case.periods else "",
-         ends[min(case.periods, max(0, case.flown_leaves[f]))], np.nan)
+        (
+            "satellites", f"{name} ({case.designs[case.flown_design[f]]})", case.shells[case.flown_shell[f]],
+            case.flown_satellites[f], case.flown_working[f],
+            case.dates[max(0, case.flown_arrives[f])] if case.flown_arrives[f] < case.periods else "",
+            ends[min(case.periods, max(0, case.flown_leaves[f]))], np.nan,
+        )
         for f, name in enumerate(case.flown)
     ]  # fmt: skip
     rows += [
-        ("rack blocks", f"{name} ({case.accelerators[case.installed_accelerator[x]]})", case.sites[case.installed_site[x]],
-         case.installed_blocks[x], np.nan, case.dates[arrival(case, x)], ends[min(case.periods, int(case.installed_leaves[x]))], np.nan)
-        for x, name in enumerate(case.installed) if arrival(case, x) < min(case.periods, case.installed_leaves[x])
+        (
+            "rack blocks", f"{name} ({case.accelerators[case.installed_accelerator[x]]})",
+            case.sites[case.installed_site[x]], case.installed_blocks[x], np.nan,
+            case.dates[arrival(case, x)], ends[min(case.periods, int(case.installed_leaves[x]))], np.nan,
+        )
+        for x, name in enumerate(case.installed)
+        if arrival(case, x) < min(case.periods, case.installed_leaves[x])
     ]  # fmt: skip
     for v, b in np.argwhere(case.contracted > 0).tolist():
         owed = case.contract_owed_musd[v, b]

@@ -20,7 +20,8 @@ LOWEST_ELEVATION_DEG = 10.0
 """Elevation from which a satellite counts as in view, that of link.reach_share."""
 
 GATEWAY_FIGURES = [
-    "gateway", "shell", "slant_range_km", "one_way_ms", "round_trip_ms", "access_fraction", "min_elevation_deg", "gbps_first", "gbps_last",
+    "gateway", "shell", "slant_range_km", "one_way_ms", "round_trip_ms", "access_fraction",
+    "min_elevation_deg", "gbps_first", "gbps_last",
 ]  # fmt: skip
 REACH_FIGURES = ["shell", "region", "workload", "reach_share"]
 

@@ -14,8 +14,8 @@ from planner.instance.reading import Instance
 Floats = NDArray[np.float64]
 
 PAYLOAD_FIGURES = [
-    "vehicle", "shell", "payload_t", "estimated", "usd_per_kg_first", "usd_per_kg_last", "satellites_max", "fairing_m3",
-    "binding_density_kg_m3",
+    "vehicle", "shell", "payload_t", "estimated", "usd_per_kg_first", "usd_per_kg_last", "satellites_max",
+    "fairing_m3", "binding_density_kg_m3",
 ]  # fmt: skip
 
 
