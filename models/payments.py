@@ -3,9 +3,9 @@ and cash.
 
 Paid so many periods ahead of a launch in b, at the first period where that would fall before it:
 
-    accelerators   m[d,k] acc[k,b]                                        in  a_k = max(0, b - prepay_accelerator[k])
-    hardware       cost[d,b] - sum_k m[d,k] acc[k,b]                      in  a_h = max(0, b - prepay_bus[h])
-    flight         price[v,b] n + mass_d per_t[v,b] x                     in  a_v = max(0, b - prepay_launch[v])
+    accelerators   m[d,k] acc[k,b]                                in  a_k = max(0, b - prepay_accelerator[k])
+    hardware       cost[d,b] - sum_k m[d,k] acc[k,b]              in  a_h = max(0, b - prepay_bus[h])
+    flight         price[v,b] n + mass_d per_t[v,b] x             in  a_v = max(0, b - prepay_launch[v])
     insurance      ins_v (cost[d,b] x + price[v,b] n + mass_d per_t x)    in  b, the launch
 
 Prices are those of the launch. Under `annuity` a share of the purchases is charged, and the launch credit

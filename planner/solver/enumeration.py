@@ -58,7 +58,7 @@ def solve_remaining(generation: Generation) -> bool:
     value = generation.value(point)
     guesses = search.params.enumeration_guesses
     guesses = guesses if np.isfinite(value) and value > 0 else guesses[-1:]
-    # Plans up to a guess are all enumerated: where there are none, the next guess is wider, the last has no end.
+    # Plans up to a guess are all enumerated: where there are none, the next is wider; the last is for all.
     for guess in guesses:
         ceiling = guess * value if np.isfinite(guess) else np.inf
         few = solve_up_to(generation, point.duals, ceiling)

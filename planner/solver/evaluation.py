@@ -1,8 +1,8 @@
 """From integers to a plan: with flights, satellites and racks decided, the best use of them is a linear
 program.
 
-`evaluate` builds the formulation over just the columns that are used, fixes them, and finds the least ratio of
-what remains by Dinkelbach's method on linear programs: exact, and clean of the integrality tolerance of
+`evaluate` builds the formulation over just the columns that are used, fixes them, and finds the least ratio
+of what remains by Dinkelbach's method on linear programs: exact, and clean of the integrality tolerance of
 whatever proposed the integers. Where debt may be drawn, no more is than that needs
 (planner/solver/borrowing.py).
 """

@@ -5,7 +5,7 @@ At the duals of the linear relaxation a satellite of design d has a worth (its t
 spares, less its own cost) and takes room on a flight. It enters the relaxation's plan when its worth pays for
 that room. For the weights w over mass, volume and count at which a flight's cargo is worth the most,
 
-    lacks[d] = min over vehicles, drops, periods of  (target of the flight) * (w . load_d) - worth_d,  0 at least
+    lacks[d] = min over vehicles, drops, periods of target of the flight * (w . load_d) - worth_d,  at least 0
 
 in discounted M$ a satellite.
 

@@ -70,7 +70,7 @@ class SearchParams:
     """The same where columns are known already: at nodes, and for decisions that are held."""
 
     node_gap: float = 0.1
-    """Share of the gap to which a relaxation is solved, at the root, at nodes and for decisions that are held:
+    """Share of the gap to which a relaxation is solved, at the root, at nodes, for decisions that are held:
     the rest is for whole numbers."""
 
     open_share: float = 0.2

@@ -1,7 +1,8 @@
 """Capital, debt and cash by period, where the case limits what may be spent: the rest of the cash table, and
 the balance.
 
-    cash[t] = cash[t-1] + interest[t] + capital[t] + debt[t] - repayment[t] + revenue[t] - spend[t],    interest[t] = (growth - 1) cash[t-1]
+    cash[t] = cash[t-1] + interest[t] + capital[t] + debt[t] - repayment[t] + revenue[t] - spend[t]
+    interest[t] = (growth - 1) cash[t-1]
 
 Spend is every cost in full, as it is paid: under `annuity` more than the shares that the cash table lists as
 costs.
@@ -81,6 +82,7 @@ def balance_rows(case: Case, balance: Balance | None) -> Iterator[tuple]:
     if balance is not None:
         for t in range(case.periods):
             yield (
-                t, *days_of(case, t), balance.capital[t], balance.revenue[t], balance.spend[t], balance.debt[t], balance.repayment[t],
+                t, *days_of(case, t), balance.capital[t], balance.revenue[t], balance.spend[t],
+                balance.debt[t], balance.repayment[t],
                 balance.interest[t], balance.cash[t],
             )  # fmt: skip

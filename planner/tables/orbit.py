@@ -70,7 +70,8 @@ def cohorts_of(case: Case, solution: Solution) -> list[Cohort]:
     keys = sorted((b, v, s, d, l) for (d, v, s, b, l), count in solution.satellites.items() if count > 0)
     return [
         Cohort(
-            id=f"c{n}", d=d, v=v, s=s, b=b, satellites=int(solution.satellites[d, v, s, b, l]), start=b + int(case.shell_lag[s]),
+            id=f"c{n}", d=d, v=v, s=s, b=b, satellites=int(solution.satellites[d, v, s, b, l]),
+            start=b + int(case.shell_lag[s]),
             life=case.lives[l], cost_share=float(case.cohort_share[s, b, l]),
         )
         for n, (b, v, s, d, l) in enumerate(keys, start=1)
@@ -94,7 +95,8 @@ def loads_of(solution: Solution) -> list[Load]:
             cargo = tuple(entry for entry in cargo if entry[2] > 0)
             if not cargo:
                 raise PlannerBug(
-                    f"{left} flights of vehicle {flights.v} to drop {flights.o} in period {flights.b} carry nothing"
+                    f"{left} flights of vehicle {flights.v} to drop {flights.o} in period {flights.b} "
+                    "carry nothing"
                 )
             equal = min(left, *(waiting[flights.v, flights.b, d, s] // n for d, s, n in cargo))
             merged[flights.b, flights.v, flights.o, cargo] += equal
@@ -188,8 +190,10 @@ def cohort_rows(case: Case, cohorts: Sequence[Cohort]) -> Iterator[tuple]:
     """cohorts: service_end is the date at which the planned life is over."""
     for c in cohorts:
         yield (
-            c.id, case.designs[c.d], case.vehicles[c.v], case.shells[c.s], c.b, *days_of(case, c.b), c.satellites,
-            period_date(case, c.start), period_date(case, c.start + c.life), c.life * case.period_years, case.design_cost_musd[c.d, c.b],
+            c.id, case.designs[c.d], case.vehicles[c.v], case.shells[c.s], c.b, *days_of(case, c.b),
+            c.satellites,
+            period_date(case, c.start), period_date(case, c.start + c.life), c.life * case.period_years,
+            case.design_cost_musd[c.d, c.b],
         )  # fmt: skip
 
 
@@ -230,7 +234,8 @@ def replacement_rows(case: Case, cohorts: Sequence[Cohort]) -> Iterator[tuple]:
     for t, s in sorted({*ending, *entering}):
         gone, new = ending.get((t, s), []), entering.get((t, s), [])
         yield (
-            t, *days_of(case, t), case.shells[s], sum(c.satellites for c in gone), sum(c.satellites for c in new),
+            t, *days_of(case, t), case.shells[s], sum(c.satellites for c in gone),
+            sum(c.satellites for c in new),
             names_of(gone), names_of(new),
         )  # fmt: skip
 
@@ -244,8 +249,10 @@ def existing_cohorts(case: Case) -> list[Cohort]:
     """Existing cohorts in the form of the plan's own, as far as they have one."""
     return [
         Cohort(
-            id=name, d=int(case.flown_design[f]), v=-1, s=int(case.flown_shell[f]), b=-1, satellites=int(case.flown_satellites[f]),
-            start=int(case.flown_arrives[f]), life=int(case.flown_leaves[f] - case.flown_arrives[f]), cost_share=0.0,
+            id=name, d=int(case.flown_design[f]), v=-1, s=int(case.flown_shell[f]), b=-1,
+            satellites=int(case.flown_satellites[f]),
+            start=int(case.flown_arrives[f]), life=int(case.flown_leaves[f] - case.flown_arrives[f]),
+            cost_share=0.0,
         )
         for f, name in enumerate(case.flown)
     ]  # fmt: skip

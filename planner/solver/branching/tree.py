@@ -88,8 +88,8 @@ class Tree:
         """From a node to its leaf, always by the better child; the other waits. None if the bound passes the
         cutoff on the way.
         """
-        # What is not gone into is put back: the node itself at the end, or the child that waits. A split decides
-        # a period of a switch, or narrows the whole numbers of a row, so that no dive goes on for ever.
+        # What is not gone into is put back: the node itself at the end, or the child that waits. A split
+        # decides a period of a switch, or narrows the whole numbers of a row: no dive goes on for ever.
         while node.bound < self.cutoff and self.search.left() > 0 and not self.search.halted():
             choice = self.choose(node, self.params.fractional)
             leaf = None

@@ -99,8 +99,8 @@ class PlanHeuristics:
         self.exhaust(tree)
         tree.count_flights()
         effort, cut, nodes = 1, True, -1
-        # Every turn grows the tree, takes a leaf that waits, or looks harder from the best start; it ends when
-        # the tree has no node left to split, no leaf waits, and more nodes would find nothing better.
+        # Every turn grows the tree, takes a leaf that waits, or looks harder from the best start; it ends
+        # when the tree has no node left to split, no leaf waits, and more nodes would find nothing better.
         while (
             not self.search.done() and self.best is not None and (cut or self.waiting or tree.nodes > nodes)
         ):

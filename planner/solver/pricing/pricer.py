@@ -66,8 +66,8 @@ class FlightPricer:
     def price(self, duals: Array, eps: float, settle: bool, allowed: float = 0.0) -> Pricing:
         """The flights that pay at the master's duals, and what is left open.
 
-        With `settle` the cells left open are settled to within `allowed` times the least that a flight with its
-        cargo costs.
+        With `settle` the cells left open are settled to within `allowed` times the least that a flight with
+        its cargo costs.
         """
         case, worth = self.case, self.reduced_costs
         values, lives = worth.satellites(duals, eps)
