@@ -26,20 +26,20 @@ With either of them it is enough that
 
 (ln E exp(-y X) is convex in y and 0 at 0; of a variance f^2 Cov <= f Cov.) Chernoff's is the better one far
 from certain flights and for high P, Cantelli's for few and safe flights. F adds up over satellites. One of
-age n, a = (n + 1/2) D, in service with q = e^(-L a), its accelerators working with w = e^(-Lk a), gives Y[k]
-= phi[k,t] D duty[e,s,t] share[d,s,k] th floor(Binomial(m[d,k], w) / th), th being the largest need[k,c] of
-those that ask, and adds e[k] / (phi[k,t] D):
+age n, a = (n + 1/2) D, in service with alive = e^(-L a), its accelerators working with w = e^(-Lk a), gives
+Y[k] = phi[k,t] D duty[e,s,t] share[d,s,k] th floor(Binomial(m[d,k], w) / th), th being the largest need[k,c]
+of those that ask, and adds e[k] / (phi[k,t] D):
 
     Chernoff   e[k] = u[k] H_q(U) / U * H_p(Psi) / Psi
                with u[k] = -ln E exp(-Y[k]),  U = sum_k u[k],  H_p(y) = -ln(1 - p + p e^(-y))
-    Cantelli   e[k] = p ( q E Y[k] - q Var Y[k] / 2 - q (1 - q) E Y[k] E Y / 2 )
-                      - p (1 - p) q E Y[k] Psi / 2,    or 0 if that is more
+    Cantelli   e[k] = p ( alive E Y[k] - alive Var Y[k] / 2 - alive (1 - alive) E Y[k] E Y / 2 )
+                      - p (1 - p) alive E Y[k] Psi / 2,    or 0 if that is more
                with Y = sum_k Y[k]
 
 Launch losses hit a flight as a whole. Chernoff's e holds because H is concave and H(0) = 0: H(sum of parts)
 >= sum of parts * H(Psi) / Psi for every Psi >= their sum. No flight of v carries more than Psi[v,t] of H_q(U)
-(Chernoff) or of q E Y (Cantelli). Psi is the least of three bounds, by mass, by volume and by count, each of
-them the largest, over all (d, s) that v may carry, of limit[v] / load[d] * that amount at age 0.
+(Chernoff) or of alive E Y (Cantelli). Psi is the least of three bounds, by mass, by volume and by count, each
+of them the largest, over all (d, s) that v may carry, of limit[v] / load[d] * that amount at age 0.
 
 Satellites that fly already have no launch ahead of them; each of those launched works with the chance
 flown_working / flown_satellites.
@@ -180,7 +180,7 @@ class Effective:
         """The same for ages 0 to ages - 1."""
         case, D, e = self.case, self.case.period_years, int(self.case.design_operation[d])
         a = (np.arange(ages) + 0.5) * D
-        q = works * np.exp(-case.bus_loss_per_year[case.design_bus[d]] * a)[:, None]
+        alive = works * np.exp(-case.bus_loss_per_year[case.design_bus[d]] * a)[:, None]
         parts = {}
         for k in self.kinds(d, s):
             w = np.exp(-case.accelerator_loss_per_year[k] * (a + older))
@@ -191,12 +191,12 @@ class Effective:
         if case.by_variance:
             total = sum((mean for _, mean, _ in parts.values()), nothing)
             own = {
-                k: q * (mean - spread / 2 - (1 - q) * mean * total / 2) / unit[k]
+                k: alive * (mean - spread / 2 - (1 - alive) * mean * total / 2) / unit[k]
                 for k, (_, mean, spread) in parts.items()
             }
-            return Adds(own, {k: q * mean / unit[k] for k, (_, mean, _) in parts.items()}, q * total)
+            return Adds(own, {k: alive * mean / unit[k] for k, (_, mean, _) in parts.items()}, alive * total)
         total = sum((u for u, _, _ in parts.values()), nothing)  # U
-        sure = surely(q, total)
+        sure = surely(alive, total)
         kept = np.divide(sure, total, out=np.zeros_like(total), where=total > 0)
         return Adds(
             {k: u * kept / unit[k] for k, (u, _, _) in parts.items()}, {k: nothing for k in parts}, sure

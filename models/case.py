@@ -47,8 +47,8 @@ flown_working delivered satellites of that age, accelerators at exp(-Lk*age). It
 
 where history = flown_history_years[f] is the time before a whose dead, by the hazard, may still hold their
 slots, and dead = flown_dead[f] are satellites known to have failed by then. Where flown_may_retire, the plan
-chooses how many of flown_satellites leave in which period a <= q <= flown_leaves: each of them counts 1 /
-flown_satellites of the cohort, of its dead too, with leaves = q. Likewise installed_blocks[x] blocks stand
+chooses how many of flown_satellites leave in which period a <= tau <= flown_leaves: each of them counts 1 /
+flown_satellites of the cohort, of its dead too, with leaves = tau. Likewise installed_blocks[x] blocks stand
 for a <= t < installed_leaves[x], or until the period in which each of them leaves, where
 installed_may_retire; their accelerators are installed_age_years[x] old at the start of a. What exists costs
 nothing to have and its share of everything that running costs: the opening of its shells is paid (0).

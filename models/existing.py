@@ -17,13 +17,13 @@ cohort does (models/fleet.py):
 The shell of an existing cohort is open from then on. Racks that stand: models/installed.py.
 
 Of a cohort that may retire early, N = flown_satellites as launched, the plan chooses how many leave in which
-period q, a <= q <= leaves:
+period tau, a <= tau <= leaves:
 
-    leaving       sum_q leave[f,q]  =  N          leave [satellites as launched], integer
+    leaving       sum_tau leave[f,tau]  =  N          leave [satellites as launched], integer
 
 A satellite that leaves is as likely to work as any other of its cohort. Each constant above is then the sum
-over q of leave[f,q] / N times what it is for leaves = q. With the choice made, a Case in which a part of the
-cohort leaves at each q says the same (`settled`).
+over tau of leave[f,tau] / N times what it is for leaves = tau. With the choice made, a Case in which a part
+of the cohort leaves at each tau says the same (`settled`).
 
 contracts     sum_p n[v,p,b] + unflown[v,b]  >=  contracted[v,b]             0 <= unflown <= contracted
     cost      + owed[v,b] + price[v,b] (unflown[v,b] - contracted[v,b])
@@ -47,7 +47,7 @@ from models.rows import Term, add_rows, variables
 from models.survival import mean_factor, usable_profile
 
 Index = tuple
-Part = tuple[int, int, int]  # (f, q, satellites as launched that leave in q)
+Part = tuple[int, int, int]  # (f, tau, satellites as launched that leave in tau)
 Amounts = Callable[[Case, int], Iterator[tuple[Index, float]]]  # of one cohort f: (row or place, amount)
 
 
@@ -84,8 +84,8 @@ def served_periods(case: Case, f: int) -> int:
 
 
 def choices(case: Case, f: int) -> list[int]:
-    """q: the periods in which satellites of a cohort may leave, the planned one last; nothing where there is
-    no choice.
+    """tau: the periods in which satellites of a cohort may leave, the planned one last; nothing where there
+    is no choice.
     """
     a, leaves = arrival(case, f), int(case.flown_leaves[f])
     return [*range(a, min(leaves, case.periods)), leaves] if case.flown_may_retire[f] and a < leaves else []
@@ -95,7 +95,7 @@ def divided(case: Case, parts: Sequence[Part]) -> Case:
     """The Case whose existing cohorts are these parts of its own: each with its share of what works and of
     the dead, and no choice left.
     """
-    f, q, n = (
+    f, tau, n = (
         (np.array(column, dtype=int) for column in zip(*parts, strict=True))
         if parts
         else [np.zeros(0, int)] * 3
@@ -108,13 +108,13 @@ def divided(case: Case, parts: Sequence[Part]) -> Case:
         flown_satellites=n,
         flown_working=case.flown_working[f] * share,
         flown_dead=case.flown_dead[f] * share,
-        flown_leaves=q,
+        flown_leaves=tau,
         flown_may_retire=np.zeros(len(f), dtype=bool),
     )
 
 
 def settled(case: Case, leave: Mapping[tuple[int, int], int]) -> Case:
-    """The Case in which satellites leave as chosen: leave[f,q] as launched; a cohort of which nothing valid
+    """The Case in which satellites leave as chosen: leave[f,tau] as launched; a cohort of which nothing valid
     is said leaves as planned.
     """
     if not case.flown_may_retire.any():
@@ -122,13 +122,13 @@ def settled(case: Case, leave: Mapping[tuple[int, int], int]) -> Case:
     parts: list[Part] = []
     chosen = complete(case, leave)
     for f in range(len(case.flown)):
-        own = [(f, q, chosen[f, q]) for q in choices(case, f) if chosen.get((f, q), 0)]
+        own = [(f, tau, chosen[f, tau]) for tau in choices(case, f) if chosen.get((f, tau), 0)]
         parts += own or [(f, int(case.flown_leaves[f]), int(case.flown_satellites[f]))]
     return divided(case, parts)
 
 
 def complete(case: Case, leave: Mapping[tuple[int, int], int]) -> dict[tuple[int, int], int]:
-    """(f, q) -> satellites that leave, of every cohort with a choice: as said where that is a choice,
+    """(f, tau) -> satellites that leave, of every cohort with a choice: as said where that is a choice,
     otherwise all as planned.
     """
     return completed([choices(case, f) for f in range(len(case.flown))], case.flown_satellites, leave)
@@ -137,14 +137,14 @@ def complete(case: Case, leave: Mapping[tuple[int, int], int]) -> dict[tuple[int
 def completed(
     offered: Sequence[Sequence[int]], counts: Ints, said: Mapping[tuple[int, int], int]
 ) -> dict[tuple[int, int], int]:
-    """(i, q) -> how many of counts[i] leave in q, one of offered[i]: as said where those are all of them,
+    """(i, tau) -> how many of counts[i] leave in tau, one of offered[i]: as said where those are all of them,
     otherwise all in the last one.
     """
     whole: dict[tuple[int, int], int] = {}
     for i, periods in enumerate(offered):
-        own = {q: int(n) for (g, q), n in said.items() if g == i and n}
+        own = {tau: int(n) for (g, tau), n in said.items() if g == i and n}
         if periods and set(own) <= set(periods) and sum(own.values()) == counts[i]:
-            whole |= {(i, q): n for q, n in sorted(own.items())}
+            whole |= {(i, tau): n for tau, n in sorted(own.items())}
         elif periods:
             whole[i, periods[-1]] = int(counts[i])
     return whole
@@ -153,7 +153,7 @@ def completed(
 def with_the_rest(
     counts: Ints, leaves: Ints, early: Mapping[tuple[int, int], int]
 ) -> dict[tuple[int, int], int]:
-    """(i, q) -> how many leave, given who leaves early: the rest of those cohorts stays to the planned
+    """(i, tau) -> how many leave, given who leaves early: the rest of those cohorts stays to the planned
     end.
     """
     leave = dict(early)
@@ -176,28 +176,28 @@ def constants(case: Case, amounts: Amounts) -> dict[Index, float]:
 def terms(m, amounts: Amounts) -> dict[Index, list[Term]]:
     """The same of those with a choice: terms of leave, by row or place."""
     found: dict[Index, list[Term]] = defaultdict(list)
-    for i, fq in enumerate(m.leave):
+    for i, f_tau in enumerate(m.leave):
         for index, amount in amounts(m.leaving_one_by_one, i):
-            found[index].append((amount, m.leave[fq]))
+            found[index].append((amount, m.leave[f_tau]))
     return found
 
 
 def departures(m) -> None:
     """Variable leave, and the Case of one satellite for each of its members."""
     case = m.case
-    chosen = [(f, q) for f in range(len(case.flown)) for q in choices(case, f)]
+    chosen = [(f, tau) for f in range(len(case.flown)) for tau in choices(case, f)]
     domain = pyo.NonNegativeIntegers if m.integer else pyo.NonNegativeReals
-    most = {fq: float(case.flown_satellites[fq[0]]) for fq in chosen}
+    most = {f_tau: float(case.flown_satellites[f_tau[0]]) for f_tau in chosen}
     variables(m, "leave", chosen, domain=domain, upper=most)
-    m.leaving_one_by_one = divided(case, [(f, q, 1) for f, q in chosen]) if chosen else case
+    m.leaving_one_by_one = divided(case, [(f, tau, 1) for f, tau in chosen]) if chosen else case
 
 
 def leaving(m) -> None:
-    """sum_q leave[f,q] = flown_satellites[f]."""
+    """sum_tau leave[f,tau] = flown_satellites[f]."""
     case = m.case
     whole: dict[int, list[Term]] = defaultdict(list)
-    for f, q in m.leave:
-        whole[f].append((1.0, m.leave[f, q]))
+    for f, tau in m.leave:
+        whole[f].append((1.0, m.leave[f, tau]))
     every = ((f, row, float(case.flown_satellites[f])) for f, row in whole.items())
     add_rows(m, "leaving", ((f, row, count, count) for f, row, count in every))
 

@@ -2,8 +2,8 @@
 variables, and everybody asks the declaration.
 
 A family says which rows it adds and what a column that joins them later adds to each: a satellite of a
-cohort, a flight by itself, a flight for each shell that it visits, a satellite or a rack that exists. The
-rows of the formulation, the columns of the master (planner/solver/column_generation/master.py) and the test
+cohort, a flight by itself, a flight for each shell that it visits. What exists already adds constants
+(models/existing.py, models/installed.py). The rows of the formulation, the columns of the master (planner/solver/column_generation/master.py) and the test
 that compares the two are made from the same steps.
 
 A decision says of a family of binaries how it may move over the periods and what it costs.
@@ -32,9 +32,10 @@ class Family:
     """A constraint family: `add(m)` adds its rows to a model, under the name of that function.
 
     cohort, flight, visit   the steps of what joins its rows
-    is_partial    it lacks the rows that limit nothing, or that nobody asks for: who would join one joins none
-    is_loading    it ties satellites to the flights that carry them: a flight with its cargo keeps it anyway
-    is_implied    whole numbers keep it without its rows: it makes the relaxation tighter
+    is_partial    it has no row where a row would never bind: a column skips those that are missing
+    is_loading    linking rows, satellites within what flights carry: a flight with its cargo as one column
+                  satisfies them by construction
+    is_implied    valid inequalities, redundant in whole numbers: they make the relaxation tighter
     limit         what stands in the way of a plan with it, by the name of planner/errors/no_plan.py
     role          "payment": it says what is paid, by limits that hold anyway; "promise": it asks for
                   committed tokens, its indices begin with (c, r, t)

@@ -1,7 +1,7 @@
 r"""Money and tokens: the two sides of dollars per token, and revenue.
 
     N = sum of the costs that models/spending.py lists, discounted             [M$]
-    D = sum_t mid_t weight[c,t] q[c,r,t]                                       [Tt w]
+    D = sum_t mid_t weight[c,t] served[c,r,t]                                       [Tt w]
     R = sum of the revenue that it lists, discounted                           [M$]
 
 The least ratio N / D is sought outside (planner/solver); here are the three linear forms, as Pyomo
@@ -52,6 +52,8 @@ def objectives(m) -> None:
     case = m.case
     m.cost = pyo.Objective(expr=linear(discounted_terms(case, spending(m))))
     m.tokens_served = pyo.Objective(
-        expr=linear((case.discount_mid[t] * case.token_weight[c, t], m.q[c, r, t]) for c, r, t in m.q)
+        expr=linear(
+            (case.discount_mid[t] * case.token_weight[c, t], m.served[c, r, t]) for c, r, t in m.served
+        )
     )
     m.revenue = pyo.Objective(expr=linear(discounted_terms(case, earning(m))))

@@ -248,7 +248,11 @@ def slots(m) -> None:
     rows, own, leaving = [], existing.constants(m.case, existing.slots), existing.terms(m, existing.slots)
     for s in m.shells_used:
         for t in range(m.first[s], m.case.periods):
-            held = [(1.0, m.C[s, t]), *((1.0, m.E[h, q, t]) for h, q in m.fleets if q == s), *leaving[s, t]]
+            held = [
+                (1.0, m.C[s, t]),
+                *((1.0, m.E[h, shell, t]) for h, shell in m.fleets if shell == s),
+                *leaving[s, t],
+            ]
             limit = (-m.case.slots[s, t], m.opened[s, min(t, m.opened_until[s])])
             rows.append(((s, t), [*held, limit], None, -own.get((s, t), 0.0)))
     add_rows(m, "slots", rows)
@@ -262,9 +266,9 @@ def in_use(m) -> None:
     for s in m.shells_used:
         for t in range(m.first[s], case.periods):
             alive = [
-                (1 / mean_factor(case.bus_loss_per_year[h], case.period_years), m.S[h, q, t])
-                for h, q in m.fleets
-                if q == s
+                (1 / mean_factor(case.bus_loss_per_year[h], case.period_years), m.S[h, shell, t])
+                for h, shell in m.fleets
+                if shell == s
             ]
             limit = [(-case.slots[s, t], m.inuse[s, t])] if (s, t) in m.inuse else []
             rows.append(((s, t), [*alive, *limit], None, 0.0))

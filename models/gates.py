@@ -1,9 +1,9 @@
 r"""Stage gates: a bus flies in numbers only after a pilot of it has run.
 
 The gate of bus h asks for n_min satellites of it (launched, by plan) that are in service throughout the M
-periods before it is passed. A cohort launched in b counts for a passing in q if a = b + lag_s <= q - M and a
-+ life >= q. With X[h,b] what is launched of the bus in b, and P[h,b] the periods since the passing, b itself
-included (0 before it, and for good where it is never passed):
+periods before it is passed. A cohort launched in b counts for a passing in tau if a = b + lag_s <= tau - M
+and a + life >= tau. With X[h,b] what is launched of the bus in b, and P[h,b] the periods since the passing, b
+itself included (0 before it, and for good where it is never passed):
 
     sum_b max(0, X[h,b] - ramp_h P[h,b])  <=  n_max
 
@@ -11,15 +11,15 @@ The production line delivers ramp_h P[h,b] from the passing on, and nothing befo
 is a pilot, of which there are n_max in all.
 
 Satellites that fly already when the study starts count as well (models/pilots.py): of n_max only what they
-leave is left below, ran[h,q] of them are beside the x of `passing`, and where they have passed the gate in q0
-<= 0 there is neither pilot nor passing, and P[h,b] = b - q0 + 1 is known. The line stores nothing. Without a
-ramp its rate has no limit once the gate is passed. An earlier passing never hurts.
+leave is left below, ran[h,tau] of them are beside the x of `passing`, and where they have passed the gate in
+tau0 <= 0 there is neither pilot nor passing, and P[h,b] = b - tau0 + 1 is known. The line stores nothing.
+Without a ramp its rate has no limit once the gate is passed. An earlier passing never hurts.
 
-    pilot     sum_{b' <= b} X[h,b']                  <=  left + later[h,b] passed[h,b]
-    passing   n_min (passed[h,q] - passed[h,q-1])    <=  ran[h,q] + sum of x that counts for q
-              passed[h,q-1]                          <=  passed[h,q]
-    ramp      X[h,b]                                 <=  pilots[h,b] + ramp_h sum_{b' <= b} passed[h,b']
-              sum_b pilots[h,b]                      <=  left      (both where there is a ramp)
+    pilot     sum_{b' <= b} X[h,b']                    <=  left + later[h,b] passed[h,b]
+    passing   n_min (passed[h,tau] - passed[h,tau-1])  <=  ran[h,tau] + sum of x that counts for tau
+              passed[h,tau-1]                          <=  passed[h,tau]
+    ramp      X[h,b]                                   <=  pilots[h,b] + ramp_h sum_{b' <= b} passed[h,b']
+    pilots_in_all   sum_b pilots[h,b]                  <=  left      (both where there is a ramp)
 
     passed  binary, over the periods in which a pilot can have run
     pilots  satellites beyond the line, >= 0
@@ -69,7 +69,7 @@ def earliest(case: Case, offers: Iterable[tuple[int, int]]) -> Ints:
             first[h] = min(first[h], launch + int(case.shell_lag[s]) + window)
     for h in range(len(case.buses)) if len(case.flown) else ():
         if has_gate(case, h):
-            enough = (q for q in range(1, B) if pilots.ran(case, h, q) >= case.gate_min[h])
+            enough = (tau for tau in range(1, B) if pilots.ran(case, h, tau) >= case.gate_min[h])
             first[h] = min(first[h], next(enough, B), pilots.passed_before(case)[h])
     return first
 
@@ -77,8 +77,8 @@ def earliest(case: Case, offers: Iterable[tuple[int, int]]) -> Ints:
 def pilot_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
     """One satellite counts from its launch on."""
     h, b = int(case.design_bus[cohort[0]]), cohort[3]
-    for q in range(b, case.launch_periods) if has_gate(case, h) else ():
-        yield (h, q), 1.0
+    for tau in range(b, case.launch_periods) if has_gate(case, h) else ():
+        yield (h, tau), 1.0
 
 
 def passing_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
@@ -87,8 +87,8 @@ def passing_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
     h = int(case.design_bus[d])
     if has_gate(case, h):
         start, window = b + int(case.shell_lag[s]), int(case.gate_periods[h])
-        for q in range(start + window, min(case.launch_periods, start + case.lives[l] + 1)):
-            yield ("window", h, q), -1.0
+        for tau in range(start + window, min(case.launch_periods, start + case.lives[l] + 1)):
+            yield ("window", h, tau), -1.0
 
 
 def ramp_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
@@ -99,18 +99,18 @@ def ramp_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
 
 
 def running(case: Case, satellites: Mapping[Cohort, int]) -> Ints:
-    """[h,q] satellites in service throughout the periods that the gate of their bus asks for, just before q;
-    0 without a gate.
+    """[h,tau] satellites in service throughout the periods that the gate of their bus asks for, just before
+    tau; 0 without a gate.
 
     Of the plan, and those that flew before: of these none may have a choice left (models/existing.py:
     settled).
     """
     counted = np.zeros((len(case.buses), case.launch_periods), dtype=int)
-    for h, q in np.ndindex(*counted.shape) if len(case.flown) else ():
-        counted[h, q] = pilots.ran(case, h, q) if has_gate(case, h) else 0
+    for h, tau in np.ndindex(*counted.shape) if len(case.flown) else ():
+        counted[h, tau] = pilots.ran(case, h, tau) if has_gate(case, h) else 0
     for cohort, count in satellites.items():
-        for (_, h, q), _ in passing_steps(case, cohort):
-            counted[h, q] += count
+        for (_, h, tau), _ in passing_steps(case, cohort):
+            counted[h, tau] += count
     return counted
 
 
@@ -156,7 +156,9 @@ def gates(m) -> None:
     ]
     m.pilots_left = pilots.left(case)
     ahead = [h for h in m.gated if m.first_passing[h] > 0]  # not passed yet
-    variables(m, "passed", [(h, q) for h in ahead for q in range(m.first_passing[h], B)], domain=pyo.Binary)
+    variables(
+        m, "passed", [(h, tau) for h in ahead for tau in range(m.first_passing[h], B)], domain=pyo.Binary
+    )
     ramped = [(h, b) for h in m.gated if np.isfinite(case.gate_ramp[h]) for b in range(B)]
     variables(m, "pilots", ramped, upper={(h, b): m.pilots_left[h] for h, b in ramped})
 
@@ -180,20 +182,22 @@ def pilot(m) -> None:
 
 
 def passing(m) -> None:
-    """n_min (passed[q] - passed[q-1]) <= ran + sum of x in service throughout the window; passed[q-1] <=
-    passed[q].
+    """n_min (passed[tau] - passed[tau-1]) <= ran + sum of x in service throughout the window; passed[tau-1]
+    <= passed[tau].
     """
     rows: list[Row] = []
     ran = by_cohort(m, passing_steps)
     before, leaving = existing.constants(m.case, pilots.windows), existing.terms(m, pilots.windows)
-    for h, q in m.passed:
+    for h, tau in m.passed:
         fewest = float(m.case.gate_min[h])
-        terms: list[Term] = [*ran["window", h, q], (fewest, m.passed[h, q])]
-        if (h, q - 1) in m.passed:
-            terms.append((-fewest, m.passed[h, q - 1]))
-            rows.append((("stay", h, q), [(1.0, m.passed[h, q - 1]), (-1.0, m.passed[h, q])], None, 0.0))
-        terms += [(-amount, variable) for amount, variable in leaving["window", h, q]]
-        rows.append((("window", h, q), terms, None, before.get(("window", h, q), 0.0)))
+        terms: list[Term] = [*ran["window", h, tau], (fewest, m.passed[h, tau])]
+        if (h, tau - 1) in m.passed:
+            terms.append((-fewest, m.passed[h, tau - 1]))
+            rows.append(
+                (("stay", h, tau), [(1.0, m.passed[h, tau - 1]), (-1.0, m.passed[h, tau])], None, 0.0)
+            )
+        terms += [(-amount, variable) for amount, variable in leaving["window", h, tau]]
+        rows.append((("window", h, tau), terms, None, before.get(("window", h, tau), 0.0)))
     add_rows(m, "passing", rows, open_to=m.open_to)
 
 
@@ -201,7 +205,7 @@ def ramp(m) -> None:
     """X <= pilots + ramp (periods since the passing)."""
     case, rows, launched = m.case, [], by_cohort(m, ramp_steps)
     for h, b in m.pilots:
-        line = [(-float(case.gate_ramp[h]), m.passed[h, q]) for q in range(b + 1) if (h, q) in m.passed]
+        line = [(-float(case.gate_ramp[h]), m.passed[h, tau]) for tau in range(b + 1) if (h, tau) in m.passed]
         terms: list[Term] = [*launched[h, b], (-1.0, m.pilots[h, b]), *line]
         known = max(0, b - int(m.first_passing[h]) + 1) if m.first_passing[h] <= 0 else 0
         rows.append(((h, b), terms, None, float(case.gate_ramp[h] * known)))

@@ -9,12 +9,12 @@ N = installed_blocks[x] blocks stand for a <= t < leaves, a = max(0, installed_a
     usable            + N usable[block, th, from age g][t - a]   for a <= t < leaves, where failed
                                                                  accelerators are lost
 
-Of blocks that may leave early the plan chooses how many leave in which period q, a <= q <= leaves:
+Of blocks that may leave early the plan chooses how many leave in which period tau, a <= tau <= leaves:
 
-    removing          sum_q removed[x,q]  =  N          removed [blocks], integer
+    removing          sum_tau removed[x,tau]  =  N          removed [blocks], integer
 
-Each constant above is then the sum over q of removed[x,q] times what it is for one block with leaves = q.
-With the choice made, a Case in which a part of the blocks leaves at each q says the same (`settled`).
+Each constant above is then the sum over tau of removed[x,tau] times what it is for one block with leaves =
+tau. With the choice made, a Case in which a part of the blocks leaves at each tau says the same (`settled`).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from models.rows import Term, add_rows, variables
 from models.survival import rack_profile
 
 Index = tuple
-Part = tuple[int, int, int]  # (x, q, blocks that leave in q)
+Part = tuple[int, int, int]  # (x, tau, blocks that leave in tau)
 Amounts = Callable[[Case, int], Iterator[tuple[Index, float]]]  # of racks x: (row, amount)
 
 
@@ -42,7 +42,7 @@ def arrival(case: Case, x: int) -> int:
 
 
 def choices(case: Case, x: int) -> list[int]:
-    """q: the periods in which blocks may leave, the planned one last; nothing where there is no choice."""
+    """tau: the periods in which blocks may leave, the planned one last; nothing where there is no choice."""
     a, leaves = arrival(case, x), int(case.installed_leaves[x])
     free = case.installed_may_retire[x] and a < leaves
     return [*range(a, min(leaves, case.periods)), leaves] if free else []
@@ -50,26 +50,26 @@ def choices(case: Case, x: int) -> list[int]:
 
 def divided(case: Case, parts: Sequence[Part]) -> Case:
     """The Case whose existing racks are these parts of its own, with no choice left."""
-    x, q, n = np.array(parts, dtype=int).reshape(-1, 3).T
+    x, tau, n = np.array(parts, dtype=int).reshape(-1, 3).T
     names = ("site", "accelerator", "age_years", "arrives")
     return case.replaced(
         **{f"installed_{name}": getattr(case, f"installed_{name}")[x] for name in names},
         installed=tuple(case.installed[i] for i in x),
         installed_blocks=n,
-        installed_leaves=q,
+        installed_leaves=tau,
         installed_may_retire=np.zeros(len(x), dtype=bool),
     )
 
 
 def complete(case: Case, removed: Mapping[tuple[int, int], int]) -> dict[tuple[int, int], int]:
-    """(x, q) -> blocks that leave, of all racks with a choice: as said where that is a choice, otherwise all
-    as planned.
+    """(x, tau) -> blocks that leave, of all racks with a choice: as said where that is a choice, otherwise
+    all as planned.
     """
     return completed([choices(case, x) for x in range(len(case.installed))], case.installed_blocks, removed)
 
 
 def settled(case: Case, removed: Mapping[tuple[int, int], int]) -> Case:
-    """The Case in which blocks leave as chosen: removed[x,q]; racks of which nothing valid is said leave as
+    """The Case in which blocks leave as chosen: removed[x,tau]; racks of which nothing valid is said leave as
     planned.
     """
     if not case.installed_may_retire.any():
@@ -77,7 +77,7 @@ def settled(case: Case, removed: Mapping[tuple[int, int], int]) -> Case:
     parts: list[Part] = []
     chosen = complete(case, removed)
     for x in range(len(case.installed)):
-        own = [(x, q, chosen[x, q]) for q in choices(case, x) if chosen.get((x, q), 0)]
+        own = [(x, tau, chosen[x, tau]) for tau in choices(case, x) if chosen.get((x, tau), 0)]
         parts += own or [(x, int(case.installed_leaves[x]), int(case.installed_blocks[x]))]
     return divided(case, parts)
 
@@ -92,26 +92,30 @@ def first(case: Case) -> dict[tuple[int, int], int]:
 
 def surely_standing(case: Case) -> Ints:
     """[j,k,t] blocks that stand even if all leave at once that may."""
-    gone = {(x, q): int(n) for x, n in enumerate(case.installed_blocks) for q in choices(case, x)[:1]}
+    gone = {(x, tau): int(n) for x, n in enumerate(case.installed_blocks) for tau in choices(case, x)[:1]}
     return settled(case, gone).rack_installed
 
 
 def departures(m) -> None:
     """Variable removed, and the Case of one block for each of its members."""
     case = m.case
-    chosen = [(x, q) for x in range(len(case.installed)) for q in choices(case, x)]
+    chosen = [(x, tau) for x in range(len(case.installed)) for tau in choices(case, x)]
     domain = pyo.NonNegativeIntegers if m.integer else pyo.NonNegativeReals
     variables(
-        m, "removed", chosen, domain=domain, upper={xq: float(case.installed_blocks[xq[0]]) for xq in chosen}
+        m,
+        "removed",
+        chosen,
+        domain=domain,
+        upper={x_tau: float(case.installed_blocks[x_tau[0]]) for x_tau in chosen},
     )
-    m.removed_one_by_one = divided(case, [(x, q, 1) for x, q in chosen])
+    m.removed_one_by_one = divided(case, [(x, tau, 1) for x, tau in chosen])
 
 
 def removing(m) -> None:
-    """sum_q removed[x,q] = installed_blocks[x]."""
+    """sum_tau removed[x,tau] = installed_blocks[x]."""
     whole: dict[int, list[Term]] = defaultdict(list)
-    for x, q in m.removed:
-        whole[x].append((1.0, m.removed[x, q]))
+    for x, tau in m.removed:
+        whole[x].append((1.0, m.removed[x, tau]))
     counts = {x: float(m.case.installed_blocks[x]) for x in whole}
     add_rows(m, "removing", ((x, row, counts[x], counts[x]) for x, row in whole.items()))
 
@@ -129,9 +133,9 @@ def constants(case: Case, amounts: Amounts) -> dict[Index, float]:
 def terms(m, amounts: Amounts) -> dict[Index, list[Term]]:
     """The same of those with a choice: terms of removed, by row."""
     found: dict[Index, list[Term]] = defaultdict(list)
-    for i, xq in enumerate(m.removed):
+    for i, x_tau in enumerate(m.removed):
         for index, amount in amounts(m.removed_one_by_one, i):
-            found[index].append((amount, m.removed[xq]))
+            found[index].append((amount, m.removed[x_tau]))
     return found
 
 

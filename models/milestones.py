@@ -77,7 +77,7 @@ def slot_terms(m, s: int, t: int, sign: float) -> list[Term]:
     if t < m.first[s]:
         return []
     leaving = [(sign * amount, variable) for amount, variable in m.leaving_slots[s, t]]
-    return [(sign, m.C[s, t]), *((sign, m.E[h, q, t]) for h, q in m.fleets if q == s), *leaving]
+    return [(sign, m.C[s, t]), *((sign, m.E[h, shell, t]) for h, shell in m.fleets if shell == s), *leaving]
 
 
 def milestones(m) -> None:

@@ -19,7 +19,7 @@ r"""What is spent and earned, as one labelled list: in which period, which item,
     energy            site         D grid[j,t]                                    drawn - own
     onsite_energy     site         D onsite[j,t]                                  own
     shortfall         workload     penalty[c,r]                                   short
-    revenue           workload     price[c,r,t]                                   q + take_or_pay[c,r] short
+    revenue           workload     price[c,r,t]                           served + take_or_pay[c,r] short
 
     ins_v  insurance rate less the expected payout 1 - success, where the flight is insured
     price  of the tier that is known beforehand; where the plan decides it (models/tiers.py), price and credit
@@ -144,8 +144,8 @@ def starting(m) -> Iterator[Entry]:
 def earning(m) -> Iterator[Entry]:
     """What tokens bring that are served, and those that are paid for though they are not."""
     case = m.case
-    for (c, r, t), q in m.q.items():
-        yield Entry(t, REVENUE, case.workloads[c], case.token_price_musd[c, r, t], [(1.0, q)])
+    for (c, r, t), served in m.served.items():
+        yield Entry(t, REVENUE, case.workloads[c], case.token_price_musd[c, r, t], [(1.0, served)])
     for (c, r, t), short in m.short.items():
         paid = [(case.take_or_pay[c, r], short)]
         yield Entry(t, REVENUE, case.workloads[c], case.token_price_musd[c, r, t], paid)

@@ -6,19 +6,19 @@ the mass delivered).
               where flights are counted: each carries a satellite at least
     tiers     sum_i paid[v,i,b]      =  sum_p n[v,p,b]
               sum_i credited[v,i,b]  =  sum x[d,v,s,b,l] (1 - share[s,b,l]) mass_d / payload[v,o]
-              sum_i tier[v,i,q]      =  1
-              paid[v,i,b]            <= cadence[v,b] tier[v,i,q]
+              sum_i tier[v,i,tau]      =  1
+              paid[v,i,b]            <= cadence[v,b] tier[v,i,tau]
               credited[v,i,b]        <= paid[v,i,b]
               sum_{i' >= i} tier[v,i',b-1]  <=  sum_{i' >= i} tier[v,i',b]     where prices learn
-    reached   sum_i (from[v,i] - from[v,i0]) tier[v,i,q]  <=  amount[v,q] - from[v,i0]
+    reached   sum_i (from[v,i] - from[v,i0]) tier[v,i,tau]  <=  amount[v,tau] - from[v,i0]
 
     ordered, tier  binary
     amount         sum_{p,b} n[v,p,b]; where prices learn
-                   delivered_t[v,q] + success_v sum_{b < q} mass_d x[d,v,s,b,l]
+                   delivered_t[v,tau] + success_v sum_{b < tau} mass_d x[d,v,s,b,l]
     paid           flights in a tier, each at price_musd * tier_factor with its insurance
     credited       flights of a tier that annuity credits, of each the part of the payload that its satellites
                    take; no more than fly
-    q              the period b where prices learn, 0 otherwise: one tier for the whole plan
+    tau              the period b where prices learn, 0 otherwise: one tier for the whole plan
     i              the tiers that may be reached (case.reachable); i0 is the first of them, which is reached
                    whatever the plan does
 
@@ -53,7 +53,7 @@ def counted(case: Case, v: int) -> bool:
 
 
 def when(case: Case, v: int, b: int) -> int:
-    """q: the period whose tier a flight of v in b is priced by."""
+    """tau: the period whose tier a flight of v in b is priced by."""
     return b if case.learns[v] else 0
 
 
@@ -87,9 +87,9 @@ def learning_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
     """The mass of one satellite counts for the tiers of later periods, where prices learn."""
     d, v, _, b, _ = cohort
     if case.tiers and case.learns[v]:
-        for q in range(b + 1, case.launch_periods):
-            if decided(case, v, q):
-                yield (v, q), -float(case.success[v] * case.design_mass_t[d]) / span(case, v, q)
+        for tau in range(b + 1, case.launch_periods):
+            if decided(case, v, tau):
+                yield (v, tau), -float(case.success[v] * case.design_mass_t[d]) / span(case, v, tau)
 
 
 def credited(case: Case, cohort: Cohort) -> float:
@@ -104,9 +104,9 @@ def has_credit(case: Case, b: int) -> bool:
     return bool((case.cohort_share[:, b] < 1).any())
 
 
-def span(case: Case, v: int, q: int) -> float:
+def span(case: Case, v: int, tau: int) -> float:
     """What the row `reached` is divided by: its largest coefficient [flights or t]."""
-    within = case.tier_from[v, case.reachable[v, :, q]]
+    within = case.tier_from[v, case.reachable[v, :, tau]]
     return float(within[-1] - within[0])
 
 
@@ -190,12 +190,13 @@ def tiers(m) -> None:
     case, paid, terms = m.case, by_flight(m, split_steps), by_cohort(m, credit_steps)
     rows: list[Row] = []
     for v, b in m.priced:
-        q, within = when(case, v, b), np.flatnonzero(case.reachable[v, :, b]).tolist()
+        tau, within = when(case, v, b), np.flatnonzero(case.reachable[v, :, b]).tolist()
         split = ("split", v, 0, b)
         rows.append((split, [*((1.0, m.paid[v, i, b]) for i in within), *paid[split]], 0.0, 0.0))
         most = float(case.cadence[v, b])
         rows += [
-            (("link", v, i, b), [(1.0, m.paid[v, i, b]), (-most, m.tier[v, i, q])], None, 0.0) for i in within
+            (("link", v, i, b), [(1.0, m.paid[v, i, b]), (-most, m.tier[v, i, tau])], None, 0.0)
+            for i in within
         ]
         if has_credit(case, b):
             credit = ("credit", v, 0, b)
@@ -204,14 +205,14 @@ def tiers(m) -> None:
                 (("within", v, i, b), [(1.0, m.credited[v, i, b]), (-1.0, m.paid[v, i, b])], None, 0.0)
                 for i in within
             ]
-    for v, q in sorted({(v, q) for v, _, q in m.tier}):
-        within = np.flatnonzero(case.reachable[v, :, q]).tolist()
-        rows.append((("one", v, 0, q), [(1.0, m.tier[v, i, q]) for i in within], 1.0, 1.0))
+    for v, tau in sorted({(v, tau) for v, _, tau in m.tier}):
+        within = np.flatnonzero(case.reachable[v, :, tau]).tolist()
+        rows.append((("one", v, 0, tau), [(1.0, m.tier[v, i, tau]) for i in within], 1.0, 1.0))
         for i in within:
-            above = [(1.0, m.tier[v, j, q - 1]) for j in range(i, case.tiers) if (v, j, q - 1) in m.tier]
+            above = [(1.0, m.tier[v, j, tau - 1]) for j in range(i, case.tiers) if (v, j, tau - 1) in m.tier]
             if above and i > within[0]:
-                kept = [(-1.0, m.tier[v, j, q]) for j in within if j >= i]
-                rows.append((("rises", v, i, q), [*above, *kept], None, 0.0))
+                kept = [(-1.0, m.tier[v, j, tau]) for j in within if j >= i]
+                rows.append((("rises", v, i, tau), [*above, *kept], None, 0.0))
     add_rows(m, "tiers", rows)
 
 
@@ -219,12 +220,12 @@ def reached(m) -> None:
     """A tier is taken only where its flights or tonnes are reached."""
     case, terms, mass = m.case, by_flight(m, counting_steps), by_cohort(m, learning_steps)
     rows: list[Row] = []
-    for v, q in sorted({(v, q) for v, _, q in m.tier}):
-        within = np.flatnonzero(case.reachable[v, :, q]).tolist()
-        low, scale = float(case.tier_from[v, within[0]]), span(case, v, q)
-        wanted = [((float(case.tier_from[v, i]) - low) / scale, m.tier[v, i, q]) for i in within]
-        given = float(case.delivered_t[v, q]) - low if case.learns[v] else 0.0
-        rows.append(((v, q), [*wanted, *terms[v, q], *mass[v, q]], None, given / scale))
+    for v, tau in sorted({(v, tau) for v, _, tau in m.tier}):
+        within = np.flatnonzero(case.reachable[v, :, tau]).tolist()
+        low, scale = float(case.tier_from[v, within[0]]), span(case, v, tau)
+        wanted = [((float(case.tier_from[v, i]) - low) / scale, m.tier[v, i, tau]) for i in within]
+        given = float(case.delivered_t[v, tau]) - low if case.learns[v] else 0.0
+        rows.append(((v, tau), [*wanted, *terms[v, tau], *mass[v, tau]], None, given / scale))
     add_rows(m, "reached", rows)
 
 

@@ -33,7 +33,7 @@ class Decisions:
     """The integers of a plan: flights by (v, o, b, cargo), satellites by (d, v, s, b, l), racks by (j, k, b),
     who leaves early.
 
-    leave: existing satellites by (f, q); removed: existing rack blocks by (x, q).
+    leave: existing satellites by (f, tau); removed: existing rack blocks by (x, tau).
     """
 
     flights: dict[tuple[int, int, int, Cargo], int]
@@ -354,7 +354,7 @@ def solution(case: Case, model: Compiled, values: Array, decided: Decisions) -> 
         if (
             case.take_or_pay[c, r] > 0 and case.assured[c] == 0
         ):  # no more than is missing, where a short token is worth nothing either way
-            missing = case.committed[c, r, t] - values[model.column["q", (c, r, t)]]
+            missing = case.committed[c, r, t] - values[model.column["served", (c, r, t)]]
             flows["short"][c, r, t] = min(flows["short"][c, r, t], max(0.0, float(missing)))
     return Solution(
         flights=tuple(Flights(v, o, b, cargo, n) for (v, o, b, cargo), n in sorted(decided.flights.items())),

@@ -69,11 +69,12 @@ class Solution:
     )  # (k, c, r, j, t)
     drawn_musd: dict[int, float] = field(default_factory=dict)  # n: M$ of debt drawn
     leave: dict[tuple[int, int], int] = field(default_factory=dict)
-    """(f, q) existing satellites as launched that leave in q, of the cohorts that may retire early; none
+    """(f, tau) existing satellites as launched that leave in tau, of the cohorts that may retire early; none
     said: as planned
     """
     removed: dict[tuple[int, int], int] = field(default_factory=dict)
-    """(x, q) existing rack blocks that leave in q, of those that may leave early; none said: as planned"""
+    """(x, tau) existing rack blocks that leave in tau, of those that may leave early; none said: as planned
+    """
 
 
 COMPLETE: Way = "complete enumeration"

@@ -74,7 +74,7 @@ def amounts_of(case: Case, solution: Solution, fleet: Fleet, ground: Ground) -> 
         R={(j, k, t): blocks for (t, j, k), blocks in ground.running.items() if case.idle_power_share[j] < 1},
         own={(j, t): own_mw(solution, ground, j, t) for t, j in ground.site_mw},
         y=solution.gateway_gbps,
-        q=served(solution),
+        served=served(solution),
         short={crt: tokens for crt, tokens in solution.shortfall.items() if tokens},
     )
 

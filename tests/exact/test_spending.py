@@ -23,7 +23,7 @@ KINDS = (
     "learning-annuity", "contracts-prepaid", "cash-prepaid", "annuity-insured", "onsite", "idle-power",
     "replaced-accelerators", "take-or-pay-cash",
 )  # fmt: skip
-FAMILIES = "x n paid credited one unflown usedbus useddesign opened inuse S z K R own y q short".split()
+FAMILIES = "x n paid credited one unflown usedbus useddesign opened inuse S z K R own y served short".split()
 
 
 def both(kind: str, seed: int, full: bool) -> tuple[Ledger, Ledger]:

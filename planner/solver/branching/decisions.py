@@ -67,7 +67,7 @@ Switches = dict[Key, list[Step]]
 def switches_of(column: Mapping[tuple[str, Any], int]) -> Switches:
     """All switches among the columns of a model, their steps ascending."""
     found: dict[Key, list[Step]] = defaultdict(list)
-    tiers: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)  # (v, q) -> tier -> column
+    tiers: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)  # (v, tau) -> tier -> column
     for (family, index), i in column.items():
         moves = MOVES.get(family)
         if moves == "up":
@@ -75,13 +75,13 @@ def switches_of(column: Mapping[tuple[str, Any], int]) -> Switches:
         elif moves == "once":
             found[family, index].append(Step(0, (i,)))
         elif moves == "tier":
-            v, tier, q = index
-            tiers[v, q][tier] = i
-    for (v, q), choices in tiers.items():
+            v, tier, tau = index
+            tiers[v, tau][tier] = i
+    for (v, tau), choices in tiers.items():
         for tier in sorted(choices)[1:]:
             on = tuple(i for j, i in sorted(choices.items()) if j >= tier)
             off = tuple(i for j, i in sorted(choices.items()) if j < tier)
-            found["tier", (v, tier)].append(Step(q, on, off))
+            found["tier", (v, tier)].append(Step(tau, on, off))
     return {key: sorted(found[key], key=lambda step: step.at) for key in sorted(found, key=str)}
 
 
@@ -124,25 +124,25 @@ def dear_tiers(
     claimed: dict[tuple[int, int], float] = defaultdict(float)
     for (family, index), at in column.items():
         if family == "tier":
-            v, i, q = index
-            claimed[v, q] += float(case.tier_from[v, i]) * values[at]
+            v, i, tau = index
+            claimed[v, tau] += float(case.tier_from[v, i]) * values[at]
     missing: dict[tuple[int, int], float] = defaultdict(float)
     for (family, index), at in column.items():
         if family == "paid" and values[at] > 1e-9:
             v, i, b = index
-            q = when(case, v, b)
-            reached = highest(case, v, q, claimed[v, q])
-            missing[v, q] += values[at] * (cost[column["paid", (v, reached, b)]] - cost[at])
+            tau = when(case, v, b)
+            reached = highest(case, v, tau, claimed[v, tau])
+            missing[v, tau] += values[at] * (cost[column["paid", (v, reached, b)]] - cost[at])
     found = []
-    for (v, q), musd in sorted(missing.items()):
-        above = np.flatnonzero(case.reachable[v, :, q] & (case.tier_from[v] > claimed[v, q] * (1 + 1e-9)))
+    for (v, tau), musd in sorted(missing.items()):
+        above = np.flatnonzero(case.reachable[v, :, tau] & (case.tier_from[v] > claimed[v, tau] * (1 + 1e-9)))
         if musd > 0 and len(above):
-            found.append((("tier", (v, int(above[0]))), q, musd))
+            found.append((("tier", (v, int(above[0]))), tau, musd))
     return found
 
 
-def highest(case: Case, v: int, q: int, amount: float) -> int:
+def highest(case: Case, v: int, tau: int, amount: float) -> int:
     """The highest tier within reach that an amount of flights or tonnes reaches."""
-    within = np.flatnonzero(case.reachable[v, :, q])
+    within = np.flatnonzero(case.reachable[v, :, tau])
     reached = case.tier_from[v, within] <= amount * (1 + 1e-9) + 1e-9
     return int(within[max(int(reached.sum()) - 1, 0)])

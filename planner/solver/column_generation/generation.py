@@ -47,8 +47,8 @@ class Proof:
 
 @dataclass(frozen=True)
 class Relaxed:
-    """How far the relaxation is solved under the bounds that its master holds: the ratio of the next round,
-    the last point that serves anything, what the rounds proved, whether it came to an end.
+    """The state of column generation under the bounds that the master has: the ratio of the next round, the
+    last point that serves anything, what the rounds proved, whether it came to an end.
     """
 
     q: float
@@ -94,8 +94,8 @@ class StartingPoint:
 
 @dataclass
 class Generation:
-    """Column generation on one master, which may have some binaries fixed, and how far it came with none
-    fixed.
+    """Column generation on one master. `root` is its state without branching decisions; bounds may be
+    tightened for others, and are given back.
     """
 
     search: Search
@@ -138,7 +138,7 @@ class Generation:
         """Generate until nothing pays at the last eps of `steps`, the bound is within `enough` of the
         master's own value, or it passes `cutoff`.
 
-        `each_round` is told of each round. If it was stopped before its end, it can go on from there.
+        `each_round` is told of each round. What comes of an interrupted call can be passed in again, to go on.
         """
         params, rise = self.search.params, self.search.params.first_rise
         now = replace(now, is_solved=False)
@@ -204,8 +204,8 @@ class Generation:
         return self.case.objective != "levelized_cost" or point.tokens > LEAST_TOKENS
 
     def raised(self, q: float, value: float, rise: float) -> float:
-        """A higher q where serving nothing is best at it: the ratio of a point that is known, or a share
-        more; q itself if that says no more.
+        """A higher q where serving nothing is best at q: just below a ratio that is known, or else by the share
+        `rise`; q itself at the ceiling.
 
         With q just below a known ratio, that nothing betters serving nothing proves that no ratio is lower
         than q.
