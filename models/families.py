@@ -3,8 +3,8 @@ variables, and everybody asks the declaration.
 
 A family says which rows it adds and what a column that joins them later adds to each: a satellite of a
 cohort, a flight by itself, a flight for each shell that it visits. What exists already adds constants
-(models/existing.py, models/installed.py). The rows of the formulation, the columns of the master (planner/solver/column_generation/master.py) and the test
-that compares the two are made from the same steps.
+(models/existing.py, models/installed.py). The rows of the formulation, the columns of the master
+(planner/solver/column_generation/master.py) and the test that compares the two are made from the same steps.
 
 A decision says of a family of binaries how it may move over the periods and what it costs.
 """

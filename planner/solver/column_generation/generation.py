@@ -138,7 +138,8 @@ class Generation:
         """Generate until nothing pays at the last eps of `steps`, the bound is within `enough` of the
         master's own value, or it passes `cutoff`.
 
-        `each_round` is told of each round. What comes of an interrupted call can be passed in again, to go on.
+        `each_round` is told of each round. What comes of an interrupted call can be passed in again, to go
+        on.
         """
         params, rise = self.search.params, self.search.params.first_rise
         now = replace(now, is_solved=False)
@@ -204,8 +205,8 @@ class Generation:
         return self.case.objective != "levelized_cost" or point.tokens > LEAST_TOKENS
 
     def raised(self, q: float, value: float, rise: float) -> float:
-        """A higher q where serving nothing is best at q: just below a ratio that is known, or else by the share
-        `rise`; q itself at the ceiling.
+        """A higher q where serving nothing is best at q: just below a ratio that is known, or else by the
+        share `rise`; q itself at the ceiling.
 
         With q just below a known ratio, that nothing betters serving nothing proves that no ratio is lower
         than q.
