@@ -14,7 +14,7 @@ from models.assurance import Effective
 from models.case import Case, Floats, Ints
 
 
-class SuretyWorth:
+class AssuranceValues:
     """The duals of effective capacity, summed up for every vehicle v, offer i, launch period b and life l."""
 
     def __init__(self, case: Case, offers: list[tuple[int, int]], start: Ints, life: Ints):

@@ -16,7 +16,7 @@ from models.case import Case, Floats, Ints
 from models.gates import has_gate
 
 
-class GateWorth:
+class GateValues:
     """The duals of the gates' rows, summed up for every offer i, launch period b and life l."""
 
     def __init__(self, case: Case, row: Mapping[Any, int], h: Ints, start: Ints, life: Ints):

@@ -118,8 +118,8 @@ def grid_bound(
         rows = -(-(bins + 1) // width)
         padded = np.full(rows * width, -np.inf)
         padded[: bins + 1] = value
-        ladder = gain * np.arange(rows)[:, None]
-        value = (np.maximum.accumulate(padded.reshape(rows, width) - ladder, axis=0) + ladder).ravel()[
+        steps = gain * np.arange(rows)[:, None]
+        value = (np.maximum.accumulate(padded.reshape(rows, width) - steps, axis=0) + steps).ravel()[
             : bins + 1
         ]
     return float(value.max()) + float(charged.sum())

@@ -32,8 +32,8 @@ from models.payments import ahead, known_prices, purchases_worth
 from models.survival import mean_factor
 from models.tiers import span
 from planner.solver.column_generation.master import Master
-from planner.solver.pricing.assurance import SuretyWorth
-from planner.solver.pricing.gates import GateWorth
+from planner.solver.pricing.assurance import AssuranceValues
+from planner.solver.pricing.gates import GateValues
 
 
 class ReducedCosts:
@@ -85,8 +85,8 @@ class ReducedCosts:
             {index[1] for family, index in master.row if family == "design_nre" and index[0] == "link"}
         )
         self.classes = self.group_classes()
-        self.surety = SuretyWorth(case, self.offers, self.start, self.life)
-        self.gates = GateWorth(case, master.row, self.h, self.start, self.life)
+        self.assurance = AssuranceValues(case, self.offers, self.start, self.life)
+        self.gates = GateValues(case, master.row, self.h, self.start, self.life)
 
     def satellite_costs(self) -> Floats:
         """[v,i,b,l] discounted M$ of one satellite (models/finance.py: satellite_cost)."""
@@ -273,7 +273,7 @@ class ReducedCosts:
         base = self.base(duals)
         worth = case.success[:, None, None, None] * base[None] - (1 + eps) * self.cost
         worth += self.gates.by_life(duals)
-        worth += self.surety.by_life(lambda pool: self.duals_of(duals, "effective", pool)[: self.T])
+        worth += self.assurance.by_life(lambda pool: self.duals_of(duals, "effective", pool)[: self.T])
         if case.tiers:
             worth = worth + self.launched(duals)
         worth = np.where(case.life_offered[self.d, self.s][None, :, None, :], worth, -np.inf)
