@@ -187,23 +187,11 @@ def report(plan: Any, folder: Path | None, to_stderr: bool) -> None:
 def question_of(path: Path, changes: list[str] | None, options: Mapping[str, Any] | None = None) -> Any:
     """The instance of a file with the changes that the command line asks for."""
     import planner
+    from planner.instance.paths import setting
 
-    values = dict(map(parse_change, changes or [])) | dict(options or {})
+    values = dict(map(setting, changes or [])) | dict(options or {})
     question = planner.read(path)
     return question.with_values(values) if values else question
-
-
-def parse_change(text: str) -> tuple[str, Any]:
-    """`key=value`, the value as TOML; a bare word is text."""
-    import tomllib
-
-    key, equals, value = (part.strip() for part in text.partition("="))
-    if not key or not equals or not value:
-        raise InstanceError("--set", [(text, "is not KEY=VALUE")])
-    try:
-        return key, tomllib.loads(f"value = {value}")["value"]
-    except tomllib.TOMLDecodeError:
-        return key, value
 
 
 @app.command()

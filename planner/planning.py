@@ -210,8 +210,8 @@ def verdict(case: Case, found: dict[str, Any], outcome: Outcome) -> dict[str, An
 
 
 def overclaims(case: Case, found: dict[str, Any], outcome: Outcome) -> Iterator[str]:
-    """The solver's value of its plan, where the tables give a worse one; its bound, where that is better than
-    its own plan.
+    """Where the solver claims too much: a value better than the tables give, or a bound better than its own
+    plan.
     """
     if outcome.fault:
         yield f"bound: {outcome.fault}"

@@ -1,7 +1,8 @@
 """The independent audit of a plan: from its tables and its Case alone, every limit and every dollar derived
 again.
 
-It shares nothing with the formulation but the Case and uses numpy and pandas only. Survival, group
+It shares no row and no formula with the formulation: of models/ it takes the Case and the units of its arrays
+alone. Survival, group
 expectations, cash and totals have their own arithmetic here, so that an error in a model or in a plan's
 tables shows as a disagreement.
 

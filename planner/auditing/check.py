@@ -64,9 +64,9 @@ class AuditReport:
 def audit(case: Case, tables: Mapping[str, pd.DataFrame], claimed: Mapping[str, float]) -> AuditReport:
     """Check a plan against its Case.
 
-    tables: the plan's CSV tables by file stem, columns of design section 7, ids as text. claimed:
-    ratio_usd_per_mtoken, cost_musd (N, discounted) and tokens_tt (D, discounted and weighted), as the plan
-    states them.
+    tables: the plan's CSV tables by file stem, columns as planner/tables/README.md has them, ids as text.
+    claimed: ratio_usd_per_mtoken, cost_musd (N, discounted) and tokens_tt (D, discounted and weighted), as
+    the plan states them.
     """
     frames, unreadable = read(case, tables)
     if unreadable:

@@ -1,10 +1,10 @@
 """What plan.json and run.json say, judged: every key is derived again, or is a claim that no file can prove
 and is held to sense.
 
-`@DERIVED("value", ...)` adds the check that derives keys of plan.json, `@CLAIMS("bound", "why")` one that
-holds a claim to sense; nested keys are written `options.gap`. A check is told a Statement and yields (key,
-message). Those of `AT_A_GLANCE` need no Case: they are what `planner show` runs. A key of plan.json without a
-check fails tests/audit/test_every_word.py.
+`@CHECKS.derived("value", ...)` adds the check that derives keys of plan.json, `@CHECKS.claim("bound",
+why=...)` one that holds a claim to sense; nested keys are written `options.gap`. A check is told a Statement
+and yields (key, message). Those with `glance=True` need no Case: they are what `planner show` runs. A key of
+plan.json without a check fails tests/audit/test_every_word.py.
 """
 
 from __future__ import annotations

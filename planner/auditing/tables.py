@@ -1,9 +1,9 @@
 """The tables of a plan as the audit reads them: columns, keys, ids, numbers and dates; nothing is believed
 before it is checked.
 
-`read` turns the CSV tables of design section 7 into tables of the same columns in which every id is its index
-on an axis of the Case and every count an integer, and lists what cannot be read so. A plan with such faults
-is judged no further.
+`read` turns the CSV tables of planner/tables/README.md into tables of the same columns in which every id is
+its index on an axis of the Case and every count an integer, and lists what cannot be read so. A plan with
+such faults is judged no further.
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ Everything is closed-form and vectorised over candidates. Symbols:
     life        sizing life [year]: the longest service life that the bus offers within its design life
 
 Worst cases size: least sunlit season, longest eclipse, sunlight at aphelion, hot Earth at perihelion, worst
-launch date for drag, everything at the end of the sizing life. `planner.selection` says which satellites
-close, `planner.offers` what they may do in other shells.
+launch date for drag, everything at the end of the sizing life. planner/coefficients/selection.py says
+which satellites close, offers.py what they may do in other shells.
 """
 
 from __future__ import annotations

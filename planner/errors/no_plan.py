@@ -21,8 +21,8 @@ LimitKind = Literal[
 
 @dataclass(frozen=True)
 class MissingTokens:
-    """Committed tokens of the period from a date that cannot be served; with a `probability`, reserve without
-    which they are not met with it.
+    """Committed tokens that cannot be served in the period that starts on `date`. With a `probability` they
+    are reserve that is missing, so that the commitment is not met with it.
     """
 
     workload: str
@@ -85,11 +85,11 @@ class Since:
 
 @dataclass(eq=False)
 class NoPlan(Exception):
-    """No feasible plan exists, confirmed without presolve (`proven`), or none was found (exit code 3). The
-    text says what stands in the way.
+    """No plan (exit code 3): that none exists is confirmed without presolve (`proven`), or none was found.
+    The text says what stands in the way.
 
     missing    what is missing of the hard demand, or of money for it, the largest first
-    limits     without each of which all of it could be met; if `together`, without all of them only
+    limits     without any one of these all hard demand could be met; with `together`, only without them all
     since      since when anything could serve the first that is missing
     whole      found with whole satellites, flights and racks; else with parts of them
     free_from  first launch period after what is frozen; all_frozen: there is none

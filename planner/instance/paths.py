@@ -64,21 +64,14 @@ def _below(node: Node, here: Any, part: str) -> tuple[Node | None, list[str]]:
 
 
 def setting(text: str) -> tuple[str, Any]:
-    """Path and value of `path=value`, the value read as TOML: `vehicles.starship.price_musd=40`. Raises
-    InstanceError.
+    """Path and value of `path=value`, the value read as TOML: `vehicles.starship.price_musd=40`. What is not
+    one value of TOML is text, so that a word needs no quotes. Raises InstanceError.
     """
-    path, equals, value = text.partition("=")
-    path, value = path.strip(), value.strip()
-    if not equals or not path or not value:
-        raise InstanceError(
-            f"--set {text}", [("", "must be path=value, such as vehicles.starship.price_musd=40")]
-        )
+    path, equals, value = (part.strip() for part in text.partition("="))
+    if not path or not equals or not value:
+        raise InstanceError("--set", [(text, "is not KEY=VALUE")])
     try:
         tree = tomllib.loads(f"value = {value}")
-        if list(tree) == ["value"]:
-            return path, tree["value"]
     except (ValueError, RecursionError):
-        pass
-    raise InstanceError(
-        f"--set {text}", [(path, f"{value} is not a TOML value; a text needs quotes: '{path}=\"{value}\"'")]
-    )
+        return path, value
+    return path, tree["value"] if list(tree) == ["value"] else value

@@ -1,4 +1,5 @@
-"""plan.json and run.json as typed values: a new key is one field here, in the order of the file.
+"""plan.json and run.json as typed values, in the order of the files. A new key is a field here, its meaning
+in planner/tables/keys.py, and a check in planner/auditing/.
 
 Units stand in the names; what each key means is in planner/tables/keys.py. What a file may hold follows from
 the types (planner/plan/typed.py); whether it is true is the audit's (planner/auditing/statement.py).

@@ -322,8 +322,8 @@ def implied(case: Case, decided: Decisions) -> dict[str, set]:
         a = b + int(case.shell_lag[s])
         inuse |= {(s, t) for t in range(a, min(T, a + case.lives[l]))}
         opened |= {(s, t) for t in range(a, T)}
-        usedbus |= {(int(case.design_bus[d]), q) for q in range(b, B)}
-        useddesign |= {(d, q) for q in range(b, B)}
+        usedbus |= {(int(case.design_bus[d]), later) for later in range(b, B)}
+        useddesign |= {(d, later) for later in range(b, B)}
     ordered, tier = orders(case, decided)
     return {
         "inuse": inuse, "opened": opened, "usedbus": usedbus, "useddesign": useddesign,
@@ -333,7 +333,7 @@ def implied(case: Case, decided: Decisions) -> dict[str, set]:
 
 
 def orders(case: Case, decided: Decisions) -> tuple[set, set]:
-    """Vehicles that fly at all, and (v, i, q) the tier by which their flights are priced."""
+    """Vehicles that fly at all, and (v, i, tau) the tier by which their flights are priced."""
     flown = tiers.flights_by_period(decided.flights)
     if not case.tiers:
         return {v for v, _ in flown}, set()

@@ -2,10 +2,10 @@
 numbers, and a bound by branching.
 
 The restricted master heuristic (planner/solver/heuristics/whole_numbers.py) starts from the relaxation's
-flights, then from leaves of the branching tree (planner/solver/branching/tree.py), whose decisions are taken
-the other way round there. It starts again to finer gaps, with flights in whole numbers in the tree too and
-with more nodes, as long as the gap is open, there is time, and something is left to try
-(planner/solver/heuristics/schedule.py).
+flights, then from leaves of the branching tree (planner/solver/branching/tree.py): there shells, buses and
+gates are decided in other ways than it would by itself. It starts again to finer gaps and with more nodes,
+and the tree counts flights in whole numbers, as long as the gap is open, there is time, and something is left
+to try (planner/solver/heuristics/schedule.py).
 
 Before branching, what reduced costs leave is enumerated where that is few (planner/solver/enumeration.py):
 small questions that come this way, and tight ones, are solved to the gap by it.
@@ -144,7 +144,7 @@ def round_off(generation: Generation) -> None:
     if search.best is not None and search.value <= far * abs(generation.value(point)):
         return
     with search.stage("first plan"):
-        leave, removed = (static(generation, point.values, family) for family in ("leave", "removed"))
+        leave, removed = (values_of(generation, point.values, family) for family in ("leave", "removed"))
         pool, money = generation.master.pool, point.cost
         # At the relaxation's own ratio serving nothing is as good as its point, so tokens are worth more
         # first, then what they cost.
@@ -166,7 +166,7 @@ def why_not(case: Case, missed: Missed, master: Master) -> NoPlan:
     return unmet(case, master.model, missed, is_met)
 
 
-def static(generation: Generation, values: Array, family: str) -> dict[Any, float]:
+def values_of(generation: Generation, values: Array, family: str) -> dict[Any, float]:
     """index -> value of a family of variables at a point of the master."""
     column = generation.master.model.column
     return {index: float(values[i]) for (name, index), i in column.items() if name == family}

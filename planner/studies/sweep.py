@@ -31,7 +31,8 @@ def sweep(
 
     Columns: run, the varied paths, those of `Plan.summary()`, reason. A run without a plan is a row with the
     status "no plan" and its reason. `progress` is called with (runs done, runs). Ctrl-C ends it with the rows
-    so far, the last of them the best plan of its run at that moment.
+    so far; the last has the status "interrupted", with the best plan of its run or the reason why there is
+    none.
     """
     runs, rows = every_combination(instance, values), []
     for number, run in enumerate(runs):

@@ -55,7 +55,7 @@ def folder(plan, tmp_path_factory):
 
 
 def every_error() -> list[Exception]:
-    """One of each class of planner/errors.py."""
+    """One of each class of planner/errors/."""
     made = []
     for kind in vars(errors).values():
         if isinstance(kind, type) and issubclass(kind, Exception):

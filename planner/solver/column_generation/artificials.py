@@ -1,5 +1,5 @@
-"""Columns that keep the master feasible and its duals finite while it has few flights, at prices no sensible
-plan would pay.
+"""What the master has beside the formulation: artificial columns, and rows that count the flights of a
+vehicle.
 """
 
 from __future__ import annotations

@@ -120,10 +120,10 @@ def whole_departures(leave: dict[tuple[int, int], float]) -> dict[tuple[int, int
     whole: dict[tuple[int, int], int] = {}
     due: dict[int, float] = defaultdict(float)
     gone: dict[int, int] = defaultdict(int)
-    for (f, q), count in sorted(leave.items()):
+    for (f, tau), count in sorted(leave.items()):
         due[f] += count
-        whole[f, q] = round(due[f]) - gone[f]
-        gone[f] += whole[f, q]
+        whole[f, tau] = round(due[f]) - gone[f]
+        gone[f] += whole[f, tau]
     return whole
 
 

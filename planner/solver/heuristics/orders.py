@@ -88,7 +88,7 @@ def split(loads: Loads, v: int, b: int, extra: int) -> None:
             key for key in loads if key[0] == v and key[2] == b and sum(n for *_, n in key[3]) > 1
         )
         d, s, _ = cargo[-1]
-        rest = tuple((i, q, n - ((i, q) == (d, s))) for i, q, n in cargo if n - ((i, q) == (d, s)))
+        rest = tuple((e, z, n - ((e, z) == (d, s))) for e, z, n in cargo if n - ((e, z) == (d, s)))
         loads[v, o, b, cargo] -= 1
         if not loads[v, o, b, cargo]:
             del loads[v, o, b, cargo]

@@ -126,11 +126,11 @@ def apply_openings(program: RestrictedMaster, openings: dict[tuple[str, Any], fl
         if family == "opened" and value:
             first.setdefault(index[0], index[1])
     at, values = [], []
-    taken = {(v, q): tier for (family, (v, tier, q)), value in tier_choices(openings) if value}
+    taken = {(v, tau): tier for (family, (v, tier, tau)), value in tier_choices(openings) if value}
     too_high = [
         i
-        for (family, (v, tier, q)), i in tier_choices(program.model.column)
-        if tier > taken.get((v, q), tier)
+        for (family, (v, tier, tau)), i in tier_choices(program.model.column)
+        if tier > taken.get((v, tau), tier)
     ]
     program.solver.bounds(too_high, 0.0, 0.0)
     for (family, index), i in program.model.column.items():

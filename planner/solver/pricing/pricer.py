@@ -116,8 +116,8 @@ class FlightPricer:
         open_to: float,
         settle: bool,
     ):
-        """(upper bound, cargo counts over the room's items or None) of one (vehicle, drop, period); a bound
-        up to `open_to` may stay.
+        """Of one room and period: (upper bound on the worth of any cargo, counts over its items of a cargo
+        that pays or None). The bound is made no tighter once it is `open_to` at most.
         """
         slack = upper * (weights @ room.loads) - value
         order = np.argsort(slack, kind="stable")
