@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import existing
+from models.departing import FLOWN
 from models.installed import surely_standing
 from planner.coefficients.shells import lag_periods
 from planner.coefficients.timeline import COUNT_SLACK, Timeline, rounded
@@ -180,10 +181,7 @@ def require_room(case: Any, source: str) -> None:
     or racks that stand draw more than their site's power even at rest, all gone that may leave.
     """
     problems = []
-    first = {
-        (f, q): n for f, n in enumerate(case.flown_satellites.tolist()) for q in existing.choices(case, f)[:1]
-    }
-    held = existing.constants(existing.settled(case, first), existing.slots)
+    held = FLOWN.constants(FLOWN.left_at_once(case), existing.slots)
     for s, shell in enumerate(case.shells):
         over = [
             t for t in range(case.periods) if held.get((s, t), 0.0) > case.slots[s, t] * (1 + 1e-9) + 1e-9

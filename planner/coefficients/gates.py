@@ -12,6 +12,7 @@ import numpy as np
 
 from models import existing
 from models.case import Case
+from models.departing import FLOWN
 from models.gates import earliest, has_gate
 from models.members import first_flights, launchable, lift_t, offered
 from models.milestones import ROOM, asked
@@ -84,7 +85,7 @@ def require_arrivals(case: Case, source: str) -> None:
     """InstanceError where existing satellites arrive after a milestone that no plan can meet: more slots than
     may be held from then on.
     """
-    held, stays, problems = held_as_planned(case), existing.constants(case, existing.slots), []
+    held, stays, problems = held_as_planned(case), FLOWN.constants(case, existing.slots), []
     for i, (s, due) in enumerate(
         zip(case.milestone_shell.tolist(), case.milestone_period.tolist(), strict=True)
     ):

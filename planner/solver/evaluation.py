@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from models import existing, frozen, installed, tiers
+from models import existing, frozen, tiers
 from models.case import Case
+from models.departing import FLOWN, INSTALLED
 from models.gates import passed_by
 from models.ground import blocks_at_work, whole_blocks
 from models.members import Cargo, Members, cohorts_of, fits, launchable
@@ -104,8 +105,8 @@ def with_frozen(case: Case, decided: Decisions) -> Decisions:
         {key: n for key, n in decided.flights.items() if key[2] >= F} | frozen.flights(case),
         {key: n for key, n in decided.satellites.items() if key[3] >= F} | frozen.satellites(case),
         {key: n for key, n in decided.racks.items() if key[2] >= F} | frozen.racks(case),
-        existing.complete(case, decided.leave),
-        installed.complete(case, decided.removed),
+        FLOWN.complete(case, decided.leave),
+        INSTALLED.complete(case, decided.removed),
         decided.running,
     )
 
@@ -206,7 +207,7 @@ def evaluate(case: Case, decided: Decisions, *, q: float | None = None, seed: in
     q: a ratio near the plan's own, if one is known; it spares the search for a start.
     """
     decided = trimmed(case, with_frozen(case, decided))
-    case = installed.settled(existing.settled(case, decided.leave), decided.removed)
+    case = INSTALLED.settled(FLOWN.settled(case, decided.leave), decided.removed)
     members = Members.of(decided.satellites, decided.flights)
     model = compile_model(build(case, members))
     lower, upper = model.col_lower.copy(), model.col_upper.copy()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from models import existing, installed
 from models.case import Case
+from models.departing import FLOWN, INSTALLED
 from planner.solver.solution import Solution
 from planner.tables import gates, orbit, service
 from planner.tables.balance import balance_of, balance_rows, funding_rows
@@ -18,7 +18,7 @@ def build(case: Case, solution: Solution, designs: pd.DataFrame) -> Tables:
     columns of designs.csv.
     """
     before = case
-    case = installed.settled(existing.settled(case, solution.leave), solution.removed)
+    case = INSTALLED.settled(FLOWN.settled(case, solution.leave), solution.removed)
     cohorts, loads = orbit.cohorts_of(case, solution), orbit.loads_of(solution)
     names, fleet = orbit.name_manifests(loads), orbit.stocks_of(case, cohorts)
     price_musd = orbit.prices_of(case, cohorts, loads)
