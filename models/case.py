@@ -446,6 +446,11 @@ class Case:
         return len(self.dates)
 
     @property
+    def is_ratio(self) -> bool:
+        """Whether the objective is a ratio, N / D, and not a sum."""
+        return self.objective == "levelized_cost"
+
+    @property
     def insured(self) -> Floats:
         """[v] premium less expected payout, per M$ of insured value."""
         return np.where(self.insurance_rate > 0, self.insurance_rate - (1 - self.success), 0.0)

@@ -77,7 +77,7 @@ def solve_complete(search: Search, members: Members) -> None:
     if q is None:
         return
     with search.stage("integer search"):
-        if case.objective == "levelized_cost":
+        if case.is_ratio:
             dinkelbach(search, members, model, q)
         else:
             one_step(search, members, model)
@@ -91,7 +91,7 @@ def relaxation(search: Search, members: Members, model: Compiled) -> float | Non
     solver = Solver(seed=search.seed, clock=search)
     solver.load(model, model.objectives["cost"], integer=False)
     q = 0.0
-    if case.objective == "levelized_cost":
+    if case.is_ratio:
         start = most_tokens(case, model, solver)
         if start is None:
             require_time_over(search, model)
@@ -151,9 +151,7 @@ def lacks_money(case: Case, model: Compiled, *, integer: bool = False, clock: Cl
     solver.load(model, -tokens, integer=integer)
     solver.free_rows(rows)
     run = solver.run()
-    return run.values is not None and (
-        case.objective != "levelized_cost" or float(tokens @ run.values) > 1e-9
-    )
+    return run.values is not None and (not case.is_ratio or float(tokens @ run.values) > 1e-9)
 
 
 def token_range(search: Search, model: Compiled) -> tuple[float, float]:

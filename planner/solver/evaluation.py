@@ -180,7 +180,7 @@ def least_ratio_lp(case: Case, model: Compiled, solver: Solver, q: float) -> Lea
         if run.values is None or run.status not in ("optimal", "unknown"):
             return best
         n, d = float(N @ run.values), float(D @ run.values)
-        if case.objective != "levelized_cost":
+        if not case.is_ratio:
             return Least(run.values, run.objective, n, d, is_optimal)
         if d <= 0 or (best is not None and n / d >= best.value * (1 - 1e-12)):
             return best and replace(best, is_proven=is_optimal)
@@ -237,7 +237,7 @@ def best_use(case: Case, model: Compiled, solver: Solver, q: float | None) -> Le
     """`least_ratio_lp`, from a ratio where the most tokens are served if q is too low or not known."""
     found = None if q is None else least_ratio_lp(case, model, solver, q)
     if found is None:  # at a q too low nothing is served
-        q = most_tokens(case, model, solver) if case.objective == "levelized_cost" else 0.0
+        q = most_tokens(case, model, solver) if case.is_ratio else 0.0
         found = None if q is None else least_ratio_lp(case, model, solver, q)
     return found
 
@@ -276,7 +276,7 @@ def with_whole_racks(
             return found
         counts = fewer
         solver.bounds(at, counts, counts)
-        found = best_use(case, model, solver, found.value if case.objective == "levelized_cost" else q)
+        found = best_use(case, model, solver, found.value if case.is_ratio else q)
     return None
 
 
