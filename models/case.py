@@ -486,7 +486,7 @@ class Case:
 
     def last_tier(self, amount: Floats) -> Ints:
         """[v,b] the last tier that amounts [v,b], t or flights, reach; rounding of sums is forgiven."""
-        reached = amount[:, :, None] * (1 + 1e-9) + 1e-9 >= self.tier_from[:, None, :]
+        reached = ~exceeds(self.tier_from[:, None, :], amount[:, :, None])
         return np.maximum(reached.sum(axis=2) - 1, 0)
 
     @cached_property
@@ -539,7 +539,7 @@ class Case:
                 )
 
         parts = self.design_counts @ self.accelerator_cost_musd
-        if (parts > self.design_cost_musd * (1 + 1e-9) + 1e-9).any():
+        if exceeds(parts, self.design_cost_musd).any():
             raise ValueError(
                 "accelerator_cost_musd: the accelerators of a design cost more than the whole of it"
             )
@@ -560,6 +560,11 @@ class Case:
     def replaced(self, **changes) -> Case:
         """A copy with some arrays exchanged."""
         return Case(**{f.name: changes.get(f.name, getattr(self, f.name)) for f in fields(self)})
+
+
+def exceeds(amount, limit):
+    """amount > limit with room for the rounding of sums, of numbers or of arrays."""
+    return amount > limit * (1 + 1e-9) + 1e-9
 
 
 ARRAYS = {f.name: Declared(dtype=DTYPES[f.type], **f.metadata) for f in fields(Case) if f.type in DTYPES}

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import existing
+from models.case import exceeds
 from models.departing import FLOWN
 from models.installed import surely_standing
 from planner.coefficients.shells import lag_periods
@@ -183,9 +184,7 @@ def require_room(case: Any, source: str) -> None:
     problems = []
     held = FLOWN.constants(FLOWN.left_at_once(case), existing.slots)
     for s, shell in enumerate(case.shells):
-        over = [
-            t for t in range(case.periods) if held.get((s, t), 0.0) > case.slots[s, t] * (1 + 1e-9) + 1e-9
-        ]
+        over = [t for t in range(case.periods) if exceeds(held.get((s, t), 0.0), case.slots[s, t])]
         if over:
             t = over[0]
             say = (
@@ -196,7 +195,7 @@ def require_room(case: Any, source: str) -> None:
     drawn = least_mw(surely_standing(case), case)
     for j, site in enumerate(case.sites):
         limit = case.grid_mw[j] + case.onsite_mw[j]
-        over = np.flatnonzero(drawn[j] > limit * (1 + 1e-9) + 1e-9).tolist()
+        over = np.flatnonzero(exceeds(drawn[j], limit)).tolist()
         if over:
             t = over[0]
             say = (

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from models import frozen, gates, milestones, pilots
-from models.case import Case
+from models.case import Case, exceeds
 from models.installed import surely_standing
 from models.members import fits
 from planner.coefficients.existing import least_mw
@@ -175,7 +175,7 @@ def limits_broken(case: Case) -> Iterator[str]:
     for s in sorted({s for _, _, s, _, _ in launched}):
         for t in range(case.periods):
             held = milestones.slots_held(case, launched, s, t)
-            if held > case.slots[s, t] * (1 + 1e-9) + 1e-9:
+            if exceeds(held, case.slots[s, t]):
                 shell, slots = case.shells[s], case.slots[s, t]
                 yield (
                     f"{held:.4g} slots of {shell} held in the period from {case.dates[t]} exceed {slots:.4g}"
@@ -197,7 +197,7 @@ def power_broken(case: Case) -> Iterator[str]:
         standing[j, k, first : first + int(case.rack_life[j])] += blocks
     drawn, limit = least_mw(standing, case), case.grid_mw + case.onsite_mw
     for j in range(len(case.sites)):
-        over = np.flatnonzero(drawn[j] > limit[j] * (1 + 1e-9) + 1e-9).tolist()
+        over = np.flatnonzero(exceeds(drawn[j], limit[j])).tolist()
         if over:
             t = over[0]
             yield (

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from models import existing
-from models.case import Case
+from models.case import Case, exceeds
 from models.departing import FLOWN
 from models.gates import earliest, has_gate
 from models.members import first_flights, launchable, lift_t, offered
@@ -90,7 +90,7 @@ def require_arrivals(case: Case, source: str) -> None:
         zip(case.milestone_shell.tolist(), case.milestone_period.tolist(), strict=True)
     ):
         most = held.get((s, due), 0.0) + launched_by(case, s, due) if due < case.periods else np.inf
-        late = [t for t in range(due + 1, case.periods) if stays.get((s, t), 0.0) > most * (1 + 1e-9) + 1e-9]
+        late = [t for t in range(due + 1, case.periods) if exceeds(stays.get((s, t), 0.0), most)]
         if late and most < asked(case, i) * (1 - ROOM):
             t = late[0]
             comes = [

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from models import existing, frozen, tiers
-from models.case import Case
+from models.case import Case, exceeds
 from models.departing import FLOWN, INSTALLED
 from models.gates import passed_by
 from models.ground import blocks_at_work, whole_blocks
@@ -295,7 +295,7 @@ def within_power(case: Case, model: Compiled, values: Array, racks: list[tuple[i
         )
         limit = float(case.grid_mw[j, t] + case.onsite_mw[j, t])
         for i in sorted(kinds, key=lambda i: run[i] - whole[i]):
-            if drawn > limit * (1 + 1e-9) + 1e-9 and whole[i] > run[i]:
+            if exceeds(drawn, limit) and whole[i] > run[i]:
                 whole[i] -= 1
                 drawn -= (1 - idle) * float(case.rack_mw[i])
     return np.array([max(0, whole[index]) for index in racks], dtype=float)
