@@ -484,6 +484,10 @@ class Case:
         i = np.arange(self.tiers)[None, :, None]
         return (low <= i) & (i <= high)
 
+    def reachable_tiers(self, v: int, b: int) -> list[int]:
+        """i: the tiers that a flight of v in b may be priced by, ascending."""
+        return np.flatnonzero(self.reachable[v, :, b]).tolist()
+
     def last_tier(self, amount: Floats) -> Ints:
         """[v,b] the last tier that amounts [v,b], t or flights, reach; rounding of sums is forgiven."""
         reached = ~exceeds(self.tier_from[:, None, :], amount[:, :, None])
