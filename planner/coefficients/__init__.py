@@ -12,9 +12,8 @@ from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from models.case import ARRAYS, Case
+from models.case import ARRAYS, Case, Floats, Ints
 from planner.choices import Side
 from planner.coefficients import frozen, gates, on_paper, rounding
 from planner.coefficients.assurance import assured_exponents
@@ -168,7 +167,7 @@ def periods_on_ground(data: InstanceFile, timeline: Timeline, source: str) -> in
     return timeline.launch_periods + int((lead + life).max(initial=1)) - 1
 
 
-def reach(data: InstanceFile, flying: Satellites) -> NDArray[np.float64]:
+def reach(data: InstanceFile, flying: Satellites) -> Floats:
     """Share of time that a satellite of a shell is within a workload's latency limit of a region's centre:
     [s,r,c].
     """
@@ -178,7 +177,7 @@ def reach(data: InstanceFile, flying: Satellites) -> NDArray[np.float64]:
     return link.reach_share(altitude[:, None, None], inclination[:, None, None], latitude[:, None], limit_ms)
 
 
-def prepaid(records: Mapping[str, Accelerator | Bus | Vehicle], timeline: Timeline) -> NDArray[np.int64]:
+def prepaid(records: Mapping[str, Accelerator | Bus | Vehicle], timeline: Timeline) -> Ints:
     """Whole periods ahead of launch in which each record is paid, its prepay_months: [record]."""
     return np.array([timeline.count(one, "prepay_months") for one in records.values()], dtype=int)
 

@@ -18,11 +18,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.case import Floats
 from planner.instance.schema import Boundary
-
-Floats = NDArray[np.float64]
 
 COUNTED = {
     "full": "all costs",

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import existing
-from models.case import exceeds
+from models.case import Floats, Ints, exceeds
 from models.departing import FLOWN
 from models.installed import surely_standing
 from planner.coefficients.shells import lag_periods
@@ -172,7 +172,7 @@ def contracts(data: InstanceFile, timeline: Timeline, fields: dict[str, Any]) ->
     return {"contracted": flights, "contract_owed_musd": owed}
 
 
-def least_mw(standing: NDArray[np.int64], case: Any) -> NDArray[np.float64]:
+def least_mw(standing: Ints, case: Any) -> Floats:
     """[j,t] MW that standing blocks [j,k,t] draw where none of them runs."""
     return np.einsum("jkt,jkt,j->jt", standing, case.rack_mw, case.idle_power_share)
 

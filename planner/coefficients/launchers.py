@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.case import Bools, Floats
 from planner.coefficients.learning import order_arrays
 from planner.coefficients.paths import from_first, paths
 from planner.coefficients.shells import Shells
@@ -15,9 +15,6 @@ from planner.coefficients.timeline import Timeline
 from planner.errors import InstanceError
 from planner.instance.schema import Pad, Vehicle
 from planner.physics import ascent
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 
 def payloads_t(vehicles: Mapping[str, Vehicle], shells: Shells, source: str) -> tuple[Floats, Bools]:

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from models.case import Bools, Floats, Ints
 from planner.coefficients import selection
 from planner.coefficients.boundary import satellite_musd
 from planner.coefficients.candidates import enumerate_candidates, operation_name
@@ -29,10 +29,6 @@ from planner.instance.schema import Accelerator, Bus, InstanceFile
 from planner.instance.shape import rounding_of
 from planner.physics import link
 from planner.physics.limits import PhysicsRange
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 LEADING_COLUMNS = [
     "design", "bus", "home_shell", "shielding_mm", "eclipse_operation", "dry_t", "wet_t", "volume_m3",

@@ -9,16 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from models.case import Bools, Floats, Ints
 from planner.coefficients.offers import Offers
 from planner.coefficients.sizing import Candidates
 from planner.errors import InstanceError
 from planner.instance.schema import Bus
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 TOO_LATE = "available too late"
 

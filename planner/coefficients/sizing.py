@@ -21,14 +21,12 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from models.case import Floats, Ints
 from planner.coefficients.shells import Shells
 from planner.instance.schema import Accelerator, Bus
 from planner.physics import constants, power, thermal
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 ALUMINIUM_KG_PER_M2_MM = 2.70
 """Mass of shielding per area and thickness: aluminium, 2,700 kg/m3."""

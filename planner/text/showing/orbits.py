@@ -9,8 +9,9 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from models.case import Floats
 from planner.coefficients import Built, sizing
 from planner.instance.reading import Instance
 from planner.instance.schema import Bus
@@ -19,8 +20,6 @@ from planner.physics.environment import STATISTICS_YEAR, Environment, drag_dv_m_
 from planner.physics.sun import sun_by_day
 from planner.text.showing.service import seen_round_trip_ms
 from planner.text.showing.vehicles import lifts_t
-
-Floats = NDArray[np.float64]
 
 SHIELDINGS_MM = (2.0, 5.0, 10.0, 20.0)
 """Shieldings behind which the dose is always shown; those of the instance's satellites join them."""
