@@ -24,11 +24,6 @@ def index(year: int) -> float:
     return published[year] if year <= last else published[last] * (1 + growth) ** (year - last)
 
 
-def first_year() -> int:
-    """The first year of the index."""
-    return min(_deflator(records.text_of("deflator"))[0])
-
-
 @cache
 def _deflator(text: str) -> tuple[dict[int, float], float]:
     tree = tomllib.loads(text)

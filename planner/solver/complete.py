@@ -67,11 +67,7 @@ def solve_complete(search: Search, members: Members) -> None:
     case = search.case
     with search.stage("build"):
         model = compile_model(build(case, members))
-    search.sizes |= {
-        "rows": len(model.row_lower),
-        "columns": len(model.col_lower),
-        "nonzeros": int(model.matrix.nnz),
-    }
+    search.sizes |= model.sizes
     with search.stage("linear relaxation"):
         q = relaxation(search, members, model)
     if q is None:
