@@ -27,7 +27,7 @@ from planner.coefficients.paths import from_first, paths
 from planner.coefficients.satellites import LEADING_COLUMNS, Satellites, flight_price_musd, satellites
 from planner.coefficients.timeline import Timeline
 from planner.coefficients.ways_down import gateway_arrays
-from planner.errors import InstanceError
+from planner.errors import require_none
 from planner.instance.existing import Existing
 from planner.instance.reading import Instance
 from planner.instance.schema import Accelerator, Bus, InstanceFile, Vehicle
@@ -160,8 +160,7 @@ def periods_on_ground(data: InstanceFile, timeline: Timeline, source: str) -> in
         for site, periods in zip(data.sites, life, strict=True)
         if periods < 1
     ]
-    if problems:
-        raise InstanceError(source, problems)
+    require_none(source, problems)
     if data.study.horizon == "annuity":
         return timeline.launch_periods
     return timeline.launch_periods + int((lead + life).max(initial=1)) - 1

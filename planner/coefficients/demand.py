@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from models.case import Bools, Case, Floats, Ints
 from planner.coefficients.timeline import YEAR_S, Timeline
-from planner.errors import InstanceError
+from planner.errors import require_none
 from planner.instance.schema import Gateway, InstanceFile, Region, Site, Workload
 from planner.instance.words import short
 from planner.physics import link
@@ -136,8 +136,7 @@ def require_memory(case: Case, data: InstanceFile, source: str) -> None:
             f"together (a power of two), and {where} has {count}, {short(count * memory_gb)} GB"
         )
         problems.append((f"workloads.{case.workloads[c]}.replica_memory_gb", say))
-    if problems:
-        raise InstanceError(source, problems)
+    require_none(source, problems)
 
 
 def places_of(case: Case, c: int) -> list[tuple[int, int, str]]:

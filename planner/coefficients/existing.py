@@ -22,7 +22,7 @@ from models.departing import FLOWN
 from models.installed import surely_standing
 from planner.coefficients.shells import lag_periods
 from planner.coefficients.timeline import COUNT_SLACK, Timeline, rounded
-from planner.errors import InstanceError
+from planner.errors import require_none
 from planner.instance.existing import ExistingRacks, ExistingSatellites
 from planner.instance.schema import InstanceFile
 from planner.instance.series import months_after
@@ -203,5 +203,4 @@ def require_room(case: Any, source: str) -> None:
                 f"{limit[t]:.4g} MW"
             )
             problems.append(("existing.racks", say))
-    if problems:
-        raise InstanceError(source, problems)
+    require_none(source, problems)

@@ -13,7 +13,7 @@ from models.installed import surely_standing
 from models.members import fits
 from planner.coefficients.existing import least_mw
 from planner.coefficients.timeline import Timeline
-from planner.errors import InstanceError
+from planner.errors import require_none
 from planner.instance.frozen import FrozenCargo, FrozenFlights
 from planner.instance.schema import InstanceFile
 
@@ -62,8 +62,7 @@ def frozen_arrays(
                 for aboard, life in zip(entry.cargo, lives, strict=True)
             )
         )
-    if problems:
-        raise InstanceError(source, problems)
+    require_none(source, problems)
     racks = np.zeros((len(fields["sites"]), len(fields["accelerators"]), timeline.launch_periods), dtype=int)
     for bought in own.racks:
         j, k = fields["sites"].index(bought.site), fields["accelerators"].index(bought.accelerator)
@@ -121,8 +120,7 @@ def require_possible(case: Case, data: InstanceFile, source: str) -> None:
         elif b + case.site_lead[j] >= case.periods:
             problems.append((f"frozen.racks.{i}", "they would run only after the study"))
     problems += [("frozen", say) for say in limits_broken(case)] if not problems else []
-    if problems:
-        raise InstanceError(source, problems)
+    require_none(source, problems)
 
 
 def wrong_with_flight(case: Case, w: int) -> Iterator[str]:

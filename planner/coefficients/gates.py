@@ -17,7 +17,7 @@ from models.gates import earliest, has_gate
 from models.members import first_flights, launchable, lift_t, offered
 from models.milestones import ROOM, asked
 from planner.coefficients.timeline import Timeline
-from planner.errors import InstanceError
+from planner.errors import require_none
 from planner.instance.schema import InstanceFile
 
 
@@ -108,8 +108,7 @@ def require_arrivals(case: Case, source: str) -> None:
                     f"{'have' if len(comes) > 1 else 'has'} arrived: lower the share or move the date",
                 )
             )
-    if problems:
-        raise InstanceError(source, problems)
+    require_none(source, problems)
 
 
 def launched_by(case: Case, s: int, t: int) -> float:

@@ -13,7 +13,7 @@ from models.case import Bools, Case, Floats, Ints
 from planner.coefficients.demand import fibre_round_trip_ms, residency
 from planner.coefficients.paths import from_first, paths
 from planner.coefficients.timeline import HOURS_PER_YEAR, Timeline
-from planner.errors import InstanceError
+from planner.errors import require_none
 from planner.instance.schema import InstanceFile, Site
 from planner.instance.series import months_after
 
@@ -77,8 +77,7 @@ def require_small_blocks(case: Case, source: str) -> None:
                 f"several {case.accelerators[k]} ({groups[0]}); it is {case.rack_block[j]}"
             )
             problems.append((f"sites.{case.sites[j]}.accelerators_per_block", say))
-    if problems:
-        raise InstanceError(source, problems)
+    require_none(source, problems)
 
 
 def ground_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Arrays:

@@ -12,7 +12,7 @@ from planner.coefficients.learning import order_arrays
 from planner.coefficients.paths import from_first, paths
 from planner.coefficients.shells import Shells
 from planner.coefficients.timeline import Timeline
-from planner.errors import InstanceError
+from planner.errors import require_none
 from planner.instance.schema import Pad, Vehicle
 from planner.physics import ascent
 
@@ -50,8 +50,7 @@ def payloads_t(vehicles: Mapping[str, Vehicle], shells: Shells, source: str) -> 
             problems.append((f"vehicles.{name}.anchors", str(error)))
             continue
         result[v] = payload if vehicle.payload_max_t is None else np.minimum(payload, vehicle.payload_max_t)
-    if problems:
-        raise InstanceError(source, problems)
+    require_none(source, problems)
     return result, estimated
 
 

@@ -20,7 +20,7 @@ from models.case import Floats, Ints
 from planner.coefficients import figures_of_merit
 from planner.coefficients.paths import paths
 from planner.coefficients.timeline import Timeline
-from planner.errors import InstanceError
+from planner.errors import require_none
 from planner.instance.space import Vehicle
 
 
@@ -82,8 +82,7 @@ def order_arrays(
         for (name, r), flights in zip(vehicles.items(), cadence.sum(axis=1))
         if 0 < flights < r.minimum_flights
     ]
-    if problems:
-        raise InstanceError(source, problems)
+    require_none(source, problems)
     return {
         "minimum_flights": np.array([r.minimum_flights for r in records], dtype=int),
         "learns": learns,
