@@ -171,15 +171,8 @@ def radiator_net_w_per_m2(environment: Environment, buses: Sequence[Bus]) -> tup
     [h,s].
     """
     bus = sizing.at(sizing.bus_figures(buses), np.arange(len(buses))[:, None])
-    mean = thermal.radiator_net_w_m2(
-        bus.radiator_c,
-        emissivity=bus.radiator_emissivity,
-        absorptivity=bus.radiator_absorptivity,
-        view_factor=environment.view_factor,
-        albedo_geometry=environment.albedo_geometry_mean,
-        season=thermal.MEAN_SEASON,
-        misalignment_deg=bus.radiator_misalignment_deg,
-        fin_efficiency=bus.radiator_fin_efficiency,
+    mean = sizing.radiator_w_per_m2(
+        bus, environment.view_factor, environment.albedo_geometry_mean, thermal.MEAN_SEASON
     )
     worst_kw = sizing.radiator_kw_per_m2(bus, environment.view_factor, environment.albedo_geometry_worst)
     return mean, worst_kw * 1000
