@@ -118,8 +118,3 @@ def launches_worth(case: Case, worth: Floats) -> Floats:
     """[v,b] what an M$ of launch price is worth with its insurance, at worth[t] for an M$ paid in t."""
     B = case.launch_periods
     return worth[ahead(case.prepay_launch, B)] + case.insured[:, None] * worth[None, :B]
-
-
-def flights_worth(case: Case, worth: Floats) -> Floats:
-    """[v,b] what one flight with its insurance is worth; 0 where the plan decides its tier."""
-    return known_prices(case) * launches_worth(case, worth)

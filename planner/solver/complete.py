@@ -88,7 +88,7 @@ def relaxation(search: Search, members: Members, model: Compiled) -> float | Non
     solver.load(model, model.objectives["cost"], integer=False)
     q = 0.0
     if case.is_ratio:
-        start = most_tokens(case, model, solver)
+        start = most_tokens(model, solver)
         if start is None:
             require_time_over(search, model)
             return None

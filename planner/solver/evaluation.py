@@ -19,7 +19,7 @@ from models.case import Case, exceeds
 from models.departing import FLOWN, INSTALLED
 from models.gates import passed_by
 from models.ground import blocks_at_work, whole_blocks
-from models.members import Cargo, Members, cohorts_of, fits, launchable
+from models.members import Cargo, Members
 from models.milestones import met_by
 from models.objective import coefficients
 from models.rollout import build
@@ -121,26 +121,6 @@ def decided_by(plan: Solution) -> Decisions:
     )
 
 
-def can_fly(case: Case, decided: Decisions) -> bool:
-    """Whether every manifest fits its vehicle and every cohort and rack is offered: what the rows of the
-    formulation take for granted.
-    """
-    for (v, o, b, cargo), _ in decided.flights.items():
-        mass = sum(n * case.design_mass_t[d] for d, _, n in cargo)
-        volume = sum(n * case.design_volume_m3[d] for d, _, n in cargo)
-        count = sum(n for _, _, n in cargo)
-        served = all(s in case.drop_shells[o] and launchable(case, d, v, s, b) for d, s, _ in cargo)
-        if not (
-            served
-            and fits(mass, case.payload_t[v, o])
-            and fits(volume, case.fairing_m3[v])
-            and count <= case.satellites_max[v]
-        ):
-            return False
-    cohorts = all(cohort in cohorts_of(case, *cohort[:4]) for cohort in decided.satellites)
-    return cohorts and all(case.rack_offered[rack] for rack in decided.racks)
-
-
 def objective_cost(model: Compiled, case: Case, q: float) -> Array:
     """Cost vector of what the case's objective minimises at a ratio (models/objective.py)."""
     cost = np.zeros(len(model.col_lower))
@@ -188,7 +168,7 @@ def least_ratio_lp(case: Case, model: Compiled, solver: Solver, q: float) -> Lea
     return best
 
 
-def most_tokens(case: Case, model: Compiled, solver: Solver) -> float | None:
+def most_tokens(model: Compiled, solver: Solver) -> float | None:
     """A ratio that some point of the linear program has: where the most tokens are served. None if infeasible
     or no token at all.
     """
@@ -237,7 +217,7 @@ def best_use(case: Case, model: Compiled, solver: Solver, q: float | None) -> Le
     """`least_ratio_lp`, from a ratio where the most tokens are served if q is too low or not known."""
     found = None if q is None else least_ratio_lp(case, model, solver, q)
     if found is None:  # at a q too low nothing is served
-        q = most_tokens(case, model, solver) if case.is_ratio else 0.0
+        q = most_tokens(model, solver) if case.is_ratio else 0.0
         found = None if q is None else least_ratio_lp(case, model, solver, q)
     return found
 
