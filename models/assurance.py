@@ -76,6 +76,7 @@ from scipy.special import betainc
 
 from models import existing
 from models.case import Case, Floats, Ints
+from models.departing import FLOWN
 from models.families import Family, Step, by_cohort, named
 from models.ground import ground_capacity
 from models.members import Cohort, launchable, offered
@@ -248,7 +249,7 @@ def effective_steps(case: Case, cohort: Cohort) -> Iterator[Step]:
 
 def already(case: Case, f: int) -> Iterator[tuple[tuple[int, int, int], float]]:
     """((k, s, t), what an existing cohort adds to F)."""
-    a, n = existing.arrival(case, f), existing.served_periods(case, f)
+    a, n = FLOWN.arrival(case, f), existing.served_periods(case, f)
     if case.assured.any() and n > 0:
         d, s, launched = int(case.flown_design[f]), int(case.flown_shell[f]), int(case.flown_satellites[f])
         works = min(1.0, float(case.flown_working[f]) / launched)
@@ -295,8 +296,8 @@ def reserves(m) -> None:
 def effective(m) -> None:
     """F = sum e x + what existing satellites add."""
     terms = by_cohort(m, effective_steps)
-    own = existing.constants(m.case, already)
-    for index, leaving in existing.terms(m, already).items():
+    own = FLOWN.constants(m.case, already)
+    for index, leaving in FLOWN.terms(m, already).items():
         terms[index] += [(-amount, leave) for amount, leave in leaving]
     add_rows(m, "effective", ((i, [(1.0, m.F[i]), *terms[i]], own.get(i, 0.0), own.get(i, 0.0)) for i in m.F))
 

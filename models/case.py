@@ -446,6 +446,11 @@ class Case:
         return len(self.dates)
 
     @property
+    def is_ratio(self) -> bool:
+        """Whether the objective is a ratio, N / D, and not a sum."""
+        return self.objective == "levelized_cost"
+
+    @property
     def insured(self) -> Floats:
         """[v] premium less expected payout, per M$ of insured value."""
         return np.where(self.insurance_rate > 0, self.insurance_rate - (1 - self.success), 0.0)
@@ -479,9 +484,13 @@ class Case:
         i = np.arange(self.tiers)[None, :, None]
         return (low <= i) & (i <= high)
 
+    def reachable_tiers(self, v: int, b: int) -> list[int]:
+        """i: the tiers that a flight of v in b may be priced by, ascending."""
+        return np.flatnonzero(self.reachable[v, :, b]).tolist()
+
     def last_tier(self, amount: Floats) -> Ints:
         """[v,b] the last tier that amounts [v,b], t or flights, reach; rounding of sums is forgiven."""
-        reached = amount[:, :, None] * (1 + 1e-9) + 1e-9 >= self.tier_from[:, None, :]
+        reached = ~exceeds(self.tier_from[:, None, :], amount[:, :, None])
         return np.maximum(reached.sum(axis=2) - 1, 0)
 
     @cached_property
@@ -534,7 +543,7 @@ class Case:
                 )
 
         parts = self.design_counts @ self.accelerator_cost_musd
-        if (parts > self.design_cost_musd * (1 + 1e-9) + 1e-9).any():
+        if exceeds(parts, self.design_cost_musd).any():
             raise ValueError(
                 "accelerator_cost_musd: the accelerators of a design cost more than the whole of it"
             )
@@ -555,6 +564,11 @@ class Case:
     def replaced(self, **changes) -> Case:
         """A copy with some arrays exchanged."""
         return Case(**{f.name: changes.get(f.name, getattr(self, f.name)) for f in fields(self)})
+
+
+def exceeds(amount, limit):
+    """amount > limit with room for the rounding of sums, of numbers or of arrays."""
+    return amount > limit * (1 + 1e-9) + 1e-9
 
 
 ARRAYS = {f.name: Declared(dtype=DTYPES[f.type], **f.metadata) for f in fields(Case) if f.type in DTYPES}

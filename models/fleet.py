@@ -36,7 +36,7 @@ import pyomo.environ as pyo
 
 from models import existing
 from models.case import Case, Floats
-from models.existing import Amounts
+from models.departing import FLOWN, Amounts
 from models.families import CohortSteps, Decision, Family, Step, by_cohort, by_visit, named
 from models.members import Cohort, lift_t
 from models.rows import Row, Term, add_rows, variables
@@ -90,11 +90,11 @@ def stock_rows(m, name: str, stock, heads, keep, steps: CohortSteps, amounts: Am
     side.
     """
     joining: dict[tuple, list[Term]] = defaultdict(list)
-    for index, leaving in (existing.terms(m, amounts) if amounts else {}).items():
+    for index, leaving in (FLOWN.terms(m, amounts) if amounts else {}).items():
         joining[index] += [(-amount, variable) for amount, variable in leaving]
     for index, terms in by_cohort(m, steps).items():
         joining[index] += terms
-    own = existing.constants(m.case, amounts) if amounts else {}
+    own = FLOWN.constants(m.case, amounts) if amounts else {}
     rows: list[Row] = []
     for head in heads:
         first = m.first[head[-1]]
@@ -222,9 +222,9 @@ def usable(m) -> None:
             terms[k, 1, s, t].append((-case.duty[e, s, t], m.A[k, h, e, s, t]))
     for index, joining in by_cohort(m, usable_steps).items():
         terms[index] += joining
-    for index, leaving in existing.terms(m, existing.usable).items():
+    for index, leaving in FLOWN.terms(m, existing.usable).items():
         terms[index] += [(-amount, variable) for amount, variable in leaving]
-    own = existing.constants(case, existing.usable)
+    own = FLOWN.constants(case, existing.usable)
     add_rows(m, "usable", ((i, [(1.0, m.G[i]), *terms[i]], own.get(i, 0.0), own.get(i, 0.0)) for i in m.G))
 
 
@@ -245,7 +245,7 @@ def delayed(m) -> None:
 
 def slots(m) -> None:
     """C[s,t] + sum_h E[h,s,t] <= slots[s,t] opened[s,t], less what existing cohorts hold."""
-    rows, own, leaving = [], existing.constants(m.case, existing.slots), existing.terms(m, existing.slots)
+    rows, own, leaving = [], FLOWN.constants(m.case, existing.slots), FLOWN.terms(m, existing.slots)
     for s in m.shells_used:
         for t in range(m.first[s], m.case.periods):
             held = [

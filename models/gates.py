@@ -36,8 +36,9 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 import pyomo.environ as pyo
 
-from models import existing, pilots
+from models import pilots
 from models.case import Case, Floats, Ints
+from models.departing import FLOWN
 from models.factory import most_of_buses
 from models.families import Decision, Family, Step, by_cohort, named
 from models.members import Cohort, first_flights
@@ -102,7 +103,7 @@ def running(case: Case, satellites: Mapping[Cohort, int]) -> Ints:
     """[h,tau] satellites in service throughout the periods that the gate of their bus asks for, just before
     tau; 0 without a gate.
 
-    Of the plan, and those that flew before: of these none may have a choice left (models/existing.py:
+    Of the plan, and those that flew before: of these none may have a choice left (models/departing.py:
     settled).
     """
     counted = np.zeros((len(case.buses), case.launch_periods), dtype=int)
@@ -187,7 +188,7 @@ def passing(m) -> None:
     """
     rows: list[Row] = []
     ran = by_cohort(m, passing_steps)
-    before, leaving = existing.constants(m.case, pilots.windows), existing.terms(m, pilots.windows)
+    before, leaving = FLOWN.constants(m.case, pilots.windows), FLOWN.terms(m, pilots.windows)
     for h, tau in m.passed:
         fewest = float(m.case.gate_min[h])
         terms: list[Term] = [*ran["window", h, tau], (fewest, m.passed[h, tau])]

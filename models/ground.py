@@ -40,6 +40,7 @@ import pyomo.environ as pyo
 
 from models import installed
 from models.case import Case
+from models.departing import INSTALLED
 from models.families import Family, named
 from models.rows import Row, Term, add_rows, variables
 from models.service import nested, peak_weights, token_balance
@@ -89,8 +90,8 @@ def sites(m) -> None:
 
 def racks(m) -> None:
     """K[j,k,t] = K[j,k,t-1] + z[j,k,t-lead] - z[j,k,t-lead-life] + installed[j,k,t] - installed[j,k,t-1]."""
-    case, rows, own = m.case, [], installed.constants(m.case, installed.steps)
-    leaving = installed.terms(m, installed.steps)
+    case, rows, own = m.case, [], INSTALLED.constants(m.case, installed.steps)
+    leaving = INSTALLED.terms(m, installed.steps)
     for j, k, t in m.K:
         terms = [(1.0, m.K[j, k, t]), *((-amount, variable) for amount, variable in leaving[j, k, t])]
         if (j, k, t - 1) in m.K:
@@ -107,9 +108,9 @@ def racks(m) -> None:
 def ground_usable(m) -> None:
     """H = sum_b usable[block, theta][t - b - lead] z + what stood before."""
     case = m.case
-    own = installed.constants(case, installed.usable)
+    own = INSTALLED.constants(case, installed.usable)
     terms: dict[tuple, list[Term]] = defaultdict(list)
-    for index, leaving in installed.terms(m, installed.usable).items():
+    for index, leaving in INSTALLED.terms(m, installed.usable).items():
         terms[index] += [(-amount, variable) for amount, variable in leaving]
     profile = {
         (j, k, theta): rack_profile(case, j, k, theta, int(case.rack_life[j]))

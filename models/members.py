@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.case import Case, Ints
+from models.case import Case, Ints, exceeds
 
 Cohort = tuple[int, int, int, int, int]  # (d, v, s, b, l)
 Cargo = tuple[tuple[int, int, int], ...]  # ((d, s, count), ...)
@@ -84,7 +84,7 @@ def launchable(case: Case, d: int, v: int, s: int, b: int) -> bool:
 
 def fits(load: float, limit: float) -> bool:
     """load <= limit with room for the rounding of sums of masses and volumes."""
-    return bool(load <= limit * (1 + 1e-9) + 1e-9)
+    return not exceeds(load, limit)
 
 
 def cohorts_of(case: Case, d: int, v: int, s: int, b: int) -> list[Cohort]:

@@ -22,6 +22,7 @@ import pyomo.environ as pyo
 
 from models import existing
 from models.case import Case
+from models.departing import FLOWN
 from models.families import Decision, Family, named
 from models.members import Cohort
 from models.rows import Row, Term, add_rows, variables
@@ -67,7 +68,7 @@ def milestones_met(m) -> None:
         i for i, s in enumerate(case.milestone_shell) if s in used and case.milestone_period[i] < case.periods
     ]
     variables(m, "met", due, domain=pyo.Binary)
-    m.leaving_slots = existing.terms(m, existing.slots)
+    m.leaving_slots = FLOWN.terms(m, existing.slots)
 
 
 def slot_terms(m, s: int, t: int, sign: float) -> list[Term]:
@@ -82,7 +83,7 @@ def slot_terms(m, s: int, t: int, sign: float) -> list[Term]:
 
 def milestones(m) -> None:
     """share slots met <= held."""
-    case, rows, own = m.case, [], existing.constants(m.case, existing.slots)
+    case, rows, own = m.case, [], FLOWN.constants(m.case, existing.slots)
     for i in m.met:
         s, due = int(case.milestone_shell[i]), int(case.milestone_period[i])
         terms = [(asked(case, i), m.met[i]), *slot_terms(m, s, due, -1.0)]
@@ -92,7 +93,7 @@ def milestones(m) -> None:
 
 def shrinking(m) -> None:
     """held[t] <= held[t_i] + max(0, slots[t] - share slots[t_i]) met."""
-    case, own = m.case, existing.constants(m.case, existing.slots)
+    case, own = m.case, FLOWN.constants(m.case, existing.slots)
     rows: list[Row] = []
     for i in m.met:
         s, due = int(case.milestone_shell[i]), int(case.milestone_period[i])

@@ -19,7 +19,7 @@ FORMS = ("cost", "tokens_served", "revenue")
 
 def coefficients(case: Case, q: float) -> dict[str, float]:
     """form -> its coefficient in what the case's objective minimises, of those that have one."""
-    if case.objective == "levelized_cost":
+    if case.is_ratio:
         return {"cost": 1.0, "tokens_served": -q}
     return {"cost": 1.0, "revenue": -1.0} if case.objective == "npv" else {"cost": 1.0}
 

@@ -30,6 +30,7 @@ from models import (
     tiers,
 )  # fmt: skip
 from models.case import Case
+from models.departing import FLOWN, INSTALLED
 from models.members import Members
 from models.rows import collector_paused
 
@@ -72,14 +73,15 @@ def build(case: Case, members: Members, integer: bool = True) -> pyo.ConcreteMod
     """
     m = pyo.ConcreteModel()
     m.case, m.members, m.integer = case, members, integer
+    m.one_by_one = {}  # kind -> the Case of who may leave (models/departing.py)
     m.open_to = pyo.Var(bounds=(0, 0))  # joins rows that columns may enter later
     with collector_paused():
         for block in (
             launch.launches,
             tiers.orders,
             existing.agreements,
-            existing.departures,
-            installed.departures,
+            FLOWN.departures,
+            INSTALLED.departures,
             fleet.stocks,
             ground.sites,
             factory.used,

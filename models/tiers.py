@@ -152,9 +152,10 @@ def orders(m) -> None:
     """Variables ordered, tier, paid, credited."""
     case = m.case
     flying = [(int(v), int(b)) for v, b in np.argwhere(case.cadence > 0)]
-    variables(m, "ordered", [v for v in np.flatnonzero(case.minimum_flights).tolist()], domain=pyo.Binary)
+    variables(m, "ordered", np.flatnonzero(case.minimum_flights).tolist(), domain=pyo.Binary)
     m.priced = [(v, b) for v, b in flying if decided(case, v, b)]
-    paid = [(v, int(i), b) for v, b in m.priced for i in np.flatnonzero(case.reachable[v, :, b])]
+    m.tiered = sorted({(v, when(case, v, b)) for v, b in m.priced})
+    paid = [(v, i, b) for v, b in m.priced for i in case.reachable_tiers(v, b)]
     variables(m, "tier", sorted({(v, i, when(case, v, b)) for v, i, b in paid}), domain=pyo.Binary)
     most = {(v, i, b): float(case.cadence[v, b]) for v, i, b in paid}
     variables(m, "paid", paid, upper=most)
@@ -190,7 +191,7 @@ def tiers(m) -> None:
     case, paid, terms = m.case, by_flight(m, split_steps), by_cohort(m, credit_steps)
     rows: list[Row] = []
     for v, b in m.priced:
-        tau, within = when(case, v, b), np.flatnonzero(case.reachable[v, :, b]).tolist()
+        tau, within = when(case, v, b), case.reachable_tiers(v, b)
         split = ("split", v, 0, b)
         rows.append((split, [*((1.0, m.paid[v, i, b]) for i in within), *paid[split]], 0.0, 0.0))
         most = float(case.cadence[v, b])
@@ -205,8 +206,8 @@ def tiers(m) -> None:
                 (("within", v, i, b), [(1.0, m.credited[v, i, b]), (-1.0, m.paid[v, i, b])], None, 0.0)
                 for i in within
             ]
-    for v, tau in sorted({(v, tau) for v, _, tau in m.tier}):
-        within = np.flatnonzero(case.reachable[v, :, tau]).tolist()
+    for v, tau in m.tiered:
+        within = case.reachable_tiers(v, tau)
         rows.append((("one", v, 0, tau), [(1.0, m.tier[v, i, tau]) for i in within], 1.0, 1.0))
         for i in within:
             above = [(1.0, m.tier[v, j, tau - 1]) for j in range(i, case.tiers) if (v, j, tau - 1) in m.tier]
@@ -220,8 +221,8 @@ def reached(m) -> None:
     """A tier is taken only where its flights or tonnes are reached."""
     case, terms, mass = m.case, by_flight(m, counting_steps), by_cohort(m, learning_steps)
     rows: list[Row] = []
-    for v, tau in sorted({(v, tau) for v, _, tau in m.tier}):
-        within = np.flatnonzero(case.reachable[v, :, tau]).tolist()
+    for v, tau in m.tiered:
+        within = case.reachable_tiers(v, tau)
         low, scale = float(case.tier_from[v, within[0]]), span(case, v, tau)
         wanted = [((float(case.tier_from[v, i]) - low) / scale, m.tier[v, i, tau]) for i in within]
         given = float(case.delivered_t[v, tau]) - low if case.learns[v] else 0.0

@@ -71,7 +71,7 @@ def stage_gate(p: Ledger) -> Iterator[Finding]:
 @LIMITS("milestone")
 def milestone(p: Ledger) -> Iterator[Finding]:
     """held[s,t]  <=  held[s,t_i]     for t > t_i where held[s,t_i] < milestone_share[i] * slots[s,t_i]"""
-    held = p.by_shell_design(p.slots_held, p.standing.slots_held).sum(axis=1)
+    held = p.shell_slots_held
     for s, due, share in zip(p.case.milestone_shell, p.case.milestone_period, p.case.milestone_share):
         if due < p.case.periods and exceeds(share * p.case.slots[s, due], held[s, due]):
             later = slice(due + 1, None)

@@ -180,8 +180,7 @@ def slots(p: Ledger) -> Iterator[Finding]:
 
     By all cohorts of s, existing ones too, and the dead of ended ones.
     """
-    held = p.by_shell_design(p.slots_held, p.standing.slots_held).sum(axis=1)
-    return above(held, p.case.slots, p.place("{s}, {t}", "st"), "slots")
+    return above(p.shell_slots_held, p.case.slots, p.place("{s}, {t}", "st"), "slots")
 
 
 @LIMITS("early retirement")

@@ -248,6 +248,11 @@ class Ledger:
         return dense(shape, [s, d], values) + older
 
     @cached_property
+    def shell_slots_held(self) -> Floats:
+        """[s,t] slots held at the start of the period, by all cohorts."""
+        return self.by_shell_design(self.slots_held, self.standing.slots_held).sum(axis=1)
+
+    @cached_property
     def used(self) -> np.ndarray:
         """[s,t] true where a cohort is in service."""
         serving = np.concatenate([self.in_service, self.standing.in_service]).astype(np.int64)

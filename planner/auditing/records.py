@@ -201,8 +201,7 @@ def shells_table(p: Ledger) -> Iterator[Finding]:
     """
     axes = [("s", "shell"), ("t", "period")]
     where = p.place("{s}, {t}", "st")
-    held = p.by_shell_design(p.slots_held, p.standing.slots_held).sum(axis=1)
-    for column, derived in (("open", p.used.astype(np.int64)), ("slots_held", held)):
+    for column, derived in (("open", p.used.astype(np.int64)), ("slots_held", p.shell_slots_held)):
         yield from unequal(p.table("shells", axes, column), derived, where, column)
     s, t = p.column("shells", "shell"), p.column("shells", "period")
     listed = np.zeros((p.size["s"], p.case.periods), dtype=bool)

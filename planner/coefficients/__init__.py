@@ -12,9 +12,8 @@ from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from models.case import ARRAYS, Case
+from models.case import ARRAYS, Case, Floats, Ints
 from planner.choices import Side
 from planner.coefficients import frozen, gates, on_paper, rounding
 from planner.coefficients.assurance import assured_exponents
@@ -28,7 +27,7 @@ from planner.coefficients.paths import from_first, paths
 from planner.coefficients.satellites import LEADING_COLUMNS, Satellites, flight_price_musd, satellites
 from planner.coefficients.timeline import Timeline
 from planner.coefficients.ways_down import gateway_arrays
-from planner.errors import InstanceError
+from planner.errors import require_none
 from planner.instance.existing import Existing
 from planner.instance.reading import Instance
 from planner.instance.schema import Accelerator, Bus, InstanceFile, Vehicle
@@ -161,14 +160,13 @@ def periods_on_ground(data: InstanceFile, timeline: Timeline, source: str) -> in
         for site, periods in zip(data.sites, life, strict=True)
         if periods < 1
     ]
-    if problems:
-        raise InstanceError(source, problems)
+    require_none(source, problems)
     if data.study.horizon == "annuity":
         return timeline.launch_periods
     return timeline.launch_periods + int((lead + life).max(initial=1)) - 1
 
 
-def reach(data: InstanceFile, flying: Satellites) -> NDArray[np.float64]:
+def reach(data: InstanceFile, flying: Satellites) -> Floats:
     """Share of time that a satellite of a shell is within a workload's latency limit of a region's centre:
     [s,r,c].
     """
@@ -178,7 +176,7 @@ def reach(data: InstanceFile, flying: Satellites) -> NDArray[np.float64]:
     return link.reach_share(altitude[:, None, None], inclination[:, None, None], latitude[:, None], limit_ms)
 
 
-def prepaid(records: Mapping[str, Accelerator | Bus | Vehicle], timeline: Timeline) -> NDArray[np.int64]:
+def prepaid(records: Mapping[str, Accelerator | Bus | Vehicle], timeline: Timeline) -> Ints:
     """Whole periods ahead of launch in which each record is paid, its prepay_months: [record]."""
     return np.array([timeline.count(one, "prepay_months") for one in records.values()], dtype=int)
 

@@ -18,30 +18,21 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.case import Floats
 from planner.instance.schema import Boundary
-
-Floats = NDArray[np.float64]
 
 COUNTED = {
     "full": "all costs",
     "launch-build": "launches, insurance and satellites without their accelerators, energy and buildings",
     "launch-power": "launches and insurance, energy",
 }
+_BEYOND_BUILD = (
+    "bus_nre_musd", "design_nre_musd", "bus_operations_musd", "shell_opening_musd", "shell_yearly_musd",
+    "gateway_musd", "rack_cost_musd", "rack_upkeep_musd", "rack_replacement_musd", "accelerator_cost_musd",
+)  # fmt: skip
 BEYOND: dict[str, tuple[str, ...]] = {
-    "full": (),
-    "launch-build": (
-        "bus_nre_musd", "design_nre_musd", "bus_operations_musd", "shell_opening_musd", "shell_yearly_musd",
-        "gateway_musd",
-        "rack_cost_musd", "rack_upkeep_musd", "rack_replacement_musd", "accelerator_cost_musd",
-    ),
-    "launch-power": (
-        "bus_nre_musd", "design_nre_musd", "bus_operations_musd", "shell_opening_musd", "shell_yearly_musd",
-        "gateway_musd",
-        "rack_cost_musd", "rack_upkeep_musd", "rack_replacement_musd", "accelerator_cost_musd",
-        "building_musd",
-    ),
+    "full": (), "launch-build": _BEYOND_BUILD, "launch-power": (*_BEYOND_BUILD, "building_musd"),
 }  # fmt: skip
 """The arrays of a Case that lie beyond a boundary; design_cost_musd is that of `satellite_musd`."""
 

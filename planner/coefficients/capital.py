@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from planner.coefficients.timeline import Timeline
-from planner.errors import InstanceError
+from planner.errors import require_none
 from planner.instance.schema import Debt, InstanceFile
 
 
@@ -39,8 +39,7 @@ def capital_arrays(data: InstanceFile, timeline: Timeline, periods: int, source:
         for name, count in zip(debts, repaid, strict=True)
         if count < 1
     ]
-    if problems:
-        raise InstanceError(source, problems)
+    require_none(source, problems)
     raised = capital.musd_per_year.by_period(timeline.edges(periods)) * timeline.period_years
     raised[0] += capital.initial_musd
     terms = zip(debts.values(), repaid, strict=True)

@@ -8,15 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from models.case import Case
+from models.case import Bools, Case, Floats, Ints
 from planner.coefficients.timeline import YEAR_S, Timeline
-from planner.errors import InstanceError
+from planner.errors import require_none
 from planner.instance.schema import Gateway, InstanceFile, Region, Site, Workload
 from planner.instance.words import short
 from planner.physics import link
 from planner.physics.constants import EARTH_RADIUS_KM
 
-Floats = NDArray[np.float64]
 Place = Region | Gateway | Site
 Arrays = dict[str, NDArray[Any]]
 
@@ -50,7 +49,7 @@ def fibre_round_trip_ms(regions: Mapping[str, Place], places: Mapping[str, Place
     return 2 * link.one_way_ms(0.0, distance)
 
 
-def replica_needs(replica_memory_gb: Floats, memory_gb: Floats) -> NDArray[np.int64]:
+def replica_needs(replica_memory_gb: Floats, memory_gb: Floats) -> Ints:
     """Accelerators that hold a replica: ceil(replica memory / memory), then the next power of two: [k,c]."""
     least = np.ceil(replica_memory_gb / memory_gb[:, None] - 1e-9)
     return (2 ** np.ceil(np.log2(np.maximum(least, 1)))).astype(int)
@@ -137,8 +136,7 @@ def require_memory(case: Case, data: InstanceFile, source: str) -> None:
             f"together (a power of two), and {where} has {count}, {short(count * memory_gb)} GB"
         )
         problems.append((f"workloads.{case.workloads[c]}.replica_memory_gb", say))
-    if problems:
-        raise InstanceError(source, problems)
+    require_none(source, problems)
 
 
 def places_of(case: Case, c: int) -> list[tuple[int, int, str]]:
@@ -162,7 +160,7 @@ def places_of(case: Case, c: int) -> list[tuple[int, int, str]]:
     return blocks + boards
 
 
-def residency(workloads: Sequence[Workload]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def residency(workloads: Sequence[Workload]) -> tuple[Bools, Bools]:
     """Whether a workload may be served from other regions, and whether from orbit at all: two arrays
     [c,1,1].
     """

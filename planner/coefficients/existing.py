@@ -17,10 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import existing
+from models.case import Floats, Ints, exceeds
+from models.departing import FLOWN
 from models.installed import surely_standing
 from planner.coefficients.shells import lag_periods
 from planner.coefficients.timeline import COUNT_SLACK, Timeline, rounded
-from planner.errors import InstanceError
+from planner.errors import require_none
 from planner.instance.existing import ExistingRacks, ExistingSatellites
 from planner.instance.schema import InstanceFile
 from planner.instance.series import months_after
@@ -170,7 +172,7 @@ def contracts(data: InstanceFile, timeline: Timeline, fields: dict[str, Any]) ->
     return {"contracted": flights, "contract_owed_musd": owed}
 
 
-def least_mw(standing: NDArray[np.int64], case: Any) -> NDArray[np.float64]:
+def least_mw(standing: Ints, case: Any) -> Floats:
     """[j,t] MW that standing blocks [j,k,t] draw where none of them runs."""
     return np.einsum("jkt,jkt,j->jt", standing, case.rack_mw, case.idle_power_share)
 
@@ -180,14 +182,9 @@ def require_room(case: Any, source: str) -> None:
     or racks that stand draw more than their site's power even at rest, all gone that may leave.
     """
     problems = []
-    first = {
-        (f, q): n for f, n in enumerate(case.flown_satellites.tolist()) for q in existing.choices(case, f)[:1]
-    }
-    held = existing.constants(existing.settled(case, first), existing.slots)
+    held = FLOWN.constants(FLOWN.left_at_once(case), existing.slots)
     for s, shell in enumerate(case.shells):
-        over = [
-            t for t in range(case.periods) if held.get((s, t), 0.0) > case.slots[s, t] * (1 + 1e-9) + 1e-9
-        ]
+        over = [t for t in range(case.periods) if exceeds(held.get((s, t), 0.0), case.slots[s, t])]
         if over:
             t = over[0]
             say = (
@@ -198,7 +195,7 @@ def require_room(case: Any, source: str) -> None:
     drawn = least_mw(surely_standing(case), case)
     for j, site in enumerate(case.sites):
         limit = case.grid_mw[j] + case.onsite_mw[j]
-        over = np.flatnonzero(drawn[j] > limit * (1 + 1e-9) + 1e-9).tolist()
+        over = np.flatnonzero(exceeds(drawn[j], limit)).tolist()
         if over:
             t = over[0]
             say = (
@@ -206,5 +203,4 @@ def require_room(case: Any, source: str) -> None:
                 f"{limit[t]:.4g} MW"
             )
             problems.append(("existing.racks", say))
-    if problems:
-        raise InstanceError(source, problems)
+    require_none(source, problems)

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from models import frozen, gates, milestones, pilots
-from models.case import Case
+from models.case import Case, exceeds
 from models.installed import surely_standing
 from models.members import fits
 from planner.coefficients.existing import least_mw
 from planner.coefficients.timeline import Timeline
-from planner.errors import InstanceError
+from planner.errors import require_none
 from planner.instance.frozen import FrozenCargo, FrozenFlights
 from planner.instance.schema import InstanceFile
 
@@ -62,8 +62,7 @@ def frozen_arrays(
                 for aboard, life in zip(entry.cargo, lives, strict=True)
             )
         )
-    if problems:
-        raise InstanceError(source, problems)
+    require_none(source, problems)
     racks = np.zeros((len(fields["sites"]), len(fields["accelerators"]), timeline.launch_periods), dtype=int)
     for bought in own.racks:
         j, k = fields["sites"].index(bought.site), fields["accelerators"].index(bought.accelerator)
@@ -121,8 +120,7 @@ def require_possible(case: Case, data: InstanceFile, source: str) -> None:
         elif b + case.site_lead[j] >= case.periods:
             problems.append((f"frozen.racks.{i}", "they would run only after the study"))
     problems += [("frozen", say) for say in limits_broken(case)] if not problems else []
-    if problems:
-        raise InstanceError(source, problems)
+    require_none(source, problems)
 
 
 def wrong_with_flight(case: Case, w: int) -> Iterator[str]:
@@ -175,7 +173,7 @@ def limits_broken(case: Case) -> Iterator[str]:
     for s in sorted({s for _, _, s, _, _ in launched}):
         for t in range(case.periods):
             held = milestones.slots_held(case, launched, s, t)
-            if held > case.slots[s, t] * (1 + 1e-9) + 1e-9:
+            if exceeds(held, case.slots[s, t]):
                 shell, slots = case.shells[s], case.slots[s, t]
                 yield (
                     f"{held:.4g} slots of {shell} held in the period from {case.dates[t]} exceed {slots:.4g}"
@@ -197,7 +195,7 @@ def power_broken(case: Case) -> Iterator[str]:
         standing[j, k, first : first + int(case.rack_life[j])] += blocks
     drawn, limit = least_mw(standing, case), case.grid_mw + case.onsite_mw
     for j in range(len(case.sites)):
-        over = np.flatnonzero(drawn[j] > limit[j] * (1 + 1e-9) + 1e-9).tolist()
+        over = np.flatnonzero(exceeds(drawn[j], limit[j])).tolist()
         if over:
             t = over[0]
             yield (

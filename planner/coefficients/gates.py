@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 
 from models import existing
-from models.case import Case
+from models.case import Case, exceeds
+from models.departing import FLOWN
 from models.gates import earliest, has_gate
 from models.members import first_flights, launchable, lift_t, offered
 from models.milestones import ROOM, asked
 from planner.coefficients.timeline import Timeline
-from planner.errors import InstanceError
+from planner.errors import require_none
 from planner.instance.schema import InstanceFile
 
 
@@ -84,12 +85,12 @@ def require_arrivals(case: Case, source: str) -> None:
     """InstanceError where existing satellites arrive after a milestone that no plan can meet: more slots than
     may be held from then on.
     """
-    held, stays, problems = held_as_planned(case), existing.constants(case, existing.slots), []
+    held, stays, problems = held_as_planned(case), FLOWN.constants(case, existing.slots), []
     for i, (s, due) in enumerate(
         zip(case.milestone_shell.tolist(), case.milestone_period.tolist(), strict=True)
     ):
         most = held.get((s, due), 0.0) + launched_by(case, s, due) if due < case.periods else np.inf
-        late = [t for t in range(due + 1, case.periods) if stays.get((s, t), 0.0) > most * (1 + 1e-9) + 1e-9]
+        late = [t for t in range(due + 1, case.periods) if exceeds(stays.get((s, t), 0.0), most)]
         if late and most < asked(case, i) * (1 - ROOM):
             t = late[0]
             comes = [
@@ -107,8 +108,7 @@ def require_arrivals(case: Case, source: str) -> None:
                     f"{'have' if len(comes) > 1 else 'has'} arrived: lower the share or move the date",
                 )
             )
-    if problems:
-        raise InstanceError(source, problems)
+    require_none(source, problems)
 
 
 def launched_by(case: Case, s: int, t: int) -> float:

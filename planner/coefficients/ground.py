@@ -9,15 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.case import Case
+from models.case import Bools, Case, Floats, Ints
 from planner.coefficients.demand import fibre_round_trip_ms, residency
 from planner.coefficients.paths import from_first, paths
 from planner.coefficients.timeline import HOURS_PER_YEAR, Timeline
-from planner.errors import InstanceError
+from planner.errors import require_none
 from planner.instance.schema import InstanceFile, Site
 from planner.instance.series import months_after
 
-Ints = NDArray[np.int64]
 Arrays = dict[str, NDArray[Any]]
 
 MUSD_PER_MW_YEAR = HOURS_PER_YEAR * 1000 / 1e6
@@ -52,9 +51,7 @@ def connected(sites: Sequence[Site], timeline: Timeline) -> Ints:
     )
 
 
-def no_longer_offered(
-    data: InstanceFile, cost: NDArray[np.float64], offered: NDArray[np.bool_]
-) -> NDArray[np.float64]:
+def no_longer_offered(data: InstanceFile, cost: Floats, offered: Bools) -> Floats:
     """[j,k] mean cost over all launch periods of racks that stand and are not offered any more, 0 elsewhere.
     cost, offered: [j,k,b].
     """
@@ -80,8 +77,7 @@ def require_small_blocks(case: Case, source: str) -> None:
                 f"several {case.accelerators[k]} ({groups[0]}); it is {case.rack_block[j]}"
             )
             problems.append((f"sites.{case.sites[j]}.accelerators_per_block", say))
-    if problems:
-        raise InstanceError(source, problems)
+    require_none(source, problems)
 
 
 def ground_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> Arrays:

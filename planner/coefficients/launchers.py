@@ -6,18 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.case import Bools, Floats
 from planner.coefficients.learning import order_arrays
 from planner.coefficients.paths import from_first, paths
 from planner.coefficients.shells import Shells
 from planner.coefficients.timeline import Timeline
-from planner.errors import InstanceError
+from planner.errors import require_none
 from planner.instance.schema import Pad, Vehicle
 from planner.physics import ascent
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 
 def payloads_t(vehicles: Mapping[str, Vehicle], shells: Shells, source: str) -> tuple[Floats, Bools]:
@@ -53,8 +50,7 @@ def payloads_t(vehicles: Mapping[str, Vehicle], shells: Shells, source: str) -> 
             problems.append((f"vehicles.{name}.anchors", str(error)))
             continue
         result[v] = payload if vehicle.payload_max_t is None else np.minimum(payload, vehicle.payload_max_t)
-    if problems:
-        raise InstanceError(source, problems)
+    require_none(source, problems)
     return result, estimated
 
 

@@ -14,15 +14,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from models.case import Floats, Ints
 from planner.coefficients import figures_of_merit
 from planner.coefficients.paths import paths
 from planner.coefficients.timeline import Timeline
-from planner.errors import InstanceError
+from planner.errors import require_none
 from planner.instance.space import Vehicle
-
-Floats = NDArray[np.float64]
 
 
 def price_factor(mass_t: ArrayLike, first_t: float, rate: float) -> Floats:
@@ -42,7 +41,7 @@ def edges_t(first_t: float, rate: float, count: int, floor_share: float, reach_t
 def order_arrays(
     vehicles: Mapping[str, Vehicle],
     payload_t: Floats,
-    cadence: NDArray[np.int64],
+    cadence: Ints,
     timeline: Timeline,
     source: str,
 ) -> dict[str, object]:
@@ -83,8 +82,7 @@ def order_arrays(
         for (name, r), flights in zip(vehicles.items(), cadence.sum(axis=1))
         if 0 < flights < r.minimum_flights
     ]
-    if problems:
-        raise InstanceError(source, problems)
+    require_none(source, problems)
     return {
         "minimum_flights": np.array([r.minimum_flights for r in records], dtype=int),
         "learns": learns,

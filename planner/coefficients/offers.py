@@ -11,15 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from models.case import Bools, Floats, Ints
 from planner.coefficients import sizing
 from planner.coefficients.shells import Shells
 from planner.coefficients.timeline import rounded
 from planner.instance.rounding import LIFE
 from planner.instance.schema import Accelerator, Bus
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 SLACK = 1e-9
 """A satellite in its home shell meets its own limits but for rounding of this relative size."""

@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.case import Floats, Ints
 from planner.instance.series import Series
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 def paths(series: Sequence[Series | None], edges: Sequence[date], absent: float = np.inf) -> Floats:

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from models.case import Bools, Floats, Ints
 from planner.coefficients import selection
 from planner.coefficients.boundary import satellite_musd
 from planner.coefficients.candidates import enumerate_candidates, operation_name
@@ -24,15 +24,11 @@ from planner.coefficients.paths import from_first, paths
 from planner.coefficients.shells import Shells, lag_periods, survey
 from planner.coefficients.sizing import Candidates, size
 from planner.coefficients.timeline import Timeline
-from planner.errors import InstanceError
+from planner.errors import InstanceError, require_none
 from planner.instance.schema import Accelerator, Bus, InstanceFile
 from planner.instance.shape import rounding_of
 from planner.physics import link
 from planner.physics.limits import PhysicsRange
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 LEADING_COLUMNS = [
     "design", "bus", "home_shell", "shielding_mm", "eclipse_operation", "dry_t", "wet_t", "volume_m3",
@@ -97,8 +93,7 @@ def service_lives(data: InstanceFile, timeline: Timeline, source: str) -> Lives:
         for bus, offered in zip(data.buses, by_bus, strict=True)
         if not offered
     ]
-    if problems:
-        raise InstanceError(source, problems)
+    require_none(source, problems)
     every = sorted(set().union(*by_bus))
     offers_it = [[life in offered for life in every] for offered in by_bus]
     return Lives(np.array(every, dtype=int), np.array(offers_it, dtype=bool))
@@ -235,8 +230,7 @@ def where_flown(lifted: Offers, found: Candidates, data: InstanceFile, source: s
             why = LIMITS[str(lifted.limit[at])]
             say = f"none of the compute of {entry.design} works in {entry.shell}: {why}"
             problems.append((f"existing.satellites.{i}", say))
-    if problems:
-        raise InstanceError(source, problems)
+    require_none(source, problems)
     return replace(lifted, share=share)
 
 

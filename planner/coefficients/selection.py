@@ -9,16 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from models.case import Bools, Floats, Ints
 from planner.coefficients.offers import Offers
 from planner.coefficients.sizing import Candidates
-from planner.errors import InstanceError
+from planner.errors import require_none
 from planner.instance.schema import Bus
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 TOO_LATE = "available too late"
 
@@ -151,8 +147,7 @@ def require_closing(candidates: Candidates, reasons: list[str], details: list[st
                 by_count = ", ".join(f"{count} {reason}" for reason, count in counts)
                 say = f"none of {len(rows)} candidates closes: {by_count}; {example.design}: {example.detail}"
             problems.append((str(origin), say))
-    if problems:
-        raise InstanceError(source, problems)
+    require_none(source, problems)
 
 
 def dominators(

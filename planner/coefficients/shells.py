@@ -7,16 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from models.case import Bools, Floats, Ints
 from planner.coefficients.timeline import YEAR_DAYS, Timeline, rounded
 from planner.instance.schema import Bus, Disposal, Physics, Shell
 from planner.physics import drag, orbit, power, radiation
 from planner.physics import environment as physics
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 DEATH_PHASES = 4
 """Dates of failure, evenly over one solar cycle, of which the slowest decay counts: a dead satellite holds

@@ -21,14 +21,12 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from models.case import Floats, Ints
 from planner.coefficients.shells import Shells
 from planner.instance.schema import Accelerator, Bus
 from planner.physics import constants, power, thermal
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 ALUMINIUM_KG_PER_M2_MM = 2.70
 """Mass of shielding per area and thickness: aluminium, 2,700 kg/m3."""
@@ -196,18 +194,24 @@ def array_kw_per_m2(bus: SimpleNamespace, irradiance_w_m2: float, years: ArrayLi
 
 
 def radiator_kw_per_m2(bus: SimpleNamespace, view_factor: ArrayLike, albedo_geometry: ArrayLike) -> Floats:
-    """Heat shed per m2 of planform in the hot season with end-of-life optics [kW/m2]; see physics.thermal."""
-    watts = thermal.radiator_net_w_m2(
+    """Heat shed per m2 of planform in the hot season [kW/m2]."""
+    return radiator_w_per_m2(bus, view_factor, albedo_geometry, thermal.HOT_SEASON) / 1000
+
+
+def radiator_w_per_m2(
+    bus: SimpleNamespace, view_factor: ArrayLike, albedo_geometry: ArrayLike, season: thermal.Season
+) -> Floats:
+    """Heat shed per m2 of planform in a season with end-of-life optics [W/m2]; see physics.thermal."""
+    return thermal.radiator_net_w_m2(
         bus.radiator_c,
         emissivity=bus.radiator_emissivity,
         absorptivity=bus.radiator_absorptivity,
         view_factor=view_factor,
         albedo_geometry=albedo_geometry,
-        season=thermal.HOT_SEASON,
+        season=season,
         misalignment_deg=bus.radiator_misalignment_deg,
         fin_efficiency=bus.radiator_fin_efficiency,
     )
-    return watts / 1000
 
 
 def propellant_t(

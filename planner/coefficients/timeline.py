@@ -15,15 +15,13 @@ from datetime import date
 from math import expm1, log1p
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from pydantic import BaseModel
 
+from models.case import Floats, Ints
 from planner.instance.rounding import FIRST_DAY, Direction, InPeriods
 from planner.instance.series import months_after
 from planner.instance.shape import rounding_of
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 YEAR_DAYS = 365.25
 HOURS_PER_YEAR = YEAR_DAYS * 24

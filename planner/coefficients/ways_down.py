@@ -9,14 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.case import Bools, Floats
 from planner.coefficients.demand import TOKENS_PER_TT, fibre_round_trip_ms, residency
 from planner.coefficients.paths import paths
 from planner.coefficients.timeline import YEAR_S, Timeline
 from planner.instance.schema import Gateway, InstanceFile, Relay
 from planner.physics import link
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 
 def gateway_arrays(data: InstanceFile, timeline: Timeline, periods: int) -> dict[str, NDArray[Any]]:

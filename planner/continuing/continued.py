@@ -32,6 +32,7 @@ from pydantic import ValidationError
 
 from models import existing as stocks
 from models.case import Case
+from models.departing import FLOWN
 from planner.auditing.question import built_of, readable
 from planner.coefficients.candidates import enumerate_candidates
 from planner.coefficients.existing import of_racks, of_satellites
@@ -191,13 +192,13 @@ def older_satellites(at: Standpoint) -> list[ExistingSatellites]:
         whole, planned = int(at.case.flown_satellites[f]), int(at.case.flown_leaves[f])
         gone = retired_by_then(at, f)
         for q, count in [*gone.items(), (planned, whole - sum(gone.values()))]:
-            part = stocks.divided(at.case, [(f, q, count)]) if count else None
+            part = FLOWN.divided(at.case, [(f, q, count)]) if count else None
             if part is None or not (is_pilot(at, entry.design) or holds_slots(at, part)):
                 continue
             changed: dict[str, Any] = {"count": count}
             if entry.working is not None:
                 h = at.case.design_bus[at.case.flown_design[f]]
-                years = max(0, at.begin - stocks.arrival(at.case, f)) * at.case.period_years
+                years = max(0, at.begin - FLOWN.arrival(at.case, f)) * at.case.period_years
                 alive = entry.working * count / whole * float(np.exp(-at.case.bus_loss_per_year[h] * years))
                 changed["working"] = alive
             if q < planned:

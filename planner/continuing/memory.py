@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from planner.continuing.standpoint import Standpoint
-from planner.errors import InstanceError
+from planner.errors import InstanceError, require_none
 from planner.instance.gates import Gate
 from planner.instance.schema import Site
 from planner.instance.series import months_after
@@ -41,8 +41,7 @@ def remembered(at: Standpoint) -> dict[str, Any]:
         *slots_lost(at),
         *debts_owed(at),
     ]
-    if problems:
-        raise InstanceError(str(at.ahead.start), problems)
+    require_none(str(at.ahead.start), problems)
     data = at.data
     vehicles = {
         own_id: record.model_copy(

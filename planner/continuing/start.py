@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from models import existing
 from models.case import Case
+from models.departing import FLOWN, INSTALLED
 from planner.plan.plan import Plan
 from planner.solver.solution import Flights, Solution
 from planner.tables.columns import Tables
@@ -70,7 +70,7 @@ def _retired(plan: Tables, reader: _Reader, case: Case) -> dict[tuple[int, int],
     for row in plan.retirements.itertuples():
         if index := reader.find("satellites", row.satellites, flown=row.existing, dates=row.date):
             leave[index] += int(row.satellites)
-    return existing.with_the_rest(case.flown_satellites, case.flown_leaves, leave)
+    return FLOWN.with_the_rest(case, leave)
 
 
 def _removed(plan: Tables, reader: _Reader, case: Case) -> dict[tuple[int, int], int]:
@@ -79,7 +79,7 @@ def _removed(plan: Tables, reader: _Reader, case: Case) -> dict[tuple[int, int],
     for row in plan.removals.itertuples():
         if index := reader.find("rack blocks", row.blocks, installed=row.existing, dates=row.date):
             removed[index] += int(row.blocks)
-    return existing.with_the_rest(case.installed_blocks, case.installed_leaves, removed)
+    return INSTALLED.with_the_rest(case, removed)
 
 
 def _continuous(plan: Tables, reader: _Reader) -> dict[str, dict]:

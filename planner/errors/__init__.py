@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from planner.errors.no_plan import NoPlan
 
-__all__ = ["InstanceError", "NoPlan", "PlannerBug"]
+__all__ = ["InstanceError", "NoPlan", "PlannerBug", "require_none"]
 
 LONGEST_PLACE, LONGEST_MESSAGE = 120, 2000
 """Characters of a place and of a message in the text of an InstanceError; `problems` holds them whole."""
@@ -30,6 +30,12 @@ class InstanceError(Exception):
 
     def __reduce__(self):
         return type(self), (self.source, self.problems), self.__dict__
+
+
+def require_none(source: str, problems: list[tuple[str, str]]) -> None:
+    """InstanceError with these problems, if there are any."""
+    if problems:
+        raise InstanceError(source, problems)
 
 
 def shortened(text: str, longest: int) -> str:

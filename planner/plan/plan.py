@@ -23,7 +23,7 @@ from typing import Any
 import pandas as pd
 
 from planner.choices import Objective, Status
-from planner.errors import InstanceError
+from planner.errors import InstanceError, require_none
 from planner.instance import arguments
 from planner.instance.files import Unreadable, file_bytes, named
 from planner.instance.reading import Instance, read_kept
@@ -262,8 +262,7 @@ def read_plan(folder: str | os.PathLike) -> Plan:
             else _load(folder, f"{name}.csv", partial(read_table, name), problems)
         )
     instance = _kept(folder / "instance", problems)
-    if problems:
-        raise InstanceError(str(folder), problems)
+    require_none(str(folder), problems)
     return Plan(**frames, record=record, run=run, instance=instance, folder=folder, package=package)
 
 

@@ -21,8 +21,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from models import existing
 from models.case import Case, Floats
+from models.departing import FLOWN
 from planner.auditing.ledger import Ledger
 from planner.auditing.limits import counting, exceeds
 from planner.auditing.question import case_of, readable
@@ -155,8 +155,7 @@ def standing_of(case: Case, retirements: pd.DataFrame) -> Standing:
     """
     columns = (retirements[c].tolist() for c in ("existing", "period", "satellites"))
     early = {(f, q): n for f, q, n in zip(*columns, strict=True)}
-    leave = existing.with_the_rest(case.flown_satellites, case.flown_leaves, early)
-    case = existing.settled(case, leave)
+    case = FLOWN.settled(case, FLOWN.with_the_rest(case, early))
     start = np.maximum(case.flown_arrives, 0)
     return Standing(
         design=case.flown_design, shell=case.flown_shell, start=start,

@@ -67,17 +67,13 @@ def solve_complete(search: Search, members: Members) -> None:
     case = search.case
     with search.stage("build"):
         model = compile_model(build(case, members))
-    search.sizes |= {
-        "rows": len(model.row_lower),
-        "columns": len(model.col_lower),
-        "nonzeros": int(model.matrix.nnz),
-    }
+    search.sizes |= model.sizes
     with search.stage("linear relaxation"):
         q = relaxation(search, members, model)
     if q is None:
         return
     with search.stage("integer search"):
-        if case.objective == "levelized_cost":
+        if case.is_ratio:
             dinkelbach(search, members, model, q)
         else:
             one_step(search, members, model)
@@ -91,8 +87,8 @@ def relaxation(search: Search, members: Members, model: Compiled) -> float | Non
     solver = Solver(seed=search.seed, clock=search)
     solver.load(model, model.objectives["cost"], integer=False)
     q = 0.0
-    if case.objective == "levelized_cost":
-        start = most_tokens(case, model, solver)
+    if case.is_ratio:
+        start = most_tokens(model, solver)
         if start is None:
             require_time_over(search, model)
             return None
@@ -151,9 +147,7 @@ def lacks_money(case: Case, model: Compiled, *, integer: bool = False, clock: Cl
     solver.load(model, -tokens, integer=integer)
     solver.free_rows(rows)
     run = solver.run()
-    return run.values is not None and (
-        case.objective != "levelized_cost" or float(tokens @ run.values) > 1e-9
-    )
+    return run.values is not None and (not case.is_ratio or float(tokens @ run.values) > 1e-9)
 
 
 def token_range(search: Search, model: Compiled) -> tuple[float, float]:

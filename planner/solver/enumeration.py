@@ -88,7 +88,7 @@ def solve_up_to(generation: Generation, duals: Array, ceiling: float) -> bool:
     with search.within(search.params.enumeration_share), search.at_most(ceiling):
         model = compile_model(build(case, members))
         try:
-            if case.objective == "levelized_cost":
+            if case.is_ratio:
                 dinkelbach(search, members, model, generation.root.q)
             else:
                 one_step(search, members, model)
@@ -106,7 +106,7 @@ def reach(generation: Generation, duals: Array, ceiling: float, theta: float, lo
     if not np.isfinite(ceiling):
         return np.inf
     g = generation.master.dual_value(q, duals) - loss - theta * prepaid_musd(case)
-    if case.objective == "levelized_cost":
+    if case.is_ratio:
         _, most = token_ends(case, ceiling)
         top = max(0.0, ceiling * (1 + theta) - q) * most
     elif case.objective == "cost":

@@ -14,11 +14,12 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from models import existing, frozen, installed, tiers
-from models.case import Case
+from models import existing, frozen, tiers
+from models.case import Case, exceeds
+from models.departing import FLOWN, INSTALLED
 from models.gates import passed_by
 from models.ground import blocks_at_work, whole_blocks
-from models.members import Cargo, Members, cohorts_of, fits, launchable
+from models.members import Cargo, Members
 from models.milestones import met_by
 from models.objective import coefficients
 from models.rollout import build
@@ -104,8 +105,8 @@ def with_frozen(case: Case, decided: Decisions) -> Decisions:
         {key: n for key, n in decided.flights.items() if key[2] >= F} | frozen.flights(case),
         {key: n for key, n in decided.satellites.items() if key[3] >= F} | frozen.satellites(case),
         {key: n for key, n in decided.racks.items() if key[2] >= F} | frozen.racks(case),
-        existing.complete(case, decided.leave),
-        installed.complete(case, decided.removed),
+        FLOWN.complete(case, decided.leave),
+        INSTALLED.complete(case, decided.removed),
         decided.running,
     )
 
@@ -118,26 +119,6 @@ def decided_by(plan: Solution) -> Decisions:
     return Decisions(
         dict(flights), dict(plan.satellites), dict(plan.racks), dict(plan.leave), dict(plan.removed)
     )
-
-
-def can_fly(case: Case, decided: Decisions) -> bool:
-    """Whether every manifest fits its vehicle and every cohort and rack is offered: what the rows of the
-    formulation take for granted.
-    """
-    for (v, o, b, cargo), _ in decided.flights.items():
-        mass = sum(n * case.design_mass_t[d] for d, _, n in cargo)
-        volume = sum(n * case.design_volume_m3[d] for d, _, n in cargo)
-        count = sum(n for _, _, n in cargo)
-        served = all(s in case.drop_shells[o] and launchable(case, d, v, s, b) for d, s, _ in cargo)
-        if not (
-            served
-            and fits(mass, case.payload_t[v, o])
-            and fits(volume, case.fairing_m3[v])
-            and count <= case.satellites_max[v]
-        ):
-            return False
-    cohorts = all(cohort in cohorts_of(case, *cohort[:4]) for cohort in decided.satellites)
-    return cohorts and all(case.rack_offered[rack] for rack in decided.racks)
 
 
 def objective_cost(model: Compiled, case: Case, q: float) -> Array:
@@ -179,7 +160,7 @@ def least_ratio_lp(case: Case, model: Compiled, solver: Solver, q: float) -> Lea
         if run.values is None or run.status not in ("optimal", "unknown"):
             return best
         n, d = float(N @ run.values), float(D @ run.values)
-        if case.objective != "levelized_cost":
+        if not case.is_ratio:
             return Least(run.values, run.objective, n, d, is_optimal)
         if d <= 0 or (best is not None and n / d >= best.value * (1 - 1e-12)):
             return best and replace(best, is_proven=is_optimal)
@@ -187,7 +168,7 @@ def least_ratio_lp(case: Case, model: Compiled, solver: Solver, q: float) -> Lea
     return best
 
 
-def most_tokens(case: Case, model: Compiled, solver: Solver) -> float | None:
+def most_tokens(model: Compiled, solver: Solver) -> float | None:
     """A ratio that some point of the linear program has: where the most tokens are served. None if infeasible
     or no token at all.
     """
@@ -206,7 +187,7 @@ def evaluate(case: Case, decided: Decisions, *, q: float | None = None, seed: in
     q: a ratio near the plan's own, if one is known; it spares the search for a start.
     """
     decided = trimmed(case, with_frozen(case, decided))
-    case = installed.settled(existing.settled(case, decided.leave), decided.removed)
+    case = INSTALLED.settled(FLOWN.settled(case, decided.leave), decided.removed)
     members = Members.of(decided.satellites, decided.flights)
     model = compile_model(build(case, members))
     lower, upper = model.col_lower.copy(), model.col_upper.copy()
@@ -236,7 +217,7 @@ def best_use(case: Case, model: Compiled, solver: Solver, q: float | None) -> Le
     """`least_ratio_lp`, from a ratio where the most tokens are served if q is too low or not known."""
     found = None if q is None else least_ratio_lp(case, model, solver, q)
     if found is None:  # at a q too low nothing is served
-        q = most_tokens(case, model, solver) if case.objective == "levelized_cost" else 0.0
+        q = most_tokens(model, solver) if case.is_ratio else 0.0
         found = None if q is None else least_ratio_lp(case, model, solver, q)
     return found
 
@@ -275,7 +256,7 @@ def with_whole_racks(
             return found
         counts = fewer
         solver.bounds(at, counts, counts)
-        found = best_use(case, model, solver, found.value if case.objective == "levelized_cost" else q)
+        found = best_use(case, model, solver, found.value if case.is_ratio else q)
     return None
 
 
@@ -294,7 +275,7 @@ def within_power(case: Case, model: Compiled, values: Array, racks: list[tuple[i
         )
         limit = float(case.grid_mw[j, t] + case.onsite_mw[j, t])
         for i in sorted(kinds, key=lambda i: run[i] - whole[i]):
-            if drawn > limit * (1 + 1e-9) + 1e-9 and whole[i] > run[i]:
+            if exceeds(drawn, limit) and whole[i] > run[i]:
                 whole[i] -= 1
                 drawn -= (1 - idle) * float(case.rack_mw[i])
     return np.array([max(0, whole[index]) for index in racks], dtype=float)

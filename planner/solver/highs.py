@@ -54,6 +54,12 @@ class Compiled:
     column: dict[tuple[str, Any], int]
     row: dict[tuple[str, Any], int]
 
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How large it is, as a plan tells it."""
+        rows, columns = self.matrix.shape
+        return {"rows": rows, "columns": columns, "nonzeros": int(self.matrix.nnz)}
+
 
 def compile_model(model) -> Compiled:
     """Pyomo model -> arrays. Every constraint has one finite side or two equal ones, or becomes two rows."""

@@ -70,7 +70,7 @@ def lacks_by_reduced_costs(generation: Generation) -> dict[int, float]:
     if not np.isfinite(found):
         return {}
     spare_given(master.solver, master.model)
-    point = master.solve(found * ABOVE if case.objective == "levelized_cost" else 0.0)
+    point = master.solve(found * ABOVE if case.is_ratio else 0.0)
     spare_taken(master.solver, master.model)
     if point is None:
         return {}

@@ -9,8 +9,8 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from models import existing
 from models.case import Case
+from models.departing import FLOWN
 from models.members import launchable, offered
 from models.rollout import FAMILIES
 from models.units import Scale
@@ -221,7 +221,7 @@ def first_from_orbit(case: Case, c: int, r: int) -> int:
         return first
     arrives: dict[tuple[int, int], list[int]] = {(d, s): [] for d, s in offered(case)}
     for f, (d, s) in enumerate(zip(case.flown_design.tolist(), case.flown_shell.tolist(), strict=True)):
-        arrives.setdefault((d, s), []).append(existing.arrival(case, f))
+        arrives.setdefault((d, s), []).append(FLOWN.arrival(case, f))
     for (d, s), there in arrives.items():
         holds = (case.need[:, c] > 0) & (case.need[:, c] <= case.design_counts[d]) & (case.share[d, s] > 0)
         if not (holds & (case.rate[:, c] > 0)).any() or case.reach[s, r, c] <= 0:

@@ -50,11 +50,7 @@ def solve_priced(search: Search, parts: Parts = Parts()) -> None:
         generation = Generation.of(search)
         generation.pricer = parts.pricer(generation)
     model = generation.master.model
-    search.sizes |= {
-        "rows": len(model.row_lower),
-        "columns": len(model.col_lower),
-        "nonzeros": int(model.matrix.nnz),
-    }
+    search.sizes |= model.sizes
     is_solved = relax(generation, search.params.relaxation_share)
     note_pool(generation)
     point = generation.root.point

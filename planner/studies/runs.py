@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from planner.errors import InstanceError
+from planner.errors import InstanceError, require_none
 from planner.instance.reading import Instance
 
 
@@ -33,8 +33,7 @@ def every_combination(instance: Instance, values: Mapping[str, Iterable[Any]]) -
             runs.append(Run(changes, instance.with_values(changes)))
         except InstanceError as error:
             problems += [(f"run {number}: {place}", message) for place, message in error.problems]
-    if problems:
-        raise InstanceError(f"{instance.path}, varied", problems)
+    require_none(f"{instance.path}, varied", problems)
     return runs
 
 

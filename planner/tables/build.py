@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from models import existing, installed
 from models.case import Case
+from models.departing import FLOWN, INSTALLED
 from planner.solver.solution import Solution
 from planner.tables import gates, orbit, service
 from planner.tables.balance import balance_of, balance_rows, funding_rows
@@ -18,7 +18,7 @@ def build(case: Case, solution: Solution, designs: pd.DataFrame) -> Tables:
     columns of designs.csv.
     """
     before = case
-    case = installed.settled(existing.settled(case, solution.leave), solution.removed)
+    case = INSTALLED.settled(FLOWN.settled(case, solution.leave), solution.removed)
     cohorts, loads = orbit.cohorts_of(case, solution), orbit.loads_of(solution)
     names, fleet = orbit.name_manifests(loads), orbit.stocks_of(case, cohorts)
     price_musd = orbit.prices_of(case, cohorts, loads)
@@ -39,8 +39,8 @@ def build(case: Case, solution: Solution, designs: pd.DataFrame) -> Tables:
         mixes=table("mixes", orbit.mix_rows(case, cohorts)),
         sites=table("sites", service.site_rows(case, solution, ground)),
         power=table("power", service.power_rows(case, solution, ground)),
-        compute=table("compute", service.compute_rows(case, solution)),
-        reserve=table("reserve", service.reserve_rows(case, solution)),
+        compute=table("compute", service.work_rows(case, solution.compute_orbit, solution.compute_ground)),
+        reserve=table("reserve", service.work_rows(case, solution.reserve_orbit, solution.reserve_ground)),
         tokens=table("tokens", service.token_rows(case, solution)),
         demand=table("demand", service.demand_rows(case, solution)),
         shells=table("shells", orbit.shell_rows(case, fleet)),

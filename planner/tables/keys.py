@@ -118,13 +118,3 @@ RUN: dict[str, Key] = {
     "history[].best": Key("number|integer|null", "", "value of the best plan, in the unit of plan.json"),
     "history[].bound": Key("number|integer|null", "", "bound proven by then"),
 }
-
-
-def matching(path: str, keys: dict[str, Key]) -> Key | None:
-    """The declaration of a key path such as `sizes.rows`, None without one."""
-    if path in keys:
-        return keys[path]
-    for known, key in keys.items():
-        if known.endswith(".*") and path.startswith(known[:-1]):
-            return key
-    return None

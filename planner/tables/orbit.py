@@ -15,6 +15,7 @@ import pandas as pd
 
 from models import existing
 from models.case import Case
+from models.departing import FLOWN
 from models.survival import mean_factor
 from models.tiers import prices_paid
 from planner.errors import PlannerBug
@@ -140,7 +141,7 @@ def existing_stock(case: Case, f: int) -> Iterator[tuple[tuple[int, int, int], t
     """((t, s, d), (satellites in service, mean working, slots held)) of one existing cohort."""
     s, d = int(case.flown_shell[f]), int(case.flown_design[f])
     loss, D = float(case.bus_loss_per_year[case.design_bus[d]]), case.period_years
-    first = existing.arrival(case, f)
+    first = FLOWN.arrival(case, f)
     for t in range(first, case.periods):
         serving = t < case.flown_leaves[f]
         alive = float(case.flown_working[f]) * np.exp(-loss * D * (t - first)) * mean_factor(loss, D)

@@ -7,9 +7,10 @@ Blocks stand by what is bought and what stood before; how much of them runs foll
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -117,37 +118,19 @@ def power_rows(case: Case, solution: Solution, ground: Ground) -> Iterator[tuple
         yield t, *days_of(case, t), case.sites[j], max(0.0, megawatts - onsite), onsite
 
 
-def compute_rows(case: Case, solution: Solution) -> Iterator[tuple]:
-    """compute: orbit first, then ground."""
-    for kind, sources, used in (
-        ("orbit", case.shells, solution.compute_orbit),
-        ("ground", case.sites, solution.compute_ground),
-    ):
+def work_rows(case: Case, orbit: Mapping[Any, float], ground: Mapping[Any, float]) -> Iterator[tuple]:
+    """compute and reserve, from accelerator-years by (k, c, source, t), or by (k, c, r, source, t): orbit
+    first, then ground.
+    """
+    for kind, sources, used in (("orbit", case.shells, orbit), ("ground", case.sites, ground)):
         least = negligible(used.values())
-        for t, source, k, c in sorted(
-            (t, source, k, c) for (k, c, source, t), years in used.items() if years > least
-        ):
-            years = used[k, c, source, t]
-            yield (
-                t, *days_of(case, t), kind, sources[source], case.accelerators[k], case.workloads[c],
-                years, years * case.rate[k, c],
-            )  # fmt: skip
-
-
-def reserve_rows(case: Case, solution: Solution) -> Iterator[tuple]:
-    """reserve: orbit first, then ground."""
-    for kind, sources, held in (
-        ("orbit", case.shells, solution.reserve_orbit),
-        ("ground", case.sites, solution.reserve_ground),
-    ):
-        least = negligible(held.values())
         for t, source, k, c, r in sorted(
-            (t, source, k, c, r) for (k, c, r, source, t), years in held.items() if years > least
+            (t, source, k, c, r) for (k, c, *r, source, t), years in used.items() if years > least
         ):
-            years = held[k, c, r, source, t]
+            years = used[(k, c, *r, source, t)]
             yield (
                 t, *days_of(case, t), kind, sources[source], case.accelerators[k], case.workloads[c],
-                case.regions[r], years, years * case.rate[k, c],
+                *(case.regions[one] for one in r), years, years * case.rate[k, c],
             )  # fmt: skip
 
 

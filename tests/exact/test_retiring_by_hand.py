@@ -8,6 +8,7 @@ import pytest
 from comparison import GAP, check_plan, sizing
 from models import existing
 from models.case import Case
+from models.departing import FLOWN
 from planner.errors import NoPlan
 from planner.solver import solve
 from planner.tables.build import build
@@ -82,21 +83,21 @@ def test_dead_satellites_of_those_that_retire_hold_their_slots():
         flown_satellites=np.array([3]), flown_dead=np.ones(1), flown_history_years=np.zeros(1),
         decay_periods=np.ones((2, 1), int), slots=np.full((1, 3), 3.0),
     )  # fmt: skip
-    settled = existing.settled(case, {(0, 1): 3})
-    held = existing.constants(settled, existing.slots)
+    settled = FLOWN.settled(case, {(0, 1): 3})
+    held = FLOWN.constants(settled, existing.slots)
     assert [held[0, t] for t in range(3)] == pytest.approx([3.0, 0.0, 0.0])
-    partly = existing.constants(existing.settled(case, {(0, 1): 2, (0, 9): 1}), existing.slots)
+    partly = FLOWN.constants(FLOWN.settled(case, {(0, 1): 2, (0, 9): 1}), existing.slots)
     assert [partly[0, t] for t in range(3)] == pytest.approx([3.0, 2 / 3, 2 / 3])
 
 
 def test_what_is_no_choice_is_not_taken():
     case = three_years()
     planned = {(0, 9): 2}
-    assert existing.complete(case, {}) == planned
-    assert existing.complete(case, {(0, 1): 1}) == planned  # one is missing
-    assert existing.complete(case, {(0, 7): 2}) == planned  # beyond the study, and not the planned end
-    assert existing.complete(case, {(0, 1): 2}) == {(0, 1): 2}
-    assert existing.settled(
+    assert FLOWN.complete(case, {}) == planned
+    assert FLOWN.complete(case, {(0, 1): 1}) == planned  # one is missing
+    assert FLOWN.complete(case, {(0, 7): 2}) == planned  # beyond the study, and not the planned end
+    assert FLOWN.complete(case, {(0, 1): 2}) == {(0, 1): 2}
+    assert FLOWN.settled(
         case.replaced(flown_may_retire=np.array([False])), {(0, 1): 2}
     ).flown_leaves.tolist() == [9]
 

@@ -10,7 +10,14 @@ import pytest
 
 from models.cash import instalments
 from models.finance import flight_cost, satellite_cost
-from models.payments import by_period, flight_payments, launches_worth, purchases_worth, satellite_payments
+from models.payments import (
+    by_period,
+    flight_payments,
+    known_prices,
+    launches_worth,
+    purchases_worth,
+    satellite_payments,
+)
 from planner import coefficients
 from planner.errors import InstanceError
 from planner.instance.reading import read
@@ -141,7 +148,7 @@ def test_the_worth_of_payments_is_the_sum_over_them():
         assert purchases_worth(case, worth)[d, b] == pytest.approx(sum(worth[t] * m for t, _, m in uninsured))
     for b in (0, 1):
         paid = flight_payments(case, 0, b)
-        assert case.price_musd[0, b] * launches_worth(case, worth)[0, b] == pytest.approx(
+        assert (known_prices(case) * launches_worth(case, worth))[0, b] == pytest.approx(
             sum(worth[t] * m for t, _, m in paid)
         )
 

@@ -14,7 +14,7 @@ import pytest
 
 import planner
 from planner.tables.datapackage import datapackage, slug
-from planner.tables.keys import RECORD, RUN, matching
+from planner.tables.keys import RECORD, RUN, Key
 from planner.tables.readme import document
 from planner.tables.schema import SCHEMA
 from small_plan import small_plan
@@ -123,6 +123,16 @@ def leaves(content, at=""):
             yield from leaves(value, f"{at}[]")
     else:
         yield at, content
+
+
+def matching(path: str, keys: dict[str, Key]) -> Key | None:
+    """The declaration of a key path such as `sizes.rows`, None without one."""
+    if path in keys:
+        return keys[path]
+    for known, key in keys.items():
+        if known.endswith(".*") and path.startswith(known[:-1]):
+            return key
+    return None
 
 
 @pytest.mark.parametrize("file, keys", [("plan.json", RECORD), ("run.json", RUN)])

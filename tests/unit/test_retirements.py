@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import planner
-from models import existing
+from models.departing import FLOWN
 from planner import coefficients
 from planner.continuing import continued
 from planner.continuing.start import start_from
@@ -62,7 +62,7 @@ def test_the_plan_starts_another_search_with_those_who_leave(plan):
     start, notes = start_from(plan, case)
     assert not notes
     early = {(0, int(row.period)): int(row.satellites) for row in plan.retirements.itertuples()}
-    whole = existing.complete(case, start.leave)
+    whole = FLOWN.complete(case, start.leave)
     assert early.items() <= whole.items() and sum(whole.values()) == 10
 
 

@@ -8,19 +8,40 @@ import pytest
 from typer.testing import CliRunner
 
 import planner
-from models.case import AXES
+from models.case import AXES, Case
+from models.members import cohorts_of, fits, launchable
 from planner import coefficients
 from planner.auditing import audit
 from planner.cli import app
 from planner.continuing.start import start_from
 from planner.errors import InstanceError
 from planner.planning import totals
-from planner.solver.evaluation import can_fly, decided_by, evaluate
+from planner.solver.evaluation import Decisions, decided_by, evaluate
 from planner.tables.build import build
 
 STARTER = Path(__file__).parents[1] / "cases" / "short-starter.toml"
 DAY = date(2027, 10, 1)
 BEGIN = 3
+
+
+def can_fly(case: Case, decided: Decisions) -> bool:
+    """Whether every manifest fits its vehicle and every cohort and rack is offered: what the rows of the
+    formulation take for granted.
+    """
+    for (v, o, b, cargo), _ in decided.flights.items():
+        mass = sum(n * case.design_mass_t[d] for d, _, n in cargo)
+        volume = sum(n * case.design_volume_m3[d] for d, _, n in cargo)
+        count = sum(n for _, _, n in cargo)
+        served = all(s in case.drop_shells[o] and launchable(case, d, v, s, b) for d, s, _ in cargo)
+        if not (
+            served
+            and fits(mass, case.payload_t[v, o])
+            and fits(volume, case.fairing_m3[v])
+            and count <= case.satellites_max[v]
+        ):
+            return False
+    cohorts = all(cohort in cohorts_of(case, *cohort[:4]) for cohort in decided.satellites)
+    return cohorts and all(case.rack_offered[rack] for rack in decided.racks)
 
 
 @pytest.fixture(scope="module")

@@ -273,7 +273,7 @@ def test_pricing_reaches_the_linear_relaxation(kind, seed):
     model = compile_model(build(case, every_member(case)))
     solver = Solver()
     solver.load(model, model.objectives["cost"], integer=False)
-    least = least_ratio_lp(case, model, solver, most_tokens(case, model, solver))
+    least = least_ratio_lp(case, model, solver, most_tokens(model, solver))
     assert least.is_proven
     relaxed = least.value
     generation = Generation.of(Search(case, gap=1e-4, time_limit_s=60, seed=0, progress=None))

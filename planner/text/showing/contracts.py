@@ -9,9 +9,9 @@ import pandas as pd
 
 from models.assurance import margins
 from planner.coefficients import Built
+from planner.coefficients.timeline import HOURS_PER_YEAR
 from planner.instance.reading import Instance
 
-HOURS_PER_YEAR = 8766.0
 DEMAND = [
     "workload", "region", "year", "committed_tt", "optional_tt", "price_usd_per_mtoken",
     "penalty_usd_per_mtoken", "take_or_pay_share", "met_with_probability", "margin_share",

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from models.case import Case
+from models.case import Case, Floats
 from planner.coefficients import Built, figures_of_merit
 from planner.instance.reading import Instance
 from planner.text.showing.vehicles import lifts_t, usd_per_kg
-
-Floats = NDArray[np.float64]
 
 LEADING = ["design", "mix", "w_per_kg", "usd_per_kw_year_launched"]
 FIGURES = ["design", "mix", "wet_t", "load_kw", "w_per_kg", "unit_cost_musd", "usd_per_kw_year_launched"]

@@ -9,8 +9,9 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from models.case import Floats
 from planner.coefficients import Built, sizing
 from planner.instance.reading import Instance
 from planner.instance.schema import Bus
@@ -19,8 +20,6 @@ from planner.physics.environment import STATISTICS_YEAR, Environment, drag_dv_m_
 from planner.physics.sun import sun_by_day
 from planner.text.showing.service import seen_round_trip_ms
 from planner.text.showing.vehicles import lifts_t
-
-Floats = NDArray[np.float64]
 
 SHIELDINGS_MM = (2.0, 5.0, 10.0, 20.0)
 """Shieldings behind which the dose is always shown; those of the instance's satellites join them."""
@@ -172,15 +171,8 @@ def radiator_net_w_per_m2(environment: Environment, buses: Sequence[Bus]) -> tup
     [h,s].
     """
     bus = sizing.at(sizing.bus_figures(buses), np.arange(len(buses))[:, None])
-    mean = thermal.radiator_net_w_m2(
-        bus.radiator_c,
-        emissivity=bus.radiator_emissivity,
-        absorptivity=bus.radiator_absorptivity,
-        view_factor=environment.view_factor,
-        albedo_geometry=environment.albedo_geometry_mean,
-        season=thermal.MEAN_SEASON,
-        misalignment_deg=bus.radiator_misalignment_deg,
-        fin_efficiency=bus.radiator_fin_efficiency,
+    mean = sizing.radiator_w_per_m2(
+        bus, environment.view_factor, environment.albedo_geometry_mean, thermal.MEAN_SEASON
     )
     worst_kw = sizing.radiator_kw_per_m2(bus, environment.view_factor, environment.albedo_geometry_worst)
     return mean, worst_kw * 1000

@@ -7,8 +7,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from models.departing import INSTALLED
 from models.gates import earliest, has_gate
-from models.installed import arrival
 from models.members import offered
 from planner.coefficients import Built
 from planner.instance.reading import Instance
@@ -91,10 +91,11 @@ def existing(built: Built, instance: Instance) -> pd.DataFrame:
         (
             "rack blocks", f"{name} ({case.accelerators[case.installed_accelerator[x]]})",
             case.sites[case.installed_site[x]], case.installed_blocks[x], np.nan,
-            case.dates[arrival(case, x)], ends[min(case.periods, int(case.installed_leaves[x]))], np.nan,
+            case.dates[INSTALLED.arrival(case, x)],
+            ends[min(case.periods, int(case.installed_leaves[x]))], np.nan,
         )
         for x, name in enumerate(case.installed)
-        if arrival(case, x) < min(case.periods, case.installed_leaves[x])
+        if INSTALLED.arrival(case, x) < min(case.periods, case.installed_leaves[x])
     ]  # fmt: skip
     for v, b in np.argwhere(case.contracted > 0).tolist():
         owed = case.contract_owed_musd[v, b]

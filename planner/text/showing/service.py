@@ -6,15 +6,13 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from models.case import Floats
 from planner.coefficients import Built
 from planner.instance.reading import Instance
 from planner.instance.schema import Gateway
 from planner.physics import link
 from planner.physics.environment import Environment
-
-Floats = NDArray[np.float64]
 
 LOWEST_ELEVATION_DEG = 10.0
 """Elevation from which a satellite counts as in view, that of link.reach_share."""

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from models.case import Case
+from models.case import Case, Floats
 from models.members import lift_t
 from planner.coefficients import Built
 from planner.instance.reading import Instance
-
-Floats = NDArray[np.float64]
 
 PAYLOAD_FIGURES = [
     "vehicle", "shell", "payload_t", "estimated", "usd_per_kg_first", "usd_per_kg_last", "satellites_max",
