@@ -5,7 +5,7 @@
 
 A NAME is a shipped instance (all files of its plan but run.json), or `exact`: the questions of the exact
 tests, the complete way and the large way (value, bound, status and decisions). Without names all of them are
-solved, for some ten minutes on two cores.
+solved: 704 exact questions in two minutes, the shipped ones in another two, on two cores.
 """
 
 from __future__ import annotations
