@@ -11,7 +11,9 @@ from __future__ import annotations
 import gc
 import time
 from contextlib import ExitStack
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from types import SimpleNamespace
 from unittest.mock import patch
 
@@ -20,15 +22,17 @@ import pyomo.environ as pyo
 import pytest
 from scipy import sparse
 
+import models
 import planner
-from models import cash, demand, factory, finance, fleet, ground, launch, rollout, service
+from models import finance, rollout
 from models.case import Case
 from models.members import Members, cohorts_of, offered
 from planner import coefficients
 from planner.solver.highs import INF, Compiled, compile_model
 
 REFERENCE = Path(__file__).parents[2] / "instances" / "reference.toml"
-BLOCKS = (launch, fleet, factory, service, ground, demand, cash)
+EVERY = [import_module(f"models.{found.name}") for found in iter_modules(models.__path__)]
+BLOCKS = [module for module in EVERY if hasattr(module, "add_rows") or hasattr(module, "variables")]
 NONZEROS = 500_000
 ROUNDS = 3
 
@@ -58,6 +62,10 @@ class Triplets:
         self.whole += [domain is pyo.Binary or domain is pyo.NonNegativeIntegers] * len(members)
         for i, value in (upper or {}).items():
             self.col_upper[family[i]] = float(value)
+
+    def component(self, name):
+        """Pyomo's way to a family of variables by its name."""
+        return getattr(self, name)
 
     def add_rows(self, name, rows, open_to=None) -> None:
         """models.rows.add_rows; a row with two different sides becomes two, as in the compiled model."""
@@ -107,8 +115,8 @@ def assemble(case: Case, members: Members) -> Compiled:
     no_pyomo = SimpleNamespace(ConcreteModel=lambda: model, Var=lambda bounds: 0, Objective=lambda expr: expr)
     with ExitStack() as exchanged:
         for block in BLOCKS:
-            exchanged.enter_context(patch.object(block, "add_rows", Triplets.add_rows))
-            exchanged.enter_context(patch.object(block, "variables", Triplets.variables))
+            for name in {"add_rows", "variables"} & set(vars(block)):
+                exchanged.enter_context(patch.object(block, name, getattr(Triplets, name)))
         for module in (rollout, finance):
             exchanged.enter_context(patch.object(module, "pyo", no_pyomo))
         exchanged.enter_context(patch.object(finance, "linear", model.vector))
