@@ -132,3 +132,17 @@ def test_parts_are_asked():
     solve_priced(search, replace(Parts(), pricer=pricer, heuristic=heuristic))
     assert seen[0].rounds > 0 and seen[1].asked > 0
     assert Parts().heuristic is RestrictedMasterHeuristic
+
+
+def test_what_time_ends_between_two_rounds_is_not_solved_and_goes_on():
+    search = Search(instances("manifests", 3), gap=1e-3, time_limit_s=60, seed=0, progress=None)
+    generation, deadline = Generation.of(search), search.deadline
+
+    def end(_now):
+        search.deadline = 0.0
+
+    assert not generation.solve_root(each_round=end)
+    first, search.deadline = generation.root, deadline
+    assert generation.solve_root()
+    assert len(generation.root.proofs) > len(first.proofs)
+    assert generation.bound(generation.root) >= generation.bound(first)
