@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from planner.choices import Side
 from planner.errors import InstanceError, NoPlan, PlannerBug
+from planner.plan import page
 from planner.system.guard import check_models
 
 if TYPE_CHECKING:
@@ -69,6 +70,16 @@ HOMES = {
 """Classes that the calls take and give, and the module from which each is loaded when first asked for."""
 
 StrPath = str | os.PathLike[str]
+
+
+def _as_html(plan: Plan) -> str:
+    """A plan in a notebook."""
+    from planner.report.notebook import as_html
+
+    return as_html(plan)
+
+
+page.as_html = _as_html
 
 
 def __getattr__(name: str) -> Any:
@@ -231,8 +242,9 @@ def sweep(
     progress   is called with (runs done, runs)
 
     Columns: run, the varied paths, those of `Plan.summary()`, reason. Where no plan is found the row has the
-    status "no plan" and its reason. Every instance is made before anything is solved: raises InstanceError
-    with each run and key that the format refuses. Ctrl-C ends it with the rows so far.
+    status "no plan" and its reason, "refused" where physics or sizing refuses the run. Every instance is made
+    before anything is solved: raises InstanceError with each run and key that the format refuses. Ctrl-C ends
+    it with the rows so far.
     """
     check_models()
     from planner.instance import arguments

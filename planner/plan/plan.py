@@ -28,6 +28,7 @@ from planner.instance import arguments
 from planner.instance.files import Unreadable, file_bytes, named
 from planner.instance.reading import Instance, read_kept
 from planner.instance.words import did_you_mean, printable
+from planner.plan import page
 from planner.plan.dated import dated, filed
 from planner.plan.record import Package, PlanRecord, RunRecord
 from planner.plan.typed import read_object, untyped
@@ -81,11 +82,9 @@ class Plan(Tables):
 
         return plan_row(self.record, self.run, self.tables())
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> str | None:
         """The plan in a notebook."""
-        from planner.report.notebook import as_html
-
-        return as_html(self)
+        return None if page.as_html is None else page.as_html(self)
 
     @property
     def name(self) -> str:

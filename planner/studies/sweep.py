@@ -9,13 +9,16 @@ from typing import Any
 import pandas as pd
 
 from planner.choices import Side
-from planner.errors import NoPlan
+from planner.errors import InstanceError, NoPlan
 from planner.instance.reading import Instance
 from planner.planning import solve
 from planner.studies.runs import Run, every_combination
 
 NO_PLAN = "no plan"
 """The status of a run for which no plan was found; `reason` says why."""
+
+REFUSED = "refused"
+"""The status of a run that physics or sizing refuses; `reason` says why."""
 
 
 def sweep(
@@ -30,9 +33,9 @@ def sweep(
     """Solve every combination of values by key path; one row a run, in their order.
 
     Columns: run, the varied paths, those of `Plan.summary()`, reason. A run without a plan is a row with the
-    status "no plan" and its reason. `progress` is called with (runs done, runs). Ctrl-C ends it with the rows
-    so far; the last has the status "interrupted", with the best plan of its run or the reason why there is
-    none.
+    status "no plan" and its reason, one whose physics or sizing refuses it a row with "refused". `progress`
+    is called with (runs done, runs). Ctrl-C ends it with the rows so far; the last has the status
+    "interrupted", with the best plan of its run or the reason why there is none.
     """
     runs, rows = every_combination(instance, values), []
     for number, run in enumerate(runs):
@@ -55,5 +58,12 @@ def row_of(number: int, run: Run, gap: float | None, time_limit_s: float | None,
         found["reason"] = ""
     except NoPlan as error:
         status = "interrupted" if error.reason == "Ctrl-C" else NO_PLAN
-        found = pd.DataFrame({"status": [status], "reason": [str(error)]})
+        found = without_plan(status, error)
+    except InstanceError as error:
+        found = without_plan(REFUSED, error)
     return pd.concat([told, found], axis=1)
+
+
+def without_plan(status: str, error: Exception) -> pd.DataFrame:
+    """What a row says of a run that gave no plan."""
+    return pd.DataFrame({"status": [status], "reason": [str(error)]})

@@ -94,3 +94,19 @@ def test_ctrl_c_keeps_the_rows_so_far(starter, capsys):
     assert list(found.run)[:1] == [0] and len(found) == 2
     assert found.status[1] == "interrupted"
     assert "stopped after 2 of 3 runs" in capsys.readouterr().err
+
+
+def test_a_run_that_physics_refuses_is_a_row(starter, monkeypatch):
+    """Whatever of it is refused after the file was read well: the other runs are not lost."""
+    from planner.studies import sweep
+
+    def refuse_the_first(instance, **options):
+        if instance.data.solve.seed == 0:
+            raise planner.InstanceError("mine.toml", [("designs", "no satellite closes")])
+        return solve(instance, **options)
+
+    solve = sweep.solve
+    monkeypatch.setattr(sweep, "solve", refuse_the_first)
+    found = planner.sweep(starter, {"solve.seed": [0, 1]}, gap=0.1)
+    assert list(found.status) == ["refused", "gap reached"]
+    assert "no satellite closes" in found.reason[0]

@@ -49,7 +49,7 @@ def first_plan(
         program.free("n", "z")
         program.fix(point, "n")
         program.integer()
-        whole = with_whole_racks(program)
+        whole = with_rounded_racks(program)
         if whole is not None:
             whole[program.of["x"]] = np.floor(whole[program.of["x"]] + 1e-6)
             decided = decisions(program.members, program.model, whole)
@@ -59,7 +59,7 @@ def first_plan(
             return
 
 
-def with_whole_racks(program: RestrictedMaster) -> Array | None:
+def with_rounded_racks(program: RestrictedMaster) -> Array | None:
     """A point of its linear program with whole racks; None if it has none, or none is found.
 
     Relax and fix: period by period, rack by rack, what is not whole in the last point is held at the whole
