@@ -8,6 +8,7 @@ import pytest
 
 from comparison import enumerated
 from generator import instances
+from models.existing import prepaid_musd
 from planner.solver.branching.rule import Undercharged, undercharged
 from planner.solver.column_generation.generation import Generation
 from planner.solver.heuristics.whole_numbers import RestrictedMasterHeuristic
@@ -146,3 +147,17 @@ def test_what_time_ends_between_two_rounds_is_not_solved_and_goes_on():
     assert generation.solve_root()
     assert len(generation.root.proofs) > len(first.proofs)
     assert generation.bound(generation.root) >= generation.bound(first)
+
+
+def test_flights_bought_before_lower_what_a_round_proves():
+    """They may make the flights' cost exceed N: theta times that is taken off, never added."""
+    search = Search(instances("contracted-flights", 0), gap=1e-3, time_limit_s=60, seed=0, progress=None)
+    generation = Generation.of(search)
+    generation.solve_root()
+    q, master = generation.root.q, generation.master
+    point, bought = master.solve(q), prepaid_musd(search.case)
+    assert bought > 0
+    for eps in (0.01, 0.5):
+        proof = generation.round(point, q, eps, True, 0.0).proof
+        assert proof.theta >= eps
+        assert proof.value <= master.dual_value(q, point.duals) - eps * bought * (1 - 1e-9)
