@@ -21,7 +21,7 @@ from functools import cache
 from types import NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
-from planner.instance.words import did_you_mean, shown
+from planner.instance.words import did_you_mean, printable, shown
 
 Amount = Annotated[float, "from 0 on"]
 Scalar = Annotated[Any, "a single value"]
@@ -230,7 +230,7 @@ def read_object(kind: Any, content: bytes, refuse: Callable[[str], None]) -> Any
     except ValueError as error:
         reasons = [f"is not JSON of a plan: {str(error).split(';')[0]}"]
     for reason in reasons[:MOST]:
-        refuse(reason)
+        refuse(printable(reason))  # keys are text of the file
     if len(reasons) > MOST:
         refuse(f"and {len(reasons) - MOST:,} more problems")
     return None if reasons else typed(kind, value)

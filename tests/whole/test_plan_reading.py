@@ -337,6 +337,15 @@ def test_no_damage_of_a_file_is_a_traceback(written, data):
     "".join(reasons).encode()
 
 
+@pytest.mark.parametrize("key", ["\\ud800", "\\u0007bell", "a\\nb"])
+def test_a_key_that_cannot_be_printed_is_told_all_the_same(key):
+    """Half of a character, as JSON may write it, stands in no output: it was a traceback."""
+    reasons = []
+    assert read_object(PlanRecord, f'{{"{key}": 1}}'.encode(), reasons.append) is None
+    assert any("unknown key" in reason for reason in reasons)
+    assert "".join(reasons).isprintable() and "".join(reasons).encode()
+
+
 def test_no_damage_of_a_folder_is_a_traceback(folder):
     files = files_of(folder)
 
