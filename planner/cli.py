@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from planner.choices import Objective, Side
+from planner.commands.options import AsCsv, AsJson, Changes, InstancePath, question_of
 from planner.errors import InstanceError
 from planner.instance import shipped
 from planner.instance.files import named
@@ -55,21 +55,7 @@ def options(
     """What every command shares."""
 
 
-InstancePath = Annotated[
-    Path, typer.Argument(metavar="INSTANCE", help="Instance file (TOML).", show_default=False)
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to stdout.")]
-AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV to stdout.")]
 MOST_EDITS = 5  # contradictions of a plan folder that `planner show` names
-
-Changes = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set",
-        metavar="KEY=VALUE",
-        help="Change one figure; repeatable. KEY as vehicles.starship.price_musd.",
-    ),
-]
 
 
 @app.command()
@@ -182,16 +168,6 @@ def report(plan: Any, folder: Path | None, to_stderr: bool) -> None:
     console.print(
         f"{len(plan.written_tables())} tables, plan.json, run.json and instance/ {where}", soft_wrap=True
     )
-
-
-def question_of(path: Path, changes: list[str] | None, options: Mapping[str, Any] | None = None) -> Any:
-    """The instance of a file with the changes that the command line asks for."""
-    import planner
-    from planner.instance.paths import setting
-
-    values = dict(map(setting, changes or [])) | dict(options or {})
-    question = planner.read(path)
-    return question.with_values(values) if values else question
 
 
 @app.command()

@@ -20,7 +20,7 @@ def dated(frame: pd.DataFrame) -> pd.DataFrame:
         held = frame[column]
         if not column.endswith(ENDS) or not (pd.api.types.is_string_dtype(held) or held.dtype == object):
             continue
-        if held.map(type).eq(str).all() and held.str.fullmatch(ISO).all():
+        if all(isinstance(day, str) for day in held) and held.str.fullmatch(ISO).all():
             days = pd.to_datetime(held, format="%Y-%m-%d", errors="coerce")
             if days.notna().all():
                 found[column] = days

@@ -1,4 +1,4 @@
-"""The runs of a study: every combination of the values that are varied, as instances."""
+"""The runs of a study: questions that differ in a few values, and what distinguishes each in its row."""
 
 from __future__ import annotations
 
@@ -7,19 +7,26 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from planner.choices import Side
 from planner.errors import InstanceError, require_none
 from planner.instance.reading import Instance
 
 
 @dataclass(frozen=True)
 class Run:
-    """One question of a study: what is changed, key path -> value, and the instance with it."""
+    """One question of a study, complete: the instance with its changes, gap and time limit in it.
 
-    changes: Mapping[str, Any]
+    labels: column -> value, what distinguishes this run from the others: varied paths, scenario, case, rung
+    """
+
+    labels: Mapping[str, Any]
     instance: Instance
+    case: Side = "both"
 
 
-def every_combination(instance: Instance, values: Mapping[str, Iterable[Any]]) -> list[Run]:
+def every_combination(
+    instance: Instance, values: Mapping[str, Iterable[Any]], case: Side = "both"
+) -> list[Run]:
     """The runs of a full product, the last path varying fastest.
 
     All of them are made before anything is solved. Raises InstanceError with every run that the format
@@ -30,7 +37,7 @@ def every_combination(instance: Instance, values: Mapping[str, Iterable[Any]]) -
     for number, chosen in enumerate(product(*varied.values())):
         changes = dict(zip(varied, chosen))
         try:
-            runs.append(Run(changes, instance.with_values(changes)))
+            runs.append(Run(changes, instance.with_values(changes), case))
         except InstanceError as error:
             problems += [(f"run {number}: {place}", message) for place, message in error.problems]
     require_none(f"{instance.path}, varied", problems)

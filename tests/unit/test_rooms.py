@@ -14,7 +14,8 @@ ORDER = (
     "planner.choices", "planner.errors", "planner.system", "planner.instance", "planner.physics", "models",
     "planner.coefficients", "planner.solver", "planner.tables", "planner.plan", "planner.explain",
     "planner.auditing", "planner.continuing", "planner.simulation", "planner.planning", "planner.text",
-    "planner.report", "planner.studies", "planner", "planner.cli", "planner.__main__", "planner.command",
+    "planner.report", "planner.studies", "planner", "planner.commands", "planner.cli", "planner.__main__",
+    "planner.command",
 )  # fmt: skip
 
 UPWARDS = {

@@ -1,0 +1,1 @@
+"""The commands that have a module each, and the options that several share."""
