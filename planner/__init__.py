@@ -117,7 +117,7 @@ def solve(
     gap, time_limit_s   override the instance's `solve` table
     case                "both", or "orbit" / "ground": only that side may serve
     start               a plan to start from, or the path of its folder; a warning names what of it the
-                        instance no longer has
+                        instance no longer has. What it proved is taken over where it holds here too
     progress            is called with a `planner.Progress` now and then
     params              a `planner.SearchParams`: the numbers that tune the search, none for the tried ones
     stop                is called often, without arguments; once it returns True the search ends with its best
@@ -129,6 +129,7 @@ def solve(
     began = time.perf_counter()
     check_models()
     from planner import planning
+    from planner.continuing.start import Start
     from planner.instance import arguments
     from planner.instance.reading import an_instance
     from planner.plan.plan import a_plan
@@ -143,7 +144,7 @@ def solve(
         gap=arguments.a_number("gap", gap),
         time_limit_s=arguments.a_number("time_limit_s", time_limit_s),
         case=case,
-        start=None if start is None else a_plan("start", start),
+        start=() if start is None else (Start(a_plan("start", start)),),
         progress=arguments.a_call("progress", progress),
         params=DEFAULT if params is None else arguments.one_of_class("params", params, SearchParams),
         stop=arguments.a_call("stop", stop),

@@ -12,6 +12,6 @@ Side = Literal["both", "orbit", "ground"]
 Status = Literal["gap reached", "time limit", "interrupted", "search ended"]
 """How a search with a plan ended; "search ended": nothing was left to try, and the gap is open."""
 
-Way = Literal["complete enumeration", "column generation"]
+Way = Literal["complete enumeration", "column generation", "carried over"]
 """Every cohort and every maximal manifest is a column; or columns are priced, and what reduced costs leave is
 enumerated where that is few."""

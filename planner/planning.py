@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
@@ -21,7 +21,7 @@ from planner.auditing import AuditReport, audit_statement
 from planner.auditing.glance import statement_of
 from planner.auditing.question import asked_again, asked_of, built_of
 from planner.choices import Side
-from planner.continuing.start import start_from
+from planner.continuing.start import Start, warm_start
 from planner.explain import findings
 from planner.instance.reading import Instance
 from planner.plan.origin import changes_of, kept_name
@@ -50,7 +50,7 @@ def solve(
     gap: float | None = None,
     time_limit_s: float | None = None,
     case: Side = "both",
-    start: Plan | None = None,
+    start: Sequence[Start] = (),
     progress: Callable[[Progress], None] | None = None,
     note: Callable[[str], None] | None = None,
     began: float | None = None,
@@ -62,8 +62,8 @@ def solve(
     gap, time_limit_s   override the instance's `solve` table
     began               reading of time.perf_counter() at which the time limit begins, by default now
     case                "both", or "orbit" / "ground": only that side may serve
-    start               a plan to start from; `note` is told of each of its members that the instance no
-                        longer has
+    start               plans to start from, the best first; `note` is told of each of their members that the
+                        instance no longer has
     progress            is told how the search goes
     params, stop        as planner.solver.solve takes them
 
@@ -75,12 +75,8 @@ def solve(
     options = instance.data.solve
     with watch.stage("coefficients"):
         built = coefficients.build(instance, case=case)
-    first = None
-    if start is not None:
-        first, lost = start_from(start, built.case)
-        if note is not None:
-            for line in lost:
-                note(line)
+    with watch.stage("start"):
+        first = warm_start(start, built.case, note)
     tail_s = min(TAIL * watch.seconds["coefficients"], TAIL_AT_MOST * options.time_limit_s)
     outcome = solver.solve(
         built.case, gap=options.gap, time_limit_s=options.time_limit_s - watch.total() - tail_s,
@@ -109,7 +105,7 @@ def solve(
             boundary=instance.data.study.boundary,
             gap=options.gap,
             time_limit_s=options.time_limit_s,
-            start=start is not None,
+            start=bool(start),
             changes=changes_of(instance),
         ),
         seed=options.seed,
@@ -119,7 +115,7 @@ def solve(
         files_sha256=hashes_of(instance),
         defaults=instance.defaults,
     )
-    first_s = {"coefficients": watch.seconds["coefficients"]}
+    first_s = {name: watch.seconds[name] for name in ("coefficients", "start") if name != "start" or start}
     run = RunRecord(
         versions=versions(),
         machine=Machine(system=platform.platform(), processor=platform.machine(), cores=os.cpu_count()),

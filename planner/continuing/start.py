@@ -1,16 +1,69 @@
-"""A plan as the start of another search: its decisions in the index letters of a new Case, matched by id and
-date.
+"""Plans as the start of another search: their decisions in the index letters of a new Case, matched by id and
+date; how far they lay above their own relaxation; and what their bounds prove for the new question.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
+from models.carrying import carried
 from models.case import Case
 from models.departing import FLOWN, INSTALLED
+from planner import coefficients
 from planner.plan.plan import Plan
-from planner.solver.solution import Flights, Solution
+from planner.solver.solution import Flights, Solution, relative_gap
+from planner.solver.warm_start import WarmStart
 from planner.tables.columns import Tables
+
+RELAXATION = "linear relaxation"
+"""The phase of a search at whose end its bound is that of the relaxation."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """A plan to start from. loss: how far it, or the plan that it was itself started from, lay above the
+    relaxation that it was found with, relative; None: as its own run tells.
+    """
+
+    plan: Plan
+    loss: float | None = None
+
+
+def warm_start(
+    starts: Sequence[Start], case: Case, note: Callable[[str], None] | None = None
+) -> WarmStart | None:
+    """What the plans give to a search of `case`, None for no plans; `note` is told what of them is gone."""
+    if not starts:
+        return None
+    plans = []
+    for start in starts:
+        plan, lost = start_from(start.plan, case)
+        plans.append(plan)
+        if note is not None:
+            for line in lost:
+                note(line)
+    first = starts[0]
+    loss = loss_of(first.plan) if first.loss is None else first.loss
+    solved = [
+        (coefficients.build(plan.resolved, case=plan.record.options.case).case, plan.bound)
+        for plan in (start.plan for start in starts)
+        if plan.bound is not None and not plan.violations and plan.objective == case.objective
+    ]
+    return WarmStart(tuple(plans), loss, carried(case, solved))
+
+
+def loss_of(plan: Plan) -> float:
+    """(value - bound of the relaxation) / |value| of a plan, as the history of its search tells; infinite
+    where it does not.
+    """
+    bounds = [step.bound for step in plan.run.history if step.phase == RELAXATION and step.bound is not None]
+    if not bounds or not math.isfinite(plan.value):
+        return math.inf
+    sign = -1.0 if plan.objective == "npv" else 1.0
+    return relative_gap(sign * plan.value, sign * bounds[-1])
 
 
 def start_from(plan: Plan, case: Case) -> tuple[Solution, list[str]]:

@@ -11,6 +11,7 @@ because r* = N/D >= q + LB / D for the best plan, and LB / D is least at D_max o
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import product
 
 import numpy as np
@@ -178,17 +179,62 @@ def transferred(q: float, lower: float, low: float, high: float) -> float:
     return q + lower / low if low > 0 else -INF
 
 
+def point_of_best(search: Search, members: Members, model: Compiled, q: float) -> Array | None:
+    """The best plan as a point of the program, the rest of it by linear programming at q; None where its
+    flights are no part of these members.
+    """
+    plan = search.best
+    assert plan is not None
+    held: dict[str, dict] = {
+        "n": defaultdict(int), "x": plan.satellites, "z": plan.racks,
+        "leave": plan.leave, "removed": plan.removed,
+    }  # fmt: skip
+    manifests: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+    for number, (v, o, b, _) in enumerate(members.flights):
+        manifests[v, o, b].append(number)
+    for f in plan.flights:
+        wide = (n for n in manifests[f.v, f.o, f.b] if holds(members.flights[n][3], f.cargo))
+        number = next(wide, -1)
+        if number < 0:
+            return None
+        held["n"][number] += f.flights
+    lower, upper = model.col_lower.copy(), model.col_upper.copy()
+    for (family, index), i in model.column.items():
+        if family in held:
+            lower[i] = upper[i] = held[family].get(index, 0)
+    solver = Solver(seed=search.seed, clock=search)
+    solver.load(model, objective_cost(model, search.case, q), integer=False)
+    solver.bounds(np.arange(len(lower)), lower, upper)
+    run = solver.run()
+    return run.values if run.status == "optimal" else None
+
+
+def holds(manifest: Cargo, cargo: Cargo) -> bool:
+    """Whether a manifest has room for a cargo by its own numbers."""
+    room = {(d, s): n for d, s, n in manifest}
+    return all(room.get((d, s), 0) >= n for d, s, n in cargo)
+
+
 def step(
-    search: Search, members: Members, model: Compiled, solver: Solver, q: float, low: float, high: float
+    search: Search,
+    members: Members,
+    model: Compiled,
+    solver: Solver,
+    q: float,
+    low: float,
+    high: float,
+    first: Array | None = None,
 ) -> tuple[Run, list[Array]]:
     """One mixed-integer program min N - q D, stopped when the ratio's gap is proven; its run and the points
-    found on the way.
+    found on the way. first: a point to begin with.
 
     A point that betters the best plan by TOLD is priced and offered at once: what progress tells of is a plan
     that is there.
     """
     N, D = model.objectives["cost"], model.objectives["tokens_served"]
     solver.costs(N - q * D)
+    if first is not None:
+        solver.start_from(first)
     solver.set(mip_abs_gap=max(1e-9, 0.2 * search.gap * q * max(low, 1e-3 * high)))
     better: list[Array] = []
 
@@ -216,10 +262,13 @@ def dinkelbach(search: Search, members: Members, model: Compiled, q: float) -> N
     solver = Solver(seed=search.seed, clock=search)
     solver.load(model, model.objectives["cost"])
     solver.set(mip_rel_gap=0.0)
-    at_relaxation = True
-    # The first step is at the relaxation's ratio, whatever plan was given. Each later one lowers q to just
-    # below the best plan, or raises it
-    # until a plan serves something, and is the last if it ends optimal without a better plan.
+    first, at_relaxation = None, True
+    if search.has_good_start(q):
+        at_relaxation = False
+        first = point_of_best(search, members, model, q)
+    # The first step is at the relaxation's ratio, unless the search has a good start. Each later one lowers q
+    # to just below the best plan, or raises it until a plan serves something, and is the last if it ends
+    # optimal without a better plan.
     while not search.done():
         if search.best is not None:
             low, high = token_range(search, model)
@@ -227,7 +276,8 @@ def dinkelbach(search: Search, members: Members, model: Compiled, q: float) -> N
         elif not at_relaxation:
             q *= 4  # at the last q serving nothing was best: make tokens worth more until a plan serves some
         before = search.value
-        run, better = step(search, members, model, solver, q, low, high)
+        run, better = step(search, members, model, solver, q, low, high, first)
+        first = None
         if run.status == "infeasible":
             if search.best is None:
                 raise why_not_integer(search, model)
@@ -257,6 +307,10 @@ def one_step(search: Search, members: Members, model: Compiled) -> None:
             search.prove(bound)
         return False
 
+    if search.best is not None:
+        first = point_of_best(search, members, model, 0.0)
+        if first is not None:
+            solver.start_from(first)
     run = solver.run(time_limit=search.left() - search.evaluation_s, watch=watch)
     if run.status == "infeasible":
         raise why_not_integer(search, model)

@@ -33,6 +33,10 @@ from planner.solver.highs import Array
 from planner.solver.left_out import lacks_by_reduced_costs
 from planner.solver.missing import PAID, SECONDS, Missed, in_units, missing, unmet
 from planner.solver.search import Search
+from planner.solver.warm_start import loaded_flights
+
+PROOF_SHARE = 0.5
+"""Of the time left: so much may go to the proof before plans are looked for, where the start is good."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,9 @@ def solve_priced(search: Search, parts: Parts = Parts()) -> None:
     with search.stage("build"):
         generation = Generation.of(search)
         generation.pricer = parts.pricer(generation)
+        if search.best is not None and np.isfinite(search.start_loss):
+            q = search.value * (1 - search.start_loss)  # as far below the plan as where it was found
+            generation.begin_from(loaded_flights(search.best), q)
     model = generation.master.model
     search.sizes |= model.sizes
     is_solved = relax(generation, search.params.relaxation_share)
@@ -67,8 +74,14 @@ def solve_priced(search: Search, parts: Parts = Parts()) -> None:
     if not search.done():
         search.lacks = lacks_by_reduced_costs(generation)
     start = StartingPoint.of(point, len(generation.master.pool), generation.value(point))
-    round_off(generation)
     heuristics = PlanHeuristics(generation, parts.heuristic(generation, point.cost))
+    tree = None
+    if is_solved and not search.done() and search.has_good_start(generation.bound(generation.root)):
+        tree = Tree(generation, parts.rule(generation))
+        prove_first(generation, heuristics, tree)
+        if search.done():
+            return note_pool(generation)
+    round_off(generation)
     heuristics.improve(start)
     if not search.has_own() and not search.done():
         with search.stage("any plan"):
@@ -84,8 +97,27 @@ def solve_priced(search: Search, parts: Parts = Parts()) -> None:
         with search.stage("any plan"):
             if lacks_money(search, generation.master.pool, generation.root.q, point.cost):
                 raise NoPlan("money", False, whole=True)
-    heuristics.go_on(Tree(generation, parts.rule(generation)))
+    heuristics.go_on(tree or Tree(generation, parts.rule(generation)))
     note_pool(generation)
+
+
+def prove_first(generation: Generation, heuristics: PlanHeuristics, tree: Tree) -> None:
+    """Raise the bound before plans are looked for: the plan that the search began with is likely as good as
+    any that it would find.
+
+    What reduced costs leave is enumerated, then the tree grows, then with flights in whole numbers, each for
+    so many nodes; no more than PROOF_SHARE of the time goes by. Leaves wait for the heuristic.
+    """
+    search, nodes = generation.search, generation.search.params.tree_nodes
+    with search.within(PROOF_SHARE):
+        with search.stage("enumeration"):
+            solve_remaining(generation)
+        for _ in range(2):
+            for leaf in tree.leaves(nodes):
+                heuristics.waiting.append(leaf)
+                if tree.bound_is_at_a_leaf():
+                    break
+            tree.count_flights()
 
 
 def enumerated_plan(generation: Generation) -> bool:

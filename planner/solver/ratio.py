@@ -22,13 +22,14 @@ from planner.choices import Status
 from planner.errors import NoPlan
 from planner.errors.no_plan import Reason
 from planner.solver.complete import every_member, solve_complete
-from planner.solver.heuristics.start import offer_start
+from planner.solver.heuristics.start import begin_from
 from planner.solver.highs import use_threads
 from planner.solver.missing import missing, since
 from planner.solver.params import DEFAULT, SearchParams
 from planner.solver.priced import solve_priced
 from planner.solver.search import Search, interruptible
-from planner.solver.solution import PRICED, Outcome, Progress, Solution
+from planner.solver.solution import CARRIED, PRICED, Outcome, Progress, Solution
+from planner.solver.warm_start import WarmStart
 
 
 def solve(
@@ -38,7 +39,7 @@ def solve(
     time_limit_s: float = 300.0,
     threads: int = 1,
     seed: int = 0,
-    start: Solution | None = None,
+    start: WarmStart | None = None,
     progress: Callable[[Progress], None] | None = None,
     params: SearchParams = DEFAULT,
     stop: Callable[[], bool] | None = None,
@@ -46,10 +47,11 @@ def solve(
     """The best plan of a Case and a proven bound on every plan.
 
     gap: relative, between the plan's value and the bound. Raises NoPlan when none exists. Ctrl-C and the time
-    limit keep the best plan found. `start`, an earlier plan, is the first plan as far as it is still possible
-    (planner/solver/heuristics/start.py). `stop` is asked all along, also while HiGHS runs: once it answers
-    True, the search ends with its best plan, from whatever thread it runs in. `params` are the numbers that
-    tune the search. The same arguments give the same plan when the search ends by its gap at one thread.
+    limit keep the best plan found. `start` is what earlier searches left (planner/solver/warm_start.py);
+    where its plan and its bound close the gap already, nothing is searched. `stop` is asked all along, also
+    while HiGHS runs: once it answers True, the search ends with its best plan, from whatever thread it runs
+    in. `params` are the numbers that tune the search. The same arguments give the same plan when the search
+    ends by its gap at one thread.
     """
     case.check()
     scale = Scale.of(case)
@@ -62,7 +64,10 @@ def solve(
     with interruptible(search):
         if start is not None:
             with search.stage("start"):
-                offer_start(search, start)
+                begin_from(search, start)
+        if search.reached():
+            search.path = CARRIED
+            return outcome(search)
         with search.stage("enumerate"):
             members = every_member(case, params)
         if members is not None or not offered(case):

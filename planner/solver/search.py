@@ -21,6 +21,7 @@ from planner.choices import Way
 from planner.solver.missing import Missed
 from planner.solver.params import DEFAULT, SearchParams
 from planner.solver.solution import COMPLETE, STOPPING, Progress, Solution, relative_gap
+from planner.solver.warm_start import MORE_LOSS
 
 SLOP = (
     1e-9  # relative: by so much a bound may be trusted less than it says, for the rounding of its arithmetic
@@ -60,6 +61,7 @@ class Search:
         self.best: Solution | None = None
         self.value = float("inf")
         self.own = float("inf")  # value of the best plan that the search found itself, not given to it
+        self.start_loss = float("inf")  # of the plan that it was started from (planner/solver/warm_start.py)
         self.notes: list[str] = []
         self.cost = self.tokens = 0.0
         self.bound = float("-inf")
@@ -90,6 +92,13 @@ class Search:
     def has_own(self) -> bool:
         """Whether the search has found a plan itself: it looks for plans as if none had been given to it."""
         return self.own < float("inf")
+
+    def has_good_start(self, relaxation: float) -> bool:
+        """Whether the best plan is an earlier one, as near to this relaxation as it was to its own."""
+        if self.best is None or self.has_own():
+            return False
+        loss = relative_gap(self.value, relaxation)
+        return loss <= self.start_loss + MORE_LOSS * self.gap
 
     def halted(self) -> bool:
         """Whether the search is asked to stop, by Ctrl-C or by `stop`; when that is first seen, it is told as

@@ -79,6 +79,7 @@ class Solution:
 
 COMPLETE: Way = "complete enumeration"
 PRICED: Way = "column generation"
+CARRIED: Way = "carried over"
 
 
 @dataclass(frozen=True)

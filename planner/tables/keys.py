@@ -41,7 +41,11 @@ RECORD: dict[str, Key] = {
     "objective": Key("string", "", "levelized_cost, cost or npv"),
     "unit": Key("string", "", "unit of value and bound"),
     "status": Key("string", "", "how the search ended: gap reached, time limit, interrupted, search ended"),
-    "path": Key("string", "", "way of the search: complete enumeration, or column generation"),
+    "path": Key(
+        "string", "",
+        "way of the search: complete enumeration, column generation, or carried over, where the plan and the "
+        "bound of neighbouring questions closed the gap already",
+    ),
     "value": Key(MAYBE, OBJECTIVE_UNIT, "the objective of the plan"),
     "bound": Key(
         MAYBE, OBJECTIVE_UNIT,

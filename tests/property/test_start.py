@@ -15,6 +15,7 @@ from models.case import Case
 from planner.errors import NoPlan
 from planner.solver import solve
 from planner.solver.solution import Outcome, Progress, Solution
+from planner.solver.warm_start import WarmStart
 from seeds import SEEDS
 
 PATHS = {"small": nullcontext, "large": as_if_large}
@@ -40,7 +41,8 @@ def searched(case: Case, start: Solution | None = None) -> tuple[Outcome | None,
     """What a search ends with, None without a plan, and what it told on the way."""
     told: list[Progress] = []
     try:
-        return solve(case, start=start, progress=told.append, **SETTINGS), told
+        warm = None if start is None else WarmStart((start,))
+        return solve(case, start=warm, progress=told.append, **SETTINGS), told
     except NoPlan:
         return None, told
 

@@ -104,6 +104,7 @@ class Generation:
     flights: FlightPricer
     pricer: Pricer
     root: Relaxed
+    knows_flights: bool = False  # of a plan, before anything is priced
 
     @staticmethod
     def of(search: Search) -> Generation:
@@ -112,6 +113,17 @@ class Generation:
         master = Master(case, seed=search.seed, clock=search, few_designs=params.few_designs)
         flights = FlightPricer.of(case, master, params, search.stopped)
         return Generation(search, case, master, flights, flights, Relaxed(first_ratio(case)))
+
+    def begin_from(self, flights: list[Composite], q: float) -> None:
+        """Begin from the flights of a plan, at a ratio near that of the relaxation.
+
+        Duals are near their last values then, and nothing is gained by coarse steps and cheap rents.
+        """
+        self.master.add(flights)
+        self.master.raise_rents()
+        self.knows_flights = True
+        if self.case.is_ratio:
+            self.root = Relaxed(q)
 
     def solve_root(self, enough: float = 0.0, each_round: Callable[[Relaxed], None] = lambda _: None) -> bool:
         """Generate for the whole question, on from where it came; whether it came to an end.
@@ -124,7 +136,9 @@ class Generation:
             self.search.prove(self.bound(now))
             each_round(now)
 
-        self.root = self.solve(self.root, self.search.params.price_steps, enough, each_round=told)
+        params = self.search.params
+        steps = params.last_price_steps if self.knows_flights else params.price_steps
+        self.root = self.solve(self.root, steps, enough, each_round=told)
         return self.root.is_solved
 
     def solve(

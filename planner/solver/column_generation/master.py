@@ -235,6 +235,13 @@ class Master:
             return True
         return False
 
+    def raise_rents(self) -> None:
+        """Make what can be rented a hundred times dearer from the beginning: where flights are known already,
+        rents need not tell what satellites would be worth.
+        """
+        rented = np.array([i for i in self.artificial if i not in self.softened], dtype=int)
+        self.model.objectives["cost"][rented] *= 100
+
     def missed(self) -> list[tuple[str, Any, float]]:
         """(family, index, Tt) of the hard demand that the pool cannot meet at any price, confirmed without
         presolve; largest first.

@@ -24,9 +24,22 @@ from models.members import Cargo, cohorts_of, fits, launchable
 from planner.solver.evaluation import Decisions, decided_by, evaluate, with_frozen
 from planner.solver.search import Search
 from planner.solver.solution import Solution
+from planner.solver.warm_start import WarmStart
 
 REPAIRED = "not all of the earlier plan is possible in this instance; what is left of it was the first plan"
 DROPPED = "what is left of the earlier plan is no plan in this instance; the search began without it"
+
+
+def begin_from(search: Search, start: WarmStart) -> None:
+    """Take what earlier searches left: their plans as the first ones, and what they proved for this question.
+
+    The scale of the search is that of its case; plans and bound come in the units that were asked.
+    """
+    for plan in start.plans:
+        offer_start(search, plan)
+    search.start_loss = start.loss
+    if start.bound is not None:
+        search.prove(search.sign * start.bound / search.unit)
 
 
 def offer_start(search: Search, start: Solution) -> None:
