@@ -189,7 +189,9 @@ def scale_of(
 
 
 class Rows(alt.InlineData):
-    """Data that a chart holds itself, however many rows; all copies of the chart share them."""
+    """Data that a chart holds itself, however many rows; copies of the chart share them, unchecked."""
+
+    _class_is_valid_at_instantiation = False
 
     def __deepcopy__(self, memo: Any = None) -> Rows:
         return self
