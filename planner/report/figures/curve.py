@@ -22,11 +22,12 @@ from planner.report.figures.grammar import (
     text_width,
     wrapped,
 )
-from planner.report.figures.intervals import by_value, cases_of, numbers
+from planner.report.figures.intervals import by_value, cases_of, crossings, numbers, stretches
 from planner.report.figures.panel import Panel
 from planner.report.figures.words import Quantity, counted, dollars, measure, quantity
 
 SUBTITLE = "$ a million tokens; line: best plan found, band: down to what is proven"
+LOG = "; log scale"
 COLUMNS_OF_PANELS = {1: 1, 2: 2, 3: 3, 4: 2}
 PANEL_HEIGHT = 170
 
@@ -50,21 +51,22 @@ def break_even_curve(
     axis = quantity(x, x_title, table.x)
     across, up = scale_of(table.x, width), up_scale([table], HEIGHT)
     title = findings.break_even(table, axis, is_log=across.is_log, is_monotone=is_monotone)
+    subtitle = SUBTITLE + LOG * up.is_log
     left = left_of(up)
     right = 10 + max([text_width(f"{LABELS[c]} $0.0000", LABEL_SIZE) for c in cases_of(table)], default=0)
-    notes = [without_plan(frame), without_value(frame, x)]
+    notes = [best_cross([table], axis), without_plan(frame), without_value(frame, x)]
     spoken = f"{title}. {reading(table, axis)}"
     chart = dressed(
         Panel(table, axis, across, up).chart(),
         title=title,
-        subtitle=SUBTITLE,
+        subtitle=subtitle,
         notes=notes,
         source=source,
         alt_text=spoken,
         left=left,
         width=left + width + right,
     )
-    return Figure(chart, in_columns(table, x), title, SUBTITLE, spoken)
+    return Figure(chart, in_columns(table, x), title, subtitle, spoken)
 
 
 def small_multiples(
@@ -85,6 +87,7 @@ def small_multiples(
     axis = quantity(x, x_title, every)
     columns = COLUMNS_OF_PANELS.get(len(tables), 3 if len(tables) <= 9 else 4)
     up = up_scale([table for _, table in tables], PANEL_HEIGHT)
+    subtitle = SUBTITLE + LOG * up.is_log
     left = left_of(up)
     right = 10 + max(text_width(f"{LABELS[c]} $0.000", LABEL_SIZE) for c in LABELS)
     across = scale_of(every, max(190, (WIDTH + 300) / columns - left - right))
@@ -97,15 +100,20 @@ def small_multiples(
     chart = dressed(
         body,
         title=title,
-        subtitle=SUBTITLE,
-        notes=[without_plan(frame), without_value(frame, x)],
+        subtitle=subtitle,
+        notes=[
+            strip_says([table for _, table in tables]),
+            best_cross([table for _, table in tables], axis),
+            without_plan(frame),
+            without_value(frame, x),
+        ],
         source=source,
         alt_text=spoken,
         left=left,
         width=min(columns, len(panels)) * (left + across.pixels + right),
     )
     data = pd.concat([in_columns(table, x).assign(**{by: name}) for name, table in tables], ignore_index=True)
-    return Figure(chart, data[[by, *(c for c in data if c != by)]], title, SUBTITLE, spoken)
+    return Figure(chart, data[[by, *(c for c in data if c != by)]], title, subtitle, spoken)
 
 
 def panel(name: str, table: pd.DataFrame, axis: Quantity, across: Scale, up: Scale, left: float) -> Any:
@@ -149,6 +157,19 @@ def up_scale(tables: list[pd.DataFrame], height: float) -> Scale:
 def left_of(up: Scale) -> float:
     """Pixels that the labels of the cost axis take."""
     return 10 + max(text_width(measure(tick, "$"), LABEL_SIZE) for tick in up.ticks() or [0.0])
+
+
+def strip_says(tables: list[pd.DataFrame]) -> str:
+    """What the strip above each panel means."""
+    if not any(stretches(table) for table in tables):
+        return ""
+    return "Strip above: blue, orbit is proven cheaper; orange, the ground is; grey, not decided."
+
+
+def best_cross(tables: list[pd.DataFrame], axis: Quantity) -> str:
+    """What the dashed line means."""
+    has_line = axis.unit != "year" and any(crossings(table) for table in tables)
+    return "Dashed line: where the best plans of orbit and ground cost the same." if has_line else ""
 
 
 def without_plan(frame: pd.DataFrame) -> str:

@@ -188,7 +188,7 @@ def tornado(frame: pd.DataFrame) -> str:
     """What moves the ratio most; `frame` as behind the figure: sorted, with name, ratio_low, ratio_high."""
     shown = frame[frame[["ratio_low", "ratio_high"]].notna().any(axis=1)]
     if not len(shown):
-        return no_plans(2 * len(frame))
+        return "No assumption has a plan at either end" if len(frame) else no_plans(0)
     first = shown.iloc[0]
     values = [value for value in (first.base, first.ratio_low, first.ratio_high) if not math.isnan(value)]
     least, most = min(values), max(values)
@@ -205,7 +205,7 @@ def ladder(frame: pd.DataFrame) -> str:
     """Whether the levers bring parity; `frame` as behind the figure: with multiple, multiple_low, verdict."""
     told = frame[frame.multiple.notna()]
     if not len(told):
-        return no_plans(len(frame))
+        return "No rung has a plan for both orbit and ground" if len(frame) else no_plans(0)
     parity = told[told.multiple <= 1]
     levers = counted(max(len(frame) - 1, 0), "lever")
     last = told.iloc[-1]
@@ -235,7 +235,7 @@ def heat_map(cells: pd.DataFrame) -> str:
     """Where orbit beats the ground; `cells` with multiple, low, high."""
     told = cells[cells.multiple.notna()]
     if not len(told):
-        return no_plans(len(cells))
+        return "No combination has a plan for both orbit and ground" if len(cells) else no_plans(0)
     wins = int((told.high < 1).sum())
     open_ones = int((~(told.high < 1) & ~(told.low > 1)).sum())
     all_of = counted(len(told), "combination")

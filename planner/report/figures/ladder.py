@@ -52,6 +52,7 @@ def ladder(frame: pd.DataFrame, *, source: str = "") -> Figure:
     data = behind(frame)
     drawn = Drawing(data)
     title = findings.ladder(data)
+    subtitle = SUBTITLE + "; log scale" * drawn.across.is_log
     missing = int(data[["ratio_orbit", "ratio_ground"]].isna().sum().sum())
     notes = [
         "Dot: best plan found, band: down to what is proven.",
@@ -62,14 +63,14 @@ def ladder(frame: pd.DataFrame, *, source: str = "") -> Figure:
     chart = dressed(
         drawn.chart(),
         title=title,
-        subtitle=SUBTITLE,
+        subtitle=subtitle,
         notes=notes,
         source=source,
         alt_text=spoken,
         left=drawn.left,
         width=drawn.left + PLOT + MULTIPLES,
     )
-    return Figure(chart, data.drop(columns="step"), title, SUBTITLE, spoken)
+    return Figure(chart, data.drop(columns="step"), title, subtitle, spoken)
 
 
 def behind(frame: pd.DataFrame) -> pd.DataFrame:

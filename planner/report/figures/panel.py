@@ -146,7 +146,7 @@ class Panel:
             parts.append(rect.encode(x=self.x("low"), x2="high:Q", y=alt.value(0), y2=foot))
         strip = chart_of(bars).mark_rule(strokeWidth=5)
         parts.append(strip.encode(x=self.x("low"), x2="high:Q", y=alt.value(-STRIP), color=tint()))
-        texts = [bar for bar in bars if bar["room"] >= text_width(bar["text"], SMALL_SIZE)]
+        texts = [bar for bar in bars if bar["text"]]
         if texts:
             words = chart_of(texts).mark_text(fontSize=SMALL_SIZE, baseline="bottom")
             above = alt.value(-STRIP - 5)
@@ -173,10 +173,12 @@ class Panel:
         """One piece of the strip."""
         first, last = self.across.position(low), self.across.position(high)
         middle = math.sqrt(low * high) if self.across.is_log else (low + high) / 2
-        text = SAID[verdict] if verdict == UNDECIDED else f"{SAID[verdict]}: proven"
+        said = [f"{SAID[verdict]}: proven", verdict] if verdict != UNDECIDED else [SAID[verdict], "?"]
+        fitting = (text for text in said if text_width(text, SMALL_SIZE) <= last - first)
+        text = next(fitting, "")
         return {
-            "verdict": verdict, "low": low, "high": high, "middle": middle, "room": last - first,
-            "text": text, "colour": COLOURS.get(verdict, COLOURS["rest"]),
+            "verdict": verdict, "low": low, "high": high, "middle": middle, "text": text,
+            "colour": COLOURS.get(verdict, COLOURS["rest"]),
             "ink": TEXT_COLOURS.get(verdict, TEXT_COLOURS["rest"]),
         }  # fmt: skip
 
