@@ -39,7 +39,6 @@ def break_even_curve(
     x_title: str = "",
     source: str = "",
     is_monotone: bool = False,
-    width: float = WIDTH,
 ) -> Figure:
     """Cost of orbit and ground along x: where they change places, proven.
 
@@ -49,7 +48,7 @@ def break_even_curve(
     """
     table = by_value(frame, x)
     axis = quantity(x, x_title, table.x)
-    across, up = scale_of(table.x, width), up_scale([table], HEIGHT)
+    across, up = scale_of(table.x, WIDTH), up_scale([table], HEIGHT)
     title = findings.break_even(table, axis, is_log=across.is_log, is_monotone=is_monotone)
     subtitle = SUBTITLE + LOG * up.is_log
     left = left_of(up)
@@ -64,7 +63,7 @@ def break_even_curve(
         source=source,
         alt_text=spoken,
         left=left,
-        width=left + width + right,
+        width=left + WIDTH + right,
     )
     return Figure(chart, in_columns(table, x), title, subtitle, spoken)
 

@@ -238,17 +238,17 @@ def heat_map(cells: pd.DataFrame) -> str:
         return "No combination has a plan for both orbit and ground" if len(cells) else no_plans(0)
     wins = int((told.high < 1).sum())
     open_ones = int((~(told.high < 1) & ~(told.low > 1)).sum())
-    all_of = counted(len(told), "combination")
+    combinations = counted(len(told), "combination")
     rest = f"; {open_ones:,} not decided" if open_ones else ""
     if wins == len(told):
         return (
-            f"Orbit beats the ground in all {all_of}: proven"
+            f"Orbit beats the ground in all {combinations}: proven"
             if wins > 1
             else "Orbit beats the ground: proven"
         )
     if wins:
-        return f"Orbit beats the ground in {wins:,} of {all_of}: proven{rest}"
+        return f"Orbit beats the ground in {wins:,} of {combinations}: proven{rest}"
     if open_ones == len(told):
-        return f"In none of the {all_of} is it proven which is cheaper"
+        return f"In none of the {combinations} is it proven which is cheaper"
     best = f"at best it costs {times(told.multiple.min())} times as much"
-    return f"Orbit is proven cheaper in none of the {all_of}: {best}{rest}"
+    return f"Orbit is proven cheaper in none of the {combinations}: {best}{rest}"

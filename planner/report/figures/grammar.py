@@ -208,6 +208,16 @@ def tint(field: str = "colour") -> alt.Color:
     return alt.Color(f"{field}:N", scale=None)
 
 
+def on_paper(rows: Sequence[Mapping[str, Any]], look: Mapping[str, Any], **channels: Any) -> list[alt.Chart]:
+    """The texts of rows on a halo of paper, so that no line runs through them."""
+    at = {channel: value for channel, value in channels.items() if channel != "color"}
+    halo: dict[str, Any] = {**look, "color": PAPER, "stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"}
+    return [
+        chart_of(rows).mark_text(**halo).encode(text="text:N", **at),
+        chart_of(rows).mark_text(**look).encode(text="text:N", **channels),
+    ]
+
+
 def axis_of(ticks: Sequence[float], axis: Quantity, **options: Any) -> alt.Axis:
     """An axis with plain labels, units beside them."""
     return labelled(ticks, [axis.tick(tick) for tick in ticks], **options)

@@ -28,6 +28,11 @@ def number(value: Any) -> float:
     return float(value) if is_number(value) else math.nan
 
 
+def is_true(value: Any) -> bool:
+    """Whether a cell holds true; a missing one does not."""
+    return not pd.isna(value) and bool(value)
+
+
 def numbers(frame: pd.DataFrame, column: str) -> pd.Series:
     """A column as numbers; NaN where there are none, and throughout where the frame lacks it."""
     if column not in frame:

@@ -21,7 +21,6 @@ from planner.report.figures.grammar import (
     INK,
     LABEL_SIZE,
     LABELS,
-    PAPER,
     SHAPES,
     SMALL_SIZE,
     TEXT_COLOURS,
@@ -29,6 +28,7 @@ from planner.report.figures.grammar import (
     axis_of,
     chart_of,
     dressed,
+    on_paper,
     scale_of,
     text_width,
     tint,
@@ -80,7 +80,7 @@ def behind(frame: pd.DataFrame) -> pd.DataFrame:
     data = pd.DataFrame({"rung": rows["rung"] if "rung" in rows else range(len(rows))})
     for column in ("lever", "change"):
         texts = rows[column] if column in rows else [""] * len(rows)
-        data[column] = ["" if text is None or text != text else str(text) for text in texts]
+        data[column] = ["" if pd.isna(text) else str(text) for text in texts]
     for side in (ORBIT, GROUND):
         best, bound = numbers(rows, f"ratio_{side}"), numbers(rows, f"bound_{side}")
         data[f"ratio_{side}"] = best
@@ -211,15 +211,9 @@ class Drawing:
         """What the plans cost, beside their marks, away from the other side's, on a halo of paper."""
         if not rows:
             return []
-        align: Any = "left" if is_right else "right"
-        look: dict[str, Any] = {"align": align, "dx": 9 if is_right else -9, "fontSize": SMALL_SIZE}
-        halo = chart_of(rows).mark_text(color=PAPER, stroke=PAPER, strokeWidth=4, **look)
-        words = chart_of(rows).mark_text(**look)
-        x, y = self.x("end"), self.y("y")
-        return [
-            halo.encode(x=x, y=y, text="text:N"),
-            words.encode(x=x, y=y, text="text:N", color=tint("ink")),
-        ]
+        align = "left" if is_right else "right"
+        look = {"align": align, "dx": 9 if is_right else -9, "fontSize": SMALL_SIZE}
+        return on_paper(rows, look, x=self.x("end"), y=self.y("y"), color=tint("ink"))
 
     def labels(self) -> list[alt.Chart]:
         """On the left the levers, and under each what changes."""

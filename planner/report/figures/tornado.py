@@ -27,11 +27,12 @@ from planner.report.figures.grammar import (
     axis_of,
     chart_of,
     dressed,
+    on_paper,
     scale_of,
     text_width,
     wrapped,
 )
-from planner.report.figures.intervals import number, numbers
+from planner.report.figures.intervals import is_true, number, numbers
 from planner.report.figures.words import (
     DOLLARS,
     a_token_price,
@@ -100,11 +101,6 @@ def behind(frame: pd.DataFrame, base: float) -> pd.DataFrame:
     return data.sort_values("swing", ascending=False, na_position="last", kind="stable", ignore_index=True)
 
 
-def is_true(value: Any) -> bool:
-    """Whether a cell holds true; a missing one does not."""
-    return bool(value) and value == value
-
-
 def how_to_read(data: pd.DataFrame) -> str:
     """What the marks mean, of those that are there."""
     said = []
@@ -171,7 +167,7 @@ class Drawing:
 
     def end_text(self, row: Mapping[str, Any], end: str) -> str:
         """The value of the figure at an end."""
-        text = measure(row[end], unit_of_key(row["figure"])) if row[end] is not None else end
+        text = measure(row[end], unit_of_key(row["figure"])) if not pd.isna(row[end]) else end
         return text if is_number(row[f"ratio_{end}"]) else f"{text}: no plan"
 
     def middle(self, number: int) -> float:
@@ -220,7 +216,7 @@ class Drawing:
     @staticmethod
     def says(row: Mapping[str, Any], end: str) -> str:
         """A bar in a sentence."""
-        value = measure(row[end], unit_of_key(row["figure"]))
+        value = f"its {end} end" if pd.isna(row[end]) else measure(row[end], unit_of_key(row["figure"]))
         if not is_number(row[f"ratio_{end}"]):
             return f"With {row['name']} at {value} there is no plan."
         how = "solved again" if row["is_solved"] else "guessed from shadow prices"
@@ -264,14 +260,9 @@ class Drawing:
         """The values of the figures at the ends of one side, on a halo of paper."""
         if not bars:
             return []
-        looks = ({"color": PAPER, "stroke": PAPER, "strokeWidth": 4}, {"color": TEXT_COLOURS["rest"]})
-        align: Any = "right" if side < 0 else "left"
-        return [
-            chart_of(bars)
-            .mark_text(align=align, dx=6 * side, fontSize=SMALL_SIZE, **look)
-            .encode(x=self.x("tip"), y=self.y("y"), text="text:N")
-            for look in looks
-        ]
+        align = "right" if side < 0 else "left"
+        look = {"align": align, "dx": 6 * side, "fontSize": SMALL_SIZE, "color": TEXT_COLOURS["rest"]}
+        return on_paper(bars, look, x=self.x("tip"), y=self.y("y"))
 
     def frame(self) -> alt.Chart:
         """The axis, also where there is nothing to draw."""
