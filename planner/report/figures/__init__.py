@@ -1,0 +1,1 @@
+"""The pictures of studies and reports, all of one grammar: the title states the finding."""

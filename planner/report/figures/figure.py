@@ -1,0 +1,53 @@
+"""A figure: a chart, the data behind it, and what it finds; saved as a picture twice and as a table."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+PNG_SCALE = 2
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One picture.
+
+    chart     of Altair
+    data      what it draws, a row a mark
+    title     the finding, by the rules of findings.py
+    subtitle  metric and unit, and how to read it
+    alt       the finding and the reading, for those who do not see the picture
+    """
+
+    chart: Any
+    data: pd.DataFrame
+    title: str
+    subtitle: str
+    alt: str
+
+    def svg(self) -> str:
+        """The picture as SVG, with its alt text."""
+        sheet = io.StringIO()
+        self.chart.save(sheet, format="svg")
+        spoken = escape(self.alt, quote=True)
+        return sheet.getvalue().replace("<svg ", f'<svg role="img" aria-label="{spoken}" ', 1)
+
+    def save(self, folder: str | Path, name: str) -> list[Path]:
+        """Write NAME.svg, NAME.png and NAME.csv into a folder, made where it is missing."""
+        import vl_convert
+
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        drawn = self.svg()
+        paths = [folder / f"{name}.{kind}" for kind in ("svg", "png", "csv")]
+        paths[0].write_text(drawn, encoding="utf-8", newline="\n")
+        paths[1].write_bytes(vl_convert.svg_to_png(drawn, scale=PNG_SCALE))
+        paths[2].write_text(
+            self.data.to_csv(index=False, lineterminator="\n"), encoding="utf-8", newline="\n"
+        )
+        return paths
