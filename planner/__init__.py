@@ -233,18 +233,24 @@ def sweep(
     gap: float | None = None,
     time_limit_s: float | None = None,
     case: Side = "both",
+    workers: int | None = None,
+    resume: StrPath | None = None,
+    client: Any = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> pd.DataFrame:
     """Solve every combination of values and give one row for each: what was changed, found and proven.
 
     instance   an Instance, or the path of its file
     values     key path -> values, e.g. {"vehicles.starship.price_musd": [60, 90]}
+    workers    processes on this machine, by default one a core
+    resume     a folder in which the runs are kept: what is there already is not solved again
+    client     a `dask.distributed.Client`, whose workers solve the runs instead
     progress   is called with (runs done, runs)
 
     Columns: run, the varied paths, those of `Plan.summary()`, reason. Where no plan is found the row has the
     status "no plan" and its reason, "refused" where physics or sizing refuses the run. Every instance is made
     before anything is solved: raises InstanceError with each run and key that the format refuses. Ctrl-C ends
-    it with the rows so far.
+    it with the rows that are done.
     """
     check_models()
     from planner.instance import arguments
@@ -258,5 +264,8 @@ def sweep(
         gap=arguments.a_number("gap", gap),
         time_limit_s=arguments.a_number("time_limit_s", time_limit_s),
         case=case,
+        workers=None if workers is None else arguments.a_whole_number("workers", workers),
+        resume=None if resume is None else arguments.a_path("resume", resume, "a folder"),
+        client=client,
         progress=arguments.a_call("progress", progress),
     )

@@ -10,18 +10,30 @@ from typing import Any
 from planner.choices import Side
 from planner.errors import InstanceError, require_none
 from planner.instance.reading import Instance
+from planner.studies.edits import Recipe, made
 
 
 @dataclass(frozen=True)
 class Run:
     """One question of a study, complete: the instance with its changes, gap and time limit in it.
 
-    labels: column -> value, what distinguishes this run from the others: varied paths, scenario, case, rung
+    labels     column -> value, what distinguishes this run from others: varied paths, scenario, case, rung
+    instance   the instance; with a recipe, the base that it is put on
+    case       which side may serve
+    recipe     edits that make the instance of this run from `instance`, when it is needed
+    reference  another run: this one must serve the tokens that the other's plan serves, by workload, region
+               and period
     """
 
     labels: Mapping[str, Any]
     instance: Instance
     case: Side = "both"
+    recipe: Recipe = ()
+    reference: Run | None = None
+
+    def question(self) -> Instance:
+        """The instance to solve (without the tokens of a reference)."""
+        return made(self.instance, self.recipe)
 
 
 def every_combination(
