@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from planner.studies.row import Row
 from planner.studies.tasks import Task
 
 LOOK_S = 0.5  # how often the standing is told while nothing comes back
@@ -20,6 +21,10 @@ class Pool(Protocol):
     @property
     def room(self) -> int:
         """Tasks that it may be given at once."""
+
+    @property
+    def hands(self) -> int:
+        """Tasks that it can do at once."""
 
     def submit(self, number: int, task: Task) -> None:
         """Give it a task."""
@@ -40,6 +45,7 @@ class Standing:
 
     ready        done before it began
     is_checking  instances are made and checked; nothing is solved yet
+    rows         those that are done, by address
     """
 
     runs: int
@@ -48,6 +54,7 @@ class Standing:
     failed: int = 0
     running: int = 0
     is_checking: bool = False
+    rows: Mapping[str, Row] = field(default_factory=dict)
     began: float = field(default_factory=time.monotonic)
 
     @property
@@ -101,7 +108,7 @@ def drive(
                 continue
             pool.submit(number, task)
             running += 1
-        tell(running)
+        tell(min(running, pool.hands))
         if not running:
             continue
         got = pool.next(LOOK_S)

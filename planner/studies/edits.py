@@ -14,6 +14,7 @@ from typing import Any
 from planner.errors import InstanceError
 from planner.instance.emitting import toml_value
 from planner.instance.reading import Instance, read_kept
+from planner.instance.schema import SHAPE
 from planner.instance.words import did_you_mean
 
 
@@ -75,6 +76,27 @@ def made(base: Instance, recipe: Recipe) -> Instance:
 def told(recipe: Recipe) -> list[Any]:
     """A recipe for hashing."""
     return [edit.told() for edit in recipe]
+
+
+def new_tables(instance: Instance, add: Mapping[str, Any], remove: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Path -> table of the tables that a tree adds: as deep as the file has tables to go on in."""
+    tree = tomllib.loads(instance.text[instance.path.name].decode("utf-8-sig"))
+    found: dict[str, Any] = {}
+
+    def walk(given: Mapping[str, Any], here: Any, above: str) -> None:
+        for name, value in given.items():
+            path = f"{above}.{name}".lstrip(".")
+            below: Any = here
+            for part in name.split("."):
+                below = below.get(part) if isinstance(below, dict) else None
+            goes_on = isinstance(value, Mapping) and isinstance(below, dict) and path not in remove
+            if goes_on or (isinstance(value, Mapping) and path in SHAPE.keys):
+                walk(value, below, path)
+            else:
+                found[path] = value
+
+    walk(add, tree, "")
+    return found
 
 
 def take(tree: dict[str, Any], path: str, problems: list[tuple[str, str]]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import require_none
+from planner.instance.problems import MOST
 from planner.studies.address import address_of
 from planner.studies.driving import Pool, drive
 from planner.studies.index import Index
@@ -23,11 +24,14 @@ class Addresses:
 
     pool: gives the workers, for those who have many runs
     tell: called with (instances made, all of them)
+    saves: notes them in the folder for the next time
     """
 
-    def __init__(self, folder: Path, pool: Callable[[], Pool], tell: Callable[[int, int], None]):
+    def __init__(
+        self, folder: Path, pool: Callable[[], Pool], tell: Callable[[int, int], None], saves: bool = True
+    ):
         self.index = Index(folder)
-        self.pool, self.tell = pool, tell
+        self.pool, self.tell, self.saves = pool, tell, saves
         self._known: dict[int, tuple[Run, str]] = {}  # by identity of the run, which is held with it
 
     def of(self, runs: Sequence[Run]) -> list[str]:
@@ -38,6 +42,11 @@ class Addresses:
             for run in new:
                 self._known[id(run)] = run, self._address(run)
         return [self._known[id(run)][1] for run in runs]
+
+    def save(self) -> None:
+        """Note in the folder what was made."""
+        self.saves = True
+        self.index.save()
 
     def _address(self, run: Run) -> str:
         sha256 = self.index.get(run)
@@ -54,15 +63,18 @@ class Addresses:
         if not first:
             return
         found = dict(zip(first, self._results(list(first.values()))))
-        problems = []
+        problems: list[tuple[str, str]] = []
         for number, key in enumerate(keys):
             one = found.get(key)
             if isinstance(one, str):
                 self.index.note(runs[number], one)
             elif one is not None:
                 problems += [(f"run {number}: {place}".rstrip(": "), message) for place, message in one]
+        if len(problems) > MOST:
+            problems[MOST:] = [("", f"and {len(problems) - MOST:,} more")]
         require_none(f"{runs[0].instance.path}, varied", problems)
-        self.index.save()
+        if self.saves:
+            self.save()
 
     def _results(self, runs: Sequence[Run]) -> list[str | Problems]:
         """The SHA-256 of the instance of each run, or what the format refuses in it."""

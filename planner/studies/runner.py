@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from planner.plan.plan import Plan
+from planner.studies.cluster import Cluster
 from planner.studies.driving import Pool, Standing, drive
 from planner.studies.edits import Put
 from planner.studies.preparing import Addresses
@@ -116,7 +117,7 @@ class Runner:
         for address in order:
             if self.store.has(address, self.keep):
                 found[address] = self.store.row(address) or NOT_RUN
-        standing = Standing(len(order), ready=len(found), done=len(found))
+        standing = Standing(len(order), ready=len(found), done=len(found), rows=found)
 
         def tell(running: int) -> None:
             standing.running, standing.done = running, len(found)
@@ -153,7 +154,7 @@ class Runner:
 
     def _started(self) -> Pool:
         if self._pool is None:
-            self._pool = Workers(self._workers)
+            self._pool = Workers(self._workers) if self._client is None else Cluster(self._client)
         return self._pool
 
     def _stop(self) -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import Any
 
 from planner.choices import Side
-from planner.errors import InstanceError, require_none
 from planner.instance.reading import Instance
 from planner.studies.edits import Recipe, made
 
@@ -34,26 +32,6 @@ class Run:
     def question(self) -> Instance:
         """The instance to solve (without the tokens of a reference)."""
         return made(self.instance, self.recipe)
-
-
-def every_combination(
-    instance: Instance, values: Mapping[str, Iterable[Any]], case: Side = "both"
-) -> list[Run]:
-    """The runs of a full product, the last path varying fastest.
-
-    All of them are made before anything is solved. Raises InstanceError with every run that the format
-    refuses, and which key of it; TypeError for what is no mapping of key paths to values.
-    """
-    varied = {path: listed(path, given) for path, given in a_mapping(values).items()}
-    runs, problems = [], []
-    for number, chosen in enumerate(product(*varied.values())):
-        changes = dict(zip(varied, chosen))
-        try:
-            runs.append(Run(changes, instance.with_values(changes), case))
-        except InstanceError as error:
-            problems += [(f"run {number}: {place}", message) for place, message in error.problems]
-    require_none(f"{instance.path}, varied", problems)
-    return runs
 
 
 def a_mapping(values: Any) -> Mapping[str, Any]:

@@ -47,10 +47,6 @@ class Store:
         self.runs = folder / RUNS
         self.damaged: list[str] = []
         self._rows: dict[str, dict[str, Any]] = {}
-        try:
-            self.runs.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise unwritable(self.runs, error) from None
         scratch.tidy(self.runs)
         self.lenders = [path / RUNS for path in studies_beside(folder)]
 
@@ -62,6 +58,17 @@ class Store:
                 return None
             self._rows[address] = found
         return self._rows[address]
+
+    def seen(self, address: str) -> dict[str, Any] | None:
+        """The row of a run that is kept here or in a study beside this one, nothing being written for it."""
+        for runs in (self.runs, *self.lenders):
+            try:
+                row = row_in((runs / address / ROW).read_bytes())
+            except OSError:
+                continue
+            if row is not None:
+                return row
+        return None
 
     def has(self, address: str, keep: str | tuple[str, ...]) -> bool:
         """Whether a run is kept with what is to be kept of its plan."""
@@ -109,6 +116,7 @@ class Store:
         return row
 
     def _move_in(self, address: str, files: Mapping[str, bytes]) -> None:
+        self.runs.mkdir(parents=True, exist_ok=True)
         with scratch.beside(self.runs / address) as room:
             for name, content in files.items():
                 path = room / "new" / name
@@ -146,6 +154,7 @@ class Store:
                 row = row_in((runs / address / ROW).read_bytes())
                 if row is None:
                     continue
+                self.runs.mkdir(parents=True, exist_ok=True)
                 with scratch.beside(self.runs / address) as room:
                     shutil.copytree(runs / address, room / "new", copy_function=linked)
                     self._swap(address, room)
@@ -211,6 +220,7 @@ def linked(source: str, target: str) -> None:
 def write_file(path: Path, content: bytes) -> None:
     """Write a file of the study in one step. Raises InstanceError where that fails."""
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         replace(path, content)
     except OSError as error:
         raise unwritable(path, error) from None

@@ -103,6 +103,11 @@ class Workers:
         """Tasks that may be given at once: one for each worker, and one for the first that is free."""
         return self.count + 1
 
+    @property
+    def hands(self) -> int:
+        """Tasks that go on at once."""
+        return self.count
+
     def submit(self, number: int, task: Task) -> None:
         """Give a task; its result comes under this number."""
         self._tasks.put((number, task))

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import planner
-from planner.studies.runs import every_combination
+from planner.studies.sweep import every_combination
 
 STARTER = "instances/starter.toml"
 PRICE = "vehicles.falcon-9.price_musd"
