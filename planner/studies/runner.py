@@ -14,11 +14,12 @@ from planner.plan.plan import Plan
 from planner.studies.cluster import Cluster
 from planner.studies.driving import Pool, Standing, drive
 from planner.studies.edits import Put
+from planner.studies.neighbours import nearest_to, tree_of
 from planner.studies.preparing import Addresses
 from planner.studies.row import NO_PLAN, Row
 from planner.studies.runs import Run
 from planner.studies.serving import demand_of
-from planner.studies.solving import SOLVE
+from planner.studies.solving import REMEMBERS, SOLVE
 from planner.studies.store import Store
 from planner.studies.tasks import Ask, Failed, Task, packed
 from planner.studies.workers import Workers
@@ -68,6 +69,8 @@ class Runner:
         self.store = Store(self.folder)
         self.addresses = Addresses(self.folder, self._started, self._tell_made)
         self._pool: Pool | None = None
+        self._remembers = REMEMBERS or solving != SOLVE
+        self._earlier: dict[str, dict[str, Any]] = {}  # address -> labels of the runs of earlier calls
 
     def __enter__(self) -> Self:
         return self
@@ -117,6 +120,7 @@ class Runner:
         for address in order:
             if self.store.has(address, self.keep):
                 found[address] = self.store.row(address) or NOT_RUN
+        first, parents = self._family([asked[address] for address in order], order)
         standing = Standing(len(order), ready=len(found), done=len(found), rows=found)
 
         def tell(running: int) -> None:
@@ -134,7 +138,8 @@ class Runner:
                     found[address] = without_reference(found[before[address]])
                     return None
                 recipe = (*recipe, Put(demand_of(served)))
-            return Task(self._solving, Ask(packed(run.instance), recipe, run.case, self.keep))
+            memory = self.store.memory(parents[address]) if address in parents else None
+            return Task(self._solving, Ask(packed(run.instance), recipe, run.case, self.keep, memory))
 
         def take(number: int, result: Any) -> None:
             address = order[number]
@@ -147,10 +152,36 @@ class Runner:
 
         self._tell_done(len(found), len(order))
         tell(0)
-        need = [number for number, address in enumerate(order) if address not in found]
+        need = [number for number in first if order[number] not in found]
         if need:
-            after = {number_of[address]: [number_of[other]] for address, other in before.items()}
+            after = {
+                number: [
+                    number_of[links[address]]
+                    for links in (before, parents)
+                    if links.get(address) in number_of
+                ]
+                for number, address in enumerate(order)
+            }
             drive(need, after, task_of, self._started(), take, tell)
+
+    def _family(self, runs: Sequence[Run], addresses: Sequence[str]) -> tuple[list[int], dict[str, str]]:
+        """The order in which runs are solved, and address -> address of the run that one starts from. Those
+        of a later call start from the nearest of an earlier one.
+        """
+        if not self._remembers:
+            return list(range(len(runs))), {}
+        own, known = [dict(run.labels, case=run.case) for run in runs], list(self._earlier)
+        order: list[int] = list(range(len(runs)))
+        if known:
+            there = [self._earlier[address] for address in known]
+            near = {address: nearest_to(labels, there) for address, labels in zip(addresses, own)}
+            parents = {address: known[one] for address, one in near.items() if one is not None}
+        else:
+            order, found = tree_of(own)
+            parents = {addresses[i]: addresses[one] for i, one in enumerate(found) if one is not None}
+        for address, labels in zip(addresses, own):
+            self._earlier.setdefault(address, labels)
+        return order, {address: other for address, other in parents.items() if address != other}
 
     def _started(self) -> Pool:
         if self._pool is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from inspect import signature
 from typing import Any
 
 from planner import planning
@@ -15,6 +16,9 @@ from planner.studies.tasks import Ask, Done, unpacked
 
 CHECK = "planner.studies.solving:checked"
 SOLVE = "planner.studies.solving:solved"
+REMEMBERS = "memory" in signature(planning.solve).parameters
+"""Whether a solve starts from what another one's search left."""
+
 Problems = list[tuple[str, str]]
 
 
@@ -35,12 +39,14 @@ def sha256_of(base: Any, recipe: Recipe) -> str | Problems:
 
 def solved(ask: Ask) -> Done:
     """One run, solved."""
+    left: list[bytes] = []
+    start: dict[str, Any] = {"memory": ask.memory, "remember": left.append} if REMEMBERS else {}
     try:
         instance = made(unpacked(ask.base), ask.recipe)
-        plan = planning.solve(instance, case=ask.case)
+        plan = planning.solve(instance, case=ask.case, **start)
     except (NoPlan, InstanceError) as error:
         return Done(row_without_plan(error))
-    return Done(row_of_plan(plan), kept_of(plan, ask.keep), served_of(plan))
+    return Done(row_of_plan(plan), kept_of(plan, ask.keep), served_of(plan), left[-1] if left else None)
 
 
 def kept_of(plan: Plan, keep: str | Sequence[str]) -> dict[str, bytes]:

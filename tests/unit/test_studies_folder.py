@@ -164,14 +164,14 @@ def test_the_list_says_how_many_are_done_and_what_the_others_take(base, tmp_path
     assert listing(tmp_path / "beside", runs_of(base), 2).done == 2, "a study beside it has them"
 
 
-def test_ten_thousand_rows_open_and_go_on_in_seconds(base, tmp_path):
+def test_a_thousand_rows_open_and_go_on_in_seconds(base, tmp_path):
     """Made without workers: what is measured is the opening."""
     from planner.studies.preparing import Addresses
     from planner.studies.store import Store
 
     runs = [
         Run({"price": float(n)}, base, recipe=(Put({studies_stub.PRICE: 50 + n / 1000}),))
-        for n in range(10_000)
+        for n in range(1_000)
     ]
     folder, store = tmp_path / "s", Store(tmp_path / "s")
     addresses = Addresses(folder, lambda: None, lambda *_: None)
@@ -180,7 +180,7 @@ def test_ten_thousand_rows_open_and_go_on_in_seconds(base, tmp_path):
     addresses.save()
     (folder / "study.json").write_text('{"name": "s"}')
     for number, own in enumerate(addresses.of(runs)):
-        if number < 9_998:
+        if number < 998:
             row = {"status": "gap reached", "audit": "passed", "value": float(number), "reason": ""}
             path = store.runs / own
             path.mkdir(parents=True)
@@ -188,9 +188,9 @@ def test_ten_thousand_rows_open_and_go_on_in_seconds(base, tmp_path):
             (path / "row.json").write_text(json.dumps(content | {"sha256": address.digest(content)}))
     began = time.process_time(), time.monotonic()
     found = done(folder, base, runs, function="quick", keep="row")
-    assert time.process_time() - began[0] < 10 and len(found.frame) == 10_000
+    assert time.process_time() - began[0] < 3 and len(found.frame) == 1_000
     assert list(found.frame.value[:3]) == [0, 1, 2]
     began = time.process_time(), time.monotonic()
-    assert len(read_study(folder).frame) == 10_000
+    assert len(read_study(folder).frame) == 1_000
     assert time.process_time() - began[0] < 2
     shutil.rmtree(folder)
