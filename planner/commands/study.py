@@ -45,6 +45,7 @@ def study(
     check_models()
     from planner.studies.expanding import runs_of
     from planner.studies.file import read_file
+    from planner.studies.pictures import draw
 
     asked = read_file(file)
     runs = runs_of(asked)
@@ -61,8 +62,13 @@ def study(
     frame = done.frame
     if done.is_interrupted and frame.empty:
         stop("interrupted before a run was done; the same command begins again", INTERRUPTED)
+    drawn = draw(frame, list(runs[0].labels), asked.pictures, folder / "figures", teller.say)
     with telling(GAP_OPEN if done.is_interrupted else GOOD, else_lost=False):
         print(f"{summary(frame, done.runs)}; {folder}/results.csv, {folder}/results.parquet")
+        if drawn:
+            print(
+                f"{len(drawn)} picture{'s' if len(drawn) > 1 else ''} in {folder}/figures: {', '.join(drawn)}"
+            )
 
 
 def conducted(asked: Any, runs: Any, folder: Path, force: bool, **options: Any) -> tuple[Any, Any]:

@@ -13,11 +13,13 @@ from typing import Any
 from planner.errors import InstanceError
 from planner.instance.problems import Problems
 from planner.instance.reading import Instance
-from planner.studies.axes import Axis, Point, Refuse, Times, all_points, points_on
+from planner.instance.words import did_you_mean
+from planner.studies.axes import FACTORS, Axis, Point, Refuse, Times, all_points, points_on
 from planner.studies.edits import Put, Recipe, Tables, made, new_tables
 from planner.studies.file import Lever, Scenario, StudyFile
 from planner.studies.runs import Run
 from planner.studies.samples import MOST_RUNS, sampled
+from planner.studies.table import SUMMARY
 
 AS_IT_IS = "as it is"
 """The first rung of a ladder: no lever is moved."""
@@ -41,6 +43,12 @@ def runs_of(study: StudyFile) -> list[Run]:
             break
         for points in product(*axes):
             found += with_cases(study, labels, recipe, points)
+    for number, picture in enumerate(study.pictures):
+        for axis, name in (("x", picture.x), ("y", picture.y)):
+            columns = {column for run in found[:1] for column in run.labels} | {*SUMMARY}
+            if name is not None and not {name, name + FACTORS} & columns:
+                hint = did_you_mean(name, columns)
+                problems.add(f"pictures.{number}.{axis}", f"the table has no column {name!r}{hint}")
     problems.raise_if_any([])
     return found
 

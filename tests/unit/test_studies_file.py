@@ -252,3 +252,9 @@ def test_figures_by_path(request):
     assert times(base, "designs.small.accelerators.gb300", 0.5) == 8
     with pytest.raises(NoFigure, match="did you mean"):
         matching(base, "designs.smal.*.gb300")
+
+
+def test_a_picture_of_a_column_that_the_table_lacks(written):
+    picture = f'[[pictures]]\nkind = "heat map"\nx = "{PRICE}"\ny = "flihts"'
+    with pytest.raises(planner.InstanceError, match="pictures.0.y .*did you mean flights"):
+        runs_of(read_file(written(f'[vary]\n"{PRICE}" = {{ times = [1, 2] }}\n{picture}')))
