@@ -16,6 +16,7 @@ import time
 import warnings
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from planner.choices import Side
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from planner.simulation.simulation import Simulation
     from planner.solver.params import SearchParams
     from planner.solver.solution import Progress
+    from planner.studies.study import Study
 
 __version__ = "0.1.0"
 
@@ -50,10 +52,12 @@ __all__ = [
     "Progress",
     "SearchParams",
     "Simulation",
+    "Study",
     "audit",
     "continued",
     "read",
     "read_plan",
+    "read_study",
     "simulate",
     "solve",
     "sweep",
@@ -66,6 +70,7 @@ HOMES = {
     "Progress": "planner.solver.solution",
     "SearchParams": "planner.solver.params",
     "Simulation": "planner.simulation.simulation",
+    "Study": "planner.studies.study",
 }
 """Classes that the calls take and give, and the module from which each is loaded when first asked for."""
 
@@ -200,6 +205,17 @@ def read_plan(folder: StrPath) -> Plan:
     return plan.read_plan(arguments.a_path("folder", folder, "a plan folder"))
 
 
+def read_study(folder: StrPath) -> Study:
+    """The study in a folder: `study.frame` has a row for each run that is done, `study.plan(row)` its plan.
+    Raises InstanceError for a folder that holds none.
+    """
+    check_models()
+    from planner.instance import arguments
+    from planner.studies import study
+
+    return study.read_study(arguments.a_path("folder", folder, "the folder of a study"))
+
+
 def simulate(
     plan: Plan | StrPath,
     *,
@@ -229,23 +245,30 @@ def simulate(
 
 def sweep(
     instance: Instance | StrPath,
-    values: Mapping[str, Iterable[Any]],
+    values: Mapping[str, Iterable[Any] | Mapping[str, Any]],
     *,
     gap: float | None = None,
     time_limit_s: float | None = None,
     case: Side = "both",
+    workers: int | None = None,
+    resume: StrPath | None = None,
+    client: Any = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> pd.DataFrame:
     """Solve every combination of values and give one row for each: what was changed, found and proven.
 
     instance   an Instance, or the path of its file
-    values     key path -> values, e.g. {"vehicles.starship.price_musd": [60, 90]}
+    values     key path -> values, e.g. {"vehicles.starship.price_musd": [60, 90]}; a path may hold a
+               wildcard, and values may be {"times": [0.5, 1]} or {"from": 60, "to": 90, "steps": 4}
+    workers    processes on this machine, by default one a core
+    resume     a study's folder (read_study), in which the runs are kept and found again
+    client     a `dask.distributed.Client`, whose workers solve the runs instead
     progress   is called with (runs done, runs)
 
     Columns: run, the varied paths, those of `Plan.summary()`, reason. Where no plan is found the row has the
     status "no plan" and its reason, "refused" where physics or sizing refuses the run. Every instance is made
     before anything is solved: raises InstanceError with each run and key that the format refuses. Ctrl-C ends
-    it with the rows so far.
+    it with the rows that are done.
     """
     check_models()
     from planner.instance import arguments
@@ -259,5 +282,8 @@ def sweep(
         gap=arguments.a_number("gap", gap),
         time_limit_s=arguments.a_number("time_limit_s", time_limit_s),
         case=case,
+        workers=None if workers is None else arguments.a_whole_number("workers", workers),
+        resume=None if resume is None else Path(arguments.a_path("resume", resume, "a folder")),
+        client=client,
         progress=arguments.a_call("progress", progress),
     )

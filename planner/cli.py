@@ -12,6 +12,7 @@ import typer
 
 from planner.choices import Objective, Side
 from planner.commands.options import AsCsv, AsJson, Changes, InstancePath, question_of
+from planner.commands.study import study
 from planner.errors import InstanceError
 from planner.instance import shipped
 from planner.instance.files import named
@@ -407,6 +408,9 @@ def schema() -> None:
     from planner.instance.schema import json_schema
 
     print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+app.command("study")(answering(study))
 
 
 def main() -> None:

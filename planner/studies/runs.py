@@ -4,44 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import Any
 
 from planner.choices import Side
-from planner.errors import InstanceError, require_none
 from planner.instance.reading import Instance
+from planner.studies.edits import Recipe, made
 
 
 @dataclass(frozen=True)
 class Run:
     """One question of a study, complete: the instance with its changes, gap and time limit in it.
 
-    labels: column -> value, what distinguishes this run from the others: varied paths, scenario, case, rung
+    labels     column -> value, what distinguishes this run from others: varied paths, scenario, case, rung
+    instance   the instance; with a recipe, the base that it is put on
+    case       which side may serve
+    recipe     edits that make the instance of this run from `instance`, when it is needed
+    reference  another run: this one must serve the tokens that the other's plan serves, by workload, region
+               and period
     """
 
     labels: Mapping[str, Any]
     instance: Instance
     case: Side = "both"
+    recipe: Recipe = ()
+    reference: Run | None = None
 
-
-def every_combination(
-    instance: Instance, values: Mapping[str, Iterable[Any]], case: Side = "both"
-) -> list[Run]:
-    """The runs of a full product, the last path varying fastest.
-
-    All of them are made before anything is solved. Raises InstanceError with every run that the format
-    refuses, and which key of it; TypeError for what is no mapping of key paths to values.
-    """
-    varied = {path: listed(path, given) for path, given in a_mapping(values).items()}
-    runs, problems = [], []
-    for number, chosen in enumerate(product(*varied.values())):
-        changes = dict(zip(varied, chosen))
-        try:
-            runs.append(Run(changes, instance.with_values(changes), case))
-        except InstanceError as error:
-            problems += [(f"run {number}: {place}", message) for place, message in error.problems]
-    require_none(f"{instance.path}, varied", problems)
-    return runs
+    def question(self) -> Instance:
+        """The instance to solve (without the tokens of a reference)."""
+        return made(self.instance, self.recipe)
 
 
 def a_mapping(values: Any) -> Mapping[str, Any]:

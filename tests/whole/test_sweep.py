@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import planner
-from planner.studies.runs import every_combination
+from planner.studies.sweep import every_combination
 
 STARTER = "instances/starter.toml"
 PRICE = "vehicles.falcon-9.price_musd"
@@ -81,8 +81,8 @@ def test_values_that_are_none(starter, values, error, said):
 
 def test_runs_are_made_in_order_the_last_path_fastest(starter):
     runs = every_combination(starter, {"solve.gap": [0.1, 0.2], "solve.seed": range(3)})
-    assert [tuple(run.changes.values()) for run in runs] == [(g, s) for g in (0.1, 0.2) for s in range(3)]
-    assert [run.instance.data.solve.seed for run in runs] == [0, 1, 2, 0, 1, 2]
+    assert [tuple(run.labels.values()) for run in runs] == [(g, s) for g in (0.1, 0.2) for s in range(3)]
+    assert [run.question().data.solve.seed for run in runs] == [0, 1, 2, 0, 1, 2]
 
 
 def test_ctrl_c_keeps_the_rows_so_far(starter, capsys):
@@ -90,23 +90,16 @@ def test_ctrl_c_keeps_the_rows_so_far(starter, capsys):
         if done == 1:
             threading.Timer(0.3, signal.raise_signal, [signal.SIGINT]).start()
 
-    found = planner.sweep(starter, {"solve.gap": [0.5, 1e-6, 0.5]}, time_limit_s=60, progress=stop)
-    assert list(found.run)[:1] == [0] and len(found) == 2
-    assert found.status[1] == "interrupted"
-    assert "stopped after 2 of 3 runs" in capsys.readouterr().err
+    found = planner.sweep(
+        starter, {"solve.gap": [0.5, 1e-6, 1e-7]}, time_limit_s=60, workers=1, progress=stop
+    )
+    assert list(found.run) == [0] and found.status[0] == "gap reached"
+    assert "stopped after 1 of 3 runs" in capsys.readouterr().err
 
 
-def test_a_run_that_physics_refuses_is_a_row(starter, monkeypatch):
+def test_a_run_that_physics_refuses_is_a_row(starter):
     """Whatever of it is refused after the file was read well: the other runs are not lost."""
-    from planner.studies import sweep
-
-    def refuse_the_first(instance, **options):
-        if instance.data.solve.seed == 0:
-            raise planner.InstanceError("mine.toml", [("designs", "no satellite closes")])
-        return solve(instance, **options)
-
-    solve = sweep.solve
-    monkeypatch.setattr(sweep, "solve", refuse_the_first)
-    found = planner.sweep(starter, {"solve.seed": [0, 1]}, gap=0.1)
+    path = "designs.small.accelerators.gb300"
+    found = planner.sweep(starter, {path: [100_000, 16]}, gap=0.5, workers=1)
     assert list(found.status) == ["refused", "gap reached"]
-    assert "no satellite closes" in found.reason[0]
+    assert "designs.small" in found.reason[0]

@@ -1,0 +1,66 @@
+"""Which run starts from which."""
+
+import time
+
+import planner
+import studies_stub
+from planner.studies.edits import Put
+from planner.studies.neighbours import ROOTS, nearest_to, tree_of
+from planner.studies.runner import Runner
+from planner.studies.runs import Run
+
+
+def depth(parents):
+    def of(one):
+        return 0 if parents[one] is None else 1 + of(parents[one])
+
+    return max(map(of, range(len(parents))))
+
+
+def test_a_line_is_halved_again_and_again():
+    order, parents = tree_of([{"x": x} for x in range(17)])
+    assert order[:3] == [0, 16, 8] and sorted(order) == list(range(17))
+    assert [i for i, parent in enumerate(parents) if parent is None] == [0, 16]
+    assert parents[8] == 0 and parents[4] in (0, 8) and parents[1] in (0, 2)
+    assert depth(parents) <= 5
+    solved = set()
+    for one in order:
+        assert parents[one] is None or parents[one] in solved
+        solved.add(one)
+
+
+def test_decades_count_as_decades_and_words_as_far_apart():
+    assert nearest_to({"x": 90.0}, [{"x": 1.0}, {"x": 10.0}, {"x": 1000.0}]) == 1
+    assert nearest_to({"x": 9.0}, [{"x": 1.0}, {"x": 5.0}, {"x": 8.0}]) == 2
+    labels = [{"case": case, "x": x} for case in ("orbit", "ground") for x in (1, 2, 3)]
+    _, parents = tree_of(labels)
+    across = [
+        i for i, one in enumerate(parents) if one is not None and labels[one]["case"] != labels[i]["case"]
+    ]
+    assert not across, "the farthest of all is the root of the other case"
+    assert nearest_to({}, []) is None and tree_of([]) == ([], [])
+    assert tree_of([{}, {}, {}])[1] == [None, None, 0]
+
+
+def test_ten_thousand_runs_have_a_tree_in_seconds():
+    began = time.process_time()
+    labels = [{"x": n % 100, "y": n // 100} for n in range(10_000)]
+    order, parents = tree_of(labels)
+    assert time.process_time() - began < 5
+    assert len(set(order)) == 10_000 and sum(one is None for one in parents) == ROOTS
+    assert depth(parents) < 40
+
+
+def test_a_run_waits_for_its_neighbour_and_starts_from_it(request, tmp_path):
+    base = planner.read(request.config.rootpath / "instances/starter.toml")
+
+    def runs(prices):
+        return [Run({"price": p}, base, recipe=(Put({studies_stub.PRICE: p}),)) for p in prices]
+
+    with Runner(folder=tmp_path / "s", workers=2, solving="studies_stub:remembering") as runner:
+        rows = runner.rows(runs([50, 60, 70, 80, 90]))
+        assert [row["started_from"] for row in rows] == ["", "50", "50", "90", ""]
+        later = runner.rows(runs([62, 88]))
+        assert [row["started_from"] for row in later] == ["60", "90"]
+    with Runner(folder=tmp_path / "s", workers=2, solving="studies_stub:remembering") as runner:
+        assert [row["started_from"] for row in runner.rows(runs([50, 60, 65, 70, 80, 90]))][2] in ("60", "70")
