@@ -31,7 +31,7 @@ from planner.errors import InstanceError
 from planner.instance.reading import Instance
 from planner.plan.plan import Plan
 from planner.studies.bracketing import Tried, next_values, scale_of
-from planner.studies.compared import Proven, Verdict, multiple, verdict
+from planner.studies.compared import Proven, Verdict, is_missing, multiple, verdict
 from planner.studies.monotone import is_monotone
 from planner.studies.parameter import Parameter, parameter_of
 from planner.studies.runner import Runner
@@ -88,7 +88,8 @@ class Search:
         wanted = {(id(side), side.key(value)): (side, value, level) for side, value, level in requests}
         runs = [self.run(*request) for request in wanted.values()]
         for (side, value, level), row in zip(wanted.values(), self.runner.rows(runs)):
-            side.keep(value, level, row)
+            if not is_missing(row):
+                side.keep(value, level, row)
 
     def run(self, side: Side, value: float, level: int) -> Run:
         """One question. A side that does not see the figure is asked at the instance's own value."""

@@ -43,6 +43,11 @@ def proven_by(row: Mapping[str, Any]) -> Proven:
     )
 
 
+def is_missing(row: Mapping[str, Any]) -> bool:
+    """Whether Ctrl-C came before anything was found for a row."""
+    return row.get("status") == "interrupted" and math.isnan(number(row.get("ratio_usd_per_mtoken")))
+
+
 def verdict(a: Proven, b: Proven) -> Verdict:
     """Whether A is proven cheaper or dearer than B."""
     if a.high < b.low:

@@ -24,7 +24,7 @@ from planner.errors import InstanceError, require_none
 from planner.instance.reading import Instance
 from planner.instance.series import Series
 from planner.instance.words import short, shown
-from planner.studies.compared import Proven, multiple, proven_by
+from planner.studies.compared import Proven, is_missing, multiple, proven_by
 from planner.studies.parameter import matches, value_at
 from planner.studies.runner import Runner
 from planner.studies.runs import Run
@@ -156,7 +156,8 @@ def climb(
     while len(rows) < len(rungs) and not runner.is_interrupted:
         batch = range(len(rows), min(len(rows) + AT_ONCE, len(rungs)))
         wanted = {id(run): run for number in batch for run in runs[number] if id(run) not in known}
-        known |= dict(zip(wanted, runner.rows(list(wanted.values()))))
+        fresh = zip(wanted, runner.rows(list(wanted.values())))
+        known |= {key: row for key, row in fresh if not is_missing(row)}
         for number in batch:
             pair = [known[id(run)] for run in runs[number] if id(run) in known]
             if len(pair) == len(cases) and not is_over(rows):
