@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from planner.choices import Objective, Side
+from planner.commands.breakeven import breakeven
 from planner.commands.options import AsCsv, AsJson, Changes, InstancePath, question_of
 from planner.errors import InstanceError
 from planner.instance import shipped
@@ -405,6 +406,9 @@ def schema() -> None:
     from planner.instance.schema import json_schema
 
     print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+app.command()(breakeven)
 
 
 def main() -> None:

@@ -21,13 +21,14 @@ change of the verdict is given.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
 from planner.errors import InstanceError
+from planner.instance.arguments import a_number
 from planner.instance.reading import Instance
 from planner.plan.plan import Plan
 from planner.studies.bracketing import Tried, next_values, scale_of
@@ -39,6 +40,7 @@ from planner.studies.runs import Run
 from planner.studies.sides import FINEST, Side
 from planner.studies.turns import Found, Turn, turns_of
 
+GROUND = "the ground"
 FIRST_VALUES = 5
 BATCH = 2  # new values by which a lone change is split: one for each of two cores
 MOST_VALUES = 60  # after which the search takes what it has
@@ -198,8 +200,11 @@ def breakeven(
     against: Plan | Literal["ground"] = "ground",
     case: Literal["orbit", "both"] = "orbit",
     tolerance: float = 0.01,
+    note: Callable[[str], None] | None = None,
 ) -> BreakEven:
     """Search the break-even of a case of an instance with the ground or with a plan, as a figure varies.
+
+    note: is told what setting the figure does beside exchanging a number
 
     Raises InstanceError, before anything is solved, for a figure or a range that cannot be varied, and for an
     objective other than the ratio.
@@ -207,6 +212,9 @@ def breakeven(
     low, high = between
     figure = parameter_of(instance, parameter, low, high)
     require_ratios(instance, against)
+    if note is not None:
+        for line in figure.notes:
+            note(line)
     other = (
         Side("ground", "ground", is_monotone(instance, parameter, "ground"))
         if against == "ground"
@@ -221,7 +229,7 @@ def breakeven(
     while (finer or fresh) and not search.is_cut():
         search.go_on(finer, fresh)
         finer, fresh = next_values(search.tried(), scale, BATCH)
-    named = "the ground" if against == "ground" else f"the plan {against.place}"
+    named = GROUND if against == "ground" else f"the plan {against.place}"
     return concluded(search, (low, high), named)
 
 
@@ -274,3 +282,20 @@ def require_ratios(instance: Instance, against: Plan | Literal["ground"]) -> Non
         if objective != "levelized_cost":
             say = f'a break-even compares ratios: it must be "levelized_cost", not "{objective}"'
             raise InstanceError(place, [("objective", say)])
+
+
+def with_options(instance: Instance, gap: float | None, time_limit_s: float | None) -> Instance:
+    """An instance with the gap and time limit of its runs, where they are given."""
+    options = {"solve.gap": gap, "solve.time_limit_s": time_limit_s}
+    given = {key: value for key, value in options.items() if value is not None}
+    return instance.with_values(given) if given else instance
+
+
+def a_range(between: Any) -> tuple[float, float]:
+    """Least and greatest value as they are given. TypeError for anything but two numbers."""
+    ends = list(between) if isinstance(between, Iterable) and not isinstance(between, str | bytes) else []
+    if len(ends) != 2 or None in ends:
+        raise TypeError(f"between must be two numbers, the least and the greatest value, not {between!r}")
+    low, high = (a_number("between", end) for end in ends)
+    assert low is not None and high is not None
+    return low, high

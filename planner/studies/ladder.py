@@ -110,13 +110,13 @@ def changed(before: Instance, after: Instance, path: str) -> str:
 
 
 def in_words(value: Any) -> str:
-    """A value: a number; a series by its ends; anything else as a message shows it."""
+    """A value: a number with four digits; a series by its ends; anything else as a message shows it."""
     if isinstance(value, Series):
-        first, last = value.values[0], value.values[-1]
-        return f"{first:.4g}" if first == last else f"{first:.4g}..{last:.4g}"
+        first, last = (in_words(end) for end in (value.values[0], value.values[-1]))
+        return first if first == last else f"{first}..{last}"
     if isinstance(value, tuple):
         return ", ".join(map(in_words, value))
-    return f"{value:.4g}" if isinstance(value, float) else short(value)
+    return short(float(f"{value:.4g}")) if isinstance(value, float) else short(value)
 
 
 def runs_of(rungs: Sequence[Rung], cases: tuple[Side, Side]) -> list[tuple[Run, Run]]:

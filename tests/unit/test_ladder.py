@@ -65,8 +65,8 @@ def test_a_series_is_multiplied_throughout():
     demand = "workloads.batch.demand.north-america.committed_tt_per_year"
     rung = rungs_of(TEMPLATE, [Lever("demand", {demand: {"times": 2}}, "assumed: a test")])[1]
     asked = rung.instance.data.workloads["batch"].demand["north-america"].committed_tt_per_year
-    assert asked.values[:3] == (0, 50000, 100000)
-    assert rung.change == f"{demand} 0..5e+04 -> 0..1e+05"
+    assert asked.values[:3] == (0, 500_000, 1_000_000)
+    assert rung.change == f"{demand} 0..500000 -> 0..1000000"
 
 
 def test_the_ladder_ends_at_parity():
