@@ -91,7 +91,7 @@ def write(folder: Path, asked: dict[str, Any], found: BreakEven) -> None:
     replace(folder / TABLE, table.encode())
     replace(folder / ANSWER, to_json(as_record(asked, found)).encode())
     if found.against == GROUND and found.curve.ratio_usd_per_mtoken.notna().any():
-        from planner.report.figures import break_even_curve
+        from planner.report.figures.curve import break_even_curve
 
         figure = break_even_curve(
             found.curve, found.parameter, source=str(asked["instance"]), is_monotone=found.is_proven

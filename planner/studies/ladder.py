@@ -31,6 +31,7 @@ from planner.studies.runs import Run
 
 BASE = "as it is"
 AT_ONCE = 2  # rungs
+TOLD = ("rung", "lever", "change", "source")
 
 Verdict = Literal["dearer", "undecided", "parity", "no plan", "not solved"]
 
@@ -161,11 +162,29 @@ def climb(
         for number in batch:
             pair = [known[id(run)] for run in runs[number] if id(run) in known]
             if len(pair) == len(cases) and not is_over(rows):
-                rows.append(row_of(rungs[number], cases, pair))
+                rows.append(row_of(told_of(rungs[number]), cases, pair))
         if is_over(rows):
             break
-    rows += [row_of(rung, cases, None) for rung in rungs[len(rows) :]]
+    rows += [row_of(told_of(rung), cases, None) for rung in rungs[len(rows) :]]
     return pd.DataFrame(rows)
+
+
+def table_of(frame: pd.DataFrame, *, cases: tuple[Side, Side] = ("orbit", "ground")) -> pd.DataFrame:
+    """The same table from the rows of a study with levers, one for each rung and case; a rung that lacks a
+    case is left out. All its rungs are solved, those after parity too.
+    """
+    rows = []
+    for _, group in frame.groupby("rung", sort=True):
+        by_case = {row["case"]: row for row in group.to_dict("records")}
+        if set(cases) <= set(by_case):
+            pair = [by_case[case] for case in cases]
+            rows.append(row_of({key: pair[0][key] for key in TOLD}, cases, pair))
+    return pd.DataFrame(rows)
+
+
+def told_of(rung: Rung) -> dict[str, Any]:
+    """What a row says of a rung before anything is solved."""
+    return dict(zip(TOLD, (rung.number, rung.lever, rung.change, rung.source)))
 
 
 def is_over(rows: Sequence[Mapping[str, Any]]) -> bool:
@@ -173,7 +192,9 @@ def is_over(rows: Sequence[Mapping[str, Any]]) -> bool:
     return bool(rows) and rows[-1]["verdict"] == "parity"
 
 
-def row_of(rung: Rung, cases: tuple[Side, Side], pair: Sequence[Mapping[str, Any]] | None) -> dict[str, Any]:
+def row_of(
+    told: Mapping[str, Any], cases: tuple[Side, Side], pair: Sequence[Mapping[str, Any]] | None
+) -> dict[str, Any]:
     """The row of a rung from those of its two runs; None: they were not solved."""
     a, b = (proven_by(row) for row in pair) if pair else (Proven(), Proven())
     low, high = multiple(a, b)
@@ -187,10 +208,7 @@ def row_of(rung: Rung, cases: tuple[Side, Side], pair: Sequence[Mapping[str, Any
     elif a.low > b.high:
         verdict = "dearer"
     return {
-        "rung": rung.number,
-        "lever": rung.lever,
-        "change": rung.change,
-        "source": rung.source,
+        **told,
         f"ratio_{cases[0]}": finite(a.high),
         f"bound_{cases[0]}": finite(a.low),
         f"ratio_{cases[1]}": finite(b.high),

@@ -216,3 +216,10 @@ def test_directions():
     assert is_monotone(TEMPLATE, RATE, "orbit") is None
     assured = TEMPLATE.with_value("workloads.batch.met_with_probability", 0.9)
     assert is_monotone(assured, PRICE, "orbit") is None and is_monotone(assured, PRICE, "ground") == 0
+
+
+def test_a_series_is_held_constant_and_that_is_said():
+    told = []
+    demand = "workloads.batch.demand.north-america.committed_tt_per_year"
+    breakeven(TEMPLATE, demand, (1, 5), runner=Known(demand, lambda p: 2.0), note=told.append, tolerance=0.5)
+    assert len(told) == 1 and "changes with time" in told[0] and "0 to 500000" in told[0]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import planner
 from planner.errors import InstanceError
-from planner.studies.ladder import Lever, climb, finding, rungs_of
+from planner.studies.ladder import Lever, climb, finding, rungs_of, table_of
 
 TEMPLATE = planner.read(Path(__file__).parents[2] / "instances" / "orbit_vs_ground.toml")
 LEVERS = [
@@ -125,3 +126,16 @@ def test_a_lever_that_cannot_be_moved_is_told_before_anything_is_solved(change, 
     with pytest.raises(InstanceError, match=says) as told:
         climb(TEMPLATE, [*LEVERS[:1], Lever("wrong", change, "assumed: a test")], runner=None)
     assert told.value.problems[0][0].startswith("lever 2 (wrong): ")
+
+
+def test_the_same_table_from_the_rows_of_a_study():
+    rows = [
+        {
+            "rung": rung, "lever": lever, "change": "", "source": "", "case": case, "audit": "passed",
+            "ratio_usd_per_mtoken": ratio, "bound": ratio, "status": "gap reached", "reason": "",
+        }
+        for rung, lever, orbit in ((0, "as it is", 3.0), (1, "launch price", 0.9))
+        for case, ratio in (("orbit", orbit), ("ground", 1.0))
+    ]  # fmt: skip
+    table = table_of(pd.DataFrame(rows))
+    assert list(table.verdict) == ["dearer", "parity"] and list(table.multiple_low) == [3.0, 0.9]
