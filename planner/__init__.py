@@ -297,8 +297,9 @@ def breakeven(
     case                "orbit", or "both": orbit beside the ground
     tolerance           width of the interval, relative to its larger end, at which the search stops
     gap, time_limit_s   of each run, instead of the instance's; overlapping values go down to a sixteenth
-    folder, workers, client, progress
-                        as `planner.sweep` takes them
+    folder              where the runs are kept and found again; none: nowhere
+    workers, client     processes on this machine, none: one a core; or a dask.distributed.Client
+    progress            is called with (runs done, runs) of each round
     note                is told what a user should know of the figure; none: a warning
 
     Found: `low`, `high`, `turns` (every change of the verdict), `verdict` (a sentence), `curve` (DataFrame);
@@ -350,7 +351,7 @@ def ladder(
     instance   an Instance, or the path of its file
     levers     planner.Lever(name, {key path: value or {"times": factor}}, source)
     gap, time_limit_s, folder, workers, client, progress
-               as `planner.sweep` takes them
+               as `planner.breakeven` takes them
 
     Columns: rung, lever, change, source, ratio_orbit, bound_orbit, ratio_ground, bound_ground, multiple_low,
     multiple_high, verdict, reason. Raises InstanceError with every lever that cannot be moved, before
