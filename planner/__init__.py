@@ -25,8 +25,9 @@ from planner.plan import page
 from planner.system.guard import check_models
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
+    from typing import Literal
 
     import pandas as pd
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from planner.simulation.simulation import Simulation
     from planner.solver.params import SearchParams
     from planner.solver.solution import Progress
+    from planner.studies.breakeven import BreakEven
+    from planner.studies.ladder import Lever
     from planner.studies.study import Study
 
 __version__ = "0.1.0"
@@ -44,8 +47,10 @@ OWNER = "orbital-planner"  # by this orbital_planner.py knows that the package i
 
 __all__ = [
     "AuditReport",
+    "BreakEven",
     "Instance",
     "InstanceError",
+    "Lever",
     "NoPlan",
     "Plan",
     "PlannerBug",
@@ -54,7 +59,9 @@ __all__ = [
     "Simulation",
     "Study",
     "audit",
+    "breakeven",
     "continued",
+    "ladder",
     "read",
     "read_plan",
     "read_study",
@@ -65,7 +72,9 @@ __all__ = [
 
 HOMES = {
     "AuditReport": "planner.auditing",
+    "BreakEven": "planner.studies.breakeven",
     "Instance": "planner.instance.reading",
+    "Lever": "planner.studies.ladder",
     "Plan": "planner.plan.plan",
     "Progress": "planner.solver.solution",
     "SearchParams": "planner.solver.params",
@@ -287,3 +296,107 @@ def sweep(
         client=client,
         progress=arguments.a_call("progress", progress),
     )
+
+
+def breakeven(
+    instance: Instance | StrPath,
+    parameter: str,
+    between: tuple[float, float],
+    *,
+    against: Plan | StrPath | Literal["ground"] = "ground",
+    case: Literal["orbit", "both"] = "orbit",
+    tolerance: float = 0.01,
+    gap: float | None = None,
+    time_limit_s: float | None = None,
+    folder: StrPath | None = None,
+    workers: int | None = None,
+    client: Any = None,
+    progress: Callable[[int, int], None] | None = None,
+    note: Callable[[str], None] | None = None,
+) -> BreakEven:
+    """The value of a figure at which a case and the ground, or a plan, have the same ratio: as an interval
+    that the proven gaps justify, with the curve.
+
+    instance            an Instance, or the path of its file
+    parameter           key path of a number; `*` in the place of an id sets every record of the section
+    between             least and greatest value
+    against             "ground", or a Plan or the path of its folder: its ratio and bound stay as they are
+    case                "orbit", or "both": orbit beside the ground
+    tolerance           width of the interval, relative to its larger end, at which the search stops
+    gap, time_limit_s   of each run, instead of the instance's; overlapping values go down to a sixteenth
+    folder              where the runs are kept and found again; none: nowhere
+    workers, client     processes on this machine, none: one a core; or a dask.distributed.Client
+    progress            is called with (runs done, runs) of each round
+    note                is told what a user should know of the figure; none: a warning
+
+    Found: `low`, `high`, `turns` (every change of the verdict), `verdict` (a sentence), `curve` (DataFrame);
+    `is_proven` where nothing depends on values that were not tried. Raises InstanceError before anything is
+    solved.
+    """
+    check_models()
+    from planner.instance import arguments
+    from planner.instance.reading import an_instance
+    from planner.plan.plan import a_plan
+    from planner.studies import breakeven as studies
+    from planner.studies.runner import Runner
+
+    arguments.one_of("case", case, ("orbit", "both"))
+    asked = studies.with_options(
+        an_instance("instance", instance),
+        arguments.a_number("gap", gap),
+        arguments.a_number("time_limit_s", time_limit_s),
+    )
+    with Runner(
+        folder=folder, workers=workers, client=client, progress=arguments.a_call("progress", progress)
+    ) as runner:
+        return studies.breakeven(
+            asked,
+            parameter,
+            studies.a_range(between),
+            runner=runner,
+            against="ground" if against == "ground" else a_plan("against", against),
+            case=case,
+            tolerance=tolerance,
+            note=arguments.a_call("note", note) or (lambda line: warnings.warn(line, stacklevel=4)),
+        )
+
+
+def ladder(
+    instance: Instance | StrPath,
+    levers: Sequence[Lever],
+    *,
+    gap: float | None = None,
+    time_limit_s: float | None = None,
+    folder: StrPath | None = None,
+    workers: int | None = None,
+    client: Any = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> pd.DataFrame:
+    """What would have to be true: each lever moved to its target in turn, the earlier ones stay moved, orbit
+    and ground planned again at every rung until orbit is proven no dearer. One row a rung.
+
+    instance   an Instance, or the path of its file
+    levers     planner.Lever(name, {key path: value or {"times": factor}}, source)
+    gap, time_limit_s, folder, workers, client, progress
+               as `planner.breakeven` takes them
+
+    Columns: rung, lever, change, source, ratio_orbit, bound_orbit, ratio_ground, bound_ground, multiple_low,
+    multiple_high, verdict, reason. Raises InstanceError with every lever that cannot be moved, before
+    anything is solved.
+    """
+    check_models()
+    from planner.instance import arguments
+    from planner.instance.reading import an_instance
+    from planner.studies import breakeven as studies
+    from planner.studies.ladder import climb
+    from planner.studies.runner import Runner
+
+    asked = studies.with_options(
+        an_instance("instance", instance),
+        arguments.a_number("gap", gap),
+        arguments.a_number("time_limit_s", time_limit_s),
+    )
+    with Runner(
+        folder=folder, workers=workers, client=client, progress=arguments.a_call("progress", progress)
+    ) as runner:
+        return climb(asked, levers, runner)

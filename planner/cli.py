@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from planner.choices import Objective, Side
+from planner.commands.breakeven import breakeven
 from planner.commands.options import AsCsv, AsJson, Changes, InstancePath, question_of
 from planner.commands.study import study
 from planner.errors import InstanceError
@@ -411,6 +412,7 @@ def schema() -> None:
 
 
 app.command("study")(answering(study))
+app.command("breakeven")(answering(breakeven))
 
 
 def main() -> None:
