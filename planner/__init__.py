@@ -143,7 +143,6 @@ def solve(
     began = time.perf_counter()
     check_models()
     from planner import planning
-    from planner.continuing.start import Start
     from planner.instance import arguments
     from planner.instance.reading import an_instance
     from planner.plan.plan import a_plan
@@ -158,7 +157,7 @@ def solve(
         gap=arguments.a_number("gap", gap),
         time_limit_s=arguments.a_number("time_limit_s", time_limit_s),
         case=case,
-        start=() if start is None else (Start(a_plan("start", start)),),
+        start=None if start is None else a_plan("start", start),
         progress=arguments.a_call("progress", progress),
         params=DEFAULT if params is None else arguments.one_of_class("params", params, SearchParams),
         stop=arguments.a_call("stop", stop),

@@ -141,7 +141,6 @@ def search(question: Any, case: Any, earlier: Any, standing: Any, began: float) 
     too.
     """
     from planner import planning
-    from planner.continuing.start import Start
     from planner.text import progress
 
     def note(line: str) -> None:
@@ -153,8 +152,7 @@ def search(question: Any, case: Any, earlier: Any, standing: Any, began: float) 
             standing.hear(news)
             show(news)
 
-        start = () if earlier is None else (Start(earlier),)
-        return planning.solve(question, case=case, start=start, progress=hear, note=note, began=began)
+        return planning.solve(question, case=case, start=earlier, progress=hear, note=note, began=began)
 
 
 def report(plan: Any, folder: Path | None, to_stderr: bool) -> None:

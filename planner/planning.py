@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import platform
 import time
@@ -21,7 +22,8 @@ from planner.auditing import AuditReport, audit_statement
 from planner.auditing.glance import statement_of
 from planner.auditing.question import asked_again, asked_of, built_of
 from planner.choices import Side
-from planner.continuing.start import Start, warm_start
+from planner.continuing.earlier import Earlier
+from planner.continuing.start import warm_start
 from planner.explain import findings
 from planner.instance.reading import Instance
 from planner.plan.origin import changes_of, kept_name
@@ -50,7 +52,9 @@ def solve(
     gap: float | None = None,
     time_limit_s: float | None = None,
     case: Side = "both",
-    start: Sequence[Start] = (),
+    start: Plan | None = None,
+    earlier: Sequence[Earlier] = (),
+    remember: Callable[[Earlier], None] | None = None,
     progress: Callable[[Progress], None] | None = None,
     note: Callable[[str], None] | None = None,
     began: float | None = None,
@@ -62,8 +66,10 @@ def solve(
     gap, time_limit_s   override the instance's `solve` table
     began               reading of time.perf_counter() at which the time limit begins, by default now
     case                "both", or "orbit" / "ground": only that side may serve
-    start               plans to start from, the best first; `note` is told of each of their members that the
-                        instance no longer has
+    start               a plan to start from; `note` is told of each of its members that the instance no
+                        longer has
+    earlier, remember   what searches of neighbouring questions left, the nearest first; and who is told what
+                        this one leaves
     progress            is told how the search goes
     params, stop        as planner.solver.solve takes them
 
@@ -76,7 +82,7 @@ def solve(
     with watch.stage("coefficients"):
         built = coefficients.build(instance, case=case)
     with watch.stage("start"):
-        first = warm_start(start, built.case, note)
+        first = warm_start(start, earlier, built.case, note)
     tail_s = min(TAIL * watch.seconds["coefficients"], TAIL_AT_MOST * options.time_limit_s)
     outcome = solver.solve(
         built.case, gap=options.gap, time_limit_s=options.time_limit_s - watch.total() - tail_s,
@@ -85,6 +91,10 @@ def solve(
     if note is not None:
         for line in outcome.notes:
             note(line)
+    if remember is not None:
+        loss = first.loss if outcome.loss is None and first is not None else outcome.loss
+        bound = outcome.bound if math.isfinite(outcome.bound) else None
+        remember(Earlier(built.case, outcome.solution, bound, math.inf if loss is None else loss))
     with watch.stage("tables"):
         tables = build(built.case, outcome.solution, built.designs)
     found = totals(built.case, tables) | earnings(built.case, tables)
@@ -105,7 +115,7 @@ def solve(
             boundary=instance.data.study.boundary,
             gap=options.gap,
             time_limit_s=options.time_limit_s,
-            start=bool(start),
+            start=first is not None,
             changes=changes_of(instance),
         ),
         seed=options.seed,
@@ -115,7 +125,7 @@ def solve(
         files_sha256=hashes_of(instance),
         defaults=instance.defaults,
     )
-    first_s = {name: watch.seconds[name] for name in ("coefficients", "start") if name != "start" or start}
+    first_s = {name: watch.seconds[name] for name in ("coefficients", "start") if name != "start" or first}
     run = RunRecord(
         versions=versions(),
         machine=Machine(system=platform.platform(), processor=platform.machine(), cores=os.cpu_count()),

@@ -7,12 +7,12 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from models.carrying import carried
 from models.case import Case
 from models.departing import FLOWN, INSTALLED
 from planner import coefficients
+from planner.continuing.earlier import Earlier
 from planner.plan.plan import Plan
 from planner.solver.solution import Flights, Solution, relative_gap
 from planner.solver.warm_start import WarmStart
@@ -22,37 +22,32 @@ RELAXATION = "linear relaxation"
 """The phase of a search at whose end its bound is that of the relaxation."""
 
 
-@dataclass(frozen=True)
-class Start:
-    """A plan to start from. loss: how far it, or the plan that it was itself started from, lay above the
-    relaxation that it was found with, relative; None: as its own run tells.
-    """
-
-    plan: Plan
-    loss: float | None = None
-
-
 def warm_start(
-    starts: Sequence[Start], case: Case, note: Callable[[str], None] | None = None
+    plan: Plan | None,
+    earlier: Sequence[Earlier],
+    case: Case,
+    note: Callable[[str], None] | None = None,
 ) -> WarmStart | None:
-    """What the plans give to a search of `case`, None for no plans; `note` is told what of them is gone."""
-    if not starts:
+    """What a plan and earlier searches, the nearest first, give to a search of `case`; None for neither.
+
+    `note` is told what of the plan is gone.
+    """
+    if plan is None and not earlier:
         return None
-    plans = []
-    for start in starts:
-        plan, lost = start_from(start.plan, case)
-        plans.append(plan)
+    plans = [one.moved(case) for one in earlier]
+    solved = [(one.case, one.bound) for one in earlier if one.bound is not None]
+    losses = [one.loss for one in earlier]
+    if plan is not None:
+        first, lost = start_from(plan, case)
         if note is not None:
             for line in lost:
                 note(line)
-    first = starts[0]
-    loss = loss_of(first.plan) if first.loss is None else first.loss
-    solved = [
-        (coefficients.build(plan.resolved, case=plan.record.options.case).case, plan.bound)
-        for plan in (start.plan for start in starts)
-        if plan.bound is not None and not plan.violations and plan.objective == case.objective
-    ]
-    return WarmStart(tuple(plans), loss, carried(case, solved))
+        plans.insert(0, first)
+        losses.insert(0, loss_of(plan))
+        if plan.bound is not None and not plan.violations:
+            solved.append((coefficients.build(plan.resolved, case=plan.record.options.case).case, plan.bound))
+    known = ((other, bound) for other, bound in solved if other.objective == case.objective)
+    return WarmStart(tuple(plans), losses[0], carried(case, known))
 
 
 def loss_of(plan: Plan) -> float:

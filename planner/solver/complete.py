@@ -102,6 +102,7 @@ def relaxation(search: Search, members: Members, model: Compiled) -> float | Non
         return None
     if found.is_proven:
         search.prove(found.value)
+        search.relaxation = found.value
     search.entered = {index[0] for family, index in model.column if family == "x"}
     above = found.value * ABOVE
     solver.costs(objective_cost(model, case, above))

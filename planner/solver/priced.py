@@ -60,6 +60,7 @@ def solve_priced(search: Search, parts: Parts = Parts()) -> None:
     search.sizes |= model.sizes
     is_solved = relax(generation, search.params.relaxation_share)
     note_pool(generation)
+    search.relaxation = generation.bound(generation.root)
     point = generation.root.point
     if point is None and search.case.frozen_periods and not search.done():
         raise NoPlan("frozen", False)
@@ -76,7 +77,7 @@ def solve_priced(search: Search, parts: Parts = Parts()) -> None:
     start = StartingPoint.of(point, len(generation.master.pool), generation.value(point))
     heuristics = PlanHeuristics(generation, parts.heuristic(generation, point.cost))
     tree = None
-    if is_solved and not search.done() and search.has_good_start(generation.bound(generation.root)):
+    if is_solved and not search.done() and search.has_good_start(search.relaxation):
         tree = Tree(generation, parts.rule(generation))
         prove_first(generation, heuristics, tree)
         if search.done():

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from math import isfinite
 
 from models.case import Case
 from models.members import Members, offered
@@ -28,7 +29,7 @@ from planner.solver.missing import missing, since
 from planner.solver.params import DEFAULT, SearchParams
 from planner.solver.priced import solve_priced
 from planner.solver.search import Search, interruptible
-from planner.solver.solution import CARRIED, PRICED, Outcome, Progress, Solution
+from planner.solver.solution import CARRIED, PRICED, Outcome, Progress, Solution, relative_gap
 from planner.solver.warm_start import WarmStart
 
 
@@ -99,6 +100,7 @@ def outcome(search: Search) -> Outcome:
         history=tuple(search.history),
         fault=search.crossing(),
         notes=tuple(search.notes),
+        loss=relative_gap(search.value, search.relaxation) if isfinite(search.relaxation) else None,
     )
 
 

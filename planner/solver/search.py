@@ -65,6 +65,7 @@ class Search:
         self.notes: list[str] = []
         self.cost = self.tokens = 0.0
         self.bound = float("-inf")
+        self.relaxation = float("-inf")  # the bound of the linear relaxation, once it is solved
         self.ceiling = float("inf")
         self.phase = "start"
         self.path: Way = COMPLETE

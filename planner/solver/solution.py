@@ -108,6 +108,9 @@ class Outcome:
     """design -> discounted M$ by which one satellite would have to be worth more to better the relaxation"""
     fault: str = ""
     notes: tuple[str, ...] = ()  # what became of the plan that the search was started from
+    loss: float | None = (
+        None  # (value - bound of the linear relaxation) / |value|; None where that is not known
+    )
 
 
 @dataclass(frozen=True)

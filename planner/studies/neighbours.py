@@ -1,4 +1,8 @@
-"""Which run starts from which: each from the nearest that is solved before it, the same whatever the machine.
+"""Which runs a run starts from, of those that are solved before it: the same whatever the machine.
+
+    nearest   its plan is likely good here too
+    ends      two runs between which it lies in one number, all else being equal, the closest such pair: where
+              that number is a price, the chord of their bounds is a bound here (models/carrying.py)
 
 The distance of two runs is the sum over their labels of
 
@@ -6,8 +10,8 @@ The distance of two runs is the sum over their labels of
     0 or 2                  of anything else
 
 A chain of neighbours would leave all cores but one without work. So runs are solved coarsely first: the next
-one is always the one farthest from all before it, and its parent the nearest of those. The tree then doubles
-with every step, and most runs are leaves beside a near neighbour.
+one is always the one farthest from all before it. The tree then doubles with every step, most runs lie
+between two near neighbours, and of a line of numbers the ends come first.
 """
 
 from __future__ import annotations
@@ -27,11 +31,13 @@ APART = 2.0  # distance of two words: more than that of any two numbers
 Floats = NDArray[np.float64]
 
 
-def tree_of(labels: Sequence[Mapping[str, Any]]) -> tuple[list[int], list[int | None]]:
-    """The order in which runs are solved, and the parent of each run; None for one that starts cold."""
+def tree_of(labels: Sequence[Mapping[str, Any]]) -> tuple[list[int], list[tuple[int, ...]]]:
+    """The order in which runs are solved, and the runs that each starts from, the nearest first; none for one
+    that starts cold.
+    """
     places = places_of(labels)
     count = len(labels)
-    parents: list[int | None] = [None] * count
+    parents: list[tuple[int, ...]] = [()] * count
     if not count:
         return [], parents
     order, nearest = [0], distances(places, 0)
@@ -40,23 +46,43 @@ def tree_of(labels: Sequence[Mapping[str, Any]]) -> tuple[list[int], list[int | 
     taken[0] = True
     while len(order) < min(count, COARSE):
         one = int(np.argmax(np.where(taken, -1.0, nearest)))
-        parents[one] = int(owner[one]) if len(order) >= ROOTS else None
+        if len(order) >= ROOTS:
+            parents[one] = family(places, one, int(owner[one]), order)
         taken[one] = True
         order.append(one)
         fresh = distances(places, one)
         closer = fresh < nearest
         nearest[closer], owner[closer] = fresh[closer], one
+    coarse = list(order)
     for one in np.flatnonzero(~taken).tolist():
-        parents[one] = int(owner[one])
+        parents[one] = family(places, one, int(owner[one]), coarse)
         order.append(one)
     return order, parents
 
 
-def nearest_to(labels: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> int | None:
-    """The number of the nearest of other runs, the first of several; None where there is none."""
+def nearest_to(labels: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> tuple[int, ...]:
+    """The numbers of the other runs that one starts from, the nearest first."""
     if not others:
-        return None
-    return int(np.argmin(distances(places_of([*others, labels]), len(others))[:-1]))
+        return ()
+    places, one = places_of([*others, labels]), len(others)
+    nearest = int(np.argmin(distances(places, one)[:-1]))
+    return family(places, one, nearest, list(range(one)))
+
+
+def family(places: list[Floats], one: int, nearest: int, earlier: Sequence[int]) -> tuple[int, ...]:
+    """The nearest run, then the two ends between which a run lies most closely in one number alone."""
+    there = np.array(earlier)
+    moved = np.array([column[there] - column[one] for column in places])  # [label, earlier run]
+    ends: list[int] = []
+    closest = np.inf
+    for number, steps in enumerate(moved):
+        alone = (np.delete(moved, number, axis=0) == 0).all(axis=0) & (np.abs(steps) <= 1)
+        below, above = (np.flatnonzero(alone & is_there) for is_there in (steps < 0, steps > 0))
+        if len(below) and len(above):
+            low, high = below[np.argmax(steps[below])], above[np.argmin(steps[above])]
+            if steps[high] - steps[low] < closest:
+                closest, ends = float(steps[high] - steps[low]), [int(there[low]), int(there[high])]
+    return tuple(dict.fromkeys([nearest, *ends]))
 
 
 def distances(places: list[Floats], one: int) -> Floats:

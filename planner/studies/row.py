@@ -6,7 +6,8 @@ Columns after the labels of the run: those of `Plan.summary()`, then
     tokens_*_tt    output tokens over all periods by source (shell or site), neither discounted nor weighted
     flights_*      flights by vehicle
     reason         why there is no plan; empty where there is one
-    bound_from     "" for a bound that the run proved itself, else the run whose bound holds here too
+    bound_from     "" for a bound that the run proved itself, "neighbours" for one that follows from those of
+                   the runs it started from (models/carrying.py)
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ NO_PLAN = "no plan"
 REFUSED = "refused"
 """The status of a run that physics or sizing refuses; `reason` says why."""
 
+NEIGHBOURS = "neighbours"
+"""Where a bound is from that follows from those of the runs that a run started from."""
+
 Row = Mapping[str, Any]
 """Column -> value: text, number, or None where there is no figure."""
 
@@ -38,8 +42,15 @@ def row_of_plan(plan: Plan) -> Row:
         **{f"tokens_{source}_tt": float(tt) for source, tt in tokens.items()},
         **{f"flights_{vehicle}": int(count) for vehicle, count in flights.items()},
         "reason": "",
-        "bound_from": "",
+        "bound_from": NEIGHBOURS if has_carried_bound(plan) else "",
     }
+
+
+def has_carried_bound(plan: Plan) -> bool:
+    """Whether a plan's bound is what its start brought with it: the search did not better it."""
+    steps = plan.run.history
+    brought = [step.bound for step in steps if step.phase == "start" and step.bound is not None]
+    return bool(brought) and steps[-1].bound == brought[-1]
 
 
 def row_without_plan(error: NoPlan | InstanceError) -> Row:

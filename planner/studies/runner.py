@@ -19,7 +19,7 @@ from planner.studies.preparing import Addresses
 from planner.studies.row import NO_PLAN, Row
 from planner.studies.runs import Run
 from planner.studies.serving import demand_of
-from planner.studies.solving import REMEMBERS, SOLVE
+from planner.studies.solving import SOLVE
 from planner.studies.store import Store
 from planner.studies.tasks import Ask, Failed, Task, packed
 from planner.studies.workers import Workers
@@ -69,7 +69,6 @@ class Runner:
         self.store = Store(self.folder)
         self.addresses = Addresses(self.folder, self._started, self._tell_made)
         self._pool: Pool | None = None
-        self._remembers = REMEMBERS or solving != SOLVE
         self._earlier: dict[str, dict[str, Any]] = {}  # address -> labels of the runs of earlier calls
 
     def __enter__(self) -> Self:
@@ -138,8 +137,9 @@ class Runner:
                     found[address] = without_reference(found[before[address]])
                     return None
                 recipe = (*recipe, Put(demand_of(served)))
-            memory = self.store.memory(parents[address]) if address in parents else None
-            return Task(self._solving, Ask(packed(run.instance), recipe, run.case, self.keep, memory))
+            left = (self.store.memory(parent) for parent in parents.get(address, ()))
+            memories = tuple(memory for memory in left if memory is not None)
+            return Task(self._solving, Ask(packed(run.instance), recipe, run.case, self.keep, memories))
 
         def take(number: int, result: Any) -> None:
             address = order[number]
@@ -156,32 +156,37 @@ class Runner:
         if need:
             after = {
                 number: [
-                    number_of[links[address]]
-                    for links in (before, parents)
-                    if links.get(address) in number_of
+                    number_of[other]
+                    for other in (before.get(address), *parents.get(address, ()))
+                    if other in number_of
                 ]
                 for number, address in enumerate(order)
             }
             drive(need, after, task_of, self._started(), take, tell)
 
-    def _family(self, runs: Sequence[Run], addresses: Sequence[str]) -> tuple[list[int], dict[str, str]]:
-        """The order in which runs are solved, and address -> address of the run that one starts from. Those
-        of a later call start from the nearest of an earlier one.
+    def _family(
+        self, runs: Sequence[Run], addresses: Sequence[str]
+    ) -> tuple[list[int], dict[str, tuple[str, ...]]]:
+        """The order in which runs are solved, and address -> addresses of the runs that one starts from, the
+        nearest first. Those of a later call start from runs of earlier ones.
         """
-        if not self._remembers:
-            return list(range(len(runs))), {}
         own, known = [dict(run.labels, case=run.case) for run in runs], list(self._earlier)
         order: list[int] = list(range(len(runs)))
         if known:
             there = [self._earlier[address] for address in known]
-            near = {address: nearest_to(labels, there) for address, labels in zip(addresses, own)}
-            parents = {address: known[one] for address, one in near.items() if one is not None}
+            parents = {
+                address: tuple(known[one] for one in nearest_to(labels, there))
+                for address, labels in zip(addresses, own)
+            }
         else:
             order, found = tree_of(own)
-            parents = {addresses[i]: addresses[one] for i, one in enumerate(found) if one is not None}
+            parents = {addresses[i]: tuple(addresses[one] for one in near) for i, near in enumerate(found)}
         for address, labels in zip(addresses, own):
             self._earlier.setdefault(address, labels)
-        return order, {address: other for address, other in parents.items() if address != other}
+        return order, {
+            address: tuple(dict.fromkeys(other for other in near if other != address))
+            for address, near in parents.items()
+        }
 
     def _started(self) -> Pool:
         if self._pool is None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from inspect import signature
 from typing import Any
 
 from planner import planning
+from planner.continuing.earlier import Earlier
 from planner.errors import InstanceError, NoPlan
 from planner.plan.plan import Plan
 from planner.studies.edits import Recipe, made
@@ -16,9 +16,6 @@ from planner.studies.tasks import Ask, Done, unpacked
 
 CHECK = "planner.studies.solving:checked"
 SOLVE = "planner.studies.solving:solved"
-REMEMBERS = "memory" in signature(planning.solve).parameters
-"""Whether a solve starts from what another one's search left."""
-
 Problems = list[tuple[str, str]]
 
 
@@ -39,14 +36,14 @@ def sha256_of(base: Any, recipe: Recipe) -> str | Problems:
 
 def solved(ask: Ask) -> Done:
     """One run, solved."""
-    left: list[bytes] = []
-    start: dict[str, Any] = {"memory": ask.memory, "remember": left.append} if REMEMBERS else {}
+    left: list[Earlier] = []
+    earlier = [one for one in map(Earlier.from_bytes, ask.memories) if one is not None]
     try:
         instance = made(unpacked(ask.base), ask.recipe)
-        plan = planning.solve(instance, case=ask.case, **start)
+        plan = planning.solve(instance, case=ask.case, earlier=earlier, remember=left.append)
     except (NoPlan, InstanceError) as error:
         return Done(row_without_plan(error))
-    return Done(row_of_plan(plan), kept_of(plan, ask.keep), served_of(plan), left[-1] if left else None)
+    return Done(row_of_plan(plan), kept_of(plan, ask.keep), served_of(plan), left[0].to_bytes())
 
 
 def kept_of(plan: Plan, keep: str | Sequence[str]) -> dict[str, bytes]:

@@ -34,14 +34,14 @@ class Ask:
 
     base    the packed instance that the recipe is put on
     keep    what of the plan comes back: "plan", "row", or names of tables
-    memory  what a neighbour's search left to start from, as the planner gave it
+    memories  what the searches of its neighbours left to start from, the nearest first
     """
 
     base: bytes
     recipe: Recipe
     case: Side
     keep: str | tuple[str, ...] = "plan"
-    memory: bytes | None = None
+    memories: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,6 @@ def quick(ask: Ask) -> Done:
 def remembering(ask: Ask) -> Done:
     """A row that tells from which price it started, and how often a start was handed on."""
     price = row(ask)["value"]
-    before = b"" if ask.memory is None else ask.memory + b" "
+    before = b"" if not ask.memories else ask.memories[0] + b" "
     told = row(ask) | {"started_from": before.decode().split(" ")[-2] if before else ""}
     return Done(told, memory=before + f"{price:g}".encode())
