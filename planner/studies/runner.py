@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from planner.instance.reading import Instance
 from planner.plan.plan import Plan
 from planner.studies.cluster import Cluster
 from planner.studies.driving import Pool, Standing, drive
@@ -70,6 +71,7 @@ class Runner:
         self.addresses = Addresses(self.folder, self._started, self._tell_made)
         self._pool: Pool | None = None
         self._remembers = REMEMBERS or solving != SOLVE
+        self._packed: tuple[Instance, bytes] | None = None
         self._earlier: dict[str, dict[str, Any]] = {}  # address -> labels of the runs of earlier calls
 
     def __enter__(self) -> Self:
@@ -139,7 +141,7 @@ class Runner:
                     return None
                 recipe = (*recipe, Put(demand_of(served)))
             memory = self.store.memory(parents[address]) if address in parents else None
-            return Task(self._solving, Ask(packed(run.instance), recipe, run.case, self.keep, memory))
+            return Task(self._solving, Ask(self._base_of(run), recipe, run.case, self.keep, memory))
 
         def take(number: int, result: Any) -> None:
             address = order[number]
@@ -163,6 +165,12 @@ class Runner:
                 for number, address in enumerate(order)
             }
             drive(need, after, task_of, self._started(), take, tell)
+
+    def _base_of(self, run: Run) -> bytes:
+        """The packed base of a run; runs of one study share it."""
+        if self._packed is None or self._packed[0] is not run.instance:
+            self._packed = run.instance, packed(run.instance)
+        return self._packed[1]
 
     def _family(self, runs: Sequence[Run], addresses: Sequence[str]) -> tuple[list[int], dict[str, str]]:
         """The order in which runs are solved, and address -> address of the run that one starts from. Those
