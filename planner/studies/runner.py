@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -36,6 +36,11 @@ NOT_RUN: Row = {
     "bound_from": "",
 }
 """The row of a run that was not done when Ctrl-C ended the others."""
+
+
+Kind = tuple[
+    str, bool
+]  # case, and whether a run serves another one's tokens: only such start from each other
 
 
 class Runner:
@@ -72,7 +77,9 @@ class Runner:
         self._pool: Pool | None = None
         self._remembers = REMEMBERS or solving != SOLVE
         self._packed: tuple[Instance, bytes] | None = None
-        self._earlier: dict[str, dict[str, Any]] = {}  # address -> labels of the runs of earlier calls
+        self._earlier: dict[
+            Kind, dict[str, Mapping[str, Any]]
+        ] = {}  # address -> labels of earlier calls' runs
 
     def __enter__(self) -> Self:
         return self
@@ -173,23 +180,33 @@ class Runner:
         return self._packed[1]
 
     def _family(self, runs: Sequence[Run], addresses: Sequence[str]) -> tuple[list[int], dict[str, str]]:
-        """The order in which runs are solved, and address -> address of the run that one starts from. Those
-        of a later call start from the nearest of an earlier one.
+        """The order in which runs are solved, and address -> address of the run that one starts from, always
+        one of its kind. Those of a later call start from the nearest of an earlier one.
         """
         if not self._remembers:
             return list(range(len(runs))), {}
-        own, known = [dict(run.labels, case=run.case) for run in runs], list(self._earlier)
-        order: list[int] = list(range(len(runs)))
-        if known:
-            there = [self._earlier[address] for address in known]
-            near = {address: nearest_to(labels, there) for address, labels in zip(addresses, own)}
-            parents = {address: known[one] for address, one in near.items() if one is not None}
-        else:
-            order, found = tree_of(own)
-            parents = {addresses[i]: addresses[one] for i, one in enumerate(found) if one is not None}
-        for address, labels in zip(addresses, own):
-            self._earlier.setdefault(address, labels)
-        return order, {address: other for address, other in parents.items() if address != other}
+        kinds: dict[Kind, list[int]] = {}
+        for number, run in enumerate(runs):
+            kinds.setdefault((run.case, run.reference is not None), []).append(number)
+        order: list[int] = []
+        parents: dict[str, str] = {}
+        for kind, numbers in kinds.items():
+            labels, earlier = [runs[i].labels for i in numbers], self._earlier.setdefault(kind, {})
+            known = [address for address in earlier if address not in addresses]
+            if known:
+                there = [earlier[address] for address in known]
+                near: list[int | None] = [nearest_to(own, there) for own in labels]
+                order += numbers
+                own_parents = [None if one is None else known[one] for one in near]
+            else:
+                first, found = tree_of(labels)
+                order += [numbers[i] for i in first]
+                own_parents = [None if one is None else addresses[numbers[one]] for one in found]
+            for i, own, parent in zip(numbers, labels, own_parents):
+                earlier.setdefault(addresses[i], own)
+                if parent is not None:
+                    parents[addresses[i]] = parent
+        return order, parents
 
     def _started(self) -> Pool:
         if self._pool is None:

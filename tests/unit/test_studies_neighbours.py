@@ -1,9 +1,13 @@
 """Which run starts from which."""
 
+import itertools
 import time
+
+import pytest
 
 import planner
 import studies_stub
+from planner.studies.driving import drive
 from planner.studies.edits import Put
 from planner.studies.neighbours import ROOTS, nearest_to, tree_of
 from planner.studies.runner import Runner
@@ -64,3 +68,24 @@ def test_a_run_waits_for_its_neighbour_and_starts_from_it(request, tmp_path):
         assert [row["started_from"] for row in later] == ["60", "90"]
     with Runner(folder=tmp_path / "s", workers=2, solving="studies_stub:remembering") as runner:
         assert [row["started_from"] for row in runner.rows(runs([50, 60, 65, 70, 80, 90]))][2] in ("60", "70")
+
+
+def test_runs_that_serve_the_tokens_of_others_wait_for_them_and_never_the_other_way_round(request):
+    base = planner.read(request.config.rootpath / "instances/starter.toml")
+    runs = []
+    for price, seed, rate in itertools.product((50, 60), (0, 1), (0.05, 0.1)):
+        recipe = (Put({studies_stub.PRICE: price, "solve.seed": seed, "study.discount_rate": rate}),)
+        labels = {"price": price, "seed": seed, "rate": rate}
+        both = Run({**labels, "case": "both"}, base, recipe=recipe)
+        runs += [Run({**labels, "case": "ground"}, base, "ground", recipe, both), both]
+    with Runner(workers=1, solving="studies_stub:serving") as runner:
+        rows = runner.rows(runs)
+    assert [row["status"] for row in rows] == ["gap reached"] * 16
+    assert {row["committed"] for row in rows[::2]} == {123.0} and 123.0 not in {
+        row["committed"] for row in rows[1::2]
+    }
+
+
+def test_tasks_that_wait_for_each_other_are_a_fault():
+    with pytest.raises(planner.PlannerBug, match="wait for each other"):
+        drive([0, 1], {0: [1], 1: [0]}, lambda _: None, None, None, lambda _: None)
