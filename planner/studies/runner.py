@@ -38,9 +38,8 @@ NOT_RUN: Row = {
 """The row of a run that was not done when Ctrl-C ended the others."""
 
 
-Kind = tuple[
-    str, bool
-]  # case, and whether a run serves another one's tokens: only such start from each other
+Kind = tuple[str, bool]
+"""Case, and whether a run serves another one's tokens: a run starts from one of its own kind alone."""
 
 
 class Runner:
@@ -107,6 +106,9 @@ class Runner:
         except KeyboardInterrupt:
             self.is_interrupted = True
             self._stop()
+            for address in addresses:  # one may have been kept and not been told of
+                if address not in found and self.store.has(address, self.keep):
+                    found[address] = self.store.row(address) or NOT_RUN
             count = sum(address in found for address in addresses)
             print(f"stopped after {count} of {len(runs)} runs", file=sys.stderr)
         return [found.get(address, NOT_RUN) for address in addresses] or [NOT_RUN for _ in runs]
