@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from planner.errors import PlannerBug
 from planner.studies.row import Row
 from planner.studies.tasks import Task
 
@@ -118,3 +119,5 @@ def drive(
             take(number, result)
             over(number)
     tell(0)
+    if any(waits.values()):
+        raise PlannerBug("runs of a study wait for each other")

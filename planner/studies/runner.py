@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from planner.instance.reading import Instance
 from planner.plan.plan import Plan
 from planner.studies.cluster import Cluster
 from planner.studies.driving import Pool, Standing, drive
@@ -35,6 +36,10 @@ NOT_RUN: Row = {
     "bound_from": "",
 }
 """The row of a run that was not done when Ctrl-C ended the others."""
+
+
+Kind = tuple[str, bool]
+"""Case, and whether a run serves another one's tokens: a run starts from one of its own kind alone."""
 
 
 class Runner:
@@ -69,7 +74,10 @@ class Runner:
         self.store = Store(self.folder)
         self.addresses = Addresses(self.folder, self._started, self._tell_made)
         self._pool: Pool | None = None
-        self._earlier: dict[str, dict[str, Any]] = {}  # address -> labels of the runs of earlier calls
+        self._packed: tuple[Instance, bytes] | None = None
+        self._earlier: dict[
+            Kind, dict[str, Mapping[str, Any]]
+        ] = {}  # address -> labels of earlier calls' runs
 
     def __enter__(self) -> Self:
         return self
@@ -97,6 +105,9 @@ class Runner:
         except KeyboardInterrupt:
             self.is_interrupted = True
             self._stop()
+            for address in addresses:  # one may have been kept and not been told of
+                if address not in found and self.store.has(address, self.keep):
+                    found[address] = self.store.row(address) or NOT_RUN
             count = sum(address in found for address in addresses)
             print(f"stopped after {count} of {len(runs)} runs", file=sys.stderr)
         return [found.get(address, NOT_RUN) for address in addresses] or [NOT_RUN for _ in runs]
@@ -139,7 +150,7 @@ class Runner:
                 recipe = (*recipe, Put(demand_of(served)))
             left = (self.store.memory(parent) for parent in parents.get(address, ()))
             memories = tuple(memory for memory in left if memory is not None)
-            return Task(self._solving, Ask(packed(run.instance), recipe, run.case, self.keep, memories))
+            return Task(self._solving, Ask(self._base_of(run), recipe, run.case, self.keep, memories))
 
         def take(number: int, result: Any) -> None:
             address = order[number]
@@ -164,29 +175,38 @@ class Runner:
             }
             drive(need, after, task_of, self._started(), take, tell)
 
+    def _base_of(self, run: Run) -> bytes:
+        """The packed base of a run; runs of one study share it."""
+        if self._packed is None or self._packed[0] is not run.instance:
+            self._packed = run.instance, packed(run.instance)
+        return self._packed[1]
+
     def _family(
         self, runs: Sequence[Run], addresses: Sequence[str]
     ) -> tuple[list[int], dict[str, tuple[str, ...]]]:
         """The order in which runs are solved, and address -> addresses of the runs that one starts from, the
-        nearest first. Those of a later call start from runs of earlier ones.
+        nearest first, always of its kind. Those of a later call start from runs of earlier ones.
         """
-        own, known = [dict(run.labels, case=run.case) for run in runs], list(self._earlier)
-        order: list[int] = list(range(len(runs)))
-        if known:
-            there = [self._earlier[address] for address in known]
-            parents = {
-                address: tuple(known[one] for one in nearest_to(labels, there))
-                for address, labels in zip(addresses, own)
-            }
-        else:
-            order, found = tree_of(own)
-            parents = {addresses[i]: tuple(addresses[one] for one in near) for i, near in enumerate(found)}
-        for address, labels in zip(addresses, own):
-            self._earlier.setdefault(address, labels)
-        return order, {
-            address: tuple(dict.fromkeys(other for other in near if other != address))
-            for address, near in parents.items()
-        }
+        kinds: dict[Kind, list[int]] = {}
+        for number, run in enumerate(runs):
+            kinds.setdefault((run.case, run.reference is not None), []).append(number)
+        order: list[int] = []
+        parents: dict[str, tuple[str, ...]] = {}
+        for kind, numbers in kinds.items():
+            labels, earlier = [runs[i].labels for i in numbers], self._earlier.setdefault(kind, {})
+            known = [address for address in earlier if address not in addresses]
+            if known:
+                there = [earlier[address] for address in known]
+                order += numbers
+                near = [[known[one] for one in nearest_to(own, there)] for own in labels]
+            else:
+                first, found = tree_of(labels)
+                order += [numbers[i] for i in first]
+                near = [[addresses[numbers[one]] for one in ones] for ones in found]
+            for i, own, others in zip(numbers, labels, near):
+                earlier.setdefault(addresses[i], own)
+                parents[addresses[i]] = tuple(other for other in others if other != addresses[i])
+        return order, parents
 
     def _started(self) -> Pool:
         if self._pool is None:

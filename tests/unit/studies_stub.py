@@ -64,3 +64,10 @@ def remembering(ask: Ask) -> Done:
     before = b"" if not ask.memories else ask.memories[0] + b" "
     told = row(ask) | {"started_from": before.decode().split(" ")[-2] if before else ""}
     return Done(told, memory=before + f"{price:g}".encode())
+
+
+def serving(ask: Ask) -> Done:
+    """A plan that serves 123 Tt a year, and a row that tells what was asked of it."""
+    asked = made(unpacked(ask.base), ask.recipe).data.workloads["batch"].demand["north-america"]
+    told = row(ask) | {"committed": asked.committed_tt_per_year.values[0]}
+    return Done(told, served={"batch": {"north-america": {"dates": ["2027-01-01"], "value": [123.0]}}})
