@@ -245,6 +245,10 @@ class Solver:
         solution.value_valid = True
         self.highs.setSolution(solution)
 
+    def basis_of(self, other: Solver) -> None:
+        """Begin the next run where the last one of a program with the same rows and columns ended."""
+        self.expect(self.highs.setBasis(other.highs.getBasis()), "setBasis")
+
     def run(
         self,
         *,

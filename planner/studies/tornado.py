@@ -1,0 +1,349 @@
+"""Which figures move the ratio most: each at its low and its high end, all else as it is.
+
+Every figure is guessed at both ends (planner/studies/guess.py); those with the largest swing are solved again
+at both, each with a proven interval. Columns of the frame, one row a figure, the largest swing first:
+
+    figure, low, high, base      its key path, its ends, its value; money in the study's price year
+    guess_low, guess_high        the ratio at its low and high end as guessed [$/Mtoken]
+    ratio_low, bound_low, ...    the ratio of the plan found there and what no plan beats, where solved
+    elasticity                   percent of ratio per percent of figure between the ends, from the guesses:
+                                 (change of ratio / ratio at base) / (change of figure / figure at base)
+    elasticity_solved, _least, _most   the same from the solves, and the ends that their intervals allow
+    is_solved                    whether every end that can be was solved again
+    quality, source              of the figure, as it says
+    reason                       why an end has no ratio or no guess
+
+An end that changes nothing of the question takes the base's own figures. Against the ground the case is
+"orbit", and there are also
+
+    ground_low, ground_bound_low, ...   the ratio of the ground alone, likewise
+    flips    proven: the side that is cheaper at the base is proven to be the dearer one at an end
+             no: it is proven to be the cheaper one at both ends
+             undecided: neither is, the intervals overlap; empty where the figure was not solved
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pandas as pd
+
+from planner.choices import Side
+from planner.errors import InstanceError, NoPlan
+from planner.instance.reading import Instance
+from planner.studies.ends import Moved, at_ends, chosen_figures, figures_of
+from planner.studies.guess import Base, Guess
+from planner.studies.row import NO_PLAN, Row
+from planner.studies.runner import Runner
+from planner.studies.runs import Run
+
+TOP = 8
+"""So many figures are solved again, unless otherwise asked for."""
+
+ENDS: tuple[Literal["low", "high"], ...] = ("low", "high")
+
+
+class NoBasePlan(NoPlan):
+    """No plan at the base, with the reason that its run gave."""
+
+    text = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Interval:
+    """The ratio of a plan that was found, and what no plan beats [$/Mtoken]; NaN where there is none."""
+
+    ratio: float = math.nan
+    bound: float = math.nan
+    reason: str = ""
+
+    @staticmethod
+    def of(row: Row) -> Interval:
+        """That of a run."""
+        ratio, bound = (row.get(name) for name in ("ratio_usd_per_mtoken", "bound"))
+        return Interval(
+            math.nan if ratio is None else float(ratio),
+            math.nan if bound is None else float(bound),
+            str(row.get("reason") or ""),
+        )
+
+    def is_below(self, other: Interval) -> bool:
+        """Whether it is proven to be lower: its plan is cheaper than anything the other can do."""
+        return self.ratio < other.bound
+
+
+@dataclass(frozen=True, eq=False)
+class Tornado:
+    """The table of a tornado, and the base that it turns about.
+
+    frame    columns in planner/studies/tornado.py
+    base     the ratio of the base's plan and its bound [$/Mtoken]; ground: those of the ground alone
+    notes    what a reader should know, a sentence each
+    """
+
+    name: str
+    case: Side
+    frame: pd.DataFrame
+    base: Interval
+    ground: Interval | None = None
+    notes: tuple[str, ...] = ()
+    is_interrupted: bool = False
+
+    def drawn(self) -> pd.DataFrame:
+        """The frame as a picture takes it: guesses where nothing was solved, `flips` as yes or no."""
+        frame = self.frame.copy()
+        for end in ENDS:
+            frame[f"ratio_{end}"] = frame[f"ratio_{end}"].fillna(frame[f"guess_{end}"])
+        return frame.assign(flips=frame.flips == "proven" if "flips" in frame else False)
+
+
+@dataclass
+class Turn:
+    """One figure on its way into the table."""
+
+    figure: Moved
+    instances: tuple[Instance, Instance]
+    guesses: dict[tuple[Side, str], Guess] = field(default_factory=dict)
+    found: dict[tuple[Side, str], Interval] = field(default_factory=dict)
+
+    def swing(self, case: Side, against: bool) -> float:
+        """The largest relative change of the ratio between base and ends that is guessed; infinite where no
+        guess is possible though the question is one. Against the ground that of orbit over ground counts too.
+        """
+        swings = [0.0]
+        for end in ENDS:
+            own, ground = self.guesses[case, end], self.guesses.get(("ground", end))
+            if own.refused:
+                continue
+            if own.factor is None:
+                return math.inf
+            swings.append(abs(own.factor - 1))
+            if against and ground is not None and ground.factor:
+                swings.append(abs(own.factor / ground.factor - 1))
+        return max(swings)
+
+
+def tornado(
+    instance: Instance,
+    figures: Iterable[str] | None = None,
+    *,
+    top: int = TOP,
+    against: Literal["ground"] | None = None,
+    case: Side | None = None,
+    gap: float | None = None,
+    time_limit_s: float | None = None,
+    runner: Runner | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Tornado:
+    """The tornado of an instance. figures: as planner/studies/ends.py takes them; none: every figure that
+    states low and high. progress: called with (what is done, done, of how many).
+
+    Raises InstanceError for a figure that is none, an end that the format refuses, an objective that is no
+    ratio; NoPlan where the base has no plan.
+    """
+    side: Side = case or ("orbit" if against else "both")
+    require_ratio(instance, side, against)
+    for key, value in (("solve.gap", gap), ("solve.time_limit_s", time_limit_s)):
+        instance = instance if value is None else instance.with_value(key, value)
+    moved = figures_of(instance) if figures is None else chosen_figures(instance, figures)
+    if not moved:
+        raise InstanceError(str(instance.path), [("", "no figure states low and high: give PATH=LOW..HIGH")])
+    turns = [Turn(*one) for one in zip(moved, at_ends(instance, moved))]
+    sides: tuple[Side, ...] = (side, "ground") if against else (side,)
+    guessed(instance, turns, sides, progress)
+    turns.sort(key=lambda turn: -turn.swing(side, bool(against)))
+    chosen = turns[:top]
+    if runner is None:
+        with Runner(progress=solving(progress)) as own:
+            base, stopped = solved(own, instance, chosen, sides)
+    else:
+        base, stopped = solved(runner, instance, chosen, sides)
+    if math.isnan(base[side].ratio):
+        raise no_base(side, base[side])
+    rows = [row_of(turn, sides, base) for turn in turns]
+    frame = pd.DataFrame(rows)
+    swing = pd.concat(
+        [
+            (frame[f"ratio_{end}"].fillna(frame[f"guess_{end}"]) / base[side].ratio - 1).abs() for end in ENDS
+        ],
+        axis=1,
+    ).max(axis=1)
+    order = swing.fillna(-1.0).sort_values(ascending=False, kind="stable").index
+    return Tornado(
+        instance.data.study.name,
+        side,
+        frame.loc[order].reset_index(drop=True),
+        base[side],
+        base.get("ground") if against else None,
+        tuple(notes(turns, sides, base)),
+        stopped,
+    )
+
+
+def require_ratio(instance: Instance, case: Side, against: str | None) -> None:
+    """Raise InstanceError unless there is a ratio to turn, and two sides to compare."""
+    if instance.data.objective != "levelized_cost":
+        say = f'is "{instance.data.objective}": a tornado is one of the ratio, "levelized_cost"'
+        raise InstanceError(str(instance.path), [("objective", say)])
+    if against and case != "orbit":
+        raise InstanceError("--case", [(case, "against ground it is orbit that is compared: leave it out")])
+
+
+def no_base(case: Side, base: Interval) -> NoBasePlan:
+    """The error of a base without a plan."""
+    error = NoBasePlan("search ended", False)
+    error.text = f"the base, {case}, has no plan: {base.reason}"
+    return error
+
+
+def solving(progress: Callable[[str, int, int], None] | None) -> Callable[[int, int], None] | None:
+    """What a runner tells its progress to."""
+    return None if progress is None else lambda done, runs: progress("solved", done, runs)
+
+
+def guessed(
+    instance: Instance,
+    turns: list[Turn],
+    sides: tuple[Side, ...],
+    progress: Callable[[str, int, int], None] | None,
+) -> None:
+    """Guess every figure at both ends, for each side."""
+    if progress is not None:
+        progress("guessed", 0, len(turns))
+    bases = {side: Base.of(instance, side) for side in sides}
+    for number, turn in enumerate(turns):
+        for side, base in bases.items():
+            for end, changed in zip(ENDS, turn.instances):
+                turn.guesses[side, end] = base.guess(changed, side)
+        if progress is not None:
+            progress("guessed", number + 1, len(turns))
+
+
+def solved(
+    runner: Runner, instance: Instance, chosen: list[Turn], sides: tuple[Side, ...]
+) -> tuple[dict[Side, Interval], bool]:
+    """Solve the base and the chosen figures at their ends; the intervals of the base, and whether it was
+    stopped on the way. What changes nothing, and what is refused, is not solved.
+    """
+    runs = [Run({"figure": "", "end": "base", "case": side}, instance, side) for side in sides]
+    for_ends: list[tuple[Turn, Side, str]] = []
+    for turn in chosen:
+        for side in sides:
+            for end, changed in zip(ENDS, turn.instances):
+                guess = turn.guesses[side, end]
+                if not (guess.is_same or guess.refused):
+                    for_ends.append((turn, side, end))
+                    labels = {"figure": turn.figure.path, "end": end, "case": side}
+                    runs.append(Run(labels, changed, side))
+    rows = [Interval.of(row) for row in runner.rows(runs)]
+    base = dict(zip(sides, rows))
+    for (turn, side, end), found in zip(for_ends, rows[len(sides) :]):
+        turn.found[side, end] = found
+    for turn in chosen:
+        for side in sides:
+            for end in ENDS:
+                if turn.guesses[side, end].is_same and side in base:
+                    turn.found[side, end] = base[side]
+    return {side: base.get(side, Interval(reason="interrupted")) for side in sides}, len(rows) < len(runs)
+
+
+def row_of(turn: Turn, sides: tuple[Side, ...], base: Mapping[Side, Interval]) -> dict[str, Any]:
+    """The row of a figure."""
+    figure, side = turn.figure, sides[0]
+    found = {end: turn.found.get((side, end), Interval()) for end in ENDS}
+    guess = {end: guessed_ratio(turn.guesses[side, end], base[side]) for end in ENDS}
+    ends = [end for end in ENDS if not turn.guesses[side, end].refused]
+    row: dict[str, Any] = {
+        "figure": figure.path,
+        "low": figure.low,
+        "high": figure.high,
+        "base": figure.base,
+        "guess_low": guess["low"],
+        "guess_high": guess["high"],
+        "ratio_low": found["low"].ratio,
+        "bound_low": found["low"].bound,
+        "ratio_high": found["high"].ratio,
+        "bound_high": found["high"].bound,
+        "elasticity": elasticity(figure, base[side].ratio, guess["low"], guess["high"]),
+        **elasticities(figure, base[side], found),
+        "is_solved": bool(ends) and all((side, end) in turn.found for end in ends),
+    }
+    if len(sides) > 1:
+        ground = {end: turn.found.get(("ground", end), Interval()) for end in ENDS}
+        for end in ENDS:
+            row |= {f"ground_{end}": ground[end].ratio, f"ground_bound_{end}": ground[end].bound}
+        row["flips"] = flips(base, [(found[end], ground[end]) for end in ENDS]) if row["is_solved"] else ""
+    return row | {"quality": figure.quality, "source": figure.source, "reason": reason(turn, side)}
+
+
+def guessed_ratio(guess: Guess, base: Interval) -> float:
+    """The ratio that is guessed; NaN for none."""
+    return math.nan if guess.factor is None else guess.factor * base.ratio
+
+
+def elasticity(figure: Moved, base: float, low: float, high: float) -> float:
+    """Percent of ratio per percent of figure between its ends, from the ratios there; where one end has none
+    the base stands in for it.
+    """
+    has_low, has_high = not math.isnan(low), not math.isnan(high)
+    span = (figure.high if has_high else figure.base) - (figure.low if has_low else figure.base)
+    if not span or not base:
+        return math.nan
+    change = (high if has_high else base) - (low if has_low else base)
+    return change / base / (span / figure.base) if figure.base else math.nan
+
+
+def elasticities(figure: Moved, base: Interval, found: Mapping[str, Interval]) -> dict[str, float]:
+    """The elasticity between the solved ends, and the least and the most that their intervals allow."""
+    low, high = found["low"], found["high"]
+    if math.isnan(low.ratio) and math.isnan(high.ratio):
+        return dict.fromkeys(("elasticity_solved", "elasticity_least", "elasticity_most"), math.nan)
+    low, high = (base if math.isnan(one.ratio) else one for one in (low, high))
+    ends = [
+        elasticity(figure, base.ratio, *pair) for pair in ((low.ratio, high.bound), (low.bound, high.ratio))
+    ]
+    solved = elasticity(figure, base.ratio, low.ratio, high.ratio)
+    return {"elasticity_solved": solved, "elasticity_least": min(ends), "elasticity_most": max(ends)}
+
+
+def flips(base: Mapping[Side, Interval], ends: list[tuple[Interval, Interval]]) -> str:
+    """Whether orbit and ground change places between the base and an end: proven, no, or undecided."""
+    sides = [cheaper(base["orbit"], base["ground"]), *(cheaper(orbit, ground) for orbit, ground in ends)]
+    if sides[0] and any(side and side != sides[0] for side in sides[1:]):
+        return "proven"
+    return "no" if all(sides) else "undecided"
+
+
+def cheaper(orbit: Interval, ground: Interval) -> str:
+    """The side that is proven to be cheaper; empty where the intervals overlap or one has no plan."""
+    return "orbit" if orbit.is_below(ground) else "ground" if ground.is_below(orbit) else ""
+
+
+def reason(turn: Turn, side: Side) -> str:
+    """Why an end has no ratio, or no guess."""
+    said = []
+    for end in ENDS:
+        guess, found = turn.guesses[side, end], turn.found.get((side, end))
+        if guess.refused:
+            said.append(f"{end}: refused, {guess.refused}")
+        elif found is not None and found.reason:
+            said.append(f"{end}: {NO_PLAN}, {found.reason}")
+        elif guess.factor is None:
+            said.append(f"{end}: no guess, the flights of the base cannot meet the question there")
+    return "; ".join(said)
+
+
+def notes(turns: list[Turn], sides: tuple[Side, ...], base: Mapping[Side, Interval]) -> Iterable[str]:
+    """What a reader of the table should know."""
+    side = sides[0]
+    refused = sum(any(turn.guesses[side, end].refused for end in ENDS) for turn in turns)
+    if refused:
+        yield f"{refused} figures have an end that physics or sizing refuses: column reason"
+    if "ground" in sides[1:] and math.isnan(base["ground"].ratio):
+        yield f"the ground alone has no plan: {base['ground'].reason}"
