@@ -17,7 +17,7 @@ import warnings
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from planner.choices import Side
 from planner.errors import InstanceError, NoPlan, PlannerBug
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from planner.simulation.simulation import Simulation
     from planner.solver.params import SearchParams
     from planner.solver.solution import Progress
+    from planner.studies.tornado import Tornado
     from planner.studies.breakeven import BreakEven
     from planner.studies.ladder import Lever
     from planner.studies.study import Study
@@ -68,6 +69,7 @@ __all__ = [
     "simulate",
     "solve",
     "sweep",
+    "tornado",
 ]
 
 HOMES = {
@@ -297,6 +299,36 @@ def sweep(
     )
 
 
+def tornado(
+    instance: Instance | StrPath,
+    figures: Iterable[str] | None = None,
+    *,
+    top: int = 8,
+    against: Literal["ground"] | None = None,
+    case: Side | None = None,
+    gap: float | None = None,
+    time_limit_s: float | None = None,
+    workers: int | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Tornado:
+    """Each figure of an instance at its low and its high end, all else as it is: which of them move the ratio
+    most. `.frame` is a table with a row for each, the largest swing first; `.write(folder)` keeps it with its
+    picture.
+
+    instance   an Instance, or the path of its file
+    figures    key paths, `PATH=LOW..HIGH`, or patterns such as `vehicles.*.price_musd`; none: every figure
+               that states low and high
+    top        all are guessed from the linear relaxation, so many of the largest solved again with a bound
+    against    "ground": also the ratio of the ground alone at each end, and whether the figure flips which of
+               orbit and ground is proven cheaper
+    case       "both" unless against the ground, then "orbit"
+    workers    processes that solve, none: one a core
+    progress   is called with (what is done, done, of how many)
+
+    Columns: planner/studies/tornado.py. Raises InstanceError before anything is solved for a figure that is
+    none and for an end that the format refuses; NoPlan where the base has no plan.
+
+
 def breakeven(
     instance: Instance | StrPath,
     parameter: str,
@@ -386,6 +418,23 @@ def ladder(
     check_models()
     from planner.instance import arguments
     from planner.instance.reading import an_instance
+    from planner.studies import tornado as studies
+
+    if case is not None:
+        arguments.one_of("case", case, get_args(Side))
+    if against not in (None, "ground"):
+        raise arguments.wrong("against", "'ground' or None", against)
+    return studies.tornado(
+        an_instance("instance", instance),
+        figures,
+        top=arguments.a_whole_number("top", top),
+        against=against,
+        case=case,
+        gap=arguments.a_number("gap", gap),
+        time_limit_s=arguments.a_number("time_limit_s", time_limit_s),
+        workers=workers,
+        progress=arguments.a_call("progress", progress),
+    )
     from planner.studies import breakeven as studies
     from planner.studies.ladder import climb
     from planner.studies.runner import Runner

@@ -13,6 +13,7 @@ import typer
 from planner.choices import Objective, Side
 from planner.commands.breakeven import breakeven
 from planner.commands.options import AsCsv, AsJson, Changes, InstancePath, question_of
+from planner.commands.tornado import tornado
 from planner.commands.study import study
 from planner.errors import InstanceError
 from planner.instance import shipped
@@ -409,6 +410,7 @@ def schema() -> None:
     print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
+app.command("tornado")(answering(tornado))
 app.command("study")(answering(study))
 app.command("breakeven")(answering(breakeven))
 

@@ -25,20 +25,26 @@ An end that changes nothing of the question takes the base's own figures. Agains
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
 
 from planner.choices import Side
 from planner.errors import InstanceError, NoPlan
+from planner.instance import arguments
+from planner.instance.files import named
 from planner.instance.reading import Instance
+from planner.instance.writing import write_new
 from planner.studies.ends import Moved, at_ends, chosen_figures, figures_of
 from planner.studies.guess import Base, Guess
 from planner.studies.row import NO_PLAN, Row
 from planner.studies.runner import Runner
 from planner.studies.runs import Run
+from planner.tables.columns import DIGITS
 
 TOP = 8
 """So many figures are solved again, unless otherwise asked for."""
@@ -102,6 +108,37 @@ class Tornado:
             frame[f"ratio_{end}"] = frame[f"ratio_{end}"].fillna(frame[f"guess_{end}"])
         return frame.assign(flips=frame.flips == "proven" if "flips" in frame else False)
 
+    def write(self, folder: str | os.PathLike[str], force: bool = False) -> Path:
+        """Write tornado.csv and figures/tornado.svg, .png and .csv into a folder, and return it. An existing
+        folder is written to only with `force` (InstanceError otherwise).
+        """
+        from planner.report import figures
+
+        room = free(folder, force)
+        picture = figures.tornado(self.drawn(), base=self.base.ratio, source=self.source)
+        room.mkdir(parents=True, exist_ok=True)
+        text = self.frame.to_csv(index=False, lineterminator="\n", float_format=f"%.{DIGITS}g")
+        write_new({room / "tornado.csv": text.encode()}, force)
+        picture.save(room / "figures", "tornado")
+        return room
+
+    @property
+    def source(self) -> str:
+        """The source line of the picture."""
+        return f"{self.name}, {self.case}; solved intervals, the others guessed from the relaxation"
+
+
+def free(folder: str | os.PathLike[str], force: bool) -> Path:
+    """The path of a folder that may be written to: it does not exist, is empty, or `force`. Raises
+    InstanceError otherwise.
+    """
+    room = named(arguments.a_path("folder", folder, "a folder"))
+    if room.exists() and not room.is_dir():
+        raise InstanceError(str(folder), [("", "a file of this name exists; give another folder")])
+    if room.is_dir() and any(room.iterdir()) and not force:
+        raise InstanceError(str(folder), [("", "this folder exists; give another one, or --force (force=True)")])
+    return room
+
 
 @dataclass
 class Turn:
@@ -138,7 +175,7 @@ def tornado(
     case: Side | None = None,
     gap: float | None = None,
     time_limit_s: float | None = None,
-    runner: Runner | None = None,
+    workers: int | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Tornado:
     """The tornado of an instance. figures: as planner/studies/ends.py takes them; none: every figure that
@@ -159,10 +196,7 @@ def tornado(
     guessed(instance, turns, sides, progress)
     turns.sort(key=lambda turn: -turn.swing(side, bool(against)))
     chosen = turns[:top]
-    if runner is None:
-        with Runner(progress=solving(progress)) as own:
-            base, stopped = solved(own, instance, chosen, sides)
-    else:
+    with Runner(workers=workers, keep="row", progress=solving(progress)) as runner:
         base, stopped = solved(runner, instance, chosen, sides)
     if math.isnan(base[side].ratio):
         raise no_base(side, base[side])
@@ -241,16 +275,24 @@ def solved(
                     for_ends.append((turn, side, end))
                     labels = {"figure": turn.figure.path, "end": end, "case": side}
                     runs.append(Run(labels, changed, side))
-    rows = [Interval.of(row) for row in runner.rows(runs)]
-    base = dict(zip(sides, rows))
-    for (turn, side, end), found in zip(for_ends, rows[len(sides) :]):
-        turn.found[side, end] = found
+    rows = runner.rows(runs)
+    base = {side: Interval.of(row) for side, row in zip(sides, rows)}
+    for (turn, side, end), row in zip(for_ends, rows[len(sides) :]):
+        if not is_missing(row):
+            turn.found[side, end] = Interval.of(row)
     for turn in chosen:
         for side in sides:
             for end in ENDS:
                 if turn.guesses[side, end].is_same and side in base:
                     turn.found[side, end] = base[side]
-    return {side: base.get(side, Interval(reason="interrupted")) for side in sides}, len(rows) < len(runs)
+    if len(rows) < len(sides) or any(map(is_missing, rows[: len(sides)])):
+        raise KeyboardInterrupt
+    return base, runner.is_interrupted
+
+
+def is_missing(row: Row) -> bool:
+    """Whether Ctrl-C came before anything was found for a run."""
+    return row.get("status") == "interrupted" and row.get("ratio_usd_per_mtoken") is None
 
 
 def row_of(turn: Turn, sides: tuple[Side, ...], base: Mapping[Side, Interval]) -> dict[str, Any]:
