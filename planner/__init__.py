@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from planner.simulation.simulation import Simulation
     from planner.solver.params import SearchParams
     from planner.solver.solution import Progress
+    from planner.studies.screening import Screening
     from planner.studies.tornado import Tornado
     from planner.studies.breakeven import BreakEven
     from planner.studies.ladder import Lever
@@ -65,6 +66,8 @@ __all__ = [
     "ladder",
     "read",
     "read_plan",
+    "screen",
+    "shadow_prices",
     "read_study",
     "simulate",
     "solve",
@@ -213,6 +216,77 @@ def read_plan(folder: StrPath) -> Plan:
     from planner.plan import plan
 
     return plan.read_plan(arguments.a_path("folder", folder, "a plan folder"))
+
+
+def screen(
+    instance: Instance | StrPath,
+    method: Literal["morris", "sobol"] = "morris",
+    *,
+    runs: int | None = None,
+    seed: int = 0,
+    figures: Iterable[str] | None = None,
+    case: Side = "both",
+    gap: float | None = None,
+    time_limit_s: float | None = None,
+    folder: StrPath | None = None,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Screening:
+    """Which figures matter when all of them move together between their low and high ends: Morris screening
+    or Sobol indices, by SALib (the extra `sensitivity`). `.frame` has a row for each figure, `.runs` one for
+    each point.
+
+    instance   an Instance, or the path of its file
+    runs       points at most; none: 10 trajectories, or 64 samples
+    figures    as `planner.tornado` takes them
+    folder     where the points are kept, and found again by the same call
+    progress   is called with (points done, points)
+
+    Columns: planner/studies/screening.py. Raises InstanceError before anything is solved for a figure that is
+    none and a point that the format refuses; and where a point has no plan, for then there are no indices.
+    """
+    check_models()
+    from planner.instance import arguments
+    from planner.instance.reading import an_instance
+    from planner.studies import screening
+
+    arguments.one_of("method", method, ("morris", "sobol"))
+    arguments.one_of("case", case, get_args(Side))
+    return screening.screen(
+        an_instance("instance", instance),
+        method,
+        runs=None if runs is None else arguments.a_whole_number("runs", runs),
+        seed=arguments.a_whole_number("seed", seed),
+        figures=figures,
+        case=case,
+        gap=arguments.a_number("gap", gap),
+        time_limit_s=arguments.a_number("time_limit_s", time_limit_s),
+        folder=None if folder is None else arguments.a_path("folder", folder, "a folder"),
+        workers=workers,
+        progress=arguments.a_call("progress", progress),
+    )
+
+
+def shadow_prices(
+    plan: Plan | StrPath, *, progress: Callable[[int, int], None] | None = None
+) -> pd.DataFrame:
+    """What one more, and one fewer, of each limit is worth at a plan: a flight of a vehicle in a launch
+    period, a slot in a shell, an MW at a site, an accelerator, Gbit/s at a gateway, M$ of capital, committed
+    Tt. One row for each limit and direction.
+
+    plan       a Plan, or the path of its folder
+    progress   is called with (limits done, limits)
+
+    worth_musd is discounted, worth_usd_per_mtoken what it takes off the ratio; holds_for how many units it
+    holds for. They are of the linear relaxation at the plan's ratio, before whole numbers
+    (planner/explain/shadow_prices.py). Raises InstanceError for a plan whose instance cannot be read.
+    """
+    check_models()
+    from planner import planning
+    from planner.instance import arguments
+    from planner.plan.plan import a_plan
+
+    return planning.shadow_prices(a_plan("plan", plan), arguments.a_call("progress", progress))
 
 
 def read_study(folder: StrPath) -> Study:

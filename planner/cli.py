@@ -13,6 +13,8 @@ import typer
 from planner.choices import Objective, Side
 from planner.commands.breakeven import breakeven
 from planner.commands.options import AsCsv, AsJson, Changes, InstancePath, question_of
+from planner.commands.screen import screen
+from planner.commands.shadow_prices import shadow_prices
 from planner.commands.tornado import tornado
 from planner.commands.study import study
 from planner.errors import InstanceError
@@ -411,6 +413,8 @@ def schema() -> None:
 
 
 app.command("tornado")(answering(tornado))
+app.command("screen")(answering(screen))
+app.command("shadow-prices")(answering(shadow_prices))
 app.command("study")(answering(study))
 app.command("breakeven")(answering(breakeven))
 

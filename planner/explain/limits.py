@@ -47,7 +47,9 @@ class Limit:
 
     def moved(self, case: Case, units: float, unit: float = 1.0) -> Case:
         """The question with so many units more; unit: what counts as one of the array in a scaled question."""
-        return case.replaced(**{self.name: getattr(case, self.name) + units * self.share / unit})
+        now = getattr(case, self.name)
+        amount = np.maximum(now + units * self.share / unit, 0)
+        return case.replaced(**{self.name: amount.astype(now.dtype)})  # flights are whole numbers
 
 
 def limits_of(case: Case) -> Iterator[Limit]:

@@ -12,7 +12,8 @@ that of one fewer an upper one.
 
 Duals at a vertex hold for one direction at most where the vertex is degenerate, so each direction is solved:
 the limit moved by one, the program solved again from its last basis. Where the rows of a limit have no dual,
-one more of it is worth nothing: the duals prove that, and nothing is solved. How far a worth holds is found
+one more of it is worth nothing: the duals prove that, and nothing is solved; one fewer is solved where less
+than one unit is left. How far a worth holds is found
 by doubling the step until the worth per unit differs by more than SAME, at most MOST_STEP units.
 
 A larger limit also loosens rows that spread the price of a shell's or a bus's first use over what may fly; a
@@ -124,6 +125,15 @@ class Program:
         cost = objective_cost(model, self.case, self.q)
         return any(cost[i] - float(model.matrix[:, [i]].toarray()[:, 0] @ duals) < -NO_DUAL for i in own)
 
+    def slack(self, limit: Limit) -> float:
+        """By how many units the program stays below a limit, as far as its rows and bounds say."""
+        model, values = self.model, self.run.values
+        assert values is not None
+        at = [model.row[key] for key in limit.rows if key in model.row and key[0] != "visits"]
+        own = [model.column[key] for key in limit.columns if key in model.column]
+        left = model.row_upper[at] - (model.matrix @ values)[at]
+        return float(min([*left, *(model.col_upper[own] - values[own])], default=np.inf))
+
 
 def shadow_prices(
     case: Case, plan: Solution, ratio: float | None, *, progress: Callable[[int, int], None] | None = None
@@ -166,20 +176,22 @@ def rows_of(program: Program, limit: Limit, has_ratio: bool) -> list[dict]:
     }
     if program.run.values is None or program.run.status != "optimal":
         return [row | {"direction": "one more: not known, the relaxation was not solved"}]
+    found: list[dict] = []
     if not row["binding"]:
-        return [row | {"direction": "one more: worth nothing", "worth_musd": 0.0} | per_token(program, 0.0)]
-    rows = []
+        told = {"direction": "one more: worth nothing", "worth_musd": 0.0}
+        found.append(told | (per_token(program, 0.0) if has_ratio else {}))
     for sign, words in ((1, "one more"), (-1, "one fewer")):
-        if sign < 0 and limit.amount < 1:
+        if not (row["binding"] or (sign < 0 and program.slack(limit) < 1)) or (sign < 0 and limit.amount < 1):
             continue
         worth, holds = followed(program, limit, sign)
         if worth is None:
-            rows.append(row | {"direction": f"{words}: what is committed cannot be met"})
-            continue
-        said = f"{words}: the same up to {sign * holds:+g} {limit.unit}"
-        told = {"direction": said, "worth_musd": worth, "holds_for": holds}
-        rows.append(row | told | (per_token(program, worth) if has_ratio else {}))
-    return rows
+            found.append({"direction": f"{words}: what is committed cannot be met"})
+        elif worth or row["binding"]:
+            said = f"{words}: each worth the same up to {sign * holds:+g} {limit.unit}"
+            told = {"direction": said, "worth_musd": worth, "holds_for": holds}
+            found.append(told | (per_token(program, worth) if has_ratio else {}))
+    binds = row["binding"] or len(found) > 1
+    return [row | {"binding": binds} | told for told in found]
 
 
 def followed(program: Program, limit: Limit, sign: int) -> tuple[float | None, float]:
