@@ -12,8 +12,8 @@ from planner.commands.options import AsCsv, AsJson, Changes, InstancePath, quest
 from planner.commands.telling import ticking
 
 MEANING = {
-    "morris": "mu_star: mean change of the ratio over the figure's range [$/Mtoken]; sigma: its spread, large "
-    "where the figure does not act alone",
+    "morris": "mu_star: mean change of the ratio over the figure's range [$/Mtoken]; sigma: its spread, "
+    "large where the figure does not act alone",
     "sobol": "ST: share of the ratio's variance that the figure has a part in; S1: alone",
 }
 
@@ -56,11 +56,11 @@ def screen(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Sample all figures between their low and high ends at once and say which of them matter (needs SALib)."""
+    """Sample all figures between their low and high ends at once: which of them matter? (Needs SALib.)"""
     import planner
     from planner.text.printing import print_tables
 
-    tick = ticking("points")
+    tick = ticking()
     found = planner.screen(
         question_of(instance, changes),
         method,
@@ -72,7 +72,7 @@ def screen(
         time_limit_s=time_limit,
         folder=out,
         workers=workers,
-        progress=lambda done, of: tick("solved", done, of),
+        progress=lambda done, of: tick("points solved", done, of),
     )
     for note in found.notes:
         typer.echo(f"note: {note}", err=True)

@@ -13,8 +13,8 @@ from planner.errors import InstanceError
 from planner.instance.files import named
 
 EXPLAINED = (
-    "discounted M$, and $/Mtoken of the ratio, that one more of each limit is worth; of the linear relaxation at "
-    "the plan's ratio, before whole numbers"
+    "discounted M$, and $/Mtoken of the ratio, that one more of each limit is worth; of the linear "
+    "relaxation at the plan's ratio, before whole numbers"
 )
 
 
@@ -40,8 +40,8 @@ def shadow_prices(
     from planner.text.printing import print_tables
 
     plan = plan_of(what, changes, gap, time_limit)
-    tick = ticking("limits")
-    found = planner.shadow_prices(plan, progress=lambda done, of: tick("looked at", done, of))
+    tick = ticking()
+    found = planner.shadow_prices(plan, progress=lambda done, of: tick("limits looked at", done, of))
     if as_json or as_csv:
         print_tables({"shadow_prices": found}, as_json=as_json, as_csv=as_csv)
         return

@@ -9,17 +9,17 @@ from collections.abc import Callable
 PATIENCE_S = 2.0  # silence before, and between, reports
 
 
-def ticking(what: str) -> Callable[[str, int, int], None]:
+def ticking() -> Callable[[str, int, int], None]:
     """A function to call with (what is done, done, of how many): a line on stderr every two seconds, none for
     what takes less.
     """
     began = last = time.monotonic()
 
-    def tick(verb: str, done: int, of: int) -> None:
+    def tick(what: str, done: int, of: int) -> None:
         nonlocal last
         now = time.monotonic()
         if now - last > PATIENCE_S and done < of:
             last = now
-            print(f"{now - began:6.0f} s  {done} of {of} {what} {verb}", file=sys.stderr, flush=True)
+            print(f"{now - began:6.0f} s  {done} of {of} {what}", file=sys.stderr, flush=True)
 
     return tick

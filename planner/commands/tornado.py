@@ -69,7 +69,7 @@ def tornado(
         gap=gap,
         time_limit_s=time_limit,
         workers=workers,
-        progress=ticking("figures"),
+        progress=ticking(),
     )
     for note in found.notes:
         typer.echo(f"note: {note}", err=True)
@@ -92,7 +92,9 @@ def title(found: Any) -> str:
         "each figure at its low and high end, all else as it is"
     ]
     if found.ground is not None:
-        lines.append(f"ground alone: {found.ground.ratio:.4g} $/Mtoken, no plan below {found.ground.bound:.4g}")
+        lines.append(
+            f"ground alone: {found.ground.ratio:.4g} $/Mtoken, no plan below {found.ground.bound:.4g}"
+        )
     return "\n".join([*lines, "ratios from..to: solved, the optimum lies between; ~: guessed; none: no plan"])
 
 

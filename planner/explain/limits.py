@@ -8,8 +8,8 @@
     M$ of capital   raised in a period, where cash is limited                   capital_musd[t]
     Tt committed    of a workload and region in a year, spread over its periods committed[c,r,t]
 
-Limits of none (nothing may fly, nothing is committed) and those without a limit are left out: one more of what
-is not offered at all is another question.
+Limits of none (nothing may fly, nothing is committed) and those without a limit are left out: one more of
+what is not offered at all is another question.
 """
 
 from __future__ import annotations
@@ -22,15 +22,24 @@ from typing import Any
 import numpy as np
 
 from models.case import Case, Floats
+from models.factory import most_of_buses, most_of_designs
 
 RowKey = tuple[str, Any]
 """(family, index) of a row, or of a column."""
 
 
+SIDES = ("cadence", "supply", "power", "cash", "committed", "optional")
+"""Families whose right-hand sides are limits; in other rows a limit is a coefficient of a binary."""
+
+
 @dataclass(frozen=True)
 class Limit:
-    """One limit. `name` is the array of the Case that holds it, `share` what one more adds to each of its
-    entries; `rows` are those that it stands in, `columns` those whose upper bound it is.
+    """One limit.
+
+    name, share    the array of the Case that holds it, and what one more adds to each of its entries
+    rows, columns  the rows it stands in, and the columns whose upper bound it is
+    has_structure  whether it stands in other rows too, whose coefficients are not known here: moving it takes
+                   the formulation to be compiled anew
     """
 
     what: str
@@ -42,11 +51,10 @@ class Limit:
     share: Floats
     rows: tuple[RowKey, ...]
     columns: tuple[RowKey, ...] = ()
-    is_side: bool = True
-    """whether it is but the side of its rows, or bound of its columns, and no coefficient"""
+    has_structure: bool = False
 
     def moved(self, case: Case, units: float, unit: float = 1.0) -> Case:
-        """The question with so many units more; unit: what counts as one of the array in a scaled question."""
+        """The question with so many units more; unit: what counts as one of the array in a scaled one."""
         now = getattr(case, self.name)
         amount = np.maximum(now + units * self.share / unit, 0)
         return case.replaced(**{self.name: amount.astype(now.dtype)})  # flights are whole numbers
@@ -82,7 +90,8 @@ def flights(case: Case) -> Iterator[Limit]:
             visits = tuple(("visits", (v, s, b)) for s in range(len(case.shells)))
             yield Limit(
                 "flight", case.vehicles[v], period(case, b), "flights", float(case.cadence[v, b]), "cadence",
-                entry(case.cadence, v, b), (("cadence", (v, b)), *visits), is_side=False,
+                entry(case.cadence, v, b), (("cadence", (v, b)), *visits),
+                has_structure=bool(case.tiers or case.minimum_flights[v]),
             )  # fmt: skip
 
 
@@ -96,7 +105,7 @@ def slots(case: Case) -> Iterator[Limit]:
             share[s] = own
             yield Limit(
                 "slot", name, "always", "slots", float(case.slots[s].max()), "slots", share, rows,
-                is_side=False,
+                has_structure=bool((case.milestone_shell == s).any()),
             )  # fmt: skip
 
 
@@ -105,7 +114,7 @@ def supply(case: Case) -> Iterator[Limit]:
     for k, b in np.argwhere(np.isfinite(case.supply) & (case.supply > 0)).tolist():
         yield Limit(
             "accelerator", case.accelerators[k], period(case, b), "accelerators", float(case.supply[k, b]),
-            "supply", entry(case.supply, k, b), (("supply", (k, b)),), is_side=False,
+            "supply", entry(case.supply, k, b), (("supply", (k, b)),),
         )  # fmt: skip
 
 
@@ -155,5 +164,28 @@ def demand(case: Case) -> Iterator[Limit]:
         rows += tuple(("optional", (c, r, t)) for t in periods)
         yield Limit(
             "Tt committed", f"{case.workloads[c]}, {case.regions[r]}", year, "Tt", amount, "committed", share,
-            rows, is_side=case.assured[c] == 0,
+            rows, has_structure=bool(case.assured[c]),
         )  # fmt: skip
+
+
+def coefficients(case: Case, limit: Limit) -> Iterator[tuple[RowKey, RowKey, float]]:
+    """(row, column, coefficient) where a limit stands before a binary: what may fly to an opened shell, hold
+    its slots, or be launched once its engineering is paid (models/fleet.py, models/factory.py).
+    """
+    if limit.name in ("cadence", "supply"):
+        b = limit.rows[0][1][1]
+        for family, column, most in (
+            ("bus_nre", "usedbus", most_of_buses(case)),
+            ("design_nre", "useddesign", most_of_designs(case)),
+        ):
+            for i in range(len(most)):
+                yield (family, ("link", i, b)), (column, (i, b)), -float(most[i, b])
+    for family, index in limit.rows:
+        if family == "visits":
+            v, s, b = index
+            yield (family, index), ("opened", (s, b + int(case.shell_lag[s]))), -float(case.cadence[v, b])
+        elif family == "slots":
+            s, t = index
+            last = min(case.periods - 1, case.launch_periods - 1 + int(case.shell_lag[s]))
+            yield (family, index), ("opened", (s, min(t, last))), -float(case.slots[s, t])
+            yield ("in_use", index), ("inuse", index), -float(case.slots[s, t])

@@ -1,20 +1,20 @@
 """Shadow prices in a planner's words: what one more, or one fewer, of a limit is worth.
 
-The program is the linear relaxation with every decision free, over the flights of the plan and those of the
-relaxation's members (planner/solver/relaxation.py), at the ratio q of the plan:
+The program is the linear relaxation with every decision free, over the flights of the plan and those that the
+relaxation flies or is nearest to (planner/solver/relaxation.py), at the ratio q of the plan:
 
-    F(limit)  =  min  N - q D          worth of one more  =  F(limit) - F(limit + 1)      [discounted M$]
+    F(limit)  =  min  N - q D        worth of one more  =  F(limit) - F(limit + 1)        [discounted M$]
 
-(N for a cost, N - R for npv). In $/Mtoken of the ratio it is that over D: exact for small changes. It is worth
-before whole numbers: a plan needs whole flights, and may be unable to use a part of one. Over more flights the
-program could do more with what it is given: the worth of one more is a lower estimate of the relaxation's,
-that of one fewer an upper one.
+(N for a cost, N - R for npv). In $/Mtoken of the ratio it is that over D: exact for small changes. It is
+worth before whole numbers: a plan needs whole flights, and may be unable to use a part of one. Over more
+flights the program could do more with what it is given: as far as it has the relaxation's optimum to begin
+with, the worth of one more is a lower estimate, and what one fewer costs an upper one.
 
-Duals at a vertex hold for one direction at most where the vertex is degenerate, so each direction is solved:
-the limit moved by one, the program solved again from its last basis. Where the rows of a limit have no dual,
-one more of it is worth nothing: the duals prove that, and nothing is solved; one fewer is solved where less
-than one unit is left. How far a worth holds is found
-by doubling the step until the worth per unit differs by more than SAME, at most MOST_STEP units.
+Duals at a degenerate vertex hold for one direction at most, so each direction is solved: the limit moved by
+one in the program, which goes on from its last basis. Where the rows of a limit have no dual, one more of it
+is worth nothing: the duals prove that, and nothing is solved; one fewer is solved where less than one unit is
+left. How far a worth holds is found by doubling the step until the worth per unit differs by more than SAME,
+at most MOST_STEP units.
 
 A larger limit also loosens rows that spread the price of a shell's or a bus's first use over what may fly; a
 limit counts as binding by its own rows alone.
@@ -34,7 +34,7 @@ from models.case import Case
 from models.members import Members
 from models.rollout import build
 from models.units import Scale
-from planner.explain.limits import Limit, limits_of
+from planner.explain.limits import SIDES, Limit, coefficients, limits_of
 from planner.solver.evaluation import objective_cost
 from planner.solver.highs import Compiled, Run, Solver, compile_model
 from planner.solver.relaxation import relaxed_members
@@ -53,8 +53,8 @@ NO_DUAL = 1e-9
 """A dual of the scaled program that is smaller is none."""
 
 COLUMNS = {
-    "what": str, "where": str, "when": str, "limit": float, "unit": str, "direction": str, "worth_musd": float,
-    "worth_usd_per_mtoken": float, "holds_for": float, "binding": bool, "from": str,
+    "what": str, "where": str, "when": str, "limit": float, "unit": str, "direction": str,
+    "worth_musd": float, "worth_usd_per_mtoken": float, "holds_for": float, "binding": bool, "from": str,
 }  # fmt: skip
 
 
@@ -80,33 +80,41 @@ class Program:
 
     def value(self, limit: Limit, units: float) -> float | None:
         """F with so many units more of a limit; None where nothing can be done with so few."""
-        unit = self.scale.unit(limit.name)
-        moved = limit.moved(self.case, units, unit)
-        run = self.with_sides(limit, moved) if limit.is_side else self.again(moved)
+        moved = limit.moved(self.case, units, self.scale.unit(limit.name))
+        run = self.again(moved) if limit.has_structure else self.in_place(limit, moved)
         return run.objective if run.status == "optimal" else None
 
-    def with_sides(self, limit: Limit, moved: Case) -> Run:
-        """Solve with the sides of a limit's rows and the bounds of its columns moved, and take that back."""
+    def in_place(self, limit: Limit, moved: Case) -> Run:
+        """Solve with the sides, bounds and coefficients of a limit moved, and move them back."""
         change = getattr(moved, limit.name) - getattr(self.case, limit.name)
-        model = self.model
-        rows = [(model.row[key], change[key[1]]) for key in limit.rows if key in model.row]
-        columns = [(model.column[key], change[key[1]]) for key in limit.columns if key in model.column]
-        at, by = np.array([i for i, _ in rows], dtype=int), np.array([amount for _, amount in rows])
-        low, high = model.row_lower.copy(), model.row_upper.copy()
-        low[at], high[at] = low[at] + by, high[at] + by
-        if limit.name == "grid_mw":
-            low[at] = model.row_lower[at]  # power drawn is 0 at least, whatever the limit
-        own = np.array([i for i, _ in columns], dtype=int)
-        upper = model.col_upper[own] + np.array([amount for _, amount in columns])
-        self.solver.row_bounds(at, low[at], high[at])
-        self.solver.bounds(own, model.col_lower[own], np.maximum(upper, model.col_lower[own]))
-        run = self.solver.run()
-        self.solver.row_bounds(at, model.row_lower[at], model.row_upper[at])
-        self.solver.bounds(own, model.col_lower[own], model.col_upper[own])
+        model, solver = self.model, self.solver
+        keys = [key for key in limit.rows if key in model.row and key[0] in SIDES]
+        at = np.array([model.row[key] for key in keys], dtype=int)
+        by = np.array([change[key[1]] for key in keys], dtype=float)
+        lower, upper = model.row_lower[at], model.row_upper[at]
+        down = np.where([key[0] == "power" for key in keys], 0.0, by)  # what is drawn is 0 at least
+        own = np.array([model.column[key] for key in limit.columns if key in model.column], dtype=int)
+        more = np.array([change[key[1]] for key in limit.columns if key in model.column], dtype=float)
+        solver.row_bounds(at, lower + down, upper + by)
+        solver.bounds(own, model.col_lower[own], model.col_upper[own] + more)
+        solver.coefficients(self.entries(limit, moved))
+        run = solver.run()
+        solver.row_bounds(at, lower, upper)
+        solver.bounds(own, model.col_lower[own], model.col_upper[own])
+        solver.coefficients(self.entries(limit, self.case))
         return run
 
+    def entries(self, limit: Limit, case: Case) -> list[tuple[int, int, float]]:
+        """(row, column, value) of a limit's coefficients in the program."""
+        model = self.model
+        return [
+            (model.row[row], model.column[column], value)
+            for row, column, value in coefficients(case, limit)
+            if row in model.row and column in model.column
+        ]
+
     def again(self, moved: Case) -> Run:
-        """Solve the question with the limit moved, compiled anew, from the basis of this one where it fits."""
+        """Solve the question with the limit moved, compiled anew; from the basis of this one if it fits."""
         model = compile_model(build(moved, self.members, integer=False))
         solver = Solver()
         solver.load(model, objective_cost(model, moved, self.q), integer=False)
@@ -124,6 +132,11 @@ class Program:
         own = [model.column[key] for key in limit.columns if key in model.column]
         cost = objective_cost(model, self.case, self.q)
         return any(cost[i] - float(model.matrix[:, [i]].toarray()[:, 0] @ duals) < -NO_DUAL for i in own)
+
+    def amount(self, form: str) -> float:
+        """N, D or R at the point that was found."""
+        assert self.run.values is not None
+        return float(self.model.objectives[form] @ self.run.values)
 
     def slack(self, limit: Limit) -> float:
         """By how many units the program stays below a limit, as far as its rows and bounds say."""
@@ -198,7 +211,7 @@ def followed(program: Program, limit: Limit, sign: int) -> tuple[float | None, f
     """(worth of the first unit in a direction [M$], for how many units it holds), None where the program has
     no point there.
     """
-    least = NOTHING * max(1.0, abs(float(program.model.objectives["cost"] @ program.run.values)))
+    least = NOTHING * max(1.0, abs(program.amount("cost")))
     first: float | None = None
     units = holds = 1
     while units <= MOST_STEP and (sign > 0 or units <= limit.amount):
@@ -217,5 +230,5 @@ def followed(program: Program, limit: Limit, sign: int) -> tuple[float | None, f
 
 def per_token(program: Program, worth: float) -> dict[str, float]:
     """What a worth [M$] is in $/Mtoken of the ratio."""
-    tokens = float(program.model.objectives["tokens_served"] @ program.run.values) * program.scale.weighted_tt
+    tokens = program.amount("tokens_served") * program.scale.weighted_tt
     return {"worth_usd_per_mtoken": worth / tokens if tokens > 0 else np.nan}

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -205,6 +205,11 @@ class Solver:
         if len(rows):
             change = self.highs.changeRowsBounds  # type: ignore[attr-defined]  # highspy's stubs lack it
             self.expect(change(len(rows), rows, np.array(lower), np.array(upper)), "changeRowsBounds")
+
+    def coefficients(self, entries: Iterable[tuple[int, int, float]]) -> None:
+        """Exchange some coefficients, given as (row, column, value)."""
+        for row, column, value in entries:
+            self.expect(self.highs.changeCoeff(row, column, value), "changeCoeff")
 
     def free_rows(self, rows) -> None:
         """Rows that no longer limit anything."""

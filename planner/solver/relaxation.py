@@ -11,7 +11,6 @@ come from.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,17 +48,18 @@ class Small:
         model = compile_model(build(case, members, integer=False))
         solver = Solver()
         solver.load(model, model.objectives["cost"], integer=False)
-        if near is not None and near.least and (model.row, model.column) == (near.model.row, near.model.column):
+        if (
+            near is not None
+            and near.least
+            and (model.row, model.column) == (near.model.row, near.model.column)
+        ):
             solver.basis_of(near.solver)
         return Small(case, members, model, solver, best_use(case, model, solver, q))
 
 
 def relaxed_members(
     case: Case,
-    *,
     time_limit_s: float = 300.0,
-    seed: int = 0,
-    stop: Callable[[], bool] | None = None,
 ) -> Members:
     """The members of a scaled question's relaxation (models/units.py), as far as they are found in time.
 
@@ -67,9 +67,7 @@ def relaxed_members(
     """
     if not offered(case):
         return with_frozen(case, [])
-    search = Search(
-        case, gap=CLOSE, time_limit_s=time_limit_s, seed=seed, progress=None, stop=stop
-    )
+    search = Search(case, gap=CLOSE, time_limit_s=time_limit_s, seed=0, progress=None)
     generation = Generation.of(search)
     generation.solve_root(enough=CLOSE)
     point = generation.root.point

@@ -105,34 +105,35 @@ def found_again(base: Case, members: Members, case: Case) -> Members:
     )
     flights: set[Flight] = set()
     for v, o, b, cargo in members.flights:
-        if vehicle[v] is None or drop[o] is None or b >= case.launch_periods or b < case.frozen_periods:
+        if v not in vehicle or o not in drop or not case.frozen_periods <= b < case.launch_periods:
             continue
-        loaded = tuple(
+        kept = tuple(
             (design[d], shell[s], n)
             for d, s, n in cargo
-            if design[d] is not None
-            and shell[s] is not None
+            if d in design
+            and s in shell
             and shell[s] in case.drop_shells[drop[o]]
             and launchable(case, design[d], vehicle[v], shell[s], b)
         )
-        if loaded := filled(case, vehicle[v], drop[o], loaded):
+        if loaded := filled(case, vehicle[v], drop[o], kept):
             flights.add((vehicle[v], drop[o], b, loaded))
     carried = {(d, v, s, b) for v, _, b, cargo in flights for d, s, _ in cargo}
     cohorts: set[Cohort] = set()
     for d, v, s, b, l in members.cohorts:
+        if not (d in design and v in vehicle and s in shell):
+            continue
         at = (design[d], vehicle[v], shell[s], b)
-        if at in carried:
-            life = nearest_life(case, design[d], shell[s], base.lives[l])
-            if life is not None and b + case.shell_lag[shell[s]] < case.periods:
-                cohorts.add((*at, life))
+        life = nearest_life(case, at[0], at[2], base.lives[l]) if at in carried else None
+        if life is not None and b + case.shell_lag[at[2]] < case.periods:
+            cohorts.add((*at, life))
     held = with_frozen(case, [])
     return Members.of(cohorts | set(held.cohorts), flights | set(held.flights))
 
 
-def positions(ids: tuple[str, ...], others: tuple[str, ...]) -> list[int | None]:
-    """Where each id of one axis stands on another; None where it does not."""
+def positions(ids: tuple[str, ...], others: tuple[str, ...]) -> dict[int, int]:
+    """Where each id of one axis stands on another, of those that do."""
     known = {name: i for i, name in enumerate(others)}
-    return [known.get(name) for name in ids]
+    return {i: known[name] for i, name in enumerate(ids) if name in known}
 
 
 def nearest_life(case: Case, d: int, s: int, life: int) -> int | None:

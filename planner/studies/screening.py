@@ -71,8 +71,8 @@ def screen(
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Screening:
-    """Screen the figures of an instance. runs: at most so many. folder: where points are kept and found again,
-    and the tables are written.
+    """Screen the figures of an instance. runs: at most so many. folder: where points are kept and found
+    again, and the tables are written.
 
     Raises InstanceError for what cannot be sampled, and where a point has no plan.
     """
@@ -88,9 +88,7 @@ def screen(
     asked = [Run(labels_of(moved, point), one, case) for point, one in made(instance, moved, points)]
     with Runner(folder=folder, workers=workers, keep="row", progress=progress) as runner:
         rows = runner.rows(asked)
-    table = pd.DataFrame(
-        [{"run": n, **run.labels, **row} for n, (run, row) in enumerate(zip(asked, rows))]
-    )
+    table = pd.DataFrame([{"run": n, **run.labels, **row} for n, (run, row) in enumerate(zip(asked, rows))])
     if folder is not None:
         write(Path(folder), "runs.csv", table)
     if runner.is_interrupted:
@@ -123,7 +121,7 @@ def problem_of(moved: Sequence[Moved]) -> dict[str, Any]:
 
 
 def sampled(method: Method, moved: Sequence[Moved], runs: int | None, seed: int) -> np.ndarray:
-    """[point, figure] the values that are sampled. Raises InstanceError for fewer runs than a method needs."""
+    """[point, figure] the values that are sampled. Raises InstanceError for too few runs of a method."""
     each = len(moved) + (1 if method == "morris" else 2)
     usual = TRAJECTORIES if method == "morris" else SAMPLES
     samples = usual if runs is None else runs // each
@@ -145,9 +143,7 @@ def labels_of(moved: Sequence[Moved], point: np.ndarray) -> dict[str, float]:
     return {figure.path: float(value) for figure, value in zip(moved, point, strict=True)}
 
 
-def made(
-    instance: Instance, moved: Sequence[Moved], points: np.ndarray
-) -> list[tuple[np.ndarray, Instance]]:
+def made(instance: Instance, moved: Sequence[Moved], points: np.ndarray) -> list[tuple[np.ndarray, Instance]]:
     """Each point with its instance. Raises InstanceError with every point that the format refuses."""
     found, problems = [], []
     for number, point in enumerate(points):
@@ -171,7 +167,7 @@ def require_plans(instance: Instance, rows: Sequence[Row]) -> None:
     ]
     if lacking:
         say = (
-            f"{len(lacking)} of {len(rows)} points have no plan, and no indices can be computed without them: "
+            f"{len(lacking)} of {len(rows)} points have no plan, and there are no indices without them: "
             "narrow the ranges (PATH=LOW..HIGH)"
         )
         raise InstanceError(f"{instance.path}, sampled", [("", say), *lacking[:MOST_NAMED]])

@@ -49,7 +49,7 @@ from planner.tables.columns import DIGITS
 TOP = 8
 """So many figures are solved again, unless otherwise asked for."""
 
-ENDS: tuple[Literal["low", "high"], ...] = ("low", "high")
+ENDS = ("low", "high")
 
 
 class NoBasePlan(NoPlan):
@@ -136,7 +136,9 @@ def free(folder: str | os.PathLike[str], force: bool) -> Path:
     if room.exists() and not room.is_dir():
         raise InstanceError(str(folder), [("", "a file of this name exists; give another folder")])
     if room.is_dir() and any(room.iterdir()) and not force:
-        raise InstanceError(str(folder), [("", "this folder exists; give another one, or --force (force=True)")])
+        raise InstanceError(
+            str(folder), [("", "this folder exists; give another one, or --force (force=True)")]
+        )
     return room
 
 
@@ -203,9 +205,7 @@ def tornado(
     rows = [row_of(turn, sides, base) for turn in turns]
     frame = pd.DataFrame(rows)
     swing = pd.concat(
-        [
-            (frame[f"ratio_{end}"].fillna(frame[f"guess_{end}"]) / base[side].ratio - 1).abs() for end in ENDS
-        ],
+        [(frame[f"ratio_{end}"].fillna(frame[f"guess_{end}"]) / base[side].ratio - 1).abs() for end in ENDS],
         axis=1,
     ).max(axis=1)
     order = swing.fillna(-1.0).sort_values(ascending=False, kind="stable").index
@@ -238,7 +238,7 @@ def no_base(case: Side, base: Interval) -> NoBasePlan:
 
 def solving(progress: Callable[[str, int, int], None] | None) -> Callable[[int, int], None] | None:
     """What a runner tells its progress to."""
-    return None if progress is None else lambda done, runs: progress("solved", done, runs)
+    return None if progress is None else lambda done, runs: progress("runs solved", done, runs)
 
 
 def guessed(
@@ -249,14 +249,14 @@ def guessed(
 ) -> None:
     """Guess every figure at both ends, for each side."""
     if progress is not None:
-        progress("guessed", 0, len(turns))
+        progress("figures guessed", 0, len(turns))
     bases = {side: Base.of(instance, side) for side in sides}
     for number, turn in enumerate(turns):
         for side, base in bases.items():
             for end, changed in zip(ENDS, turn.instances):
                 turn.guesses[side, end] = base.guess(changed, side)
         if progress is not None:
-            progress("guessed", number + 1, len(turns))
+            progress("figures guessed", number + 1, len(turns))
 
 
 def solved(

@@ -1,8 +1,7 @@
-"""Shadow prices: the worth of one more and of one fewer of a limit, against the question solved again with it."""
+"""Shadow prices: the worth of one more and one fewer of a limit, against the question solved with it."""
 
 import numpy as np
 import pytest
-from small_plan import small_case, small_solution
 
 from models.units import Scale
 from planner.explain.limits import limits_of
@@ -10,6 +9,7 @@ from planner.explain.shadow_prices import COLUMNS, Program, shadow_prices
 from planner.solver.complete import every_member
 from planner.solver.relaxation import Small
 from planner.solver.solution import Solution
+from small_plan import small_case, small_solution
 
 NOTHING_FLIES = Solution(flights=(), satellites={})
 TIGHT = {"objective": "cost", "cadence": np.array([[1, 1]])}
@@ -22,7 +22,9 @@ def least(case):
 
 def row_of(frame, what, when, word):
     """The one row of a limit in a direction."""
-    (row,) = frame[(frame.what == what) & (frame.when == when) & frame.direction.str.startswith(word)].itertuples()
+    (row,) = frame[
+        (frame.what == what) & (frame.when == when) & frame.direction.str.startswith(word)
+    ].itertuples()
     return row
 
 
@@ -74,9 +76,9 @@ def test_what_does_not_bind_is_worth_nothing_and_has_one_row(priced):
 
 
 def test_a_megawatt_by_hand():
-    """Only the ground serves, in the second year alone: 0.4 MW of grid and no own generation run 1.6 blocks of
-    8 chips, 2 Tt a year each, 25.6 of 40 Tt; a missing Tt costs 100 M$. One MW more runs 0.9 blocks for the
-    14.4 Tt that are missing, each at 4 M$ bought a year ahead, 0.4 upkeep, 0.25 MW at 1 M$ and 0.25 MW of
+    """Only the ground serves, in the second year alone: 0.4 MW of grid and no own generation run 1.6 blocks
+    of 8 chips, 2 Tt a year each, 25.6 of 40 Tt; a missing Tt costs 100 M$. One MW more runs 0.9 blocks for
+    the 14.4 Tt that are missing, each at 4 M$ bought a year ahead, 0.4 upkeep, 0.25 MW at 1 M$ and 0.25 MW of
     building at 8 M$.
     """
     committed = np.zeros((1, 1, 3))
@@ -125,17 +127,20 @@ def test_of_a_ratio_the_worth_is_at_the_ratio_of_the_plan():
     assert 0 < tokens <= float((case.discount_mid * case.committed).sum()) * (1 + 1e-9)
 
 
-def test_sides_moved_in_place_are_those_of_the_question_compiled_anew():
+def test_what_is_moved_in_place_is_the_question_compiled_anew():
     case = small_case().replaced(
         cash_limited=True, capital_musd=np.array([400.0, 200.0, 10.0]), supply=np.full((1, 2), 60.0)
     )
     scale = Scale.of(case)
     scaled = scale.scaled(case)
     program = Program.of(scaled, scale, every_member(scaled), 61.25 / scale.value(case.objective))
-    sides = [limit for limit in limits_of(case) if limit.is_side]
-    assert {limit.what for limit in sides} == {"MW", "Gbit/s", "M$ of capital", "Tt committed"}
-    for limit in sides:
+    limits = list(limits_of(case))
+    assert {limit.what for limit in limits} == {
+        "flight", "slot", "accelerator", "MW", "Gbit/s", "M$ of capital", "Tt committed",
+    }  # fmt: skip
+    for limit in limits:
         for units in (1, -1) if limit.amount >= 1 else (1,):
+            assert not limit.has_structure
             again = program.again(limit.moved(scaled, units, scale.unit(limit.name)))
             value = program.value(limit, units)
             if value is None:
