@@ -106,16 +106,16 @@ class Tornado:
         frame = self.frame.copy()
         for end in ENDS:
             frame[f"ratio_{end}"] = frame[f"ratio_{end}"].fillna(frame[f"guess_{end}"])
-        return frame.assign(flips=frame.flips == "proven" if "flips" in frame else False)
+        return frame.assign(value=frame.base, flips=frame.flips == "proven" if "flips" in frame else False)
 
     def write(self, folder: str | os.PathLike[str], force: bool = False) -> Path:
         """Write tornado.csv and figures/tornado.svg, .png and .csv into a folder, and return it. An existing
         folder is written to only with `force` (InstanceError otherwise).
         """
-        from planner.report import figures
+        from planner.report.figures.tornado import tornado as picture_of
 
         room = free(folder, force)
-        picture = figures.tornado(self.drawn(), base=self.base.ratio, source=self.source)
+        picture = picture_of(self.drawn(), base=self.base.ratio, source=self.source, case=self.case)
         room.mkdir(parents=True, exist_ok=True)
         text = self.frame.to_csv(index=False, lineterminator="\n", float_format=f"%.{DIGITS}g")
         write_new({room / "tornado.csv": text.encode()}, force)
