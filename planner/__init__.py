@@ -27,7 +27,6 @@ from planner.system.guard import check_models
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
-    from typing import Literal
 
     import pandas as pd
 
@@ -37,11 +36,11 @@ if TYPE_CHECKING:
     from planner.simulation.simulation import Simulation
     from planner.solver.params import SearchParams
     from planner.solver.solution import Progress
-    from planner.studies.screening import Screening
-    from planner.studies.tornado import Tornado
     from planner.studies.breakeven import BreakEven
     from planner.studies.ladder import Lever
+    from planner.studies.screening import Screening
     from planner.studies.study import Study
+    from planner.studies.tornado import Tornado
 
 __version__ = "0.1.0"
 
@@ -57,18 +56,20 @@ __all__ = [
     "Plan",
     "PlannerBug",
     "Progress",
+    "Screening",
     "SearchParams",
     "Simulation",
     "Study",
+    "Tornado",
     "audit",
     "breakeven",
     "continued",
     "ladder",
     "read",
     "read_plan",
+    "read_study",
     "screen",
     "shadow_prices",
-    "read_study",
     "simulate",
     "solve",
     "sweep",
@@ -82,9 +83,11 @@ HOMES = {
     "Lever": "planner.studies.ladder",
     "Plan": "planner.plan.plan",
     "Progress": "planner.solver.solution",
+    "Screening": "planner.studies.screening",
     "SearchParams": "planner.solver.params",
     "Simulation": "planner.simulation.simulation",
     "Study": "planner.studies.study",
+    "Tornado": "planner.studies.tornado",
 }
 """Classes that the calls take and give, and the module from which each is loaded when first asked for."""
 
@@ -218,6 +221,17 @@ def read_plan(folder: StrPath) -> Plan:
     return plan.read_plan(arguments.a_path("folder", folder, "a plan folder"))
 
 
+def read_study(folder: StrPath) -> Study:
+    """The study in a folder: `study.frame` has a row for each run that is done, `study.plan(row)` its plan.
+    Raises InstanceError for a folder that holds none.
+    """
+    check_models()
+    from planner.instance import arguments
+    from planner.studies import study
+
+    return study.read_study(arguments.a_path("folder", folder, "the folder of a study"))
+
+
 def screen(
     instance: Instance | StrPath,
     method: Literal["morris", "sobol"] = "morris",
@@ -287,17 +301,6 @@ def shadow_prices(
     from planner.plan.plan import a_plan
 
     return planning.shadow_prices(a_plan("plan", plan), arguments.a_call("progress", progress))
-
-
-def read_study(folder: StrPath) -> Study:
-    """The study in a folder: `study.frame` has a row for each run that is done, `study.plan(row)` its plan.
-    Raises InstanceError for a folder that holds none.
-    """
-    check_models()
-    from planner.instance import arguments
-    from planner.studies import study
-
-    return study.read_study(arguments.a_path("folder", folder, "the folder of a study"))
 
 
 def simulate(
@@ -371,36 +374,6 @@ def sweep(
         client=client,
         progress=arguments.a_call("progress", progress),
     )
-
-
-def tornado(
-    instance: Instance | StrPath,
-    figures: Iterable[str] | None = None,
-    *,
-    top: int = 8,
-    against: Literal["ground"] | None = None,
-    case: Side | None = None,
-    gap: float | None = None,
-    time_limit_s: float | None = None,
-    workers: int | None = None,
-    progress: Callable[[str, int, int], None] | None = None,
-) -> Tornado:
-    """Each figure of an instance at its low and its high end, all else as it is: which of them move the ratio
-    most. `.frame` is a table with a row for each, the largest swing first; `.write(folder)` keeps it with its
-    picture.
-
-    instance   an Instance, or the path of its file
-    figures    key paths, `PATH=LOW..HIGH`, or patterns such as `vehicles.*.price_musd`; none: every figure
-               that states low and high
-    top        all are guessed from the linear relaxation, so many of the largest solved again with a bound
-    against    "ground": also the ratio of the ground alone at each end, and whether the figure flips which of
-               orbit and ground is proven cheaper
-    case       "both" unless against the ground, then "orbit"
-    workers    processes that solve, none: one a core
-    progress   is called with (what is done, done, of how many)
-
-    Columns: planner/studies/tornado.py. Raises InstanceError before anything is solved for a figure that is
-    none and for an end that the format refuses; NoPlan where the base has no plan.
 
 
 def breakeven(
@@ -492,6 +465,53 @@ def ladder(
     check_models()
     from planner.instance import arguments
     from planner.instance.reading import an_instance
+    from planner.studies import breakeven as studies
+    from planner.studies.ladder import climb
+    from planner.studies.runner import Runner
+
+    asked = studies.with_options(
+        an_instance("instance", instance),
+        arguments.a_number("gap", gap),
+        arguments.a_number("time_limit_s", time_limit_s),
+    )
+    with Runner(
+        folder=folder, workers=workers, client=client, progress=arguments.a_call("progress", progress)
+    ) as runner:
+        return climb(asked, levers, runner)
+
+
+def tornado(
+    instance: Instance | StrPath,
+    figures: Iterable[str] | None = None,
+    *,
+    top: int = 8,
+    against: Literal["ground"] | None = None,
+    case: Side | None = None,
+    gap: float | None = None,
+    time_limit_s: float | None = None,
+    workers: int | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Tornado:
+    """Each figure of an instance at its low and its high end, all else as it is: which of them move the ratio
+    most. `.frame` is a table with a row for each, the largest swing first; `.write(folder)` keeps it with its
+    picture.
+
+    instance   an Instance, or the path of its file
+    figures    key paths, `PATH=LOW..HIGH`, or patterns such as `vehicles.*.price_musd`; none: every figure
+               that states low and high
+    top        all are guessed from the linear relaxation, so many of the largest solved again with a bound
+    against    "ground": also the ratio of the ground alone at each end, and whether the figure flips which of
+               orbit and ground is proven cheaper
+    case       "both" unless against the ground, then "orbit"
+    workers    processes that solve, none: one a core
+    progress   is called with (what is done, done, of how many)
+
+    Columns: planner/studies/tornado.py. Raises InstanceError before anything is solved for a figure that is
+    none and for an end that the format refuses; NoPlan where the base has no plan.
+    """
+    check_models()
+    from planner.instance import arguments
+    from planner.instance.reading import an_instance
     from planner.studies import tornado as studies
 
     if case is not None:
@@ -509,16 +529,3 @@ def ladder(
         workers=workers,
         progress=arguments.a_call("progress", progress),
     )
-    from planner.studies import breakeven as studies
-    from planner.studies.ladder import climb
-    from planner.studies.runner import Runner
-
-    asked = studies.with_options(
-        an_instance("instance", instance),
-        arguments.a_number("gap", gap),
-        arguments.a_number("time_limit_s", time_limit_s),
-    )
-    with Runner(
-        folder=folder, workers=workers, client=client, progress=arguments.a_call("progress", progress)
-    ) as runner:
-        return climb(asked, levers, runner)

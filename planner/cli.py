@@ -15,8 +15,8 @@ from planner.commands.breakeven import breakeven
 from planner.commands.options import AsCsv, AsJson, Changes, InstancePath, question_of
 from planner.commands.screen import screen
 from planner.commands.shadow_prices import shadow_prices
-from planner.commands.tornado import tornado
 from planner.commands.study import study
+from planner.commands.tornado import tornado
 from planner.errors import InstanceError
 from planner.instance import shipped
 from planner.instance.files import named

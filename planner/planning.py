@@ -24,7 +24,7 @@ from planner.auditing.glance import statement_of
 from planner.auditing.question import asked_again, asked_of, built_of
 from planner.choices import Side
 from planner.continuing.earlier import Earlier
-from planner.continuing.start import warm_start
+from planner.continuing.start import start_from, warm_start
 from planner.explain import findings
 from planner.explain import shadow_prices as prices
 from planner.instance.reading import Instance
