@@ -80,7 +80,7 @@ def test_a_series_keeps_its_shape(tiny):
 
 
 def test_the_ratio_follows_a_price_that_is_all_it_is_made_of(tiny):
-    found = tornado(tiny, [f"{PRICE}=500..3000"], gap=1e-3)
+    found = tornado(tiny, [f"{PRICE}=500..3000"], gap=1e-3, workers=1)
     (row,) = found.frame.itertuples()
     assert row.is_solved and row.reason == ""
     assert row.elasticity == pytest.approx(1, rel=1e-3)
@@ -94,7 +94,7 @@ def test_the_ratio_follows_a_price_that_is_all_it_is_made_of(tiny):
 
 def test_the_largest_are_solved_and_come_first(tiny):
     asked = ["workloads.batch.bytes_up=1..5", "sites.tx.upkeep_share_per_year=0..0.1", f"{PRICE}=500..3000"]
-    found = tornado(tiny, asked, top=1, gap=0.05)
+    found = tornado(tiny, asked, top=1, gap=0.05, workers=1)
     assert list(found.frame.figure) == [PRICE, "sites.tx.upkeep_share_per_year", "workloads.batch.bytes_up"]
     assert list(found.frame.is_solved) == [True, False, False]
     assert found.frame.ratio_low.isna().tolist() == [False, True, True]
@@ -106,7 +106,7 @@ def test_the_largest_are_solved_and_come_first(tiny):
 def test_what_changes_nothing_takes_the_base_and_is_not_solved(tiny):
     solved = []
     found = tornado(
-        tiny, ["accelerators.acc.dose_limit_krad=50..200"], gap=0.05,
+        tiny, ["accelerators.acc.dose_limit_krad=50..200"], gap=0.05, workers=1,
         progress=lambda what, done, of: solved.append((what, of)),
     )  # fmt: skip
     (row,) = found.frame.itertuples()
@@ -190,7 +190,7 @@ def test_only_a_ratio_and_only_orbit_against_ground(tiny):
 
 def test_a_base_without_a_plan_is_no_plan(tiny):
     with pytest.raises(planner.NoPlan, match="the base, both, has no plan"):
-        tornado(tiny.with_value("sites.tx.grid_mw", 0), [f"{PRICE}=500..3000"])
+        tornado(tiny.with_value("sites.tx.grid_mw", 0), [f"{PRICE}=500..3000"], workers=1)
 
 
 def test_an_existing_folder_is_kept(tmp_path):

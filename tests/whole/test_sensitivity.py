@@ -31,7 +31,7 @@ def ran(*arguments, code=0):
 def test_a_tornado_as_a_table_and_as_a_folder(tmp_path):
     told, _ = ran(
         "tornado", TINY, *SET, "--figure", f"{PRICE}=500..3000", "--figure", "sites.tx.pue=1..1.4",
-        "--top", "1", "--csv", "--out", str(tmp_path / "out"),
+        "--top", "1", "--workers", "1", "--csv", "--out", str(tmp_path / "out"),
     )  # fmt: skip
     frame = pd.read_csv(io.StringIO(told))
     assert list(frame.figure) == [PRICE, "sites.tx.pue"] and list(frame.is_solved) == [True, False]
@@ -43,6 +43,7 @@ def test_a_tornado_as_a_table_and_as_a_folder(tmp_path):
     assert "this folder exists" in said
 
 
+@pytest.mark.slow
 def test_which_figure_flips_orbit_against_ground():
     """With 4 MW the ground serves everything, at a fraction of what orbit costs; with 1.5 MW most of it is
     missed, at a penalty.
@@ -83,7 +84,9 @@ def test_shadow_prices_of_an_instance_that_is_solved_first():
 
 def test_morris_finds_the_figure_that_matters(tmp_path):
     asked = ["--figure", f"{PRICE}=500..3000", "--figure", "accelerators.acc.dose_limit_krad=50..200"]
-    told, said = ran("screen", TINY, *SET, *asked, "--runs", "6", "--csv", "--out", str(tmp_path))
+    told, said = ran(
+        "screen", TINY, *SET, *asked, "--runs", "6", "--workers", "1", "--csv", "--out", str(tmp_path)
+    )
     frame = pd.read_csv(io.StringIO(told))
     assert list(frame.figure) == [PRICE, "accelerators.acc.dose_limit_krad"]
     assert frame.mu_star[0] > 0 and frame.mu_star[1] == 0
@@ -91,12 +94,14 @@ def test_morris_finds_the_figure_that_matters(tmp_path):
     assert list(pd.read_csv(tmp_path / "morris.csv").figure) == list(frame.figure)
 
 
+@pytest.mark.slow
 def test_sobol_needs_every_point_to_have_a_plan():
     asked = ["--figure", "sites.tx.grid_mw=0..0.06", "--figure", f"{PRICE}=500..3000"]
-    _, said = ran("screen", TINY, *SET, "--method", "sobol", *asked, "--runs", "8", code=2)
+    _, said = ran("screen", TINY, *SET, "--method", "sobol", *asked, "--runs", "8", "--workers", "1", code=2)
     assert "points have no plan" in said and "run " in said
 
 
+@pytest.mark.slow
 def test_screening_in_short():
     found = planner.screen(
         planner.read(TINY).with_values({PRICE: 1000, "solve.gap": 0.05}), "sobol", runs=8,
