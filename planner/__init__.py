@@ -17,7 +17,7 @@ import warnings
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from planner.choices import Side
 from planner.errors import InstanceError, NoPlan, PlannerBug
@@ -27,7 +27,6 @@ from planner.system.guard import check_models
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
-    from typing import Literal
 
     import pandas as pd
 
@@ -39,7 +38,9 @@ if TYPE_CHECKING:
     from planner.solver.solution import Progress
     from planner.studies.breakeven import BreakEven
     from planner.studies.ladder import Lever
+    from planner.studies.screening import Screening
     from planner.studies.study import Study
+    from planner.studies.tornado import Tornado
 
 __version__ = "0.1.0"
 
@@ -55,9 +56,11 @@ __all__ = [
     "Plan",
     "PlannerBug",
     "Progress",
+    "Screening",
     "SearchParams",
     "Simulation",
     "Study",
+    "Tornado",
     "audit",
     "breakeven",
     "continued",
@@ -65,9 +68,12 @@ __all__ = [
     "read",
     "read_plan",
     "read_study",
+    "screen",
+    "shadow_prices",
     "simulate",
     "solve",
     "sweep",
+    "tornado",
 ]
 
 HOMES = {
@@ -77,9 +83,11 @@ HOMES = {
     "Lever": "planner.studies.ladder",
     "Plan": "planner.plan.plan",
     "Progress": "planner.solver.solution",
+    "Screening": "planner.studies.screening",
     "SearchParams": "planner.solver.params",
     "Simulation": "planner.simulation.simulation",
     "Study": "planner.studies.study",
+    "Tornado": "planner.studies.tornado",
 }
 """Classes that the calls take and give, and the module from which each is loaded when first asked for."""
 
@@ -222,6 +230,77 @@ def read_study(folder: StrPath) -> Study:
     from planner.studies import study
 
     return study.read_study(arguments.a_path("folder", folder, "the folder of a study"))
+
+
+def screen(
+    instance: Instance | StrPath,
+    method: Literal["morris", "sobol"] = "morris",
+    *,
+    runs: int | None = None,
+    seed: int = 0,
+    figures: Iterable[str] | None = None,
+    case: Side = "both",
+    gap: float | None = None,
+    time_limit_s: float | None = None,
+    folder: StrPath | None = None,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Screening:
+    """Which figures matter when all of them move together between their low and high ends: Morris screening
+    or Sobol indices, by SALib (the extra `sensitivity`). `.frame` has a row for each figure, `.runs` one for
+    each point.
+
+    instance   an Instance, or the path of its file
+    runs       points at most; none: 10 trajectories, or 64 samples
+    figures    as `planner.tornado` takes them
+    folder     where the points are kept, and found again by the same call
+    progress   is called with (points done, points)
+
+    Columns: planner/studies/screening.py. Raises InstanceError before anything is solved for a figure that is
+    none and a point that the format refuses; and where a point has no plan, for then there are no indices.
+    """
+    check_models()
+    from planner.instance import arguments
+    from planner.instance.reading import an_instance
+    from planner.studies import screening
+
+    arguments.one_of("method", method, ("morris", "sobol"))
+    arguments.one_of("case", case, get_args(Side))
+    return screening.screen(
+        an_instance("instance", instance),
+        method,
+        runs=None if runs is None else arguments.a_whole_number("runs", runs),
+        seed=arguments.a_whole_number("seed", seed),
+        figures=figures,
+        case=case,
+        gap=arguments.a_number("gap", gap),
+        time_limit_s=arguments.a_number("time_limit_s", time_limit_s),
+        folder=None if folder is None else arguments.a_path("folder", folder, "a folder"),
+        workers=workers,
+        progress=arguments.a_call("progress", progress),
+    )
+
+
+def shadow_prices(
+    plan: Plan | StrPath, *, progress: Callable[[int, int], None] | None = None
+) -> pd.DataFrame:
+    """What one more, and one fewer, of each limit is worth at a plan: a flight of a vehicle in a launch
+    period, a slot in a shell, an MW at a site, an accelerator, Gbit/s at a gateway, M$ of capital, committed
+    Tt. One row for each limit and direction.
+
+    plan       a Plan, or the path of its folder
+    progress   is called with (limits done, limits)
+
+    worth_musd is discounted, worth_usd_per_mtoken what it takes off the ratio; holds_for how many units it
+    holds for. They are of the linear relaxation at the plan's ratio, before whole numbers
+    (planner/explain/shadow_prices.py). Raises InstanceError for a plan whose instance cannot be read.
+    """
+    check_models()
+    from planner import planning
+    from planner.instance import arguments
+    from planner.plan.plan import a_plan
+
+    return planning.shadow_prices(a_plan("plan", plan), arguments.a_call("progress", progress))
 
 
 def simulate(
@@ -399,3 +478,54 @@ def ladder(
         folder=folder, workers=workers, client=client, progress=arguments.a_call("progress", progress)
     ) as runner:
         return climb(asked, levers, runner)
+
+
+def tornado(
+    instance: Instance | StrPath,
+    figures: Iterable[str] | None = None,
+    *,
+    top: int = 8,
+    against: Literal["ground"] | None = None,
+    case: Side | None = None,
+    gap: float | None = None,
+    time_limit_s: float | None = None,
+    workers: int | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Tornado:
+    """Each figure of an instance at its low and its high end, all else as it is: which of them move the ratio
+    most. `.frame` is a table with a row for each, the largest swing first; `.write(folder)` keeps it with its
+    picture.
+
+    instance   an Instance, or the path of its file
+    figures    key paths, `PATH=LOW..HIGH`, or patterns such as `vehicles.*.price_musd`; none: every figure
+               that states low and high
+    top        all are guessed from the linear relaxation, so many of the largest solved again with a bound
+    against    "ground": also the ratio of the ground alone at each end, and whether the figure flips which of
+               orbit and ground is proven cheaper
+    case       "both" unless against the ground, then "orbit"
+    workers    processes that solve, none: one a core
+    progress   is called with (what is done, done, of how many)
+
+    Columns: planner/studies/tornado.py. Raises InstanceError before anything is solved for a figure that is
+    none and for an end that the format refuses; NoPlan where the base has no plan.
+    """
+    check_models()
+    from planner.instance import arguments
+    from planner.instance.reading import an_instance
+    from planner.studies import tornado as studies
+
+    if case is not None:
+        arguments.one_of("case", case, get_args(Side))
+    if against not in (None, "ground"):
+        raise arguments.wrong("against", "'ground' or None", against)
+    return studies.tornado(
+        an_instance("instance", instance),
+        figures,
+        top=arguments.a_whole_number("top", top),
+        against=against,
+        case=case,
+        gap=arguments.a_number("gap", gap),
+        time_limit_s=arguments.a_number("time_limit_s", time_limit_s),
+        workers=workers,
+        progress=arguments.a_call("progress", progress),
+    )

@@ -13,7 +13,10 @@ import typer
 from planner.choices import Objective, Side
 from planner.commands.breakeven import breakeven
 from planner.commands.options import AsCsv, AsJson, Changes, InstancePath, question_of
+from planner.commands.screen import screen
+from planner.commands.shadow_prices import shadow_prices
 from planner.commands.study import study
+from planner.commands.tornado import tornado
 from planner.errors import InstanceError
 from planner.instance import shipped
 from planner.instance.files import named
@@ -409,6 +412,9 @@ def schema() -> None:
     print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
+app.command("tornado")(answering(tornado))
+app.command("screen")(answering(screen))
+app.command("shadow-prices")(answering(shadow_prices))
 app.command("study")(answering(study))
 app.command("breakeven")(answering(breakeven))
 

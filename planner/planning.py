@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
+import pandas as pd
 
 from models.case import Case
 from models.spending import COSTS, REVENUE
@@ -23,8 +24,9 @@ from planner.auditing.glance import statement_of
 from planner.auditing.question import asked_again, asked_of, built_of
 from planner.choices import Side
 from planner.continuing.earlier import Earlier
-from planner.continuing.start import warm_start
+from planner.continuing.start import start_from, warm_start
 from planner.explain import findings
+from planner.explain import shadow_prices as prices
 from planner.instance.reading import Instance
 from planner.plan.origin import changes_of, kept_name
 from planner.plan.plan import RESOLVED, Plan
@@ -141,6 +143,16 @@ def solve(
     seconds = {**plan.run.seconds, "audit": watch.seconds["audit"], "total": watch.total()}
     judged = replace(plan.record, audit="failed" if violations else "passed", violations=tuple(violations))
     return replace(plan, record=judged, run=as_filed(replace(plan.run, seconds=seconds)))
+
+
+def shadow_prices(plan: Plan, progress: Callable[[int, int], None] | None = None) -> pd.DataFrame:
+    """What one more, and one fewer, of each limit of a plan's question is worth
+    (planner/explain/shadow_prices.py). Raises InstanceError if its resolved.toml cannot be read.
+    """
+    case = built_of(plan).case
+    ratio = plan.ratio if case.is_ratio else None
+    decided, _ = start_from(plan, case)
+    return prices.shadow_prices(case, decided, ratio, progress=progress)
 
 
 def as_filed(record: R) -> R:

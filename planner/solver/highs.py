@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -206,6 +206,11 @@ class Solver:
             change = self.highs.changeRowsBounds  # type: ignore[attr-defined]  # highspy's stubs lack it
             self.expect(change(len(rows), rows, np.array(lower), np.array(upper)), "changeRowsBounds")
 
+    def coefficients(self, entries: Iterable[tuple[int, int, float]]) -> None:
+        """Exchange some coefficients, given as (row, column, value)."""
+        for row, column, value in entries:
+            self.expect(self.highs.changeCoeff(row, column, value), "changeCoeff")
+
     def free_rows(self, rows) -> None:
         """Rows that no longer limit anything."""
         self.row_bounds(rows, np.full(len(rows), -INF), np.full(len(rows), INF))
@@ -244,6 +249,10 @@ class Solver:
         solution.col_value = list(values)
         solution.value_valid = True
         self.highs.setSolution(solution)
+
+    def basis_of(self, other: Solver) -> None:
+        """Begin the next run where the last one of a program with the same rows and columns ended."""
+        self.expect(self.highs.setBasis(other.highs.getBasis()), "setBasis")
 
     def run(
         self,
