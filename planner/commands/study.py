@@ -45,7 +45,7 @@ def study(
     check_models()
     from planner.studies.expanding import runs_of
     from planner.studies.file import read_file
-    from planner.studies.pictures import draw
+    from planner.studies.pictures import draw, source_line
 
     asked = read_file(file)
     runs = runs_of(asked)
@@ -62,7 +62,8 @@ def study(
     frame = done.frame
     if done.is_interrupted and frame.empty:
         stop("interrupted before a run was done; the same command begins again", INTERRUPTED)
-    drawn = draw(frame, list(runs[0].labels), asked.pictures, folder / "figures", teller.say)
+    source = source_line(asked.name, asked.base.path.name, len(runs))
+    drawn = draw(frame, list(runs[0].labels), asked.pictures, folder / "figures", teller.say, source)
     with telling(GAP_OPEN if done.is_interrupted else GOOD, else_lost=False):
         print(f"{summary(frame, done.runs)}; {folder}/results.csv, {folder}/results.parquet")
         if drawn:

@@ -21,6 +21,7 @@ import pandas as pd
 
 from planner.studies.axes import FACTORS
 from planner.studies.file import Picture
+from planner.system.versions import versions
 
 FIGURES = "planner.report.figures"
 ORBIT, GROUND = "orbit", "ground"
@@ -30,17 +31,22 @@ Say = Callable[[str], None]
 
 
 def draw(
-    frame: pd.DataFrame, labels: Sequence[str], asked: Sequence[Picture], folder: Path, say: Say
+    frame: pd.DataFrame,
+    labels: Sequence[str],
+    asked: Sequence[Picture],
+    folder: Path,
+    say: Say,
+    source: str = "",
 ) -> list[str]:
     """Draw a study's pictures into a folder and give their names. labels: the columns that tell runs apart.
-    What cannot be drawn is said.
+    source: the line under each picture. What cannot be drawn is said.
     """
     if find_spec(FIGURES) is None or not compares(frame):
         return []
     names: list[str] = []
     for picture in asked or suggested(frame, labels):
         try:
-            for title, figure in figures_of(picture, frame, labels):
+            for title, figure in figures_of(picture, frame, labels, source):
                 name = "-".join([picture.kind.replace(" ", "-"), *filter(None, [slug(title)])])
                 name = name if name not in names else f"{name}-{len(names)}"
                 figure.save(folder, name)
@@ -84,7 +90,14 @@ def go_together(frame: pd.DataFrame, one: str, other: str) -> bool:
     return not pairs[one].duplicated().any() or not pairs[other].duplicated().any()
 
 
-def figures_of(picture: Picture, frame: pd.DataFrame, labels: Sequence[str]) -> Iterator[tuple[str, Any]]:
+def source_line(name: str, base: str, runs: int) -> str:
+    """What stands under a picture: the study, what it begins from, its size, the planner's version."""
+    return f"Study {name!r} on {base}, {runs:,} runs; orbital-planner {versions()['planner']}"
+
+
+def figures_of(
+    picture: Picture, frame: pd.DataFrame, labels: Sequence[str], source: str = ""
+) -> Iterator[tuple[str, Any]]:
     """(name of the scenario, figure) pairs of a picture. Raises KeyError with a sentence for a column that is
     missing.
     """
@@ -94,17 +107,17 @@ def figures_of(picture: Picture, frame: pd.DataFrame, labels: Sequence[str]) -> 
     x = "" if picture.kind == "ladder" else column_of(picture.x or (axes or [""])[0], frame)
     if picture.kind == "small multiples":
         by = column_of(picture.y or "scenario", frame)
-        yield "", module("curve").small_multiples(frame, x, by)
+        yield "", module("curve").small_multiples(frame, x, by, source=source)
         return
     groups = [("", frame)] if "scenario" not in labels else list(frame.groupby("scenario", sort=False))
     for name, own in groups:
         if picture.kind == "ladder":
-            yield str(name), module("ladder").ladder(beside(own, ["rung", "lever", "change"]))
+            yield str(name), module("ladder").ladder(beside(own, ["rung", "lever", "change"]), source=source)
         elif picture.kind == "heat map":
             y = column_of(picture.y or (axes[1:] or [""])[0], frame)
-            yield str(name), module("heat_map").heat_map(multiples(own, x, y), x, y)
+            yield str(name), module("heat_map").heat_map(multiples(own, x, y), x, y, source=source)
         else:
-            yield str(name), module("curve").break_even_curve(own, x)
+            yield str(name), module("curve").break_even_curve(own, x, source=source)
 
 
 def module(name: str) -> Any:
