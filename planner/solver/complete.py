@@ -29,6 +29,9 @@ from planner.solver.params import DEFAULT, SearchParams
 from planner.solver.pricing.manifests import bay_of, maximal, subsets
 from planner.solver.search import Search
 
+LEAST_ENTRY = 2e-9
+"""Of a row that is added: HiGHS warns of entries up to 1e-9 and leaves them out."""
+
 TOLD = 1e-4
 """Relative: by so much a point is to better the best plan before it is priced while a program still runs."""
 
@@ -160,6 +163,8 @@ def token_range(search: Search, model: Compiled) -> tuple[float, float]:
     solver.load(model, D, integer=False)
     if search.best is not None:
         row = model.objectives["cost"] - search.value * (1 + 1e-9) * D
+        # HiGHS takes no smaller entries: they are made lower, which lets in more, columns being >= 0.
+        row = np.where(np.abs(row) < LEAST_ENTRY, np.where(row < 0, -LEAST_ENTRY, 0.0), row)
         used = np.flatnonzero(row)
         solver.expect(solver.highs.addRow(-INF, 0.0, len(used), used.astype(np.int32), row[used]), "addRow")
     ends = []
