@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from planner.simulation.simulation import Simulation
     from planner.solver.params import SearchParams
     from planner.solver.solution import Progress
-    from planner.studies.breakeven import BreakEven
+    from planner.studies.break_even.search import BreakEven
     from planner.studies.ladder import Lever
-    from planner.studies.screening import Screening
+    from planner.studies.sensitivity.screening import Screening
+    from planner.studies.sensitivity.tornado import Tornado
     from planner.studies.study import Study
-    from planner.studies.tornado import Tornado
 
 __version__ = "0.1.0"
 
@@ -78,16 +78,16 @@ __all__ = [
 
 HOMES = {
     "AuditReport": "planner.auditing",
-    "BreakEven": "planner.studies.breakeven",
+    "BreakEven": "planner.studies.break_even.search",
     "Instance": "planner.instance.reading",
     "Lever": "planner.studies.ladder",
     "Plan": "planner.plan.plan",
     "Progress": "planner.solver.solution",
-    "Screening": "planner.studies.screening",
+    "Screening": "planner.studies.sensitivity.screening",
     "SearchParams": "planner.solver.params",
     "Simulation": "planner.simulation.simulation",
     "Study": "planner.studies.study",
-    "Tornado": "planner.studies.tornado",
+    "Tornado": "planner.studies.sensitivity.tornado",
 }
 """Classes that the calls take and give, and the module from which each is loaded when first asked for."""
 
@@ -256,13 +256,13 @@ def screen(
     folder     where the points are kept, and found again by the same call
     progress   is called with (points done, points)
 
-    Columns: planner/studies/screening.py. Raises InstanceError before anything is solved for a figure that is
-    none and a point that the format refuses; and where a point has no plan, for then there are no indices.
+    Columns: planner/studies/sensitivity/screening.py. Raises InstanceError before anything is solved for a
+    figure that is none and a point that the format refuses; and where a point has no plan, for then there are no indices.
     """
     check_models()
     from planner.instance import arguments
     from planner.instance.reading import an_instance
-    from planner.studies import screening
+    from planner.studies.sensitivity import screening
 
     arguments.one_of("method", method, ("morris", "sobol"))
     arguments.one_of("case", case, get_args(Side))
@@ -415,8 +415,8 @@ def breakeven(
     from planner.instance import arguments
     from planner.instance.reading import an_instance
     from planner.plan.plan import a_plan
-    from planner.studies import breakeven as studies
-    from planner.studies.runner import Runner
+    from planner.studies.break_even import search as studies
+    from planner.studies.running.runner import Runner
 
     arguments.one_of("case", case, ("orbit", "both"))
     asked = studies.with_options(
@@ -465,9 +465,9 @@ def ladder(
     check_models()
     from planner.instance import arguments
     from planner.instance.reading import an_instance
-    from planner.studies import breakeven as studies
+    from planner.studies.break_even import search as studies
     from planner.studies.ladder import climb
-    from planner.studies.runner import Runner
+    from planner.studies.running.runner import Runner
 
     asked = studies.with_options(
         an_instance("instance", instance),
@@ -506,13 +506,13 @@ def tornado(
     workers    processes that solve, none: one a core
     progress   is called with (what is done, done, of how many)
 
-    Columns: planner/studies/tornado.py. Raises InstanceError before anything is solved for a figure that is
-    none and for an end that the format refuses; NoPlan where the base has no plan.
+    Columns: planner/studies/sensitivity/tornado.py. Raises InstanceError before anything is solved for a
+    figure that is none and for an end that the format refuses; NoPlan where the base has no plan.
     """
     check_models()
     from planner.instance import arguments
     from planner.instance.reading import an_instance
-    from planner.studies import tornado as studies
+    from planner.studies.sensitivity import tornado as studies
 
     if case is not None:
         arguments.one_of("case", case, get_args(Side))

@@ -69,7 +69,7 @@ def breakeven(
     Exit code 4: part of the range is neither proven nor excluded.
     """
     import planner
-    from planner.studies import breakeven_folder as kept
+    from planner.studies.break_even import folder as kept
     from planner.tables.plain import to_json
     from planner.text.printing import console_for, print_table, print_tables
 

@@ -43,9 +43,9 @@ def study(
     from planner.system.guard import check_models
 
     check_models()
-    from planner.studies.expanding import runs_of
-    from planner.studies.file import read_file
-    from planner.studies.pictures import draw, source_line
+    from planner.studies.asked.expanding import runs_of
+    from planner.studies.asked.file import read_file
+    from planner.studies.results.pictures import draw, source_line
 
     asked = read_file(file)
     runs = runs_of(asked)
@@ -74,8 +74,8 @@ def study(
 
 def conducted(asked: Any, runs: Any, folder: Path, force: bool, **options: Any) -> tuple[Any, Any]:
     """The runs done, with progress on stderr."""
-    from planner.studies.conducting import conduct
-    from planner.studies.telling import Teller
+    from planner.studies.running.conducting import conduct
+    from planner.studies.running.telling import Teller
 
     teller = Teller()
     try:
@@ -90,7 +90,7 @@ def conducted(asked: Any, runs: Any, folder: Path, force: bool, **options: Any) 
 
 def show_list(folder: Path, runs: Any, workers: int | None) -> None:
     """The runs as a table, then how many are done."""
-    from planner.studies.listing import listing
+    from planner.studies.asked.listing import listing
     from planner.text.printing import print_tables
 
     found = listing(folder, runs, workers)
@@ -102,7 +102,7 @@ def connected(scheduler: str | None) -> Any:
     """A client of a Dask scheduler; None where none is asked for."""
     if scheduler is None:
         return None
-    from planner.studies.cluster import client_of
+    from planner.studies.running.cluster import client_of
 
     return client_of(scheduler)
 

@@ -54,7 +54,7 @@ def tornado(
     against ground?
     """
     import planner
-    from planner.studies.tornado import free
+    from planner.studies.sensitivity.tornado import free
     from planner.text.printing import print_tables
 
     question = question_of(instance, changes)

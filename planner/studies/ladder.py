@@ -24,10 +24,10 @@ from planner.errors import InstanceError, require_none
 from planner.instance.reading import Instance
 from planner.instance.series import Series
 from planner.instance.words import short, shown
-from planner.studies.compared import Proven, is_missing, multiple, proven_by
-from planner.studies.parameter import matches, value_at
-from planner.studies.runner import Runner
-from planner.studies.runs import Run
+from planner.studies.asked.parameter import matches, value_at
+from planner.studies.asked.runs import Run
+from planner.studies.break_even.compared import Proven, is_missing, multiple, proven_by
+from planner.studies.running.runner import Runner
 
 BASE = "as it is"
 AT_ONCE = 2  # rungs

@@ -12,9 +12,9 @@ import pandas as pd
 
 from planner.errors import InstanceError
 from planner.plan.plan import Plan, read_plan
-from planner.studies.claim import earlier_study
-from planner.studies.store import PLAN, RUNS, Store
-from planner.studies.table import table_of
+from planner.studies.results.table import table_of
+from planner.studies.running.claim import earlier_study
+from planner.studies.running.store import PLAN, RUNS, Store
 
 
 @dataclass(frozen=True, eq=False)

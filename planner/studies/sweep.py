@@ -12,12 +12,12 @@ import pandas as pd
 from planner.choices import Side
 from planner.instance.problems import Problems
 from planner.instance.reading import Instance
-from planner.studies.axes import Axis, all_points, flat, values_in
-from planner.studies.conducting import conduct
-from planner.studies.edits import Put
-from planner.studies.runner import NOT_RUN, Runner
-from planner.studies.runs import Run, a_mapping, listed
-from planner.studies.table import table_of
+from planner.studies.asked.axes import Axis, all_points, flat, values_in
+from planner.studies.asked.edits import Put
+from planner.studies.asked.runs import Run, a_mapping, listed
+from planner.studies.results.table import table_of
+from planner.studies.running.conducting import conduct
+from planner.studies.running.runner import NOT_RUN, Runner
 
 NAME = "sweep"
 
@@ -36,8 +36,8 @@ def sweep(
 ) -> pd.DataFrame:
     """Solve every combination of values by key path; one row a run, in their order.
 
-    Columns: run, the varied paths, those of planner/studies/table.py. After Ctrl-C there are rows of the runs
-    that were done. resume: the folder of a study, in which they are kept.
+    Columns: run, the varied paths, those of planner/studies/results/table.py. After Ctrl-C there are rows of
+    the runs that were done. resume: the folder of a study, in which they are kept.
     """
     options = {"solve.gap": gap, "solve.time_limit_s": time_limit_s}
     given = {key: value for key, value in options.items() if value is not None}

@@ -11,7 +11,7 @@ from contextlib import suppress
 import pandas as pd
 import pytest
 
-from planner.studies.store import Store
+from planner.studies.running.store import Store
 
 LEAST_KILLS = 30
 RUNS = 600
@@ -20,9 +20,9 @@ STUDY = """
 import sys
 from pathlib import Path
 import planner, studies_stub
-from planner.studies.conducting import conduct
-from planner.studies.edits import Put
-from planner.studies.runs import Run
+from planner.studies.running.conducting import conduct
+from planner.studies.asked.edits import Put
+from planner.studies.asked.runs import Run
 
 base = planner.read(sys.argv[1])
 runs = [

@@ -4,8 +4,8 @@ import os
 import signal
 import time
 
-from planner.studies.edits import made
-from planner.studies.tasks import Ask, Done, unpacked
+from planner.studies.asked.edits import made
+from planner.studies.running.tasks import Ask, Done, unpacked
 
 PRICE = "vehicles.falcon-9.price_musd"
 

@@ -9,9 +9,9 @@ import pytest
 
 import planner
 from planner.errors import InstanceError
-from planner.studies.breakeven import breakeven
-from planner.studies.compared import Proven, multiple, verdict
-from planner.studies.monotone import is_monotone
+from planner.studies.break_even.compared import Proven, multiple, verdict
+from planner.studies.break_even.monotone import is_monotone
+from planner.studies.break_even.search import breakeven
 
 TEMPLATE = planner.read(Path(__file__).parents[2] / "instances" / "orbit_vs_ground.toml")
 PRICE = "vehicles.starship.price_usd_per_kg"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.studies.expanding import runs_of
-from planner.studies.file import read_file
+from planner.studies.asked.expanding import runs_of
+from planner.studies.asked.file import read_file
 
 FOLDER = Path(__file__).parents[2] / "instances" / "studies"
 FILES = sorted(FOLDER.glob("*.toml"))

@@ -8,11 +8,11 @@ import pytest
 import dask_here
 import planner
 import studies_stub
-from planner.studies import cluster
-from planner.studies.cluster import Cluster, client_of
-from planner.studies.edits import Put
-from planner.studies.runner import FAILED, Runner
-from planner.studies.runs import Run
+from planner.studies.asked.edits import Put
+from planner.studies.asked.runs import Run
+from planner.studies.running import cluster
+from planner.studies.running.cluster import Cluster, client_of
+from planner.studies.running.runner import FAILED, Runner
 
 pytest.importorskip("distributed")
 

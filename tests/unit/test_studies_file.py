@@ -7,9 +7,9 @@ import pytest
 
 import planner
 from planner.instance.series import Series
-from planner.studies.expanding import runs_of
-from planner.studies.figures import NoFigure, matching, times, with_range
-from planner.studies.file import read_file
+from planner.studies.asked.expanding import runs_of
+from planner.studies.asked.figures import NoFigure, matching, times, with_range
+from planner.studies.asked.file import read_file
 
 PRICE = "vehicles.falcon-9.price_musd"
 HEAD = 'name = "s"\nbase = "starter"\n'

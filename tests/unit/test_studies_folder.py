@@ -9,13 +9,13 @@ import pytest
 
 import planner
 import studies_stub
-from planner.studies import address, claim
-from planner.studies.conducting import conduct
-from planner.studies.edits import Put
-from planner.studies.listing import listing
-from planner.studies.runs import Run
+from planner.studies.asked.edits import Put
+from planner.studies.asked.listing import listing
+from planner.studies.asked.runs import Run
+from planner.studies.results.table import SUMMARY
+from planner.studies.running import address, claim
+from planner.studies.running.conducting import conduct
 from planner.studies.study import read_study
-from planner.studies.table import SUMMARY
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def test_what_changed_is_named_and_done_again(base, tmp_path, monkeypatch):
     done(folder, other, [*runs_of(other, 2), *runs_of(base, 4)[2:]], said=said)
     assert said.pop() == "2 runs are done again: the base changed: 0-1"
     monkeypatch.setattr(address, "planner_sha256", lambda: "another")
-    for module in ("planner.studies.claim", "planner.studies.index"):
+    for module in ("planner.studies.running.claim", "planner.studies.running.index"):
         monkeypatch.setattr(f"{module}.planner_sha256", lambda: "another")
     done(folder, other, runs_of(other, 2), said=said)
     assert said.pop() == "2 runs are done again: the planner changed: 0-1"
@@ -166,8 +166,8 @@ def test_the_list_says_how_many_are_done_and_what_the_others_take(base, tmp_path
 
 def test_a_thousand_rows_open_and_go_on_in_seconds(base, tmp_path):
     """Made without workers: what is measured is the opening."""
-    from planner.studies.preparing import Addresses
-    from planner.studies.store import Store
+    from planner.studies.running.preparing import Addresses
+    from planner.studies.running.store import Store
 
     runs = [
         Run({"price": float(n)}, base, recipe=(Put({studies_stub.PRICE: 50 + n / 1000}),))

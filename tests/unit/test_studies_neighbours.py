@@ -7,11 +7,11 @@ import pytest
 
 import planner
 import studies_stub
-from planner.studies.driving import drive
-from planner.studies.edits import Put
-from planner.studies.neighbours import ROOTS, nearest_to, tree_of
-from planner.studies.runner import Runner
-from planner.studies.runs import Run
+from planner.studies.asked.edits import Put
+from planner.studies.asked.runs import Run
+from planner.studies.running.driving import drive
+from planner.studies.running.neighbours import ROOTS, nearest_to, tree_of
+from planner.studies.running.runner import Runner
 
 
 def depth(parents):

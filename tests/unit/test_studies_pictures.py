@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from planner.studies.file import Picture
-from planner.studies.pictures import beside, compares, multiples, suggested
+from planner.studies.asked.file import Picture
+from planner.studies.results.pictures import beside, compares, multiples, suggested
 
 PRICE, RATE = "vehicles.falcon-9.price_musd", "study.discount_rate"
 

@@ -12,10 +12,10 @@ import pytest
 
 import planner
 import studies_stub
-from planner.studies.edits import Put, Tables, made
-from planner.studies.runner import FAILED, Runner
-from planner.studies.runs import Run
-from planner.studies.store import Store
+from planner.studies.asked.edits import Put, Tables, made
+from planner.studies.asked.runs import Run
+from planner.studies.running.runner import FAILED, Runner
+from planner.studies.running.store import Store
 
 STUB = "studies_stub"
 
@@ -136,7 +136,7 @@ def test_ctrl_c_keeps_what_is_done(base, tmp_path, capsys):
 
 
 def test_a_full_disk_ends_it_and_the_same_call_goes_on(base, tmp_path, monkeypatch):
-    from planner.studies import store
+    from planner.studies.running import store
 
     put, left = store.Store._move_in, [2]
 
@@ -175,8 +175,8 @@ def test_a_script_without_a_main_guard_is_not_run_again(base, tmp_path):
     script = tmp_path / "ten_lines.py"
     script.write_text(
         "import sys, studies_stub\nfrom pathlib import Path\nimport planner\n"
-        "from planner.studies.edits import Put\nfrom planner.studies.runner import Runner\n"
-        "from planner.studies.runs import Run\n"
+        "from planner.studies.asked.edits import Put\nfrom planner.studies.running.runner import Runner\n"
+        "from planner.studies.asked.runs import Run\n"
         "print('begins')\n"
         f"base = planner.read({str(base.path)!r})\n"
         f"runs = [Run({{}}, base, recipe=(Put({{{studies_stub.PRICE!r}: p}}),)) for p in (50, 60, 70)]\n"

@@ -10,10 +10,10 @@ import planner
 from planner.coefficients import build
 from planner.planning import solve
 from planner.solver.relaxation import Small, relaxed_members
-from planner.studies.ends import at_ends, changes_at, chosen_figures, figures_of, value_of
-from planner.studies.guess import Base, filled, found_again
-from planner.studies.tornado import free, tornado
-from planner.studies.tornado_rows import Interval, elasticity, flips
+from planner.studies.sensitivity.ends import at_ends, changes_at, chosen_figures, figures_of, value_of
+from planner.studies.sensitivity.guess import Base, filled, found_again
+from planner.studies.sensitivity.tornado import free, tornado
+from planner.studies.sensitivity.tornado_rows import Interval, elasticity, flips
 from small_plan import small_case
 
 ROOT = Path(__file__).parents[2]

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 import planner
 from planner.cli import app
-from planner.studies import cluster
+from planner.studies.running import cluster
 
 CASES = Path(__file__).parents[1] / "cases"
 STUDY = """

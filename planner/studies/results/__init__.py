@@ -1,0 +1,1 @@
+"""What a study finds: a row for each run, the table of them, its pictures."""

@@ -1,0 +1,1 @@
+"""Which assumption moves the answer: figures at their ends, samples between them."""
