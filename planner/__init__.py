@@ -257,7 +257,8 @@ def screen(
     progress   is called with (points done, points)
 
     Columns: planner/studies/sensitivity/screening.py. Raises InstanceError before anything is solved for a
-    figure that is none and a point that the format refuses; and where a point has no plan, for then there are no indices.
+    figure that is none and a point that the format refuses; and where a point has no plan, for then there are
+    no indices.
     """
     check_models()
     from planner.instance import arguments

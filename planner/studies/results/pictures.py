@@ -104,9 +104,13 @@ def figures_of(
         raise KeyError("a tornado is drawn by planner tornado")
     axes = numeric_axes(frame, labels)
     x = "" if picture.kind == "ladder" else column_of(picture.x or (axes or [""])[0], frame)
+    said = {}
+    if x and is_of_days(frame[x]):
+        frame = frame.assign(**{x: years(frame[x])})
+        said = {"x_title": f"{x.rpartition('.')[2].capitalize()} (year)"}
     if picture.kind == "small multiples":
         by = column_of(picture.y or "scenario", frame)
-        yield "", module("curve").small_multiples(frame, x, by, source=source)
+        yield "", module("curve").small_multiples(frame, x, by, source=source, **said)
         return
     groups = [("", frame)] if "scenario" not in labels else list(frame.groupby("scenario", sort=False))
     for name, own in groups:
@@ -114,9 +118,23 @@ def figures_of(
             yield str(name), module("ladder").ladder(beside(own, ["rung", "lever", "change"]), source=source)
         elif picture.kind == "heat map":
             y = column_of(picture.y or (axes[1:] or [""])[0], frame)
-            yield str(name), module("heat_map").heat_map(multiples(own, x, y), x, y, source=source)
+            yield str(name), module("heat_map").heat_map(multiples(own, x, y), x, y, source=source, **said)
         else:
-            yield str(name), module("curve").break_even_curve(own, x, source=source)
+            yield str(name), module("curve").break_even_curve(own, x, source=source, **said)
+
+
+def is_of_days(values: pd.Series) -> bool:
+    """Whether a column holds days, as ISO text."""
+    if pd.api.types.is_numeric_dtype(values) or values.empty:
+        return False
+    return bool(pd.to_datetime(values, format="%Y-%m-%d", errors="coerce").notna().all())
+
+
+def years(values: pd.Series) -> pd.Series:
+    """Days as years: 2028-01-01 is 2028, 2028-07-01 is 2028.5; whole numbers where all are."""
+    days = pd.to_datetime(values, format="%Y-%m-%d")
+    found = days.dt.year + (days.dt.dayofyear - 1) / (365 + days.dt.is_leap_year)
+    return found.astype(int) if (found % 1 == 0).all() else found
 
 
 def module(name: str) -> Any:
