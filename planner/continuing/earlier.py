@@ -1,15 +1,14 @@
 """What a search leaves to those of neighbouring questions: its own question, its decisions, its bound.
 
-As bytes it is an archive of plain arrays and text, nothing that could run when it is read. Decisions are in
+As bytes it is text and plain arrays, nothing that could run when it is read. Decisions are in
 the index letters of their own Case; `moved` finds them again in another one by id and date.
 """
 
 from __future__ import annotations
 
-import io
 import json
 import math
-import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -21,7 +20,6 @@ from models.departing import FLOWN, INSTALLED
 from planner.solver.solution import Flights, Solution
 
 FORMAT = 1
-TEXT, REST = "text", "rest"  # names in the archive beside those of the arrays
 
 AXES = {
     "satellites": ("designs", "vehicles", "shells", "launch", "lives"),
@@ -46,30 +44,43 @@ class Earlier:
     loss: float = math.inf
 
     def to_bytes(self) -> bytes:
-        """It as an archive."""
-        arrays = {name: getattr(self.case, name) for name in ARRAYS}
-        rest = {f.name: getattr(self.case, f.name) for f in fields(Case) if f.name not in ARRAYS}
-        loss = None if math.isinf(self.loss) else self.loss
-        told = {"format": FORMAT, "case": rest, "bound": self.bound, "loss": loss, **listed(self.solution)}
-        content = io.BytesIO()
-        text = np.frombuffer(json.dumps(told, default=str).encode(), dtype=np.uint8)
-        np.savez_compressed(content, allow_pickle=False, **arrays, **{TEXT: text})
-        return content.getvalue()
+        """It as text and plain arrays, compressed: the length of the text, the text, the arrays in a row."""
+        arrays = {name: np.ascontiguousarray(getattr(self.case, name)) for name in ARRAYS}
+        told = {
+            "format": FORMAT,
+            "case": {f.name: getattr(self.case, f.name) for f in fields(Case) if f.name not in ARRAYS},
+            "arrays": {name: [array.dtype.str, array.shape] for name, array in arrays.items()},
+            "bound": self.bound,
+            "loss": None if math.isinf(self.loss) else self.loss,
+            **listed(self.solution),
+        }
+        text = json.dumps(told).encode()
+        return zlib.compress(
+            b"".join([len(text).to_bytes(8), text, *(array.tobytes() for array in arrays.values())]), 1
+        )
 
     @staticmethod
     def from_bytes(content: bytes) -> Earlier | None:
-        """It from an archive; None for one that is damaged or of another version."""
+        """It from such bytes; None for what is damaged or of another version."""
         try:
-            with np.load(io.BytesIO(content), allow_pickle=False) as found:
-                told = json.loads(found[TEXT].tobytes())
-                if told["format"] != FORMAT:
-                    return None
-                rest = {name: tupled(value) for name, value in told["case"].items()}
-                case = Case(**rest, **{name: found[name] for name in ARRAYS})
-                case.check()
-                loss = math.inf if told["loss"] is None else float(told["loss"])
-                return Earlier(case, solution_of(told), told["bound"], loss)
-        except (ValueError, KeyError, TypeError, OSError, EOFError, AttributeError, zipfile.BadZipFile):
+            whole = zlib.decompress(content)
+            at = 8 + int.from_bytes(whole[:8])
+            told = json.loads(whole[8:at])
+            if told["format"] != FORMAT:
+                return None
+            arrays: dict[str, Any] = {}
+            for name in ARRAYS:
+                kind, shape = told["arrays"][name]
+                count = math.prod(shape)
+                array = np.frombuffer(whole, np.dtype(kind), count, at) if count else np.zeros(0, kind)
+                arrays[name] = array.reshape(shape)
+                at += array.nbytes
+            rest = {name: tupled(value) for name, value in told["case"].items()}
+            case = Case(**rest, **arrays)
+            case.check()
+            loss = math.inf if told["loss"] is None else float(told["loss"])
+            return Earlier(case, solution_of(told), told["bound"], loss)
+        except (ValueError, KeyError, TypeError, AttributeError, zlib.error):
             return None
 
     def moved(self, case: Case) -> Solution:

@@ -16,7 +16,7 @@ import math
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,11 @@ class Plan(Tables):
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name as their files hold them, in the order of the files: days are ISO text."""
+        return {name: frame.copy() for name, frame in self._filed.items()}
+
+    @cached_property
+    def _filed(self) -> dict[str, pd.DataFrame]:
+        """The same, made once."""
         return {name: filed(frame) for name, frame in super().tables().items()}
 
     @property

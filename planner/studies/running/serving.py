@@ -16,15 +16,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from planner.instance.schema import InstanceFile
 from planner.instance.series import months_after
 from planner.plan.plan import Plan
 
 Served = Mapping[str, Mapping[str, Mapping[str, list[Any]]]]
 
 
-def served_of(plan: Plan) -> dict[str, dict[str, dict[str, list[Any]]]]:
-    """What a plan serves: workload -> region -> first days of periods, Tt a year."""
-    data = plan.resolved.data
+def served_of(plan: Plan, data: InstanceFile) -> dict[str, dict[str, dict[str, list[Any]]]]:
+    """What a plan of an instance serves: workload -> region -> first days of periods, Tt a year."""
     months, start = data.study.period_months, data.study.start
     table = plan.filed.demand
     periods = range(int(table.period.max()) + 1 if len(table) else 0)

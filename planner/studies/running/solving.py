@@ -43,7 +43,9 @@ def solved(ask: Ask) -> Done:
         plan = planning.solve(instance, case=ask.case, earlier=earlier, remember=left.append)
     except (NoPlan, InstanceError) as error:
         return Done(row_without_plan(error))
-    return Done(row_of_plan(plan), kept_of(plan, ask.keep), served_of(plan), left[0].to_bytes())
+    return Done(
+        row_of_plan(plan), kept_of(plan, ask.keep), served_of(plan, instance.data), left[0].to_bytes()
+    )
 
 
 def kept_of(plan: Plan, keep: str | Sequence[str]) -> dict[str, bytes]:
