@@ -491,6 +491,7 @@ def tornado(
     gap: float | None = None,
     time_limit_s: float | None = None,
     workers: int | None = None,
+    folder: StrPath | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Tornado:
     """Each figure of an instance at its low and its high end, all else as it is: which of them move the ratio
@@ -505,6 +506,7 @@ def tornado(
                orbit and ground is proven cheaper
     case       "both" unless against the ground, then "orbit"
     workers    processes that solve, none: one a core
+    folder     where the runs are kept and found again; none: nowhere
     progress   is called with (what is done, done, of how many)
 
     Columns: planner/studies/sensitivity/tornado.py. Raises InstanceError before anything is solved for a
@@ -528,5 +530,6 @@ def tornado(
         gap=arguments.a_number("gap", gap),
         time_limit_s=arguments.a_number("time_limit_s", time_limit_s),
         workers=workers,
+        folder=None if folder is None else arguments.a_path("folder", folder, "a folder"),
         progress=arguments.a_call("progress", progress),
     )

@@ -69,6 +69,7 @@ def tornado(
         gap=gap,
         time_limit_s=time_limit,
         workers=workers,
+        folder=out,
         progress=ticking(),
     )
     for note in found.notes:

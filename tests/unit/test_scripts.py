@@ -28,6 +28,8 @@ from planner.instance.pythonic import as_toml
 from planner.physics.limits import PhysicsRange
 from planner.plan.dated import dated, filed
 from planner.solver.highs import Solver
+from planner.studies.asked.figures import NoFigure
+from planner.studies.running.workers import Died
 from planner.system import streams
 from planner.text.printing import cell
 
@@ -100,6 +102,8 @@ def test_so_are_all_other_exceptions_of_the_package():
         streams.Lost(28, "full"),
         Unreadable("no such file"),
         UnknownPath("unknown key"),
+        NoFigure("leads nowhere"),
+        Died("killed by signal 9"),
     ]
     sources = "\n".join(path.read_text() for path in (ROOT / "planner").rglob("*.py"))
     classes = set(re.findall(r"^class (\w+)\((?:\w*Error|Exception)\b.*\):", sources, re.MULTILINE))

@@ -33,13 +33,16 @@ DROPPED = "what is left of the earlier plan is no plan in this instance; the sea
 def begin_from(search: Search, start: WarmStart) -> None:
     """Take what earlier searches left: their plans as the first ones, and what they proved for this question.
 
-    The scale of the search is that of its case; plans and bound come in the units that were asked.
+    The scale of the search is that of its case; plans and bound come in the units that were asked. Further
+    plans are left where one closes the gap.
     """
-    for plan in start.plans:
-        offer_start(search, plan)
     search.start_loss = start.loss
     if start.bound is not None:
         search.prove(search.sign * start.bound / search.unit)
+    for plan in start.plans:
+        if search.reached():
+            break
+        offer_start(search, plan)
 
 
 def offer_start(search: Search, start: Solution) -> None:

@@ -41,7 +41,9 @@ from planner.instance.reading import Instance
 from planner.instance.writing import write_new
 from planner.studies.asked.runs import Run
 from planner.studies.results.row import Row
+from planner.studies.running.index import FILE
 from planner.studies.running.runner import Runner
+from planner.studies.running.store import RUNS
 from planner.studies.sensitivity.ends import at_ends, chosen_figures, figures_of
 from planner.studies.sensitivity.guess import Base
 from planner.studies.sensitivity.tornado_rows import ENDS, Interval, Turn, row_of
@@ -104,14 +106,19 @@ class Tornado:
         return f"{self.name}, {self.case}; solved intervals, the others guessed from the relaxation"
 
 
+KEPT = {RUNS, FILE}
+"""What a Runner leaves in its folder."""
+
+
 def free(folder: str | os.PathLike[str], force: bool) -> Path:
-    """The path of a folder that may be written to: it does not exist, is empty, or `force`. Raises
-    InstanceError otherwise.
+    """The path of a folder that may be written to: it does not exist, holds nothing but runs of a tornado
+    that was ended, or `force`. Raises InstanceError otherwise.
     """
     room = named(arguments.a_path("folder", folder, "a folder"))
     if room.exists() and not room.is_dir():
         raise InstanceError(str(folder), [("", "a file of this name exists; give another folder")])
-    if room.is_dir() and any(room.iterdir()) and not force:
+    held = {path.name for path in room.iterdir()} if room.is_dir() else set()
+    if held - KEPT and not force:
         raise InstanceError(
             str(folder), [("", "this folder exists; give another one, or --force (force=True)")]
         )
@@ -128,10 +135,12 @@ def tornado(
     gap: float | None = None,
     time_limit_s: float | None = None,
     workers: int | None = None,
+    folder: str | os.PathLike[str] | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Tornado:
     """The tornado of an instance. figures: as ends.py takes them; none: every figure that
-    states low and high. progress: called with (what is done, done, of how many).
+    states low and high. folder: where the runs are kept and found again. progress: called with (what is
+    done, done, of how many).
 
     Raises InstanceError for a figure that is none, an end that the format refuses, an objective that is no
     ratio; NoPlan where the base has no plan.
@@ -148,7 +157,7 @@ def tornado(
     guessed(instance, turns, sides, progress)
     turns.sort(key=lambda turn: -turn.swing(side, bool(against)))
     chosen = turns[:top]
-    with Runner(workers=workers, keep="row", progress=solving(progress)) as runner:
+    with Runner(folder=folder, workers=workers, keep="row", progress=solving(progress)) as runner:
         base, stopped = solved(runner, instance, chosen, sides)
     if math.isnan(base[side].ratio):
         raise no_base(side, base[side])
