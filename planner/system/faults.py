@@ -9,7 +9,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import NoReturn
 
 import typer
@@ -26,13 +26,23 @@ NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 INTERRUPTED = 130  # Ctrl-C before there is anything to keep, or a second one, as shells count it
 
 
+def small_tables() -> AbstractContextManager:
+    """Text of tables as Python objects while a command runs: its tables are small, and Arrow, which pandas
+    takes where it is installed, makes the audit take half as long again.
+    """
+    import pandas as pd
+
+    return pd.option_context("mode.string_storage", "python")
+
+
 def answering(command: Callable) -> Callable:
     """Wrap a command: what it raises becomes a message on stderr and an exit code."""
 
     @functools.wraps(command)
     def answer(*args, **kwargs):
         try:
-            return command(*args, **kwargs)
+            with small_tables():
+                return command(*args, **kwargs)
         except (typer.Exit, typer.Abort):
             raise
         except InstanceError as error:
