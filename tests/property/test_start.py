@@ -14,8 +14,8 @@ from generator import instances
 from models.case import Case
 from planner.errors import NoPlan
 from planner.solver import solve
-from planner.solver.solution import Outcome, Progress, Solution
-from planner.solver.warm_start import WarmStart
+from planner.solver.solution import Flights, Outcome, Progress, Solution
+from planner.solver.warm_start import WarmStart, loaded_flights
 from seeds import SEEDS
 
 PATHS = {"small": nullcontext, "large": as_if_large}
@@ -100,3 +100,27 @@ def test_what_is_left_is_flown():
     warm, told = searched(smaller, first.solution)
     assert "what is left of it was the first plan" in warm.notes[0]
     assert next(report.phase for report in told if report.best is not None) == "start"
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("kind", ["shortfall", "manifests", "orbit-ground"])
+@pytest.mark.parametrize("factor", [1.0, 0.97, 1.03])
+def test_a_good_start_is_proven_first_and_nothing_is_proven_that_is_not_so(kind, factor, path):
+    """The proof comes before other plans are looked for; neither search's bound passes the other's plan."""
+    case = instances(kind, SEEDS[kind][1])
+    near = case.replaced(design_cost_musd=factor * case.design_cost_musd)
+    with PATHS[path]():
+        first, _ = searched(case)
+        cold, _ = searched(near)
+        warm = solve(near, start=WarmStart((first.solution,), first.loss), **SETTINGS)
+    check_plan(near, warm)
+    assert warm.status == "gap reached" and not warm.fault
+    sign = -1 if case.objective == "npv" else 1
+    for one, other in ((warm, cold), (cold, warm)):
+        assert sign * one.bound <= sign * other.value + 1e-6 * abs(other.value)
+
+
+def test_a_start_of_an_empty_flight_has_no_column():
+    flights = (Flights(0, 0, 1, ((0, 0, 4),), 3), Flights(0, 0, 2, ((0, 0, 4),), 1))
+    found = loaded_flights(Solution(flights, {(0, 0, 0, 1, 0): 2, (0, 0, 0, 1, 1): 5}))
+    assert found == [(0, 0, 1, ((0, 0, 0, 2), (0, 0, 1, 2))), (0, 0, 1, ((0, 0, 1, 3),))]

@@ -20,7 +20,7 @@ from planner.tables.columns import DIGITS
 from planner.tables.plain import plain, to_json
 
 ANSWER, TABLE, FIGURES, RUNS = "breakeven.json", "breakeven.csv", "figures", "runs"
-PICTURE = "break-even curve"
+PICTURE = "break-even-curve"
 OURS = {ANSWER, TABLE, FIGURES, RUNS}
 
 
