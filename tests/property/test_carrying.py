@@ -19,7 +19,10 @@ from planner.solver.highs import compile_model
 from planner.solver.warm_start import WarmStart
 from seeds import SEEDS
 
-SAMPLE = sorted(KINDS)[::6]
+SAMPLE = [
+    pytest.param(kind, marks=() if n % 12 == 0 else pytest.mark.slow)
+    for n, kind in enumerate(sorted(KINDS)[::3])
+]
 SETTINGS = {"gap": 1e-4, "time_limit_s": 20.0}
 
 
