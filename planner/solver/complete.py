@@ -268,7 +268,7 @@ def dinkelbach(search: Search, members: Members, model: Compiled, q: float) -> N
     solver = Solver(seed=search.seed, clock=search)
     solver.load(model, model.objectives["cost"])
     solver.set(mip_rel_gap=0.0)
-    first, at_relaxation = None, True
+    first, at_relaxation, least = None, True, max(q, 1e-9)
     if search.has_good_start(q):
         at_relaxation = False
         first = point_of_best(search, members, model, q)
@@ -295,7 +295,7 @@ def dinkelbach(search: Search, members: Members, model: Compiled, q: float) -> N
         if run.status == "optimal" and not at_relaxation and not search.reached() and search.value >= before:
             if search.best is not None:
                 return  # the solver's tolerances end here; the outcome says which gap was reached
-            if q > 1e9 * max(search.bound, 1e-9):
+            if q > 1e9 * least:  # not of the bound, which rises with q where nothing can be served
                 if lacks_money(search.case, model, integer=True, clock=search):
                     raise NoPlan("money", True, whole=True)
                 raise NoPlan("nothing serves", True, whole=True)

@@ -115,3 +115,11 @@ def test_a_search_whose_gap_is_closed_by_others_says_so():
     warm = solve(middle, gap=0.01, time_limit_s=20, start=WarmStart((first.solution,), 0.0, bound))
     assert (warm.path, warm.status) == ("carried over", "gap reached")
     assert warm.value == pytest.approx(found(middle).value, rel=0.01)
+
+
+def test_where_nothing_whole_can_be_paid_the_search_says_so_and_ends():
+    """The bound rises with the ratio that is asked for: only the relaxation's own says when to stop."""
+    dear = dearer(instances("take-or-pay-cash", SEEDS["take-or-pay-cash"][0]), PRICES, 1.6)
+    with pytest.raises(NoPlan) as told:
+        solve(dear, **SETTINGS)
+    assert told.value.reason == "money" and told.value.proven
