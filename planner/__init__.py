@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from planner.simulation.simulation import Simulation
     from planner.solver.params import SearchParams
     from planner.solver.solution import Progress
+    from planner.studies.asked.file import Lever
     from planner.studies.break_even.search import BreakEven
-    from planner.studies.ladder import Lever
     from planner.studies.sensitivity.screening import Screening
     from planner.studies.sensitivity.tornado import Tornado
     from planner.studies.study import Study
@@ -80,7 +80,7 @@ HOMES = {
     "AuditReport": "planner.auditing",
     "BreakEven": "planner.studies.break_even.search",
     "Instance": "planner.instance.reading",
-    "Lever": "planner.studies.ladder",
+    "Lever": "planner.studies.asked.file",
     "Plan": "planner.plan.plan",
     "Progress": "planner.solver.solution",
     "Screening": "planner.studies.sensitivity.screening",

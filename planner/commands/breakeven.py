@@ -8,7 +8,15 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from planner.commands.options import AsCsv, AsJson, Changes, InstancePath, question_of
+from planner.commands.options import (
+    AsCsv,
+    AsJson,
+    Changes,
+    InstancePath,
+    Processes,
+    SecondsOfEach,
+    question_of,
+)
 from planner.errors import InstanceError
 from planner.system.faults import GAP_OPEN, GOOD, NO_PLAN, telling
 
@@ -43,9 +51,7 @@ def breakeven(
             show_default="the instance's",
         ),
     ] = None,
-    time_limit: Annotated[
-        float | None, typer.Option(help="Seconds for each run.", show_default="the instance's")
-    ] = None,
+    time_limit: SecondsOfEach = None,
     changes: Changes = None,
     out: Annotated[
         Path | None,
@@ -58,9 +64,7 @@ def breakeven(
     force: Annotated[
         bool, typer.Option("--force", help="Use a folder that holds another break-even; its runs stay.")
     ] = False,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes that solve.", show_default="one a core")
-    ] = None,
+    workers: Processes = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:

@@ -21,6 +21,24 @@ Changes = Annotated[
         help="Change one figure; repeatable. KEY as vehicles.starship.price_musd.",
     ),
 ]
+GapOfEach = Annotated[
+    float | None, typer.Option("--gap", help="Gap of each solve.", show_default="the instance's")
+]
+SecondsOfEach = Annotated[
+    float | None, typer.Option("--time-limit", help="Seconds of each solve.", show_default="the instance's")
+]
+Figures = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--figure",
+        metavar="PATH[=LOW..HIGH]",
+        help="A figure to move, or a pattern such as vehicles.*.price_musd; repeatable.",
+        show_default="every figure with low and high",
+    ),
+]
+Processes = Annotated[
+    int | None, typer.Option("--workers", min=1, help="Processes that solve.", show_default="one a core")
+]
 
 
 def question_of(path: Path, changes: list[str] | None, options: Mapping[str, Any] | None = None) -> Any:

@@ -8,7 +8,17 @@ from typing import Annotated, Literal
 import typer
 
 from planner.choices import Side
-from planner.commands.options import AsCsv, AsJson, Changes, InstancePath, question_of
+from planner.commands.options import (
+    AsCsv,
+    AsJson,
+    Changes,
+    Figures,
+    GapOfEach,
+    InstancePath,
+    Processes,
+    SecondsOfEach,
+    question_of,
+)
 from planner.commands.telling import ticking
 
 MEANING = {
@@ -28,21 +38,10 @@ def screen(
         typer.Option(min=1, help="Points at most.", show_default="10, or 64, times the figures and more"),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="The same seed samples the same points.")] = 0,
-    figure: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="PATH[=LOW..HIGH]",
-            help="A figure to move, or a pattern such as vehicles.*.price_musd; repeatable.",
-            show_default="every figure with low and high",
-        ),
-    ] = None,
+    figure: Figures = None,
     case: Annotated[Side, typer.Option(help="Restrict the plans to one side.")] = "both",
-    gap: Annotated[
-        float | None, typer.Option(help="Gap of each solve.", show_default="the instance's")
-    ] = None,
-    time_limit: Annotated[
-        float | None, typer.Option(help="Seconds of each solve.", show_default="the instance's")
-    ] = None,
+    gap: GapOfEach = None,
+    time_limit: SecondsOfEach = None,
     changes: Changes = None,
     out: Annotated[
         Path | None,
@@ -50,9 +49,7 @@ def screen(
             metavar="DIR", help="Folder for the points, which are found again there.", show_default=False
         ),
     ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes that solve.", show_default="one a core")
-    ] = None,
+    workers: Processes = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:

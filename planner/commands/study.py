@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from planner.commands.options import Processes
 from planner.system.faults import GAP_OPEN, GOOD, INTERRUPTED, stop, telling
 
 
@@ -22,9 +23,7 @@ def study(
             "--list", help="Print the runs, how many are done, what the others may take; solve nothing."
         ),
     ] = False,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes on this machine.", show_default="one a core")
-    ] = None,
+    workers: Processes = None,
     scheduler: Annotated[
         str | None,
         typer.Option(

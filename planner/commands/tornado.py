@@ -9,20 +9,23 @@ from typing import Annotated, Any, Literal
 import typer
 
 from planner.choices import Side
-from planner.commands.options import AsCsv, AsJson, Changes, InstancePath, question_of
+from planner.commands.options import (
+    AsCsv,
+    AsJson,
+    Changes,
+    Figures,
+    GapOfEach,
+    InstancePath,
+    Processes,
+    SecondsOfEach,
+    question_of,
+)
 from planner.commands.telling import ticking
 
 
 def tornado(
     instance: InstancePath,
-    figure: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="PATH[=LOW..HIGH]",
-            help="A figure to move, or a pattern such as vehicles.*.price_musd; repeatable.",
-            show_default="every figure with low and high",
-        ),
-    ] = None,
+    figure: Figures = None,
     top: Annotated[int, typer.Option(min=0, help="So many of the largest are solved again.")] = 8,
     against: Annotated[
         Literal["ground"] | None,
@@ -32,21 +35,15 @@ def tornado(
         Side | None,
         typer.Option(help="Restrict the plans to one side.", show_default="both; orbit against the ground"),
     ] = None,
-    gap: Annotated[
-        float | None, typer.Option(help="Gap of each solve.", show_default="the instance's")
-    ] = None,
-    time_limit: Annotated[
-        float | None, typer.Option(help="Seconds of each solve.", show_default="the instance's")
-    ] = None,
+    gap: GapOfEach = None,
+    time_limit: SecondsOfEach = None,
     changes: Changes = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder to write the table and its picture to.", show_default=False),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write to an existing folder.")] = False,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes that solve.", show_default="one a core")
-    ] = None,
+    workers: Processes = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:

@@ -24,6 +24,7 @@ from planner.errors import InstanceError, require_none
 from planner.instance.reading import Instance
 from planner.instance.series import Series
 from planner.instance.words import short, shown
+from planner.studies.asked.file import Lever
 from planner.studies.asked.parameter import matches, value_at
 from planner.studies.asked.runs import Run
 from planner.studies.break_even.compared import Proven, is_missing, multiple, proven_by
@@ -34,20 +35,6 @@ AT_ONCE = 2  # rungs
 TOLD = ("rung", "lever", "change", "source")
 
 Verdict = Literal["dearer", "undecided", "parity", "no plan", "not solved"]
-
-
-@dataclass(frozen=True)
-class Lever:
-    """A named assumption with its target.
-
-    set     key path -> target: a value, or {"times": f} to multiply what the rung below has; a path may have
-            wildcards
-    source  where the targets come from
-    """
-
-    name: str
-    set: Mapping[str, Any]
-    source: str
 
 
 @dataclass(frozen=True)

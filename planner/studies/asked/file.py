@@ -38,7 +38,12 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Lever:
-    """One assumption moved to its target, and where the target comes from."""
+    """A named assumption with its target.
+
+    set     key path -> target: a value, or {"times": f} to multiply what the rung below has; a path may have
+            wildcards
+    source  where the targets come from
+    """
 
     name: str
     set: Mapping[str, Any]
@@ -104,13 +109,8 @@ class Reader:
         base = self.base()
         cases = self.cases()
         axes = [*axes_of(self.table("vary"), "vary", self.refuse), *self.zips()]
-        parts = {
-            "axes": tuple(axes),
-            "sample": self.sample(),
-            "scenarios": self.scenarios(),
-            "levers": self.levers(),
-        }
-        if not (any(parts.values()) or len(cases) > 1) and not self.problems:
+        sample, scenarios, levers = self.sample(), self.scenarios(), self.levers()
+        if not (axes or sample or scenarios or levers or len(cases) > 1) and not self.problems:
             self.refuse(
                 "", "is a study without runs: it varies nothing (vary, zip, sample, scenarios, levers, case)"
             )
@@ -119,8 +119,19 @@ class Reader:
         if self.problems or base is None:
             return None
         return StudyFile(
-            name, self.path, text, base, cases, reference, keep, pictures=pictures, **parts  # type: ignore[arg-type]
-        )  # fmt: skip
+            name,
+            self.path,
+            text,
+            base,
+            cases,
+            reference,
+            keep,
+            tuple(axes),
+            sample,
+            scenarios,
+            levers,
+            pictures,
+        )
 
     def base(self) -> Instance | None:
         """The instance that runs start from."""
@@ -206,17 +217,19 @@ class Reader:
         if type(runs) is not int or not 1 <= runs <= MOST_RUNS:
             say = "is missing" if runs is None else f"{shown(runs)} is not a whole number in 1..{MOST_RUNS}"
             self.refuse("sample.runs", say)
+            runs = 1
         elif method == "sobol" and runs & (runs - 1):
             self.refuse("sample.runs", f"must be a power of two for Sobol points, not {runs}")
         if type(seed) is not int or seed < 0:
             self.refuse("sample.seed", f"must be a whole number of at least 0, not {shown(seed)}")
+            seed = 0
         figures = given.get("figures", [])
         if not isinstance(figures, list) or not all(isinstance(one, str) for one in figures):
             self.refuse("sample.figures", "must be a list of key paths")
             figures = []
         elif not figures and "figures" in given:
             self.refuse("sample.figures", "is empty; leave it out for every figure with low and high")
-        return None if self.problems.below("sample") else Sample(method, runs, seed, tuple(figures))  # type: ignore[arg-type]
+        return None if self.problems.below("sample") else Sample(method, runs, seed, tuple(figures))
 
     def scenarios(self) -> tuple[Scenario, ...]:
         """Named scenarios."""

@@ -12,12 +12,12 @@ import queue
 import signal
 import struct
 import threading
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 HEAD = struct.Struct(">Q")
 
 
-def send(stream: BinaryIO, content: Any) -> None:
+def send(stream: IO[bytes], content: Any) -> None:
     """Write one message."""
     body = pickle.dumps(content, protocol=pickle.HIGHEST_PROTOCOL)
     stream.write(HEAD.pack(len(body)))
@@ -25,13 +25,13 @@ def send(stream: BinaryIO, content: Any) -> None:
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> Any:
+def receive(stream: IO[bytes]) -> Any:
     """Read one message. Raises EOFError where the other side has ended."""
     (length,) = HEAD.unpack(exactly(stream, HEAD.size))
     return pickle.loads(exactly(stream, length))
 
 
-def exactly(stream: BinaryIO, count: int) -> bytes:
+def exactly(stream: IO[bytes], count: int) -> bytes:
     """So many bytes, or EOFError."""
     found = stream.read(count)
     if len(found) < count:
@@ -39,7 +39,7 @@ def exactly(stream: BinaryIO, count: int) -> bytes:
     return found
 
 
-def listen(stream: BinaryIO, tasks: queue.SimpleQueue) -> None:
+def listen(stream: IO[bytes], tasks: queue.SimpleQueue) -> None:
     """Take tasks as they come; end this process, whatever it does, when the one that started it has ended."""
     try:
         while True:

@@ -52,8 +52,8 @@ class Process:
         """What comes of a task. Raises Died."""
         assert self.process.stdin is not None and self.process.stdout is not None
         try:
-            send(self.process.stdin, task)  # type: ignore[arg-type]
-            return receive(self.process.stdout)  # type: ignore[arg-type]
+            send(self.process.stdin, task)
+            return receive(self.process.stdout)
         except (EOFError, OSError, ValueError):
             raise Died(self.end()) from None
 

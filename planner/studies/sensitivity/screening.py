@@ -20,6 +20,7 @@ import math
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
@@ -104,11 +105,9 @@ def screen(
 
 def require_salib() -> None:
     """Raise InstanceError where SALib is not installed."""
-    try:
-        import SALib  # noqa: F401
-    except ImportError:
+    if find_spec("SALib") is None:
         say = "screening needs SALib: pip install 'orbital-planner[sensitivity]'"
-        raise InstanceError("planner screen", [("", say)]) from None
+        raise InstanceError("planner screen", [("", say)])
 
 
 def problem_of(moved: Sequence[Moved]) -> dict[str, Any]:
