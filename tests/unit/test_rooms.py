@@ -13,9 +13,10 @@ ROOT = Path(__file__).parents[2]
 ORDER = (
     "planner.choices", "planner.errors", "planner.system", "planner.instance", "planner.physics", "models",
     "planner.coefficients", "planner.solver", "planner.tables", "planner.plan", "planner.explain",
-    "planner.auditing", "planner.continuing", "planner.simulation", "planner.planning", "planner.text",
-    "planner.report", "planner.studies", "planner", "planner.commands", "planner.cli", "planner.__main__",
-    "planner.command",
+    "planner.auditing", "planner.continuing", "planner.simulation", "planner.planning", "planner.remedy",
+    "planner.text", "planner.exporting", "planner.importing", "planner.report", "planner.studies",
+    "planner.comparing", "planner", "planner.app", "planner.manual", "planner.commands", "planner.cli",
+    "planner.__main__", "planner.command",
 )  # fmt: skip
 
 UPWARDS = {
