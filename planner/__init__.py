@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from planner.studies.sensitivity.tornado import Tornado
     from planner.studies.study import Study
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 OWNER = "orbital-planner"  # by this orbital_planner.py knows that the package is ours
 
