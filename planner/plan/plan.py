@@ -90,6 +90,20 @@ class Plan(Tables):
         """The plan in a notebook."""
         return None if page.as_html is None else page.as_html(self)
 
+    def report(
+        self, path: str | os.PathLike, force: bool = False, against: Plan | str | os.PathLike | None = None
+    ) -> Path:
+        """Write the plan as one HTML page that asks for nothing from the network, and return its path.
+
+        against: another plan, or the path of its folder, to set beside it. An existing file is replaced only
+        with `force` (InstanceError otherwise). The plan is audited again, and simulated where it promises
+        tokens.
+        """
+        arguments.a_path("path", path, "a page")
+        arguments.a_flag("force", force)
+        assert page.report is not None, "the package's face puts it there"
+        return page.report(self, path, force, against)
+
     @property
     def name(self) -> str:
         """The study's name."""
