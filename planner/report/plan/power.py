@@ -62,14 +62,17 @@ def megawatts(plan: Plan, width: int = WIDTH) -> Figure | None:
     body = alt.vconcat(sheet.key(entries if has_own else entries[::2]), *panels, spacing=8)
     return sheet.figure(
         plan, body, data.drop(columns=["first_year", "end_year"]), title=power_finding(data),
-        subtitle=SUBTITLE.format(own=", own generation lighter" if has_own else ""), reading=reading(data),
+        subtitle=SUBTITLE.format(
+            own=", own generation lighter" if has_own else "",
+            scales=" Each site has its own scale." if len(sites) > 1 else "",
+        ), reading=reading(data),
         notes=[left_out(data, sites)],
     )  # fmt: skip
 
 
 SUBTITLE = (
     "Mean power drawn in each period by site, MW, cooling and losses included{own}. The black line is the grid's "
-    "limit. Each site has its own scale."
+    "limit.{scales}"
 )
 
 
@@ -122,9 +125,9 @@ def panel(
     every = max(1, int(np.ceil(len(years) * 44 / across.pixels)))
     kept = years[::every]
     time_axis = labelled(kept, [f"{year:.0f}" if is_last else "" for year in kept], labelFlush=False)
-    x = alt.X("first_year:Q", scale=across.altair(), axis=time_axis, title=None)
-    ticks = few_ticks(up, 3)
-    y = alt.Y("foot:Q", scale=up.altair(), axis=labelled(ticks, [figures(tick) for tick in ticks]), title=None)
+    x = alt.X("first_year:Q", scale=in_pixels(across), axis=time_axis, title=None)
+    ticks = few_ticks(up, 4)
+    y = alt.Y("foot:Q", scale=in_pixels(up), axis=labelled(ticks, [figures(tick) for tick in ticks]), title=None)
     bars = chart_of(marks_of(site, rows, colour)).mark_rect(stroke=PAPER, strokeWidth=0.3)
     layers = [
         bars.encode(x=x, x2="end_year:Q", y=y, y2="top:Q", color=tint(), description="says:N"),
@@ -134,12 +137,16 @@ def panel(
     return alt.layer(*layers).properties(width=across.pixels, height=height, title=heading)
 
 
+def in_pixels(scale: Scale) -> alt.Scale:
+    """The scale, to whole pixels: many marks stay short in the picture's file."""
+    return alt.Scale(domain=[scale.low, scale.high], nice=False, zero=False, round=True)
+
+
 def marks_of(site: str, rows: pd.DataFrame, colour: str) -> list[dict[str, Any]]:
     """A mark a period and source that gives something."""
     found = []
     for row in rows.itertuples():
-        when = row.date.strftime("%B %Y") if row.date.year == row.last_date.year else ""
-        when = f"{when or row.date.strftime('%B %Y')} to {row.last_date.strftime('%B %Y')}"
+        when = f"{row.date:%B %Y} to {row.last_date:%B %Y}"
         foot = 0.0
         for mw, source, shade in (
             (row.grid_mw, "from the grid", colour), (row.onsite_mw, "of own generation", mixed(colour, PAPER, LIGHT)),
@@ -164,7 +171,7 @@ def seen_limits(rows: pd.DataFrame) -> list[float]:
 def limit_line(rows: pd.DataFrame, x: alt.X, up: Scale) -> list[alt.Chart]:
     """The grid's limit as steps; in words where it lies far above the panel."""
     shown = set(seen_limits(rows))
-    y = alt.Y("foot:Q", scale=up.altair())
+    y = alt.Y("foot:Q", scale=in_pixels(up))
     steps = [
         {"first_year": round(row.first_year, 4), "end_year": round(row.end_year, 4), "foot": row.limit_mw}
         for row in rows.itertuples()
@@ -180,7 +187,7 @@ def limit_line(rows: pd.DataFrame, x: alt.X, up: Scale) -> list[alt.Chart]:
     if joined:
         line = chart_of(joined).mark_rule(color=INK, strokeWidth=2, aria=False)
         layers.append(line.encode(x=x, x2="end_year:Q", y=y))
-    if len(joined) == 0:
+    else:
         low, high = float(rows.limit_mw.min()), float(rows.limit_mw.max())
         text = measure(low, "MW") if low == high else f"{figures(low)} to {measure(high, 'MW')}"
         word = chart_of([{"text": f"the grid gives {text}, above this panel"}]).mark_text(

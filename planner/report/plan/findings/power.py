@@ -13,7 +13,7 @@ NAMED = 3
 def power_finding(data: pd.DataFrame) -> str:
     """What a table of MW by period and site (power_table) says."""
     full = data[(data.limit_mw > 0) & (data.grid_mw >= FULL * data.limit_mw)]
-    own = float((data.onsite_mw * 1.0).sum())
+    own = float(data.onsite_mw.sum())
     tail = ""
     if own > 0:
         share = own / float(data.grid_mw.sum() + own)
@@ -27,13 +27,10 @@ def power_finding(data: pd.DataFrame) -> str:
         when = "in every period" if count == periods else f"in {count} of {periods} periods, first in {first.iloc[0]}"
         return f"The grid at {sites[0]} is full {when}{tail}"
     every = data.site.nunique()
-    if len(sites) == every:
-        who = "The grid of both sites" if every == 2 else f"The grid of all {every} sites"
-    else:
-        who = f"The grid of {listed(sites)}" if len(sites) <= NAMED else f"The grid of {len(sites)} of {every} sites"
-    years = sorted(set(first))
-    when = f"in {years[0]}" if len(years) == 1 else f"between {years[0]} and {years[-1]}"
-    return f"{who} fills up for the first time {when}{tail}"
+    who = "both sites" if every == 2 else f"all {every} sites"
+    if len(sites) < every:
+        who = listed(sites) if len(sites) <= NAMED else f"{len(sites)} of {every} sites"
+    return f"The grid is full at {who}, first in {first.min()}{tail}"
 
 
 def nearest(data: pd.DataFrame) -> str:
