@@ -33,6 +33,7 @@ from planner.report.plan.source import source_of
 PHONE = 480  # pixels of a figure below which it is laid out for a phone
 SWATCH = 10
 LINE = 17  # pixels from one line of a key to the next
+FEW_YEARS = 4
 BAR = 0.4  # half the width of a year's bar
 
 
@@ -110,7 +111,9 @@ def years_across(years: Sequence[int], pixels: float) -> alt.X:
     every = max(1, math.ceil((last - first + 1) * 36 / pixels))
     ticks = [year for year in range(first, last + 1) if (year - first) % every == 0]
     axis = labelled(ticks, [str(year) for year in ticks], grid=False, labelOverlap=False, labelFlush=False)
-    return alt.X("low:Q", scale=alt.Scale(domain=[first - 0.5, last + 0.5], nice=False), axis=axis, title=None)
+    room = 0.5 + max(0, FEW_YEARS - (last - first + 1)) / 2  # a bar of a plan of one year is no wall
+    domain = [first - room, last + room]
+    return alt.X("low:Q", scale=alt.Scale(domain=domain, nice=False), axis=axis, title=None)
 
 
 def amount_axis(scale: Scale, text: Any, most: int = 6) -> alt.Axis:
