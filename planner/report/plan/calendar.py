@@ -64,7 +64,8 @@ class Calendar:
 
     def draw(self, canvas: Canvas, top: float, bottom: float, is_named: bool = True) -> None:
         """Faint lines where years begin, each year's number under its middle if they are named."""
-        lines, labels = [], []
+        lines: list[dict[str, Any]] = []
+        labels: list[dict[str, Any]] = []
         years = self.years()
         across = (self.right - self.left) / ((self.last - self.first).days / 365.25)
         every = next(n for n in (1, 2, 5, 10, 20, 50) if n * across >= YEAR_LABEL or n == 50)
@@ -74,9 +75,11 @@ class Calendar:
             if start > self.first:
                 lines.append({"x": self.at(start), "x2": self.at(start), "y": top, "y2": bottom})
             middle = (self.at(start) + self.at(end)) / 2
-            short = self.at(end) - self.at(start) < 14 and len(years) > 1
-            if number % every == 0 and not short:
-                labels.append({"x": min(middle, self.right - 14), "y": bottom + 14, "text": str(year)})
+            at = min(middle, self.right - 14)
+            shown = self.at(end) - self.at(start)
+            is_whole = shown > 0.9 * across or shown > YEAR_LABEL - 8
+            if number % every == 0 and is_whole:
+                labels.append({"x": at, "y": bottom + 14, "text": str(year)})
         canvas.lines(lines)
         if is_named:
             canvas.texts(labels, align="center", size=LABEL_SIZE)

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from planner.report.figures.words import figures
+
 ABBREVIATIONS = {"asic", "gpu", "lpu", "npu", "tpu", "pslv", "lvm", "slv"}
+SMALL = {"a", "an", "and", "as", "for", "in", "of", "on", "the", "to", "with"}
 
 
 def called(name: str) -> str:
     """An id as people write it: its words with capitals, those with digits and abbreviations all in them."""
-    return " ".join(word_of(word) for word in name.replace("_", "-").split("-") if word)
+    words = " ".join(word_of(word) for word in name.replace("_", "-").split("-") if word)
+    return words[:1].upper() + words[1:]
 
 
 def word_of(word: str) -> str:
@@ -20,6 +24,8 @@ def word_of(word: str) -> str:
     if word != word.lower() or word.isdigit():
         return word
     has_digit = any(character.isdigit() for character in word)
+    if word[0].isdigit() or word in SMALL:
+        return word
     return word.upper() if has_digit or word in ABBREVIATIONS else word.capitalize()
 
 
@@ -36,3 +42,8 @@ def percent(share: float) -> str:
     if value >= 10 or value == 0:
         return f"{value:.0f} %"
     return f"{value:.2g} %" if value >= 0.01 else "under 0.01 %"
+
+
+def many(count: float) -> str:
+    """A count to three digits: "1,110", "121 million"."""
+    return f"{figures(count / 1e6)} million" if abs(count) >= 999_500 else figures(count)
