@@ -69,9 +69,7 @@ class Canvas:
         rows = [{"x": x, "y": y, "y2": y2, "says": says} for x, y, y2 in points]
         self._put(rows if says else [drop(row, "says") for row in rows], "area", {"color": colour}, y2="y2")
 
-    def texts(
-        self, rows: Iterable[Row], colour: str = GREY, size: float = LABEL_SIZE, **look: Any
-    ) -> None:
+    def texts(self, rows: Iterable[Row], colour: str = GREY, size: float = LABEL_SIZE, **look: Any) -> None:
         """Texts: x, y, text, and colour where each has its own; the left end stands at x unless `align` says
         otherwise, the middle at y.
         """

@@ -11,10 +11,10 @@ import pandas as pd
 from planner.plan.plan import Plan
 from planner.report.colours import of_shells
 from planner.report.figures.figure import Figure
-from planner.report.figures.grammar import INK, LABEL_SIZE, SMALL_SIZE, mixed, PAPER
+from planner.report.figures.grammar import INK, LABEL_SIZE, PAPER, SMALL_SIZE, mixed
 from planner.report.figures.words import counted, measure
 from planner.report.plan.calendar import Calendar
-from planner.report.plan.canvas import GREY, PHONE, WIDE, Canvas
+from planner.report.plan.canvas import GREY, WIDE, Canvas
 from planner.report.plan.findings import cohorts as findings
 from planner.report.plan.names import called, listed
 from planner.report.plan.source import source_of
@@ -23,8 +23,8 @@ MOST_ROWS = 42
 """Bars that fit the height; of more, those that enter a shell within a quarter, half a year, ... are one."""
 LEFT, HEAD, FOOT = 12, 22, 24
 LEAST_PITCH, LARGEST_PITCH = 13, 22
-COLUMNS = ["shell", "enters_from", "enters_to", "leaves_from", "leaves_to", "satellites", "cohorts", "designs",
-           "vehicles", "is_existing"]  # fmt: skip
+COLUMNS = ["shell", "enters_from", "enters_to", "leaves_from", "leaves_to", "satellites", "cohorts",
+           "designs", "vehicles", "is_existing"]  # fmt: skip
 
 
 def gantt(plan: Plan, width: int = WIDE) -> Figure | None:
@@ -191,9 +191,11 @@ def draw_bars(
     pitch: float,
 ) -> None:
     """The bars, and how many satellites each is."""
-    bars, hollow, numbers = [], [], []
+    bars: list[dict[str, Any]] = []
+    hollow: list[dict[str, Any]] = []
+    numbers: list[dict[str, Any]] = []
     for top, row in zip(tops, table.itertuples(), strict=True):
-        bar = {
+        bar: dict[str, Any] = {
             "x": calendar.at(row.enters_from),
             "x2": calendar.at(row.leaves_to),
             "y": top + 1.5,

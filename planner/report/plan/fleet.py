@@ -20,8 +20,8 @@ from planner.report.plan.source import source_of
 
 LEFT, HEAD, FOOT, BETWEEN = 66, 20, 26, 34
 OTHERS = "other accelerators"
-COLUMNS = ["period", "date", "last_date", "accelerator", "in_service", "working", "lost", "satellites",
-           "satellites_working"]  # fmt: skip
+COLUMNS = ["period", "date", "last_date", "accelerator", "in_service", "working", "lost"]
+PERIOD = ["date", "last_date"]
 
 
 def fleet_by_quarter(plan: Plan, width: int = WIDE) -> Figure | None:
@@ -45,21 +45,23 @@ def fleet_by_quarter(plan: Plan, width: int = WIDE) -> Figure | None:
     calendar = Calendar.over(
         [table.date.min(), table.last_date.max() + pd.Timedelta(days=1)], LEFT, width - right
     )
-    stacks = stacked(table, list(labels))
+    satellites = satellites_of(plan, table)
+    stacks = stacked(table, list(labels), satellites)
     ends = draw_stacks(canvas, stacks, calendar, colours, top, upper)
     if is_phone:
         draw_key(canvas, key_lines, colours)
     else:
         beside(canvas, ends, labels, colours, top + upper)
     calendar.draw(canvas, top + upper + BETWEEN, top + upper + BETWEEN + lower)
-    draw_satellites(canvas, table, calendar, top + upper + BETWEEN, lower)
-    hovers(canvas, spoken(table, calendar, months, top, canvas.height - FOOT))
+    draw_satellites(canvas, satellites, calendar, top + upper + BETWEEN, lower)
+    said = spoken(table, satellites, calendar, months)
+    hovers(canvas, [{**row, "y": top, "y2": canvas.height - FOOT} for row in said])
     return canvas.figure(
         table,
         title=findings.title(table),
         subtitle=f"Accelerators in orbit, mean of each {noun(months)}: above zero those expected to work, "
         "below it those lost to failures before their planned end",
-        reading=reading(table, months),
+        reading=reading(table, satellites, months),
         source=source_of(plan),
     )
 
@@ -68,29 +70,36 @@ def fleet_of(plan: Plan) -> pd.DataFrame:
     """A row for each period and accelerator in orbit.
 
     in_service: on satellites planned in service, as launched; working: of them expected to work, mean over
-    the period; lost: the others. satellites, satellites_working: those that carry it.
+    the period; lost: the others.
     """
     fleet = plan.fleet[plan.fleet.satellites > 0].merge(plan.mixes, on="design")
     if fleet.empty:
         return pd.DataFrame(columns=COLUMNS)
     fleet = fleet.assign(
-        in_service=fleet.satellites * fleet["count"],
-        working=fleet.expected_working * fleet["count"],
-        satellites_working=fleet.expected_working,
+        in_service=fleet.satellites * fleet["count"], working=fleet.expected_working * fleet["count"]
     )
-    keys = ["period", "date", "last_date", "accelerator"]
-    sums = fleet.groupby(keys)[["in_service", "working", "satellites", "satellites_working"]].sum()
+    sums = fleet.groupby(["period", *PERIOD, "accelerator"])[["in_service", "working"]].sum()
     table = sums.reset_index()
     return table.assign(lost=(table.in_service - table.working).clip(lower=0.0))[COLUMNS]
 
 
-def stacked(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+def satellites_of(plan: Plan, table: pd.DataFrame) -> pd.DataFrame:
+    """Satellites expected to work in each period from the first of the table to the last, also those in which
+    there are none.
+    """
+    periods = plan.shells[PERIOD].drop_duplicates()
+    periods = periods[(periods.date >= table.date.min()) & (periods.date <= table.date.max())]
+    working = plan.fleet.groupby("date").expected_working.sum()
+    return periods.assign(satellites=periods.date.map(working).fillna(0.0)).reset_index(drop=True)
+
+
+def stacked(table: pd.DataFrame, names: Sequence[str], periods: pd.DataFrame) -> pd.DataFrame:
     """Per period the working accelerators of each name, those that are not named together, and all lost."""
     named = table.assign(name=[name if name in names else OTHERS for name in table.accelerator])
-    wide = named.pivot_table(index=["date", "last_date"], columns="name", values="working", aggfunc="sum")
-    wide = wide.reindex(columns=list(names)).fillna(0.0)
-    lost = table.groupby(["date", "last_date"]).lost.sum()
-    return wide.assign(lost=lost).reset_index()
+    wide = named.pivot_table(index="date", columns="name", values="working", aggfunc="sum")
+    wide = wide.reindex(index=periods.date, columns=list(names)).fillna(0.0)
+    lost = table.groupby("date").lost.sum().reindex(periods.date).fillna(0.0)
+    return periods[PERIOD].join(wide.assign(lost=lost), on="date")
 
 
 def draw_stacks(
@@ -148,7 +157,8 @@ def beside(
     heights = apart([ends[name][0] for name in names], 17, HEAD, bottom)
     left = canvas.width - max(text_width(t, LABEL_SIZE) for t in [*labels.values(), "lost"]) - 16
     texts = [
-        {"x": left + 15, "y": y, "text": labels.get(name, name)} for name, y in zip(names, heights, strict=True)
+        {"x": left + 15, "y": y, "text": labels.get(name, name)}
+        for name, y in zip(names, heights, strict=True)
     ]
     canvas.texts(texts, INK)
     canvas.boxes(
@@ -189,44 +199,42 @@ def draw_key(canvas: Canvas, rows: list[dict[str, Any]], colours: dict[str, str]
 
 
 def draw_satellites(
-    canvas: Canvas, table: pd.DataFrame, calendar: Calendar, top: float, high: float
+    canvas: Canvas, satellites: pd.DataFrame, calendar: Calendar, top: float, high: float
 ) -> None:
     """Satellites expected to work, a line of steps from zero."""
-    sums = table.groupby(["date", "last_date"]).satellites_working.sum().reset_index()
-    most = float(sums.satellites_working.max())
+    most = float(satellites.satellites.max())
     per = high / (most * 1.02 or 1)
     tick = most if most < 10 else nice_step(most) * int(most / nice_step(most))
-    amounts(canvas, [(top + high, "0"), (top + high - per * tick, many(tick))], LEFT, right=calendar.right)
-    heights = [top + high - per * value for value in sums.satellites_working]
-    points = steps(edges_of(sums, calendar), heights)
-    canvas.outline(points, ORBIT, strokeWidth=2)
+    ticks = [(top + high, "0"), (top + high - per * tick, many(tick))]
+    amounts(canvas, ticks, LEFT, right=calendar.right)
+    heights = [top + high - per * value for value in satellites.satellites]
+    canvas.outline(steps(edges_of(satellites, calendar), heights), ORBIT, strokeWidth=2)
     canvas.texts([{"x": 0, "y": top - 14, "text": "Satellites expected to work"}], GREY)
 
 
 def spoken(
-    table: pd.DataFrame, calendar: Calendar, months: int, top: float, bottom: float
+    table: pd.DataFrame, satellites: pd.DataFrame, calendar: Calendar, months: int
 ) -> list[dict[str, Any]]:
-    """A field over each period that says what stands there."""
+    """What is said of each period, and from where to where it is."""
     rows = []
-    for (date, last), now in table.groupby(["date", "last_date"]):
-        kinds = ", ".join(
-            f"{many(row.working)} {called(row.accelerator)}" for row in now.itertuples() if row.working
-        )
+    for period, (left, right) in zip(satellites.itertuples(), edges_of(satellites, calendar), strict=True):
+        now = table[table.date == period.date]
+        kinds = [f"{many(row.working)} {called(row.accelerator)}" for row in now.itertuples() if row.working]
         says = (
-            f"{period_name(date, months)}: {kinds or 'no accelerators'} at work on "
-            f"{many(now.satellites_working.sum())} satellites; {many(now.lost.sum())} lost."
+            f"{period_name(period.date, months)}: {', '.join(kinds) or 'no accelerators'} at work on "
+            f"{many(period.satellites)} satellites; {many(now.lost.sum())} lost."
         )
-        left, right = calendar.at(date), calendar.at(last + pd.Timedelta(days=1))
-        rows.append({"x": left, "x2": right, "y": top, "y2": bottom, "says": says})
+        rows.append({"x": left, "x2": right, "says": says})
     return rows
 
 
-def reading(table: pd.DataFrame, months: int) -> str:
+def reading(table: pd.DataFrame, satellites: pd.DataFrame, months: int) -> str:
     """The peak of the fleet, for those who do not see the picture."""
-    sums = table.groupby("date")[["working", "lost", "satellites_working"]].sum()
+    sums = table.groupby("date")[["working", "lost"]].sum()
     day = sums.working.idxmax()
     peak = sums.loc[day]
+    carriers = float(satellites[satellites.date == day].satellites.sum())
     return (
         f"At the peak, {period_name(day, months)}: {counted(round(peak.working), 'accelerator')} at work on "
-        f"{counted(round(peak.satellites_working), 'satellite')}, {round(peak.lost):,} lost."
+        f"{counted(round(carriers), 'satellite')}, {round(peak.lost):,} lost."
     )

@@ -16,9 +16,9 @@ from planner.report.figures.figure import Figure
 from planner.report.figures.grammar import INK, LABEL_SIZE, Scale
 from planner.report.figures.words import counted, figures
 from planner.report.plan.calendar import Calendar, months_of, noun, period_name
+from planner.report.plan.canvas import GREY, WIDE, Canvas, amounts, hovers, steps
 from planner.report.plan.findings import flights as findings
 from planner.report.plan.names import called, listed
-from planner.report.plan.canvas import GREY, WIDE, Canvas, amounts, hovers, steps
 from planner.report.plan.source import source_of
 
 MOST_PANELS = 8
@@ -50,7 +50,7 @@ def flights_by_quarter(plan: Plan, width: int = WIDE) -> Figure | None:
     return canvas.figure(
         table,
         title=title,
-        subtitle=f"Flights in each {noun(months)}, black where the limit is reached; line: the most that may fly"
+        subtitle=f"Flights in each {noun(months)}, black where the limit is reached; line: the limit"
         + ". Each vehicle has its own scale" * (len(shown) > 1),
         reading=reading(table),
         notes=[

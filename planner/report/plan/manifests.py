@@ -99,8 +99,7 @@ def cargo_of(on_board: pd.DataFrame) -> str:
     """ "35 satellites a and 2 satellites b", those of several shells with their shell."""
     several = on_board.shell.nunique() > 1
     said = [
-        f"{counted(int(row.satellites_per_flight), 'satellite')} {row.design}"
-        + f" for {row.shell}" * several
+        f"{counted(int(row.satellites_per_flight), 'satellite')} {row.design}" + f" for {row.shell}" * several
         for row in on_board.itertuples()
     ]
     return " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
@@ -112,7 +111,7 @@ def low_of(table: pd.DataFrame) -> float:
 
 
 def key_rows(table: pd.DataFrame, vehicles: list[str], width: float) -> list[dict[str, Any]]:
-    """Where the name of each vehicle stands above the plot, with its flights; in as many lines as it takes."""
+    """Where each vehicle's name stands above the plot, with its flights, in as many lines as it takes."""
     rows, across, line = [], 0.0, 0
     flights = table.groupby("vehicle").flights.sum()
     for vehicle in vehicles:
@@ -188,7 +187,14 @@ def draw_marks(canvas: Canvas, table: pd.DataFrame, field: Field, months: int) -
         for at, row in zip(rows[:LABELLED], ordered.itertuples(), strict=False)
     ]
     draw_labels(canvas, sorted(named, key=lambda row: row["y"]), field)
-    look = {"color": REST, "filled": True, "fillOpacity": 0.6, "stroke": INK, "strokeWidth": 0.8, "opacity": 1}
+    look = {
+        "color": REST,
+        "filled": True,
+        "fillOpacity": 0.6,
+        "stroke": INK,
+        "strokeWidth": 0.8,
+        "opacity": 1,
+    }
     canvas.dots(rows, **look)
 
 
@@ -233,6 +239,6 @@ def reading(table: pd.DataFrame) -> str:
     flights = counted(int(table.flights.sum()), "flight")
     mass, volume = table.mass_fill, table.volume_fill
     return (
-        f"{flights} with {counted(len(table), 'manifest')}: {percent(mass.min())} to {percent(mass.max())} of "
-        f"the payload mass and {percent(volume.min())} to {percent(volume.max())} of the fairing are used."
+        f"{flights} with {counted(len(table), 'manifest')}: {percent(mass.min())} to {percent(mass.max())} "
+        f"of the payload and {percent(volume.min())} to {percent(volume.max())} of the fairing are used."
     )

@@ -24,7 +24,7 @@ def word_of(word: str) -> str:
     if word != word.lower() or word.isdigit():
         return word
     has_digit = any(character.isdigit() for character in word)
-    if word[0].isdigit() or word in SMALL:
+    if word[0].isdigit() or word in SMALL or (word[0] == "v" and word[1:2].isdigit()):
         return word
     return word.upper() if has_digit or word in ABBREVIATIONS else word.capitalize()
 

@@ -1,4 +1,4 @@
-"""One satellite to scale: its mass by part, its power from the array to the payload, its heat to the radiators."""
+"""One satellite to scale: mass by part, power from the array to the payload, heat to the radiator."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def shells_to_scale(plan: Plan, width: int = WIDE) -> Figure | None:
         title=findings.title(table),
         subtitle="The Earth's edge and the shells above it, to scale; "
         f"one dot: {'a satellite' if step == 1 else f'{many(step)} satellites'}, at the peak. "
-        f"Sign before each name: its tilt. Dose behind {measure(table.shielding_mm.iloc[0], 'mm')} of aluminium",
+        f"Sign before each name: its tilt. Dose behind {measure(table.shielding_mm[0], 'mm')} of aluminium",
         reading=reading(table),
         source=source_of(plan),
     )
@@ -185,7 +185,9 @@ def draw_rows(canvas: Canvas, table: pd.DataFrame, colours: dict[str, str], top:
     canvas.texts([{"x": x, "y": top + 10, "text": name} for x, name in columns], GREY, SMALL_SIZE)
     canvas.lines([{"x": 0, "x2": canvas.width, "y": top + 22, "y2": top + 22}])
     start = top + 24
-    bold, plain = [], []
+    names: list[dict[str, Any]] = []
+    told: list[dict[str, Any]] = []
+    ends: list[dict[str, Any]] = []
     pitch = PHONE_ROW if is_phone else ROW
     for number, row in enumerate(table.itertuples()):
         y = start + pitch * number
@@ -193,18 +195,17 @@ def draw_rows(canvas: Canvas, table: pd.DataFrame, colours: dict[str, str], top:
         glyph(canvas, 14, y + pitch / 2, row, colours[row.shell] if flies else REST)
         ink = INK if flies else GREY
         line = y + (13 if is_phone else pitch / 2)
-        bold.append({"x": 34, "y": line, "text": row.shell, "colour": ink})
-        said = figures_of(row)
+        names.append({"x": 34, "y": line, "text": row.shell, "colour": ink})
+        orbit, peak, shadow, dose = figures_of(row)
         if is_phone:
-            plain.append({"x": 34, "y": line + 16, "text": ", ".join([said[1], f"{said[2]} in shadow", said[3]]),
-                          "colour": ink})  # fmt: skip
-            plain.append({"x": canvas.width, "y": line, "text": said[0], "colour": ink})
-        else:
-            plain += [{"x": x, "y": line, "text": text, "colour": ink}
-                      for (x, _), text in zip(columns, said, strict=True)]  # fmt: skip
-    canvas.texts([text for text in plain if text["x"] < canvas.width])
-    canvas.texts([text for text in plain if text["x"] == canvas.width], align="right")
-    canvas.texts(bold, fontWeight="bold")
+            said = f"{peak}, {shadow} in shadow, {dose}"
+            told.append({"x": 34, "y": line + 16, "text": said, "colour": ink})
+            ends.append({"x": canvas.width, "y": line, "text": orbit, "colour": ink})
+        for (x, _), text in zip(columns, (orbit, peak, shadow, dose), strict=False):
+            told.append({"x": x, "y": line, "text": text, "colour": ink})
+    canvas.texts(told)
+    canvas.texts(ends, align="right")
+    canvas.texts(names, fontWeight="bold")
     hovers(canvas, [{"x": 0, "x2": canvas.width, "y": start + pitch * n, "y2": start + pitch * (n + 1),
                      "says": sentence_of(row)} for n, row in enumerate(table.itertuples())])  # fmt: skip
 

@@ -24,7 +24,9 @@ def title(table: pd.DataFrame) -> str:
     mass = table[(table.quantity == "mass") & (table.part != "propellant")].set_index("part").value
     shares = {name: mass.reindex(parts).sum() / mass.sum() for name, parts in GROUPS.items()}
     ordered = sorted(shares.items(), key=lambda item: -item[1])
-    (first, share), *rest = [(name, value) for name, value in ordered if value >= LEAST] or [("Other parts", 1.0)]
+    (first, share), *rest = [(name, value) for name, value in ordered if value >= LEAST] or [
+        ("Other parts", 1.0)
+    ]
     others = [f"{name[0].lower()}{name[1:]} {percent(value)}" for name, value in rest]
     tail = f", {' and '.join(others)}" if others else ""
     return f"{first} is {percent(share)} of the satellite's dry mass{tail}"
