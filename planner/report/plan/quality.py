@@ -24,14 +24,15 @@ from planner.report.figures.grammar import (
     text_width,
     tint,
 )
-from planner.report.figures.words import name_of_key, sentence
+from planner.report.figures.words import sentence
 from planner.report.plan.findings.quality import quality_finding
-from planner.report.plan.sheet import Sheet, a_sum, percent, wide_or_narrow
-from planner.report.plan.tracing import NOT_SAID, NOT_TRACED, QUALITIES, traced
+from planner.report.plan.sheet import Sheet, a_sum, percent
+from planner.report.plan.tracing import NOT_SAID, NOT_TRACED, QUALITIES, name_of, traced
 
 NAMES = {"all": "All costs", "orbit": "Orbit", "ground": "Ground", "neither": "Penalties"}
 LIGHT = {"measured": 0.0, "quoted": 0.3, "estimated": 0.58, "assumed": 0.82}  # towards paper
 ROW, THICK, MOST_NAMED = 38, 24, 3
+SMALL = 0.01  # of the cost: penalties below it have no bar of their own
 
 
 def cost_by_quality(plan: Plan, width: int = WIDTH) -> Figure | None:
@@ -86,7 +87,10 @@ def quality_table(rests: pd.DataFrame) -> pd.DataFrame:
     """
     net = rests.groupby(["side", "figure", "quality"], as_index=False).cost_musd.sum()
     net = net[net.cost_musd > 0]
-    every = [("all", net), *((side, net[net.side == side]) for side in ("orbit", "ground", "neither"))]
+    parts = {side: net[net.side == side] for side in ("orbit", "ground", "neither")}
+    if parts["neither"].cost_musd.sum() < SMALL * net.cost_musd.sum():
+        del parts["neither"]
+    every = [("all", net), *parts.items()]
     if net.side.nunique() < 2:
         every = every[:1]
     rows = []
@@ -137,12 +141,14 @@ def reading(data: pd.DataFrame) -> str:
 
 def most_rests_on(rests: pd.DataFrame) -> str:
     """The prices that carry most of the cost."""
-    net = rests[rests.figure != ""].groupby(["figure", "quality"]).cost_musd.sum().sort_values(ascending=False)
+    net = (
+        rests[rests.figure != ""].groupby(["figure", "quality"]).cost_musd.sum().sort_values(ascending=False)
+    )
     total = float(rests.cost_musd.sum())
     if total <= 0 or net.empty:
         return ""
     named = [
-        f"{name_of_key(str(path))} ({quality}) {percent(musd / total)}"
+        f"{name_of(str(path))} ({quality}) {percent(musd / total)}"
         for (path, quality), musd in net.head(MOST_NAMED).items()
         if musd > 0
     ]
@@ -153,4 +159,6 @@ def not_drawn(rests: pd.DataFrame) -> str:
     """What gives back more than it costs, and so has no share."""
     net = rests.groupby(["side", "figure"]).cost_musd.sum()
     back = float(net[net < 0].sum())
-    return f"Credits of {a_sum(-back)} beyond the price that they give back are not drawn." if back < 0 else ""
+    return (
+        f"Credits of {a_sum(-back)} beyond the price that they give back are not drawn." if back < 0 else ""
+    )

@@ -18,7 +18,7 @@ which are not counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -37,6 +37,18 @@ SITE = {
     "rack_upkeep": "upkeep_share_per_year", "buildings": "building_musd_per_mw", "energy": "grid_usd_per_kwh",
     "onsite_energy": "onsite_usd_per_kwh",
 }  # fmt: skip
+WORDS = {
+    "price_usd": "price", "array_usd_per_w": "array price", "battery_usd_per_kwh": "battery price",
+    "radiator_usd_per_m2": "radiator price", "avionics_musd": "avionics", "comms_musd": "communication",
+    "usd_per_kg": "price by mass", "fixed_musd": "fixed price", "price_musd": "price of a flight",
+    "price_usd_per_kg": "price by mass", "insurance_rate": "insurance rate", "nre_musd": "development",
+    "variant_nre_musd": "development of variants", "opening_musd": "opening", "yearly_musd": "yearly fees",
+    "operations_musd_per_year": "operations", "musd_per_gbps_year": "price of capacity",
+    "rack_overhead_share": "overhead of racks", "upkeep_share_per_year": "upkeep of racks",
+    "building_musd_per_mw": "buildings", "grid_usd_per_kwh": "grid energy",
+    "onsite_usd_per_kwh": "own generation", "shortfall_usd_per_mtoken": "penalty",
+}  # fmt: skip
+"""Keys as people call them, after the name of the record."""
 SHELL = {"shell_opening": "opening_musd", "shell_yearly": "yearly_musd"}
 Weights = dict[str, float]  # key path -> weight
 
@@ -60,6 +72,12 @@ def traced(plan: Plan) -> pd.DataFrame:
             rows.append((sides.get(str(item), "neither"), str(item), path, quality, float(musd) * share))
     frame = pd.DataFrame(rows, columns=["side", "item", "figure", "quality", "cost_musd"])
     return frame.groupby(["side", "item", "figure", "quality"], as_index=False, sort=False).cost_musd.sum()
+
+
+def name_of(path: str) -> str:
+    """A price figure as people call it: "rubin-ultra price", "texas grid energy"."""
+    _, record, *_, key = path.split(".")
+    return f"{record} {WORDS[key]}"
 
 
 def figures_of(plan: Plan, data: Any, item: str, what: str) -> Weights:

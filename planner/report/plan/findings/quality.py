@@ -18,7 +18,9 @@ def quality_finding(data: pd.DataFrame) -> str:
     if unsaid >= max(guessed, known):
         return f"{percent(unsaid)} of the cost rests on prices whose quality is not said"
     if not guessed:
-        return f"No price is estimated or assumed; {percent(known)} of the cost rests on measured or quoted ones"
+        return (
+            f"No price is estimated or assumed; {percent(known)} of the cost rests on measured or quoted ones"
+        )
     which = " or ".join(quality for quality in GUESSES if share.get(quality, 0.0) > 0)
     text = f"{percent(guessed)} of the cost rests on {which} prices"
     return f"{text}, {percent(known)} on measured or quoted ones" if known else text
