@@ -271,7 +271,7 @@ def dressed(
     foot = [{"text": line, "y": 15 * number} for number, line in enumerate(lines)]
     footer = (
         chart_of(foot)
-        .mark_text(align="left", baseline="top", fontSize=SMALL_SIZE, color=TEXT_COLOURS["rest"])
+        .mark_text(align="left", baseline="top", fontSize=SMALL_SIZE, color=TEXT_COLOURS["rest"], aria=False)
         .encode(
             text="text:N",
             x=alt.value(-left),

@@ -52,11 +52,16 @@ class Standing:
 
 @dataclass(frozen=True)
 class Against:
-    """One large number and what it means."""
+    """One large number, or two words, and what it means."""
 
     large: str
     says: str
     detail: str
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the large text is a number."""
+        return self.large[:1].isdigit()
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,7 @@ def beside(plan: Plan, other: Plan) -> str:
         return ""
     share = unserved_share(other)
     short = f", which leaves {percent(share)} of the commitments unserved" if share >= LEAST_TOLD else ""
-    return f"in {other.name}{short}, it is {standing(plan).said(value)}"
+    return f"{standing(plan).said(value)} in {other.name}{short}"
 
 
 def proven(plan: Plan) -> str:
@@ -174,7 +179,7 @@ def against(plan: Plan, other: Plan | None = None) -> Against:
         return Against("–", "Nothing is served: neither orbit nor ground has a cost per token.", boundary)
     side, rest = ("orbit", "the ground") if orbit.tokens_tt else ("ground", "orbit")
     says = f"Nothing is served from {rest}, so that this plan alone cannot compare the two."
-    return Against(f"{side} only", says, boundary)
+    return Against(f"{side.capitalize()} only", says, boundary)
 
 
 def of_sides(orbit: SideTotals, ground: SideTotals, boundary: str) -> Against:

@@ -18,6 +18,7 @@ COUNTERPARTS = {
     TEXT_COLOURS["rest"]: DARK_REST, TEXT_COLOURS["orbit"]: "#6FB9E8", TEXT_COLOURS["ground"]: "#F29A5E",
 }  # fmt: skip
 MARK, TEXT = 3.0, 4.5  # least contrast of each
+PALE = 64  # between the channels of a shade of paper
 NEARLY_PAPER = 1.45  # contrast to white of a shade that is meant to be hardly seen
 OWN_GROUND = ":not([stroke])" + "".join(f':not([fill="{ink}"])' for ink in ON_MARKS)
 HALO = f"figure svg text{OWN_GROUND}{{paint-order:stroke;stroke:{DARK_PAPER};stroke-width:2.5px}}"
@@ -47,9 +48,15 @@ def on_dark(colour: str, least: float) -> str:
     if colour in COUNTERPARTS:
         return COUNTERPARTS[colour]
     on_white = contrast(colour, PAPER)
-    if on_white < NEARLY_PAPER:
+    if on_white < NEARLY_PAPER and is_pale(colour):
         return lifted(DARK_PAPER, on_white)
     return lifted(colour, least)
+
+
+def is_pale(colour: str) -> bool:
+    """Whether a colour is hardly one: yellow is near to white too, and meant to be seen."""
+    channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    return max(channels) - min(channels) < PALE
 
 
 def lifted(colour: str, least: float) -> str:

@@ -146,11 +146,14 @@ def sections(material: Material) -> list[Section]:
 
 def drawn(material: Material) -> dict[str, list[Picture]]:
     """Section -> its pictures."""
+    from altair.utils.schemapi import debug_mode
+
     found: dict[str, list[Picture]] = {}
-    for title, name, draw in drawings(material):
-        one = picture(name, draw(width=WIDE), draw(width=NARROW))
-        if one is not None:
-            found.setdefault(title, []).append(one)
+    with debug_mode(False):  # the tests of each picture let Altair check it; here that takes half of the time
+        for title, name, draw in drawings(material):
+            one = picture(name, draw(width=WIDE), draw(width=NARROW))
+            if one is not None:
+                found.setdefault(title, []).append(one)
     return found
 
 

@@ -55,7 +55,8 @@ def fit(drawing: str, name: str, kind: str) -> str:
 def clean(root: ElementTree.Element, ids: dict[str, str]) -> None:
     """Drop attributes that say nothing, round coordinates, rename ids."""
     for node in root.iter():
-        is_said = node.get("aria-roledescription") not in NOT_MARKS and node.get("role") != "graphics-object"
+        is_mark = node.get("aria-roledescription") not in NOT_MARKS and node.get("role") != "graphics-object"
+        is_said = is_mark and node.tag != f"{{{SVG}}}text"
         kept = {}
         for key, value in node.attrib.items():
             if key in DROPPED or key.lower().startswith("on") or DEFAULTS.get(key) == value:
