@@ -73,8 +73,8 @@ def megawatts(plan: Plan, width: int = WIDTH) -> Figure | None:
 
 
 SUBTITLE = (
-    "Mean power drawn in each period by site, MW, cooling and losses included{own}. The black line is the grid's "
-    "limit.{scales}"
+    "Mean power drawn in each period by site, MW, cooling and losses included{own}. The black line is the "
+    "grid's limit.{scales}"
 )
 
 
@@ -113,13 +113,12 @@ def by_year(data: pd.DataFrame) -> pd.DataFrame:
     year = np.floor(data.first_year + 1e-9)
     kept = data.groupby(["site", year], sort=False)
     found = kept[["grid_mw", "onsite_mw", "limit_mw"]].mean()
-    return found.assign(first_year=kept.first_year.min(), end_year=kept.end_year.max(), date=kept.date.min(),
-                        last_date=kept.last_date.max()).reset_index(level=0).reset_index(drop=True)  # fmt: skip
+    found["first_year"], found["end_year"] = kept.first_year.min(), kept.end_year.max()
+    found["date"], found["last_date"] = kept.date.min(), kept.last_date.max()
+    return found.reset_index(level=0).reset_index(drop=True)
 
 
-def panel(
-    site: str, rows: pd.DataFrame, across: Scale, height: float, colour: str, is_last: bool
-) -> alt.LayerChart:
+def panel(site: str, rows: pd.DataFrame, across: Scale, height: float, colour: str, is_last: bool) -> Any:
     """One site: steps of what it draws, grid below own generation, and the limit."""
     up = scale_of([0.0, *(rows.grid_mw + rows.onsite_mw), *seen_limits(rows)], height, from_zero=True,
                   log_from=float("inf"))  # fmt: skip
@@ -153,7 +152,8 @@ def marks_of(site: str, rows: pd.DataFrame, colour: str) -> list[dict[str, Any]]
         when = f"{row.date:%B %Y} to {row.last_date:%B %Y}"
         foot = 0.0
         for mw, source, shade in (
-            (row.grid_mw, "from the grid", colour), (row.onsite_mw, "of own generation", mixed(colour, PAPER, LIGHT)),
+            (row.grid_mw, "from the grid", colour),
+            (row.onsite_mw, "of own generation", mixed(colour, PAPER, LIGHT)),
         ):  # fmt: skip
             if mw > 0:
                 of = f" of {measure(row.limit_mw, 'MW')} that it gives" if shade == colour else ""
