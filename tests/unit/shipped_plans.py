@@ -1,5 +1,6 @@
 """The plans in solutions/, read once, and what is left of one without some of its rows."""
 
+import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,11 @@ from planner.plan.plan import Plan
 FOLDER = Path(__file__).parents[2] / "solutions"
 NAMES = sorted(path.parent.name for path in FOLDER.glob("*/plan.json"))
 WIDE, NARROW = 620, 340
+DRAWN = [
+    ("reference", WIDE), ("reference", NARROW), ("ground_only", WIDE), ("small_operator", NARROW),
+    ("million", NARROW), ("starcloud", WIDE), ("ipo", WIDE),
+]  # fmt: skip
+"""Plans that differ most; tests/slow draws all at both widths."""
 
 
 @cache
@@ -30,6 +36,4 @@ def says_all(figure) -> bool:
 
 def sizes_are_read(figure, least: float = 11) -> bool:
     """Whether no text of a figure is smaller than `least` pixels."""
-    import re
-
     return all(float(size) >= least for size in re.findall(r'font-size="([\d.]+)px"', figure.svg()))

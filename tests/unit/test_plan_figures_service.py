@@ -6,10 +6,11 @@ import pandas as pd
 import pytest
 
 from planner.report.colours import PURPLE, REST
+from planner.report.figures.grammar import Scale
 from planner.report.plan.findings.service import tokens_finding
 from planner.report.plan.service import colours_of, seen, service_table, stacked, tokens_by_year
 from planner.report.plan.sheet import Amount, percent, tokens_in
-from shipped_plans import NAMES, NARROW, WIDE, says_all, shipped, sizes_are_read, without
+from shipped_plans import DRAWN, NAMES, NARROW, says_all, shipped, sizes_are_read, without
 
 
 def served(**by_year):
@@ -74,8 +75,7 @@ def test_the_data_are_the_plans_sums(name):
     assert last == pytest.approx(plan.tokens[years == years.max()].tokens_tt.sum())
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize(("name", "width"), DRAWN)
 def test_every_shipped_plan_draws(name, width):
     figure = tokens_by_year(shipped(name), width)
     assert says_all(figure)
@@ -124,8 +124,6 @@ def test_the_smallest_of_many_providers_are_grey():
 
 
 def test_what_is_too_little_to_be_seen_is_not_in_the_key():
-    from planner.report.figures.grammar import Scale
-
     bars = [{"name": "committed, not served", "foot": 10.0, "top": 10.1}]
     colours = {"committed, not served": PURPLE}
     assert seen(colours, bars, Scale(0, 10, 50)) == {}
