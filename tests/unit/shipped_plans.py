@@ -11,10 +11,7 @@ from planner.plan.plan import Plan
 FOLDER = Path(__file__).parents[2] / "solutions"
 NAMES = sorted(path.parent.name for path in FOLDER.glob("*/plan.json"))
 WIDE, NARROW = 620, 340
-DRAWN = [
-    ("reference", WIDE), ("reference", NARROW), ("ground_only", WIDE), ("small_operator", NARROW),
-    ("million", NARROW), ("starcloud", WIDE), ("ipo", WIDE),
-]  # fmt: skip
+DRAWN = [("reference", WIDE), ("reference", NARROW), ("small_operator", NARROW), ("starcloud", WIDE)]
 """Plans that differ most; tests/slow draws all at both widths."""
 
 

@@ -59,8 +59,8 @@ def test_every_item_has_a_name():
         ),
         (
             costs(orbit={"nre": 0.105}, ground={"energy": 0.1}),
-            "A token from orbit costs 5 % more than one from the ground; development weighs most in orbit, grid "
-            "energy on the ground",
+            "A token from orbit costs 5 % more than one from the ground; development weighs most in orbit, "
+            "grid energy on the ground",
         ),
         (
             costs(orbit={"launch": 0.1}, ground={"racks": 0.1}),

@@ -11,6 +11,7 @@ import pandas as pd
 from planner.coefficients.ground import connected
 from planner.coefficients.paths import from_first, paths
 from planner.coefficients.timeline import Timeline
+from planner.instance.schema import InstanceFile
 from planner.plan.plan import Plan
 from planner.report.colours import MOST, REST, of_sites
 from planner.report.figures.figure import Figure
@@ -86,12 +87,13 @@ def power_table(plan: Plan) -> pd.DataFrame:
     drawn = plan.power[(plan.power.grid_mw > 0) | (plan.power.onsite_mw > 0)]
     if drawn.empty:
         return drawn.assign(limit_mw=[], first_year=[], end_year=[])
-    study = plan.resolved.data.study
-    limit = grid_limits(plan, int(drawn.period.max()) + 1)
+    data = plan.resolved.data
+    study = data.study
+    limit = grid_limits(data, int(drawn.period.max()) + 1)
     months = study.period_months
     start = study.start.year + (study.start.month - 1) / 12
     first = start + drawn.period * months / 12
-    order = {site: place for place, site in enumerate(plan.resolved.data.sites)}
+    order = {site: place for place, site in enumerate(data.sites)}
     found = drawn.assign(
         limit_mw=[limit[site][t] for site, t in zip(drawn.site, drawn.period)],
         first_year=first, end_year=first + months / 12,
@@ -99,9 +101,8 @@ def power_table(plan: Plan) -> pd.DataFrame:
     return found.sort_values(["site", "period"], key=lambda c: c.map(order) if c.name == "site" else c)
 
 
-def grid_limits(plan: Plan, periods: int) -> dict[str, np.ndarray]:
+def grid_limits(data: InstanceFile, periods: int) -> dict[str, np.ndarray]:
     """site -> most that the grid gives in each period [MW], as the model takes it from the instance."""
-    data = plan.resolved.data
     study, sites = data.study, list(data.sites.values())
     timeline = Timeline(study.start, study.period_months, study.launch_periods, study.discount_rate)
     given = paths([site.grid_mw for site in sites], timeline.edges(periods))
