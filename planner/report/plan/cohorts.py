@@ -206,7 +206,7 @@ def draw_bars(
         (hollow if row.is_existing else bars).append(bar)
         numbers.append({"x": bar["x2"] + 5, "y": top + pitch / 2, "text": f"{row.satellites:,}"})
     canvas.boxes(bars)
-    canvas.boxes(hollow, stroke=INK, strokeWidth=1, strokeDash=[3, 2])
+    canvas.boxes(hollow, stroke=GREY, strokeWidth=1, strokeDash=[3, 2])
     canvas.texts(numbers, GREY, SMALL_SIZE, halo=True)
 
 
