@@ -8,7 +8,7 @@ import pandas as pd
 
 from planner.errors import InstanceError
 from planner.plan.plan import Plan
-from planner.report.colours import GREEN, ORANGE, REST, SKY, YELLOW
+from planner.report.colours import GREEN, ORANGE, REST, SKY
 from planner.report.figures.figure import Figure
 from planner.report.figures.grammar import INK, LABEL_SIZE, PAPER, mixed, text_width
 from planner.report.figures.words import counted, measure, sentence
@@ -38,7 +38,7 @@ FLOWS = {
     "losses": "losses on the way",
     "night": "for the night",
 }
-FLOW_COLOURS = {"compute": GREEN, "housekeeping": REST, "losses": REST, "night": YELLOW}
+FLOW_COLOURS = {"compute": GREEN, "housekeeping": REST, "losses": REST, "night": ORANGE}
 ROW, HEAD = 21, 30
 FLOW_HEIGHT, NODE, GAP = 210, 12, 22
 COLUMNS = ["design", "quantity", "part", "value", "unit"]
@@ -188,7 +188,9 @@ def draw_flow(canvas: Canvas, sized: pd.Series, left: float, right: float, top: 
         if key != "night":
             canvas.band(ribbon(joins - 0.5, end, at, sink, high), light)
         says = f"{sentence(FLOWS[key])}: {power(value)}, {percent(value / total)} of the array's power."
-        nodes.append({"x": splits, "x2": joins, "y": at, "y2": at + high, "colour": light, "says": says})
+        nodes.append(
+            {"x": splits, "x2": joins, "y": at, "y2": at + max(high, 1.2), "colour": light, "says": says}
+        )
         names.append({"x": splits + 4, "y": at - 8, "text": f"{FLOWS[key]} {power(value)}"})
         source, at, sink = source + high, at + high + GAP, sink + high * (key != "night")
     array, radiator = measure(sized.array_m2, "m²"), measure(sized.radiator_m2, "m²")
