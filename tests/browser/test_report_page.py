@@ -1,5 +1,5 @@
-"""The page of a plan in a real browser: nothing is asked for, nothing is logged, every picture is drawn, it fits
-a phone, prints, and is whole without JavaScript.
+"""The page of a plan in a real browser: nothing is asked for, nothing is logged, every picture is drawn, it
+fits a phone, prints, and is whole without JavaScript.
 """
 
 import base64

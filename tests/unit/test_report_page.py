@@ -41,10 +41,12 @@ def stand_in(plan, *, width):
 PICTURES = (("When", "stand-in", stand_in), ("When", "none", lambda plan, width: None))
 
 
-@pytest.fixture(autouse=True)
-def one_picture(monkeypatch):
-    monkeypatch.setattr(sections, "FIGURES", PICTURES)
-    monkeypatch.setattr(sections, "CHANCES", ())
+@pytest.fixture(autouse=True, scope="module")
+def one_picture():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sections, "FIGURES", PICTURES)
+        patch.setattr(sections, "CHANCES", ())
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +57,11 @@ def starter():
 @pytest.fixture(scope="module")
 def starter_audit(starter):
     return planning.audit(starter)
+
+
+@pytest.fixture(scope="module")
+def html(one_picture, starter, starter_audit):
+    return page_of(Material(starter, starter_audit))
 
 
 @pytest.fixture(scope="module")
@@ -288,9 +295,8 @@ class Markup(HTMLParser):
 
 
 class TestPage:
-    def test_same_plan_same_bytes(self, starter, starter_audit):
-        material = Material(starter, starter_audit)
-        assert page_of(material) == page_of(Material(planner.read_plan(SOLUTIONS / "starter"), starter_audit))
+    def test_same_plan_same_bytes(self, html, starter_audit):
+        assert page_of(Material(planner.read_plan(SOLUTIONS / "starter"), starter_audit)) == html
 
     def test_nothing_of_a_plan_becomes_markup(self, starter, starter_audit):
         record = replace(
@@ -304,21 +310,20 @@ class TestPage:
         assert any(HOSTILE in text for text in found.words)
         assert "<script>alert" not in page
 
-    def test_policy_names_the_one_script(self, starter, starter_audit):
-        page = page_of(Material(starter, starter_audit))
-        policy = next(attrs["content"] for tag, attrs in Markup(page).tags if attrs.get("http-equiv"))
+    def test_policy_names_the_one_script(self, html):
+        policy = next(attrs["content"] for tag, attrs in Markup(html).tags if attrs.get("http-equiv"))
         assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-")
-        script = re.search(r"<script>(.*?)</script>", page, re.S)[1]
+        script = re.search(r"<script>(.*?)</script>", html, re.S)[1]
         assert hash_of(script) in policy
         assert len(script.splitlines()) < 60
 
-    def test_nothing_is_loaded(self, starter, starter_audit):
-        for tag, attrs in Markup(page_of(Material(starter, starter_audit))).tags:
+    def test_nothing_is_loaded(self, html):
+        for tag, attrs in Markup(html).tags:
             assert "src" not in attrs
             assert attrs.get("href", "#").startswith(("#", "data:")), (tag, attrs)
 
-    def test_every_link_leads_somewhere(self, starter, starter_audit):
-        tags = Markup(page_of(Material(starter, starter_audit))).tags
+    def test_every_link_leads_somewhere(self, html):
+        tags = Markup(html).tags
         ids = [attrs["id"] for _, attrs in tags if "id" in attrs]
         assert len(ids) == len(set(ids))
         links = {attrs["href"][1:] for tag, attrs in tags if attrs.get("href", "").startswith("#")}
@@ -344,9 +349,8 @@ class TestPage:
         assert [title for title in asked if title in found] == found
         assert "How sure" not in found  # no picture of it here, and no simulation
 
-    def test_assumptions_are_called_so(self, starter, starter_audit):
-        page = page_of(Material(starter, starter_audit))
-        assert re.search(r"[\d,]+ are assumptions", page)
+    def test_assumptions_are_called_so(self, html):
+        assert re.search(r"[\d,]+ are assumptions", html)
 
     def test_a_simulation_has_its_table(self, starter, starter_audit):
         found = planner.simulate(starter, runs=20)

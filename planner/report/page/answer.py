@@ -171,12 +171,12 @@ def against(plan: Plan, other: Plan | None = None) -> Against:
     """
     boundary = f"Counted: {COUNTED[plan.record.options.boundary]}."
     orbit, ground = plan.record.sides.orbit, plan.record.sides.ground
+    if not plan.tokens_tt:
+        return Against("–", "Nothing is served: neither orbit nor ground has a cost per token.", boundary)
     if orbit.ratio_usd_per_mtoken and ground.ratio_usd_per_mtoken:
         return of_sides(orbit, ground, boundary)
     if other is not None and plan.record.ratio_usd_per_mtoken and other.record.ratio_usd_per_mtoken:
         return of_plans(plan, other, boundary)
-    if not plan.tokens_tt:
-        return Against("–", "Nothing is served: neither orbit nor ground has a cost per token.", boundary)
     side, rest = ("orbit", "the ground") if orbit.tokens_tt else ("ground", "orbit")
     says = f"Nothing is served from {rest}, so that this plan alone cannot compare the two."
     return Against(f"{side.capitalize()} only", says, boundary)
