@@ -3,7 +3,8 @@
 A limit of a launch period (a flight, an accelerator, M$ of capital) has a row a year: the worth is that of
 one more in the period of that year in which it is worth most. A limit of every period (a slot, an MW) has one
 row. The worth is that of the linear program at the plan's decisions (planner/explain/at_plan.py), solved
-again with one more; `holds_for` says up to how many more each is worth the same, within 1 % and up to 8.
+again with one more (of small amounts of power, links and money with a tenth, a hundredth, ...); `holds_for`
+says up to how many more it is worth the same for each, within 1 % and up to 8 steps.
 
 A limit is in the table where one more is worth something, or where the plan uses it up. Of committed tokens
 the worth is negative where one more costs more than the plan's ratio.
@@ -24,23 +25,32 @@ from planner.explain.shadow_prices import Program, followed, per_token
 from planner.explain.use import Use, full_periods
 
 COLUMNS = {
-    "what": str, "where": str, "when": str, "at": str, "worth_musd": float, "worth_usd_per_mtoken": float,
-    "holds_for": float, "used": float, "limit": float, "share_used": float, "unit": str, "periods_full": int,
-    "periods": int,
+    "what": str, "where": str, "when": str, "at": str, "more": float, "unit": str, "worth_musd": float,
+    "worth_usd_per_mtoken": float, "holds_for": float, "used": float, "limit": float, "share_used": float,
+    "periods_full": int, "periods": int,
 }  # fmt: skip
-"""`at`: first day of the period of the worth, or always; periods_full: periods in which it is used up, of
-`periods` with any of it."""
+"""`at`: first day of the period of the worth, or always; worth: of so many `more`; periods_full: periods in
+which it is used up, of `periods` with any of it."""
 
 COMMITTED = "Tt committed"
+DIVISIBLE = ("MW", "Gbit/s", "M$", "Tt")
 
 
 @dataclass(frozen=True)
 class Worth:
-    """What one more of a limit is worth [M$], and for how many more."""
+    """What a step more of a limit is worth [M$], and up to how many more it is so."""
 
     limit: Limit
+    step: float
     musd: float
-    holds: int
+    holds: float
+
+
+def step_of(limit: Limit) -> float:
+    """One, or of small amounts of what need not be whole the power of ten that is at most half of them."""
+    if limit.unit not in DIVISIBLE or limit.amount <= 0:
+        return 1.0
+    return float(min(1.0, 10.0 ** np.floor(np.log10(limit.amount / 2))))
 
 
 def worths(program: Program, progress: Callable[[int, int], None] | None = None) -> list[Worth]:
@@ -49,8 +59,9 @@ def worths(program: Program, progress: Callable[[int, int], None] | None = None)
     for number, limit in enumerate(every):
         if progress is not None:
             progress(number, len(every))
-        musd, holds = followed(program, limit, 1) if program.is_binding(limit) else (0.0, 0)
-        found.append(Worth(limit, musd or 0.0, holds if musd else 0))
+        step = step_of(limit)
+        musd, steps = followed(program, limit, 1, step) if program.is_binding(limit) else (0.0, 0)
+        found.append(Worth(limit, step, musd or 0.0, step * steps if musd else 0.0))
     return found
 
 
@@ -89,8 +100,8 @@ def row_of(
         taken, limit = float(amount[inside].sum()), float(allowed[inside].sum())
     tokens = per_token(program, best.musd) if case.is_ratio else {"worth_usd_per_mtoken": np.nan}
     return {
-        "what": what, "where": where, "when": when, "at": best.limit.when, "worth_musd": best.musd, **tokens,
-        "holds_for": float(best.holds), "used": taken, "limit": limit,
-        "share_used": taken / limit if limit > 0 else np.nan, "unit": best.limit.unit,
+        "what": what, "where": where, "when": when, "at": best.limit.when, "more": best.step,
+        "unit": best.limit.unit, "worth_musd": best.musd, **tokens, "holds_for": best.holds, "used": taken,
+        "limit": limit, "share_used": taken / limit if limit > 0 else np.nan,
         "periods_full": int(full[inside].sum()), "periods": len(inside),
     }  # fmt: skip

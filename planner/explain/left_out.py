@@ -24,6 +24,9 @@ REFUSED = {"reason": str, "designs": int, "example": str, "detail": str}
 ALIKE = 0.02
 """Relative: two designs that differ by less are alike in a figure."""
 
+LONG_YEARS = 15.0
+"""A dose limit that is reached later than that limits no satellite's life."""
+
 MEANING = {
     "load limit": "more electric load than its bus can carry",
     "no heat shed": "its radiator sheds no heat in its home shell",
@@ -52,7 +55,9 @@ def table(plan: Plan, built: Built) -> pd.DataFrame:
         words = lacking(one.lacks_musd, cost) if one.lacks_musd else kept_out(plan, case, d)
         beside = compared(built, d, case.designs.index(instead)) if instead else ""
         why = f"{words}. {beside}" if beside else words
-        rows.append((one.design, one.lacks_musd, cost, one.lacks_musd / cost if cost else np.nan, instead, why))
+        rows.append(
+            (one.design, one.lacks_musd, cost, one.lacks_musd / cost if cost else np.nan, instead, why)
+        )
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
@@ -65,8 +70,8 @@ def lacking(lacks: float, cost: float) -> str:
     """What a design lacks, beside what it costs."""
     if 0 < cost <= lacks:
         return (
-            f"even given for nothing it would not pay for its place on a flight: it lacks {musd(lacks)} a satellite, "
-            f"and costs {musd(cost)}"
+            f"even given for nothing it would not pay for its place on a flight: it lacks {musd(lacks)} a "
+            f"satellite, and costs {musd(cost)}"
         )
     share = f", {percent(lacks / cost)} of the {musd(cost)} that it costs" if cost else ""
     return f"a satellite would have to be {musd(lacks)} cheaper, or worth more{share}"
@@ -116,14 +121,15 @@ def compared(built: Built, d: int, other: int) -> str:
     """One sentence: a design beside the one that flies, as far as they differ."""
     name = built.case.designs[other]
     tokens, shell = [*per_figure(built, d, other)], [*in_shell(built, d, other)]
-    said = [f"makes {joined(tokens)}"] if tokens else []
-    said += shell
-    return f"Beside {name}, which flies, it {joined(said)}" if said else ""
+    said = [
+        f"it {joined(words)}" for words in ([f"makes {joined(tokens)}"] if tokens else [], shell) if words
+    ]
+    return f"Beside {name}, which flies, {'; '.join(said)}" if said else ""
 
 
 def per_figure(built: Built, d: int, other: int) -> Iterator[str]:
     """Tokens a year for its price and for its mass, against the other's."""
-    case, sized = built.case, built.designs
+    sized = built.designs
     mine, its = tokens_a_year(built, d), tokens_a_year(built, other)
     if not (mine > 0 and its > 0):
         return
@@ -162,7 +168,11 @@ def in_shell(built: Built, d: int, other: int) -> Iterator[str]:
         return
     life = built.flying.elsewhere.set_index(["design", "shell"]).dose_life_years
     years, others = (float(life.get((case.designs[one], homes.iloc[one]), np.nan)) for one in (d, other))
-    if np.isfinite([years, others]).all() and abs(years / others - 1) > ALIKE:
+    if (
+        np.isfinite([years, others]).all()
+        and min(years, others) < LONG_YEARS
+        and abs(years / others - 1) > ALIKE
+    ):
         yield f"reaches its dose limit after {figures(years, 2)} years instead of {figures(others, 2)}"
 
 

@@ -31,9 +31,12 @@ def tokens(tt: float) -> str:
     return f"{figures(tt)} Tt"
 
 
-def one_of(what: str, where: str) -> str:
-    """ "flight of starship", "MW at texas"."""
-    return NOUNS[what][0].format(where)
+def some_of(what: str, where: str, amount: float) -> str:
+    """ "one more flight of starship", "0.1 MW more at texas"."""
+    if amount == 1:
+        return f"one more {NOUNS[what][0].format(where)}"
+    first, _, rest = NOUNS[what][1].format(where).partition(" ")
+    return f"{figures(amount)} {first} more {rest}".strip()
 
 
 def many_of(what: str, where: str) -> str:
@@ -41,10 +44,10 @@ def many_of(what: str, where: str) -> str:
     return NOUNS[what][1].format(where)
 
 
-def a_limit(limit: Limit) -> str:
+def of_limit(limit: Limit, amount: float) -> str:
     """ "one more flight of starship in 2032"."""
     when = "" if limit.when == "always" else f" in {limit.when[:4]}"
-    return f"one more {one_of(limit.what, limit.where)}{when}"
+    return f"{some_of(limit.what, limit.where, amount)}{when}"
 
 
 def period_word(years: float) -> str:

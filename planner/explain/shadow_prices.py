@@ -232,15 +232,15 @@ def rows_of(program: Program, limit: Limit, has_ratio: bool) -> list[dict]:
     return [row | {"binding": binds} | told for told in found]
 
 
-def followed(program: Program, limit: Limit, sign: int) -> tuple[float | None, float]:
+def followed(program: Program, limit: Limit, sign: int, step: float = 1.0) -> tuple[float | None, float]:
     """(worth of the first unit in a direction [M$], for how many units it holds), None where the program has
-    no point there.
+    no point there. step: what counts as a unit.
     """
     least = NOTHING * max(1.0, abs(program.amount("cost")))
     first: float | None = None
     units = holds = 1
     while units <= MOST_STEP and (sign > 0 or units <= limit.amount):
-        value = program.value(limit, sign * units)
+        value = program.value(limit, sign * units * step)
         if value is None:
             break
         gain = program.run.objective - value

@@ -17,7 +17,7 @@ import pandas as pd
 
 from models.case import Case
 from planner.explain.binding import COMMITTED, Worth
-from planner.explain.saying import a_limit, musd, tokens
+from planner.explain.saying import musd, of_limit, tokens
 from planner.explain.shadow_prices import Program
 from planner.instance.numbers import figures, joined, percent
 from planner.plan.plan import Plan
@@ -32,6 +32,10 @@ COLUMNS = {
 
 SOME = 0.01
 """Of what is missing: a limit that leaves so much less missing helps."""
+
+REAL = 0.3
+"""Of the penalties that a limit saves: where it is worth less, serving costs what the penalty does, and which
+of the two a point of the program takes is chance."""
 
 MOST_HELP = 3
 """Limits that are named for one shortfall."""
@@ -66,7 +70,8 @@ def penalty(case: Case, group: pd.DataFrame) -> float:
 
 def missing_at(program: Program, run: Run) -> dict[Place, float]:
     """What a point of the program leaves missing [Tt]."""
-    case, total = program.case, defaultdict(float)
+    case = program.case
+    total: dict[Place, float] = defaultdict(float)
     if run.values is None:
         return {}
     for (family, index), i in program.model.column.items():
@@ -74,6 +79,15 @@ def missing_at(program: Program, run: Run) -> dict[Place, float]:
             c, r, t = index
             total[case.workloads[c], case.regions[r], case.dates[t][:4]] += run.values[i] * program.scale.tt
     return dict(total)
+
+
+def dearest(program: Program, place: Place) -> float:
+    """What a Tt missing in a place costs at the most [discounted M$]."""
+    case = program.case
+    c, r = case.workloads.index(place[0]), case.regions.index(place[1])
+    days = np.array([day[:4] == place[2] for day in case.dates])
+    per_tt = float(case.shortfall_musd[c, r] * case.discount_mid[days].max())
+    return per_tt * program.scale.musd / program.scale.tt
 
 
 def relaxed(
@@ -84,10 +98,11 @@ def relaxed(
     if sum(base.values()) > 0:
         for one in found:
             if one.musd > 0 and one.limit.what != COMMITTED:
-                after = missing_at(program, program.moved(one.limit, 1))
+                after = missing_at(program, program.moved(one.limit, one.step))
                 for place, tt in base.items():
-                    if after and tt - after[place] > SOME * tt > 0:
-                        helps[place].append((tt - after[place], one))
+                    saved = tt - after.get(place, tt)
+                    if saved > SOME * tt and one.musd > REAL * saved * dearest(program, place):
+                        helps[place].append((saved, one))
     return base, {place: sorted(all_, key=lambda pair: -pair[0]) for place, all_ in helps.items()}
 
 
@@ -105,19 +120,20 @@ def reason(
     if first:
         return first
     if helps:
-        said, seen = [], set()
+        said: list[str] = []
+        seen: set[tuple[str, str]] = set()
         for tt, one in helps:
             name = one.limit.what, one.limit.where
             if name not in seen and len(said) < MOST_HELP:
                 seen.add(name)
-                said.append(f"{a_limit(one.limit)} would serve {tokens(tt)} of it")
+                said.append(f"{of_limit(one.limit, one.step)} would serve {tokens(tt)} of it")
         return "; ".join(said)
     missing = float(group.shortfall_tt.sum())
     if base > SOME * missing:
         c, r = case.workloads.index(place[0]), case.regions.index(place[1])
         return (
-            f"the penalty of {figures(case.shortfall_musd[c, r])} M$ per Tt is less than serving them would cost "
-            "with the shells and engineering of this plan; no one limit more would change that"
+            f"the penalty of {figures(case.shortfall_musd[c, r])} M$ per Tt is no more than serving them "
+            "would cost with the shells and engineering of this plan; more of no one limit would change that"
         )
     return in_whole(plan, case, group, cost)
 
@@ -130,7 +146,9 @@ def too_early(case: Case, group: pd.DataFrame) -> str:
     found = since(case, ("committed", (c, r, last), 1.0))
     if found is None:
         return ""
-    kinds = {kind for kind, _ in found.late} | {"satellite" if b == "gateway" else "rack" for b in found.barred}
+    kinds = {kind for kind, _ in found.late} | {
+        "satellite" if b == "gateway" else "rack" for b in found.barred
+    }
     ways = {"satellite"} if case.designs else set()
     ways |= {"rack"} if case.sites else set()
     if not ways or not ways <= kinds:

@@ -12,7 +12,8 @@ Use = tuple[Floats, Floats]
 """What is used and what is allowed, by period."""
 
 LEFT = {"MW": 0.02, "Gbit/s": 0.02, "M$ of capital": 0.02}
-"""What -> share of it that may be left where it is used up, for nothing whole fits in there; of others 0.001."""
+"""What -> share of it that may be left where it is used up, for nothing whole fits in there; of others
+0.001."""
 
 
 def full_periods(what: str, use: Use) -> Bools:
@@ -20,20 +21,24 @@ def full_periods(what: str, use: Use) -> Bools:
     numbers).
     """
     amount, allowed = use
-    room = np.full(len(allowed), 1.0) if what == "slot" else LEFT.get(what, 0.001) * np.where(
-        np.isfinite(allowed), allowed, 0.0
+    room = (
+        np.full(len(allowed), 1.0)
+        if what == "slot"
+        else LEFT.get(what, 0.001) * np.where(np.isfinite(allowed), allowed, 0.0)
     )
     return (allowed > 0) & np.isfinite(allowed) & (amount >= allowed - room) & (amount > 0)
 
 
 def stretches(what: str, use: Use) -> list[tuple[int, int]]:
-    """(first, last) period of each run of periods in which a limit is used up."""
+    """(first, last) period of each run of periods in which a limit is used up; those that have none of it are
+    passed over.
+    """
     runs: list[tuple[int, int]] = []
-    for t in np.flatnonzero(full_periods(what, use)).tolist():
-        if runs and t == runs[-1][1] + 1:
-            runs[-1] = runs[-1][0], t
-        else:
-            runs.append((t, t))
+    full, before = full_periods(what, use), False
+    for t in np.flatnonzero(use[1] > 0).tolist():
+        if full[t]:
+            runs = [*runs[:-1], (runs[-1][0], t)] if before else [*runs, (t, t)]
+        before = bool(full[t])
     return runs
 
 
@@ -47,7 +52,9 @@ def by_period(frame: pd.DataFrame, name: str, amount: str, ids: tuple[str, ...],
     number = {one: i for i, one in enumerate(ids)}
     total = np.zeros((len(ids), periods))
     rows = frame[frame[name].isin(ids)]
-    np.add.at(total, (rows[name].map(number).to_numpy(dtype=int), rows.period.to_numpy(dtype=int)), rows[amount])
+    np.add.at(
+        total, (rows[name].map(number).to_numpy(dtype=int), rows.period.to_numpy(dtype=int)), rows[amount]
+    )
     return total
 
 
@@ -55,7 +62,9 @@ def flights(plan: Plan, case: Case) -> dict[tuple[str, str], Use]:
     """Flights by vehicle and by pad."""
     flown = by_period(plan.launches, "vehicle", "flights", case.vehicles, case.launch_periods)
     by_pad = case.pad_of.T.astype(float) @ flown
-    found = {("flight", one): (flown[v], case.cadence[v].astype(float)) for v, one in enumerate(case.vehicles)}
+    found = {
+        ("flight", one): (flown[v], case.cadence[v].astype(float)) for v, one in enumerate(case.vehicles)
+    }
     return found | {
         ("flight from a pad", one): (by_pad[a], case.pad_cadence[a].astype(float))
         for a, one in enumerate(case.pads)
