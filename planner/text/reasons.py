@@ -44,7 +44,7 @@ def print_reasons(found: Reasons, plan: Plan, console: Console | None = None) ->
     for name, frame in for_people(found).items():
         title, says = TITLES[name]
         if len(frame):
-            print_table(frame.head(MOST_ROWS), title=f"{title}: {says}", console=console)
+            print_table(frame.head(MOST_ROWS), title=title, says=says, console=console)
         if len(frame) > MOST_ROWS:
             console.print(f"{len(frame) - MOST_ROWS:,} more rows: --csv, --json\n")
 
