@@ -58,19 +58,13 @@ def settled_at(case: Case, decided: Decisions) -> Case:
 
 def members_near(case: Case, decided: Decisions) -> Members:
     """The plan's flights in every period, and full flights of each of its designs."""
-    lives = {(d, s, l) for d, _, s, _, l in decided.satellites}
     cohorts: set[Cohort] = {*decided.satellites, *frozen.satellites(case)}
     flights: set[Flight] = {*decided.flights, *frozen.flights(case)}
     for v, o, cargo in loads(case, decided):
         for b in range(case.frozen_periods, case.launch_periods):
             if all(launchable(case, d, v, s, b) for d, s, _ in cargo):
                 flights.add((v, o, b, cargo))
-                cohorts |= {
-                    one
-                    for d, s, _ in cargo
-                    for one in cohorts_of(case, d, v, s, b)
-                    if (d, s, one[4]) in lives
-                }
+                cohorts |= {one for d, s, _ in cargo for one in cohorts_of(case, d, v, s, b)}
     return Members.of(cohorts, flights)
 
 

@@ -14,8 +14,8 @@ VIEWS = {
     "vehicles": "Each launch vehicle: price and flights in the first and the last launch period, what it "
     "lifts at most, how often it succeeds.",
     "payloads": "What each vehicle lifts to each shell, and the price of a kilogram on a full flight; "
-    "satellites that weigh less than binding_density_kg_m3 of stowed volume fill the fairing before the "
-    "scales.",
+    "satellites stowed less densely than binding_density_kg_m3 fill the fairing first, denser ones the "
+    "payload.",
     "designs": "The satellites that a plan may choose from: accelerators on board (mix), mass at launch "
     "(wet_t), electric load, price, and what launching a kilowatt costs for each year of life.",
     "elsewhere": "What each design does in each shell: the share of its compute that keeps running there, "

@@ -64,8 +64,8 @@ def headline(plan: Plan) -> list[str]:
     if found.enumerated:
         lines.append(
             f"  candidates  {found.enumerated:,} designs: {found.refused:,} can fly in no plan, "
-            f"{found.dominated:,} are never better than another, {found.offered:,} are offered; the search tried "
-            f"{found.entered:,} of these, {found.flown:,} fly"
+            f"{found.dominated:,} are never better than another, {found.offered:,} are offered; the search "
+            f"tried {found.entered:,} of these, {found.flown:,} fly"
         )
     boundary = plan.record.options.boundary
     if boundary != "full":
