@@ -35,7 +35,7 @@ def shadow_prices(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Say what one more flight, slot, MW, accelerator, Gbit/s, M$ of capital or committed Tt is worth."""
+    """Say what one more flight, satellite, slot, MW, accelerator, Gbit/s, M$ of capital or committed Tt is worth."""
     import planner
     from planner.text.meanings import SHADOW_PRICES
     from planner.text.printing import print_tables

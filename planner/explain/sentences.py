@@ -20,8 +20,11 @@ from planner.plan.plan import Plan
 MOST_SAID = 6
 """Limits and shortfalls that the sentences name; of designs left out half as many."""
 
-LEAST_SAID = 1e-4
-"""Of the plan's cost: a limit that is worth less is in the table, and in no sentence."""
+LEAST_SAID = 0.01
+"""Of the worth of the best limit: one that is worth less is in the table, and in no sentence."""
+
+LEAST_TOKENS = 1e-5
+"""Of the plan's cost: where one Tt more or less moves less, demand is in no sentence."""
 
 NOT_KNOWN = "What more of a limit is worth is not known: the program at the plan's decisions was not solved."
 
@@ -69,8 +72,8 @@ def limits_in_words(
     plan: Plan, case: Case, limits: pd.DataFrame, used: dict[tuple[str, str], Use]
 ) -> Iterator[str]:
     """Each limit that is worth something, with when it binds; then those used up for nothing; then demand."""
-    least = LEAST_SAID * abs(plan.cost_musd)
     supply = limits[limits.what != COMMITTED]
+    least = LEAST_SAID * float(supply.worth_musd.max()) if len(supply) else 0.0
     worth = supply[supply.worth_musd > least]
     groups = list(worth.groupby(["what", "where"], sort=False))
     for (what, where), group in groups[:MOST_SAID]:
@@ -78,13 +81,14 @@ def limits_in_words(
     if len(groups) > MOST_SAID:
         yield f"{counted(len(groups) - MOST_SAID, 'limit')} more, worth less, in the table."
     if not groups:
-        yield "No limit binds: one more flight, slot, MW or accelerator would be worth next to nothing."
+        yield "No limit binds: one more flight, slot, MW or accelerator would be worth nothing."
     idle = supply[(supply.worth_musd <= least) & (supply.periods_full > 0)]
     named = {many_of(row.what, row.where) for row in idle.itertuples()}
     named -= {many_of(what, where) for (what, where), _ in groups}
     if named:
         yield f"Used up at times, though more would be worth next to nothing: {joined(sorted(named))}."
-    yield from demand_in_words(plan, limits[limits.what == COMMITTED], least)
+    committed = limits[limits.what == COMMITTED]
+    yield from demand_in_words(committed, LEAST_TOKENS * abs(plan.cost_musd))
 
 
 def one_limit(case: Case, what: str, where: str, group: pd.DataFrame, used: Use) -> str:
@@ -153,7 +157,7 @@ def month(case: Case, t: int, end: int = 0) -> str:
     return f"{months // 12}-{months % 12 + 1:02d}"
 
 
-def demand_in_words(plan: Plan, committed: pd.DataFrame, least: float) -> Iterator[str]:
+def demand_in_words(committed: pd.DataFrame, least: float) -> Iterator[str]:
     """Which commitments cost more than they are worth, and where more demand would pay."""
     dear = committed[committed.worth_musd < -least].sort_values("worth_musd")
     if len(dear):

@@ -49,6 +49,12 @@ def print_reasons(found: Reasons, plan: Plan, console: Console | None = None) ->
             console.print(f"{len(frame) - MOST_ROWS:,} more rows: --csv, --json\n")
 
 
+def amount(more: float, unit: str) -> str:
+    """ "1 flight", "0.1 MW"."""
+    is_counted = more == 1 and unit in ("flights", "slots", "satellites", "accelerators")
+    return f"{figures(more)} {unit.removesuffix('s') if is_counted else unit}"
+
+
 def for_people(found: Reasons) -> dict[str, pd.DataFrame]:
     """The tables as a screen has room for; reasons in words stand in the sentences above."""
     limits = found.limits
@@ -57,7 +63,7 @@ def for_people(found: Reasons) -> dict[str, pd.DataFrame]:
             "what": limits.what,
             "where": limits["where"],
             "when": limits.when,
-            "more": [f"{figures(row.more)} {row.unit}" for row in limits.itertuples()],
+            "more": [amount(row.more, row.unit) for row in limits.itertuples()],
             "is_worth_musd": limits.worth_musd,
             "same_up_to": limits.holds_for.where(limits.worth_musd != 0),
             "used": limits.used,
