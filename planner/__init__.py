@@ -307,9 +307,9 @@ def screen(
 def shadow_prices(
     plan: Plan | StrPath, *, progress: Callable[[int, int], None] | None = None
 ) -> pd.DataFrame:
-    """What one more, and one fewer, of each limit is worth at a plan: a flight of a vehicle or from a pad in a
-    launch period, a satellite from a factory, a slot in a shell, an MW at a site, an accelerator, Gbit/s at a gateway, M$ of capital, committed
-    Tt. One row for each limit and direction.
+    """What one more, and one fewer, of each limit is worth at a plan: a flight of a vehicle or from a pad in
+    a launch period, a satellite from a factory, a slot in a shell, an MW at a site, an accelerator, Gbit/s at
+    a gateway, M$ of capital, committed Tt. One row for each limit and direction.
 
     plan       a Plan, or the path of its folder
     progress   is called with (limits done, limits)

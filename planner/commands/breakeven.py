@@ -107,7 +107,7 @@ def breakeven(
             print_tables({"curve": found.curve}, as_csv=True)
         else:
             console = console_for(sys.stdout)
-            console.print(found.verdict, soft_wrap=True)
+            console.print(f"{found.verdict}\n", soft_wrap=True)
             shown = found.curve.loc[:, (found.curve != "").any()]
             print_table(shown, title="Values tried", says=BREAK_EVEN, console=console)
             if out is not None:

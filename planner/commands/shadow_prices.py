@@ -35,7 +35,9 @@ def shadow_prices(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Say what one more flight, satellite, slot, MW, accelerator, Gbit/s, M$ of capital or committed Tt is worth."""
+    """Say what one more flight, satellite, slot, MW, accelerator, Gbit/s, M$ of capital or committed Tt is
+    worth.
+    """
     import planner
     from planner.text.meanings import SHADOW_PRICES
     from planner.text.printing import print_tables
@@ -47,7 +49,7 @@ def shadow_prices(
         print_tables({"shadow_prices": found}, as_json=as_json, as_csv=as_csv)
         return
     binding = found[found.binding]
-    print(f"{plan.name}: {plan.value:.4g} {plan.record.unit}; {EXPLAINED}")
+    print(f"{plan.name}: {plan.value:.4g} {plan.record.unit}; {EXPLAINED}\n")
     print_tables(
         {"Limits that bind": binding.drop(columns=["binding", "from", "holds_for"])}, says=SHADOW_PRICES
     )

@@ -80,7 +80,7 @@ def tornado(
     if as_json or as_csv:
         print_tables({"tornado": found.frame}, as_json=as_json, as_csv=as_csv)
         return
-    print(title(found))
+    print(f"{title(found)}\n")
     print_tables({"Figures at their ends": for_people(found)}, says=TORNADO)
 
 

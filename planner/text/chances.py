@@ -51,12 +51,14 @@ def print_chances(found: Simulation, *, as_json: bool, as_csv: bool) -> None:
             "satellites": found.satellites,
         }
     else:
-        print(EXPLAINED.format(found=found) if len(found.commitments) else NOTHING.format(found=found))
+        said = EXPLAINED if len(found.commitments) else NOTHING
+        print(said.format(found=found))
         short = int((found.commitments.planned_share < 1 - RELATIVE).sum())
         if short:
             print(
                 f"{short} of {len(found.commitments)} commitments are short in the plan itself and never met"
             )
+        print()
         every = {
             "Met, by year": by_year(found),
             "All met": found.workloads,

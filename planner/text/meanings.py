@@ -6,7 +6,7 @@ The columns in full: instances/README.md for what is asked, planner/tables/READM
 from __future__ import annotations
 
 VIEWS = {
-    "overview": "How many of everything the instance has; designs dropped can fly in no plan, or another one "
+    "overview": "How many of everything the instance has; designs refused can fly in no plan, or another one "
     "is never worse: --refused lists them.",
     "shells": "Each orbit: where it is, how much Sun and radiation it gets, the drag of the air, the slots"
     " it has.",

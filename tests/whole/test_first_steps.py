@@ -92,7 +92,7 @@ def test_the_first_line_of_a_summary_is_the_answer(pilot):
 
 
 def test_the_first_line_of_a_solve_is_the_answer(folder):
-    solved = run("solve", ROOT / "tests" / "cases" / "short-starter.toml", "--gap", "0.05", "--out", "mine")
+    solved = run("solve", ROOT / "tests" / "cases" / "tiny.toml", "--out", "mine")
     assert solved.exit_code == 0
     assert solved.stdout.splitlines()[0] == answer(planner.read_plan("mine"))
 
