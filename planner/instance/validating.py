@@ -97,13 +97,13 @@ def _advise(section: str, errors: Sequence[Any], problems: Problems) -> None:
     """Where a record of one's own has few of the figures that it needs: which of the catalog to begin
     with.
     """
-    if section not in records.SECTIONS:
+    if section not in records.SECTIONS or not records.is_there(section):
         return
     missing = Counter(
         str(one["loc"][0]) for one in errors if one["type"] == "missing" and len(one["loc"]) > 1
     )
     for own_id, count in missing.items():
-        if count >= MANY:
+        if count >= MANY and not problems.is_excused(f"{section}.{own_id}"):
             first, *others = records.load(section)
             more = f" (or {', '.join(others)})" if others else ""
             say = (
