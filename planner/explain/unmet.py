@@ -11,14 +11,16 @@ For each workload, region and year the linear program at the plan's decisions is
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from models.case import Case
+from models.rollout import FAMILIES
 from planner.explain.binding import COMMITTED, Worth
 from planner.explain.saying import musd, of_limit, tokens
-from planner.explain.shadow_prices import Program
+from planner.explain.shadow_prices import NO_DUAL, Program
 from planner.instance.numbers import figures, joined, percent
 from planner.plan.plan import Plan
 from planner.solver.highs import Run
@@ -43,6 +45,19 @@ MOST_HELP = 3
 Place = tuple[str, str, str]  # workload, region, year
 
 
+@dataclass(frozen=True)
+class Short:
+    """A shortfall: rows of the table of demand, their penalty, what the program leaves missing there [Tt],
+    and by how much less with more of which limits.
+    """
+
+    place: Place
+    group: pd.DataFrame
+    penalty_musd: float
+    base: float
+    helps: list[tuple[float, Worth]]
+
+
 def table(plan: Plan, case: Case, program: Program, found: list[Worth]) -> pd.DataFrame:
     """Each shortfall with its reason, the largest penalty first."""
     short = plan.demand[plan.demand.shortfall_tt > 0]
@@ -52,11 +67,11 @@ def table(plan: Plan, case: Case, program: Program, found: list[Worth]) -> pd.Da
     rows = []
     asked = plan.demand.assign(year=plan.demand.date.dt.strftime("%Y"))
     for place, group in asked.groupby(["workload", "region", "year"], sort=False):
-        missing = float(group.shortfall_tt.sum())
+        missing, committed = float(group.shortfall_tt.sum()), float(group.committed_tt.sum())
         if missing > 0:
-            committed, cost = float(group.committed_tt.sum()), penalty(case, group)
-            why = reason(plan, case, place, group, base.get(place, 0.0), helps.get(place, []), cost)
-            rows.append((*place, committed, missing, missing / committed, cost, why))
+            one = Short(place, group, penalty(case, group), base.get(place, 0.0), helps.get(place, []))
+            why = reason(plan, case, program, one)
+            rows.append((*place, committed, missing, missing / committed, one.penalty_musd, why))
     frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
     return frame.sort_values("penalty_musd", ascending=False, kind="stable").reset_index(drop=True)
 
@@ -106,36 +121,48 @@ def relaxed(
     return base, {place: sorted(all_, key=lambda pair: -pair[0]) for place, all_ in helps.items()}
 
 
-def reason(
-    plan: Plan,
-    case: Case,
-    place: Place,
-    group: pd.DataFrame,
-    base: float,
-    helps: list[tuple[float, Worth]],
-    cost: float,
-) -> str:
+def reason(plan: Plan, case: Case, program: Program, short: Short) -> str:
     """Why tokens are missing in a place, and what would help."""
-    first = too_early(case, group)
+    first = too_early(case, short.group)
     if first:
         return first
-    if helps:
-        said: list[str] = []
-        seen: set[tuple[str, str]] = set()
-        for tt, one in helps:
-            name = one.limit.what, one.limit.where
-            if name not in seen and len(said) < MOST_HELP:
-                seen.add(name)
-                said.append(f"{of_limit(one.limit, one.step)} would serve {tokens(tt)} of it")
-        return "; ".join(said)
-    missing = float(group.shortfall_tt.sum())
-    if base > SOME * missing:
-        c, r = case.workloads.index(place[0]), case.regions.index(place[1])
-        return (
-            f"the penalty of {figures(case.shortfall_musd[c, r])} M$ per Tt is no more than serving them "
-            "would cost with the shells and engineering of this plan; more of no one limit would change that"
-        )
-    return in_whole(plan, case, group, cost)
+    if program.run.status != "optimal":
+        return "which limit would help is not known: the program at the plan's decisions was not solved"
+    if short.helps:
+        return "; ".join(in_the_way(short.helps))
+    if short.base <= SOME * float(short.group.shortfall_tt.sum()):
+        return in_whole(plan, case, short.group, short.penalty_musd)
+    stages = stages_of(program)
+    if stages:
+        return f"{joined(stages)} stand in the way: more flights, slots, power or money would not serve them"
+    c, r = case.workloads.index(short.place[0]), case.regions.index(short.place[1])
+    return (
+        f"the penalty of {figures(case.shortfall_musd[c, r])} M$ per Tt is no more than serving them would "
+        "cost with the shells and engineering of this plan; more of no one limit would change that"
+    )
+
+
+def in_the_way(helps: list[tuple[float, Worth]]) -> list[str]:
+    """What more of the limits that help most would serve, each kind and place once."""
+    said: dict[tuple[str, str], str] = {}
+    for tt, one in helps:
+        key = one.limit.what, one.limit.where
+        if key not in said and len(said) < MOST_HELP:
+            said[key] = f"{of_limit(one.limit, one.step)} would serve {tokens(tt)} of it"
+    return list(said.values())
+
+
+def stages_of(program: Program) -> list[str]:
+    """Stage gates and milestones whose rows have a dual: limits of which there is no one more."""
+    duals = program.run.row_duals
+    if duals is None:
+        return []
+    found = {
+        FAMILIES[family].limit
+        for (family, _), i in program.model.row.items()
+        if family in FAMILIES and abs(duals[i]) > NO_DUAL
+    }
+    return [kind for kind in ("stage gates", "milestones") if kind in found]
 
 
 def too_early(case: Case, group: pd.DataFrame) -> str:

@@ -204,6 +204,20 @@ def test_a_penalty_that_is_cheaper_than_serving():
     assert "the penalty of 0.001 M$ per Tt is no more than serving them would cost" in found.unmet.why.iloc[0]
 
 
+def test_a_stage_gate_stands_in_the_way():
+    """One satellite may fly until it has run for five years: more flights serve nothing."""
+    case = short_case(
+        gates=("pilot",),
+        gate_min=np.array([1]),
+        gate_max=np.array([1.0]),
+        gate_periods=np.array([5]),
+        gate_ramp=np.array([5.0]),
+    )
+    outcome = solved(case)
+    found = reasons(plan_of(case, outcome.solution), built_of(case), outcome.solution)
+    assert found.unmet.why.str.startswith("stage gates stand in the way").any()
+
+
 def test_whole_numbers_keep_tokens_short():
     """One satellite too few, though flights are to be had: in parts of one they would be served."""
     case = short_case(cadence=np.array([[9, 9]]), committed=np.array([[[8.0, 0.0, 0.0]]]))
