@@ -20,7 +20,7 @@ from models.case import Case
 from models.rollout import FAMILIES
 from planner.explain.binding import COMMITTED, Worth
 from planner.explain.saying import musd, of_limit, tokens
-from planner.explain.shadow_prices import NO_DUAL, Program
+from planner.explain.shadow_prices import Program
 from planner.instance.numbers import figures, joined, percent
 from planner.plan.plan import Plan
 from planner.solver.highs import Run
@@ -132,7 +132,7 @@ def reason(plan: Plan, case: Case, program: Program, short: Short) -> str:
         return "; ".join(in_the_way(short.helps))
     if short.base <= SOME * float(short.group.shortfall_tt.sum()):
         return in_whole(plan, case, short.group, short.penalty_musd)
-    stages = stages_of(program)
+    stages = stages_of(program, short)
     if stages:
         return f"{joined(stages)} stand in the way: more flights, slots, power or money would not serve them"
     c, r = case.workloads.index(short.place[0]), case.regions.index(short.place[1])
@@ -152,17 +152,23 @@ def in_the_way(helps: list[tuple[float, Worth]]) -> list[str]:
     return list(said.values())
 
 
-def stages_of(program: Program) -> list[str]:
-    """Stage gates and milestones whose rows have a dual: limits of which there is no one more."""
-    duals = program.run.row_duals
-    if duals is None:
-        return []
-    found = {
-        FAMILIES[family].limit
-        for (family, _), i in program.model.row.items()
-        if family in FAMILIES and abs(duals[i]) > NO_DUAL
-    }
-    return [kind for kind in ("stage gates", "milestones") if kind in found]
+def stages_of(program: Program, short: Short) -> list[str]:
+    """Stage gates and milestones, limits of which there is no one more: those without which less would be
+    missing, each tried.
+    """
+    model, solver, found = program.model, program.solver, []
+    for kind in ("stage gates", "milestones"):
+        rows = [i for (name, _), i in model.row.items() if name in FAMILIES and FAMILIES[name].limit == kind]
+        if not rows:
+            continue
+        solver.free_rows(rows)
+        run = solver.run()
+        solver.row_bounds(rows, model.row_lower[rows], model.row_upper[rows])
+        saved = short.base - missing_at(program, run).get(short.place, short.base)
+        worth = (program.run.objective - run.objective) * program.scale.musd
+        if saved > SOME * short.base and worth > REAL * saved * dearest(program, short.place):
+            found.append(kind)
+    return found
 
 
 def too_early(case: Case, group: pd.DataFrame) -> str:
