@@ -12,6 +12,7 @@ import typer
 
 from planner.choices import Objective, Side
 from planner.commands.breakeven import breakeven
+from planner.commands.explain import explain
 from planner.commands.options import AsCsv, AsJson, Changes, InstancePath, question_of
 from planner.commands.report import report as report_page
 from planner.commands.screen import screen
@@ -242,11 +243,13 @@ def show(
         names = ", ".join(f"--{name}" for name in VIEWS)
         raise InstanceError("--csv", [("", f"prints one table: name one of {names}, --design ID")])
     found = instance_tables(question_of(what, changes), asked_for or ["overview"], design)
-    if not (as_json or as_csv):
-        from planner.text.showing import for_people
+    if as_json or as_csv:
+        print_tables(found, as_json=as_json, as_csv=as_csv)
+        return
+    from planner.text.meanings import VIEWS as SAYS
+    from planner.text.showing import for_people
 
-        found = for_people(found)
-    print_tables(found, as_json=as_json, as_csv=as_csv)
+    print_tables(for_people(found), says=SAYS)
 
 
 def instance_tables(question: Any, wanted: list[str], design: str | None = None) -> dict[str, Any]:
@@ -346,6 +349,8 @@ def new(
     example: Annotated[
         str,
         typer.Option(
+            "--from",
+            "--example",
             metavar="NAME",
             help=f"Which of the shipped instances: {', '.join(shipped.names())}.",
             autocompletion=shipped.names,
@@ -419,6 +424,7 @@ app.command("shadow-prices")(answering(shadow_prices))
 app.command("study")(answering(study))
 app.command("breakeven")(answering(breakeven))
 app.command("report")(answering(report_page))
+app.command("explain")(answering(explain))
 
 
 def main() -> None:
