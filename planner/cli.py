@@ -12,6 +12,7 @@ import typer
 
 from planner.choices import Objective, Side
 from planner.commands.breakeven import breakeven
+from planner.commands.compare import compare
 from planner.commands.options import AsCsv, AsJson, Changes, InstancePath, question_of
 from planner.commands.screen import screen
 from planner.commands.shadow_prices import shadow_prices
@@ -417,6 +418,7 @@ app.command("screen")(answering(screen))
 app.command("shadow-prices")(answering(shadow_prices))
 app.command("study")(answering(study))
 app.command("breakeven")(answering(breakeven))
+app.command("compare")(answering(compare))
 
 
 def main() -> None:

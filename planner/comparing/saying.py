@@ -1,0 +1,218 @@
+"""What a comparison says, in sentences made from its tables by rules."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from planner.comparing.attributing import Change, Proven
+from planner.comparing.inputs import letters
+from planner.report.figures.words import (
+    A_MILLION_TOKENS,
+    a_token_price,
+    dollars,
+    figures,
+    measure,
+    sentence,
+    span,
+)
+
+if TYPE_CHECKING:
+    from planner.comparing.comparison import Comparison
+
+TOKEN_PRICE = "$/Mtoken"
+FEW_STEPS = 3
+FEW_INPUTS = 3
+SMALL = 5e-4  # of the whole: a change that three digits do not show
+NOUNS = {"levelized_cost": "costs", "cost": "costs", "npv": "is worth"}
+
+
+def sentences(found: Comparison) -> Iterator[str]:
+    """All of them, the most important first."""
+    if len(found.plans) > 2:
+        yield from of_many(found)
+        return
+    yield headline(found)
+    if not (found.inputs.bearing == "question").any():
+        yield one_question(found)
+    yield from of_steps(found)
+    yield from costs_moved(found)
+    yield from service_moved(found)
+
+
+def amount(value: float, unit: str) -> str:
+    """ "$0.137 a million tokens", "412 M$"."""
+    return a_token_price(value) if unit == TOKEN_PRICE else measure(value, unit)
+
+
+def between(low: float, high: float, unit: str) -> str:
+    """Two amounts, the unit once; one that is unknown is left out."""
+    if math.isinf(low) or math.isinf(high):
+        return "an unknown amount" if math.isinf(low) and math.isinf(high) else one_ended(low, high, unit)
+    if unit == TOKEN_PRICE:
+        return f"{span(low, high, '$')} {A_MILLION_TOKENS}"
+    return span(low, high, unit)
+
+
+def one_ended(low: float, high: float, unit: str) -> str:
+    """An interval with one end."""
+    return f"at most {amount(high, unit)}" if math.isinf(low) else f"at least {amount(low, unit)}"
+
+
+def percent(part: float, whole: float) -> str:
+    """ "26 %", of a change; nothing where there is no whole."""
+    return f" ({figures(100 * abs(part / whole), 2)} %)" if whole else ""
+
+
+def headline(found: Comparison) -> str:
+    """Which plan is better, by how much, and what of that is proven."""
+    (first, second), (a, b) = found.names, found.proven
+    verb = NOUNS[found.objective]
+    change = found.whole
+    if change is None:
+        costs = " and ".join(f"{name} {musd(plan.cost_musd)}" for name, plan in zip(found.names, found.plans))
+        return f"{first} and {second} have no objective in common: they cost {costs} as each counts it."
+    if change.found == 0:
+        return f"{second} {verb} the same as {first}: {amount(b.value, found.unit)}."
+    word = "more" if change.found > 0 else "less"
+    told = (
+        f"{second} {verb} {amount(b.value, found.unit)}, {by(change.found, found.unit)}"
+        f"{percent(change.found, a.value)} {word} than {first}"
+    )
+    return f"{told}; {proof(change, found.unit)}."
+
+
+def by(change: float, unit: str) -> str:
+    """The size of a change, without repeating what it is of."""
+    return dollars(abs(change)) if unit == TOKEN_PRICE else measure(abs(change), unit)
+
+
+def proof(change: Change, unit: str) -> str:
+    """What is proven of a change of the best value."""
+    if change.sign:
+        low, high = sorted((abs(change.low), abs(change.high)))
+        word = "more" if change.sign > 0 else "less"
+        return f"proven: the best plans are {between(low, high, unit)} apart, the second {word}"
+    return f"what is proven leaves open which is {'better' if unit != TOKEN_PRICE else 'cheaper'}"
+
+
+def one_question(found: Comparison) -> str:
+    """Of two plans of one question: whether their difference lies within the proven gaps."""
+    searched = list(found.inputs[found.inputs.bearing == "search"].input)
+    why = f"nothing but the search differs ({', '.join(searched[:FEW_INPUTS])})" if searched else "no input differs"
+    if found.whole is None:
+        return f"{sentence(why)}: both plans answer one question."
+    a, b = found.proven
+    if overlap(a, b):
+        inside = between(max(a.low, b.low), min(a.high, b.high), found.unit)
+        return f"{sentence(why)}: the difference lies within the proven gaps. The best plan is {inside}."
+    return (
+        f"{sentence(why)}, and yet the difference lies outside the proven gaps: one of the two proofs cannot "
+        "hold, or the versions count differently. Audit both plans."
+    )
+
+
+def overlap(a: Proven, b: Proven) -> bool:
+    """Whether one value can be the best of both."""
+    room = 1e-9 * max(abs(a.value), abs(b.value))
+    return a.low <= b.high + room and b.low <= a.high + room
+
+
+def of_steps(found: Comparison) -> Iterator[str]:
+    """What the largest steps explain, largest first."""
+    steps = found.steps.sort_values("found", key=abs, ascending=False, kind="stable")
+    for row in steps.head(FEW_STEPS).itertuples():
+        yield step_said(row, found.unit)
+    left = len(steps) - FEW_STEPS
+    if left > 0:
+        rest = float(steps.found.iloc[FEW_STEPS:].sum())
+        word = "more" if rest > 0 else "less"
+        yield f"The other {left} steps come to {by(rest, found.unit)} {word} by the plans found."
+
+
+def step_said(row: Any, unit: str) -> str:
+    """What one step explains."""
+    many = row.changes.count("; ") + 1
+    inputs = row.changes if many == 1 else f"{row.inputs} ({many} inputs)"
+    change = Change(row.low, row.high, row.found)
+    if change.sign == 0:
+        least, most = signed(change.low, unit), signed(change.high, unit)
+        return f"{inputs}: between {least} and {most}, so it is not proven to matter."
+    low, high = sorted((abs(change.low), abs(change.high)))
+    word = "more" if change.sign > 0 else "less"
+    return f"{inputs}: explains {between(low, high, unit)} {word}."
+
+
+def signed(value: float, unit: str) -> str:
+    """A change with its sign; infinite: unknown."""
+    if math.isinf(value):
+        return "an unknown amount"
+    return f"{amount(abs(value), unit)} {'more' if value > 0 else 'less'}" if value else "nothing"
+
+
+def costs_moved(found: Comparison) -> Iterator[str]:
+    """The items of cost that move most."""
+    costs = found.costs.sort_values("change_musd", key=abs, ascending=False, kind="stable")
+    largest = max((plan.cost_musd for plan in found.plans), default=0.0)
+    told = [
+        f"{row.item.replace('_', ' ')} {measure(row.a_musd, '')} to {musd(row.b_musd)}"
+        for row in costs.head(FEW_INPUTS).itertuples()
+        if abs(row.change_musd) > SMALL * largest
+    ]
+    yield f"Cost moves most in {'; '.join(told)}." if told else "No item of cost moves."
+
+
+def service_moved(found: Comparison) -> Iterator[str]:
+    """The share from orbit, flights, and what is not served."""
+    rows = found.totals.set_index("figure")
+    told = []
+    for name, say in (
+        ("share from orbit", lambda value: f"{100 * value:.0f} %"),
+        ("flights", lambda value: f"{value:,.0f}"),
+        ("committed tokens not served", lambda value: measure(value, "Tt")),
+    ):
+        if name in rows.index and say(rows.a[name]) != say(rows.b[name]):
+            told.append(f"{name} {say(rows.a[name])} to {say(rows.b[name])}")
+    if told:
+        yield f"{sentence('; '.join(told))}."
+
+
+def of_many(found: Comparison) -> Iterator[str]:
+    """Of more than two plans: the best and the worst by their objective."""
+    if len({plan.objective for plan in found.plans}) > 1:
+        yield "The plans optimise different things; what they cost, fly and serve stands side by side."
+        return
+    known = [(one.value, name) for one, name in zip(found.proven, found.names, strict=True) if one.is_known]
+    if not known:
+        return
+    least, most = min(known), max(known)
+    verb = NOUNS[found.objective]
+    yield (
+        f"{least[1]} {verb} least, {amount(least[0], found.unit)}; {most[1]} most, "
+        f"{amount(most[0], found.unit)}."
+    )
+
+
+def musd(value: float) -> str:
+    """Money of a table."""
+    return measure(value, "M$")
+
+
+def for_people(frame: pd.DataFrame, plans: int) -> pd.DataFrame:
+    """A table of amounts with headings as people read them: `A M$`, `change M$`."""
+    heads = {"musd": "M$", "usd_per_mtoken": "$/Mtoken", "tt": "Tt", "peak_mw": "peak MW"}
+    names = {}
+    for column in frame.columns:
+        first, _, unit = str(column).partition("_")
+        if first in letters(plans) or first == "change":
+            name = first.upper() if first in letters(plans) else first
+            names[column] = f"{name} {heads.get(unit, unit)}".strip()
+        else:
+            names[column] = str(column).replace("_", " ")
+    told = frame.rename(columns=names)
+    if "item" in told:
+        told["item"] = told["item"].str.replace("_", " ")
+    return told
