@@ -24,6 +24,10 @@ What stays true whatever the order: both sums, and every interval for the step a
 the size of a step. Two inputs that work on each other (a cheaper flight and a heavier payload) share what
 they do together, and the one that is changed later gets it.
 
+Where every input of a step is a price or a limit of which it is known which way the best ratio moves
+(planner/studies/break_even/monotone.py), the interval ends at zero on the other side: a dearer flight makes no
+best plan cheaper, whatever was found.
+
 A question in between that has no plan, that the format or physics refuses, or that was not solved in time,
 proves nothing: the steps on either side of it become one, with the inputs of both, and the sums stay true.
 Inputs that no search could tell apart are one step from the start: a record that is there or not, the rows of
@@ -36,13 +40,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from planner.choices import Objective, Side
 from planner.comparing.inputs import CASE, Difference, put
 from planner.comparing.question import Tree, instance_of
 from planner.errors import InstanceError
 from planner.instance.reading import Instance
+from planner.studies.break_even.monotone import Direction, is_monotone
 
 MOST = 8
 """Steps, before inputs are put together."""
@@ -112,17 +118,24 @@ class Step:
     change       of the best value, in the unit of the objective
     before, after  what is proven on either side of it
     reason       why it holds more inputs than it could: what the questions between them came to
+    sure         which way the best value moves for certain: 1 no fall, -1 no rise, 0 neither; None: not known
     """
 
     group: Group
     before: Proven
     after: Proven
     reason: str = ""
+    sure: Direction | None = None
 
     @property
     def change(self) -> Change:
         """What it explains."""
-        return self.before.change_to(self.after)
+        proven = self.before.change_to(self.after)
+        if self.sure is None:
+            return proven
+        low = max(proven.low, 0.0) if self.sure >= 0 else proven.low
+        high = min(proven.high, 0.0) if self.sure <= 0 else proven.high
+        return Change(min(low, max(high, 0.0)), max(high, min(low, 0.0)), proven.found)
 
 
 def grouped(found: Iterable[Difference], most: int = MOST) -> list[Group]:
@@ -231,3 +244,48 @@ def steps_of(
             told = reasons[number - 1] if number - 1 < len(reasons) else ""
             why = "; ".join(part for part in (why, told) if part)
     return found
+
+
+def with_directions(
+    steps: Sequence[Step], ends: tuple[Instance, Instance], cases: tuple[Side, Side], objective: Objective
+) -> list[Step]:
+    """The steps with what is known for certain of their direction: of a ratio, where the same side may serve
+    throughout. What holds for the instances at both ends holds for those between.
+    """
+    if objective != "levelized_cost" or cases[0] != cases[1]:
+        return list(steps)
+    found = []
+    for step in steps:
+        one, other = (direction_of(step.group, end, cases[0]) for end in ends)
+        found.append(replace(step, sure=one if one == other else None))
+    return found
+
+
+def direction_of(group: Group, instance: Instance, case: Side) -> Direction | None:
+    """Which way the best ratio moves when the inputs of a group change together; None: not known."""
+    ways = {way_of(one, instance, case) for one in group.inputs} - {0}
+    if not ways:
+        return 0
+    return ways.pop() if len(ways) == 1 else None
+
+
+def way_of(one: Difference, instance: Instance, case: Side) -> Direction | None:
+    """The same for one input: of a number, or of a series of which every value moves one way."""
+    known = None if one.is_record else is_monotone(instance, one.key, case)
+    if known is None or known == 0:
+        return known
+    old, new = (series_of(value) for value in one.values)
+    if old is None or new is None or old[0] != new[0]:
+        return None
+    pairs = list(zip(old[1], new[1], strict=True))
+    if all(a <= b for a, b in pairs):
+        return known
+    return (-1 if known == 1 else 1) if all(a >= b for a, b in pairs) else None
+
+
+def series_of(value: Any) -> tuple[list[Any], list[float]] | None:
+    """The days and numbers of a value; None where it is neither a number nor a series."""
+    if isinstance(value, dict):
+        return value["dates"], value["value"]
+    is_figure = isinstance(value, int | float) and not isinstance(value, bool)
+    return ([], [value]) if is_figure else None

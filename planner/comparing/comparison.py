@@ -11,13 +11,15 @@ import pandas as pd
 
 from planner.choices import Objective
 from planner.comparing import moved
-from planner.comparing.attributing import Change, Proven, Step, grouped, questions_between, steps_of
+from planner.comparing.attributing import Change, Proven, Step, grouped, questions_between, steps_of, with_directions
 from planner.comparing.inputs import Difference, differences, frame_of, sources_apart
 from planner.comparing.question import Question, question_of
 from planner.comparing.solving import Found, Search, solved
 from planner.errors import InstanceError
+from planner.instance.words import short
 from planner.plan.plan import Plan
 from planner.report.figures.words import counted
+from planner.studies.asked.listing import duration
 
 MOST_PLANS = 8
 STEP_COLUMNS = ("step", "inputs", "changes", "low", "high", "found", "unit", "value_before", "value_after", "reason")
@@ -200,11 +202,17 @@ def attributed(
     stopped = False
     if between:
         if note is not None:
-            note(f"{counted(len(between), 'question')} between the plans to solve; Ctrl-C keeps what is solved")
+            limit = duration(search.limit_s(questions))
+            note(
+                f"{counted(len(between), 'question')} between the plans to solve, at most {limit} each; Ctrl-C "
+                "keeps what is solved, --no-steps leaves them out"
+            )
         results, stopped = solved(questions, between, search)
     middle = [result.proven for result in results]
     proven = [proven_of(first), *middle, proven_of(second)]
-    return steps_of(groups, proven, [result.reason for result in results]), stopped
+    steps = steps_of(groups, proven, [result.reason for result in results])
+    instances = (first.instance(), second.instance())
+    return with_directions(steps, instances, cases, first.plan.objective), stopped
 
 
 def frame_of_steps(steps: Sequence[Step], unit: str) -> pd.DataFrame:
@@ -229,7 +237,7 @@ def frame_of_steps(steps: Sequence[Step], unit: str) -> pd.DataFrame:
 
 def changed(one: Difference) -> str:
     """`vehicles.falcon-9.price_musd 74 -> 40`."""
-    old, new = (str(told) if told != "" else "none" for told in one.told()[:2])
+    old, new = (short(told) if told != "" else "none" for told in one.told()[:2])
     return f"{one.key} {old} -> {new}{' ' + one.unit if one.unit else ''}"
 
 

@@ -31,7 +31,7 @@ Bearing = Literal["question", "search", "name", "file"]
 ABSENT = None
 CASE = "case"
 NAMES = {"study.name", "study.description"}
-FEW_VALUES = 4  # of a series or a list, that are written out
+FEW_VALUES = 3  # of a series or a list, that are written out
 HASH = 8  # characters of a file's hash
 
 
@@ -64,8 +64,10 @@ class Difference:
         return ".".join(self.key.split(".")[:2]) if isinstance(node, Map) else self.section
 
     def told(self) -> list[Any]:
-        """The value of each plan as a table shows it."""
-        return [shown(value, self.is_record) for value in self.values]
+        """The value of each plan as a table shows it; in full where they would look the same."""
+        found = [shown(value, self.is_record) for value in self.values]
+        same = len(set(map(str, found))) == 1
+        return [shown(value, self.is_record, most=math.inf) for value in self.values] if same else found
 
 
 def differences(questions: Sequence[Question]) -> list[Difference]:
@@ -211,7 +213,7 @@ def frame_of(found: Sequence[Difference], plans: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["input", *letters(plans), "unit", "bearing"])
 
 
-def shown(value: Any, is_record: bool = False) -> Any:
+def shown(value: Any, is_record: bool = False, most: float = FEW_VALUES) -> Any:
     """A value as a table shows it: a number or a text as it is, anything larger in words."""
     if value is ABSENT:
         return ""
@@ -219,20 +221,20 @@ def shown(value: Any, is_record: bool = False) -> Any:
         return f"{count_of(value)} {'rows' if isinstance(value, list) else 'values'}"
     if isinstance(value, dict):
         pairs = [f"{short(one)} from {day}" for day, one in zip(value["dates"], value["value"], strict=True)]
-        return "; ".join(fewer(pairs))
+        return "; ".join(fewer(pairs, most))
     if isinstance(value, list):
-        return ", ".join(fewer([str(short(one)) for one in value]))
+        return ", ".join(fewer([short(one) for one in value], most))
     return value if isinstance(value, bool | int | float) else str(value)
 
 
 def short(value: Any) -> str:
     """A value in a list."""
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
-def fewer(texts: list[str]) -> list[str]:
+def fewer(texts: list[str], most: float) -> list[str]:
     """The first and the last of many texts."""
-    return texts if len(texts) <= FEW_VALUES else [*texts[: FEW_VALUES - 1], "...", texts[-1]]
+    return texts if len(texts) <= most else [texts[0], f"... {len(texts) - 2} more ...", texts[-1]]
 
 
 def count_of(value: Any) -> int:

@@ -19,6 +19,7 @@ from planner.comparing.inputs import letters
 from planner.comparing.question import Question
 
 CHANGE = "change"
+PERCENT = 100
 LEAST = 1e-9  # relative to the largest amount of a table: what is left where two sums are the same
 
 Measure = Callable[[Question], pd.DataFrame]
@@ -119,7 +120,7 @@ def totals(questions: Sequence[Question]) -> pd.DataFrame:
     summaries = [question.plan.summary().iloc[0] for question in questions]
     for name, column, unit, is_money in FIGURES:
         values = [
-            float(row[column]) * (question.dollars if is_money else 1)
+            float(row[column]) * (question.dollars if is_money else PERCENT if unit == "%" else 1)
             for row, question in zip(summaries, questions, strict=True)
         ]
         told = {"figure": name, **dict(zip(letters(len(values)), values, strict=True))}
@@ -137,7 +138,7 @@ FIGURES = (
     ("revenue, discounted", "revenue_musd", "M$", True),
     ("net present value", "net_present_value_musd", "M$", True),
     ("tokens served", "served_tt", "Tt", False),
-    ("share from orbit", "orbit_share", "1", False),
+    ("share from orbit", "orbit_share", "%", False),
     ("committed tokens not served", "shortfall_tt", "Tt", False),
     ("flights", "flights", "", False),
     ("satellites launched", "satellites", "", False),

@@ -48,18 +48,17 @@ def amount(value: float, unit: str) -> str:
     return a_token_price(value) if unit == TOKEN_PRICE else measure(value, unit)
 
 
-def between(low: float, high: float, unit: str) -> str:
-    """Two amounts, the unit once; one that is unknown is left out."""
+def bounds(low: float, high: float, unit: str) -> str:
+    """An interval: "between $0.0348 and $0.038 a million tokens"; an end that is unknown is left out."""
+    if math.isinf(low) and math.isinf(high):
+        return "an unknown amount"
     if math.isinf(low) or math.isinf(high):
-        return "an unknown amount" if math.isinf(low) and math.isinf(high) else one_ended(low, high, unit)
+        return f"at most {amount(high, unit)}" if math.isinf(low) else f"at least {amount(low, unit)}"
+    if low == high:
+        return amount(low, unit)
     if unit == TOKEN_PRICE:
-        return f"{span(low, high, '$')} {A_MILLION_TOKENS}"
-    return span(low, high, unit)
-
-
-def one_ended(low: float, high: float, unit: str) -> str:
-    """An interval with one end."""
-    return f"at most {amount(high, unit)}" if math.isinf(low) else f"at least {amount(low, unit)}"
+        return f"between {span(low, high, '$')} {A_MILLION_TOKENS}"
+    return f"between {span(low, high, unit)}"
 
 
 def percent(part: float, whole: float) -> str:
@@ -77,12 +76,11 @@ def headline(found: Comparison) -> str:
         return f"{first} and {second} have no objective in common: they cost {costs} as each counts it."
     if change.found == 0:
         return f"{second} {verb} the same as {first}: {amount(b.value, found.unit)}."
-    word = "more" if change.found > 0 else "less"
     told = (
         f"{second} {verb} {amount(b.value, found.unit)}, {by(change.found, found.unit)}"
-        f"{percent(change.found, a.value)} {word} than {first}"
+        f"{percent(change.found, a.value)} {direction(change.found)} than {first}"
     )
-    return f"{told}; {proof(change, found.unit)}."
+    return f"{told}; {proof(change, found)}."
 
 
 def by(change: float, unit: str) -> str:
@@ -90,13 +88,18 @@ def by(change: float, unit: str) -> str:
     return dollars(abs(change)) if unit == TOKEN_PRICE else measure(abs(change), unit)
 
 
-def proof(change: Change, unit: str) -> str:
+def proof(change: Change, found: Comparison) -> str:
     """What is proven of a change of the best value."""
-    if change.sign:
-        low, high = sorted((abs(change.low), abs(change.high)))
-        word = "more" if change.sign > 0 else "less"
-        return f"proven: the best plans are {between(low, high, unit)} apart, the second {word}"
-    return f"what is proven leaves open which is {'better' if unit != TOKEN_PRICE else 'cheaper'}"
+    if not change.sign:
+        return f"what is proven leaves open which is {'better' if found.objective == 'npv' else 'cheaper'}"
+    low, high = sorted((abs(change.low), abs(change.high)))
+    verb = "is worth" if found.objective == "npv" else "costs"
+    return f"proven: its best plan {verb} {bounds(low, high, found.unit)} {direction(change.sign)}"
+
+
+def direction(sign: float) -> str:
+    """ "more" or "less"."""
+    return "more" if sign > 0 else "less"
 
 
 def one_question(found: Comparison) -> str:
@@ -107,7 +110,7 @@ def one_question(found: Comparison) -> str:
         return f"{sentence(why)}: both plans answer one question."
     a, b = found.proven
     if overlap(a, b):
-        inside = between(max(a.low, b.low), min(a.high, b.high), found.unit)
+        inside = bounds(max(a.low, b.low), min(a.high, b.high), found.unit)
         return f"{sentence(why)}: the difference lies within the proven gaps. The best plan is {inside}."
     return (
         f"{sentence(why)}, and yet the difference lies outside the proven gaps: one of the two proofs cannot "
@@ -129,8 +132,7 @@ def of_steps(found: Comparison) -> Iterator[str]:
     left = len(steps) - FEW_STEPS
     if left > 0:
         rest = float(steps.found.iloc[FEW_STEPS:].sum())
-        word = "more" if rest > 0 else "less"
-        yield f"The other {left} steps come to {by(rest, found.unit)} {word} by the plans found."
+        yield f"The other {left} steps come to {by(rest, found.unit)} {direction(rest)} by the plans found."
 
 
 def step_said(row: Any, unit: str) -> str:
@@ -138,19 +140,23 @@ def step_said(row: Any, unit: str) -> str:
     many = row.changes.count("; ") + 1
     inputs = row.changes if many == 1 else f"{row.inputs} ({many} inputs)"
     change = Change(row.low, row.high, row.found)
-    if change.sign == 0:
-        least, most = signed(change.low, unit), signed(change.high, unit)
-        return f"{inputs}: between {least} and {most}, so it is not proven to matter."
-    low, high = sorted((abs(change.low), abs(change.high)))
-    word = "more" if change.sign > 0 else "less"
-    return f"{inputs}: explains {between(low, high, unit)} {word}."
+    if change.sign:
+        low, high = sorted((abs(change.low), abs(change.high)))
+        return f"{inputs}: explains {bounds(low, high, unit)} {direction(change.sign)}."
+    if change.low == change.high == 0:
+        return f"{inputs}: explains nothing."
+    if change.low == 0 or change.high == 0:
+        most = change.low + change.high
+        return f"{inputs}: explains at most {amount(abs(most), unit)} {direction(most)}."
+    return (
+        f"{inputs}: between {signed(change.low, unit)} and {signed(change.high, unit)}, so it is not proven to "
+        "matter."
+    )
 
 
 def signed(value: float, unit: str) -> str:
-    """A change with its sign; infinite: unknown."""
-    if math.isinf(value):
-        return "an unknown amount"
-    return f"{amount(abs(value), unit)} {'more' if value > 0 else 'less'}" if value else "nothing"
+    """A change with its direction; infinite: unknown."""
+    return "an unknown amount" if math.isinf(value) else f"{by(value, unit)} {direction(value)}"
 
 
 def costs_moved(found: Comparison) -> Iterator[str]:
@@ -170,7 +176,7 @@ def service_moved(found: Comparison) -> Iterator[str]:
     rows = found.totals.set_index("figure")
     told = []
     for name, say in (
-        ("share from orbit", lambda value: f"{100 * value:.0f} %"),
+        ("share from orbit", lambda value: f"{value:.0f} %"),
         ("flights", lambda value: f"{value:,.0f}"),
         ("committed tokens not served", lambda value: measure(value, "Tt")),
     ):

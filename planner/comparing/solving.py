@@ -36,6 +36,12 @@ class Search:
     progress: Callable[[int, int], None] | None = None
     solving: str = SOLVE
 
+    def limit_s(self, ends: Sequence[Question]) -> float:
+        """The time limit of each, in seconds."""
+        if self.time_limit_s is not None:
+            return self.time_limit_s
+        return max(question.plan.record.options.time_limit_s for question in ends)
+
 
 @dataclass(frozen=True)
 class Found:
@@ -53,13 +59,8 @@ def solved(
     The two plans stand at the ends of the row of runs with what their searches left, so that the runs between
     start from them as those of a study start from their neighbours.
     """
-    options = [question.plan.record.options for question in ends]
-    values = {
-        "solve.gap": min(one.gap for one in options) if search.gap is None else search.gap,
-        "solve.time_limit_s": max(one.time_limit_s for one in options)
-        if search.time_limit_s is None
-        else search.time_limit_s,
-    }
+    gap = min(question.plan.record.options.gap for question in ends) if search.gap is None else search.gap
+    values = {"solve.gap": gap, "solve.time_limit_s": search.limit_s(ends)}
     runs = [
         Run({STEP: number}, one.instance.with_values(values), one.case) for number, one in enumerate(between, 1)
     ]

@@ -25,6 +25,8 @@ TITLES = {
     "service": "Tokens served",
     "shortfall": "Committed tokens not served",
 }
+MOST_INPUTS = 24  # that are listed one by one
+FEW_KEYS = 4
 BEARINGS = {
     "question": "the question",
     "search": "the search alone",
@@ -73,11 +75,26 @@ def uppercase(frame: pd.DataFrame, plans: int) -> pd.DataFrame:
 
 
 def inputs_told(found: Comparison) -> pd.DataFrame:
-    """The inputs that differ, those that change the question first."""
+    """The inputs that differ, those that change the question first; very many are counted by record."""
+    if len(found.inputs) > MOST_INPUTS:
+        return counted_by_record(found.inputs)
     order = found.inputs.bearing.map({name: place for place, name in enumerate(BEARINGS)})
     shown = found.inputs.loc[order.sort_values(kind="stable").index]
     shown = shown.assign(bearing=shown.bearing.map(BEARINGS)).rename(columns={"bearing": "bears on"})
     return shown.rename(columns={letter: letter.upper() for letter in letters(len(found.plans))})
+
+
+def counted_by_record(inputs: pd.DataFrame) -> pd.DataFrame:
+    """How many inputs of each record differ, and which come first."""
+    parts = inputs.input.str.split(".")
+    records = parts.str[:2].str.join(".").where(parts.str.len() > 2, parts.str[0])
+    records = records.where(inputs.bearing == "question", inputs.bearing.map(BEARINGS))
+    keys = pd.Series([key.removeprefix(f"{record}.") for key, record in zip(inputs.input, records)])
+    rows = []
+    for record, own in keys.groupby(records.to_numpy(), sort=False):
+        more = f", and {len(own) - FEW_KEYS} more" if len(own) > FEW_KEYS else ""
+        rows.append({"where": record, "inputs": len(own), "which": ", ".join(own[:FEW_KEYS]) + more})
+    return pd.DataFrame(rows)
 
 
 def steps_told(found: Comparison) -> pd.DataFrame:
