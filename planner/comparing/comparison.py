@@ -11,18 +11,18 @@ import pandas as pd
 
 from planner.choices import Objective
 from planner.comparing import moved
-from planner.comparing.attributing import Change, Proven, Step, grouped, questions_between, steps_of, with_directions
-from planner.comparing.inputs import Difference, differences, frame_of, sources_apart
+from planner.comparing.attributing import Change, Group, Proven, Step, grouped, questions_between, steps_of, with_directions
+from planner.comparing.inputs import CASE, Difference, differences, frame_of, sources_apart
 from planner.comparing.question import Question, question_of
 from planner.comparing.solving import Found, Search, solved
 from planner.errors import InstanceError
 from planner.instance.words import short
 from planner.plan.plan import Plan
-from planner.report.figures.words import counted
+from planner.report.figures.words import counted, name_of_key
 from planner.studies.asked.listing import duration
 
 MOST_PLANS = 8
-STEP_COLUMNS = ("step", "inputs", "changes", "low", "high", "found", "unit", "value_before", "value_after", "reason")
+STEP_COLUMNS = ("step", "inputs", "changes", "said", "low", "high", "found", "unit", "value_before", "value_after", "reason")
 
 
 @dataclass(frozen=True, eq=False)
@@ -222,6 +222,7 @@ def frame_of_steps(steps: Sequence[Step], unit: str) -> pd.DataFrame:
             "step": number,
             "inputs": step.group.name,
             "changes": "; ".join(changed(one) for one in step.group.inputs),
+            "said": said(step.group),
             "low": step.change.low,
             "high": step.change.high,
             "found": step.change.found,
@@ -239,6 +240,18 @@ def changed(one: Difference) -> str:
     """`vehicles.falcon-9.price_musd 74 -> 40`."""
     old, new = (short(told) if told != "" else "none" for told in one.told()[:2])
     return f"{one.key} {old} -> {new}{' ' + one.unit if one.unit else ''}"
+
+
+def said(group: Group) -> str:
+    """What a step changes, as people say it: `falcon-9 price, 74 to 40 M$`; of many inputs their places."""
+    if len(group.inputs) > 1:
+        return f"{group.name} ({len(group.inputs)} inputs)"
+    (one,) = group.inputs
+    old, new = (short(told) if told != "" else "none" for told in one.told()[:2])
+    name = "the side that may serve" if one.key == CASE else name_of_key(one.key)
+    if one.is_record and "none" in (old, new):
+        return f"{one.key} {'added' if old == 'none' else 'taken away'}"
+    return f"{name}, {old} to {new}{' ' + one.unit if one.unit else ''}"
 
 
 def require_few(plans: Sequence[object]) -> None:

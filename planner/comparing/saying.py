@@ -137,8 +137,7 @@ def of_steps(found: Comparison) -> Iterator[str]:
 
 def step_said(row: Any, unit: str) -> str:
     """What one step explains."""
-    many = row.changes.count("; ") + 1
-    inputs = row.changes if many == 1 else f"{row.inputs} ({many} inputs)"
+    inputs = row.said
     change = Change(row.low, row.high, row.found)
     if change.sign:
         low, high = sorted((abs(change.low), abs(change.high)))
@@ -161,14 +160,21 @@ def signed(value: float, unit: str) -> str:
 
 def costs_moved(found: Comparison) -> Iterator[str]:
     """The items of cost that move most."""
-    costs = found.costs.sort_values("change_musd", key=abs, ascending=False, kind="stable")
-    largest = max((plan.cost_musd for plan in found.plans), default=0.0)
     told = [
         f"{row.item.replace('_', ' ')} {measure(row.a_musd, '')} to {musd(row.b_musd)}"
-        for row in costs.head(FEW_INPUTS).itertuples()
-        if abs(row.change_musd) > SMALL * largest
+        for row in most_moved(found.costs).head(FEW_INPUTS).itertuples()
+        if row.moves
     ]
     yield f"Cost moves most in {'; '.join(told)}." if told else "No item of cost moves."
+
+
+def most_moved(costs: pd.DataFrame) -> pd.DataFrame:
+    """Items by how much they move; those whose move is too small to be seen (not `moves`) by size."""
+    sizes = costs[["a_musd", "b_musd"]].abs().max(axis=1)
+    change = costs.change_musd.abs()
+    moves = change > SMALL * sizes.sum()
+    told = costs.assign(moves=moves, seen=change.where(moves, 0), size=sizes)
+    return told.sort_values(["seen", "size"], ascending=False, kind="stable").drop(columns=["seen", "size"])
 
 
 def service_moved(found: Comparison) -> Iterator[str]:
