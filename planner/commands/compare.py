@@ -81,7 +81,9 @@ def print_for_scripts(found: Any, as_json: bool) -> None:
     if not as_json:
         print_tables({"costs": found.costs}, as_csv=True)
         return
-    plans = pd.DataFrame({"plan": list(found.names), "folder": [str(plan.folder or "") for plan in found.plans]})
+    plans = pd.DataFrame(
+        {"plan": list(found.names), "folder": [str(plan.folder or "") for plan in found.plans]}
+    )
     said = pd.DataFrame({"sentence": [*found.sentences, *found.notes]})
     print_tables({"plans": plans, "sentences": said, **found.frames()}, as_json=True)
 

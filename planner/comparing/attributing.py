@@ -8,7 +8,7 @@ regions, accelerators, buses, ...), what may serve (`case`) last. That makes que
 each of which differs from the one before in one step. Let v_k be the best value that any plan of S_k has. No
 search finds it to the last digit: what a search proves is an interval that holds it,
 
-    low_k <= v_k <= high_k      low_k = bound, high_k = value found    (net present value: the other way round)
+    low_k <= v_k <= high_k      low_k = bound, high_k = value found      (net present value: the reverse)
 
 Those of S_0 and S_n are the two plans' own, the others are solved. So
 
@@ -25,8 +25,8 @@ the size of a step. Two inputs that work on each other (a cheaper flight and a h
 they do together, and the one that is changed later gets it.
 
 Where every input of a step is a price or a limit of which it is known which way the best ratio moves
-(planner/studies/break_even/monotone.py), the interval ends at zero on the other side: a dearer flight makes no
-best plan cheaper, whatever was found.
+(planner/studies/break_even/monotone.py), the interval ends at zero on the other side: a dearer flight makes
+no best plan cheaper, whatever was found.
 
 A question in between that has no plan, that the format or physics refuses, or that was not solved in time,
 proves nothing: the steps on either side of it become one, with the inputs of both, and the sums stay true.
@@ -38,17 +38,12 @@ these are still more by section; what comes after the last but one is the rest.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from copy import deepcopy
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-from planner.choices import Objective, Side
-from planner.comparing.inputs import CASE, Difference, put
-from planner.comparing.question import Tree, instance_of
-from planner.errors import InstanceError
-from planner.instance.reading import Instance
-from planner.studies.break_even.monotone import Direction, is_monotone
+from planner.choices import Objective
+from planner.comparing.inputs import Difference
+from planner.studies.break_even.monotone import Direction
 
 MOST = 8
 """Steps, before inputs are put together."""
@@ -102,7 +97,6 @@ class Group:
 
     name: str
     inputs: tuple[Difference, ...]
-
 
 
 def merged(groups: Sequence[Group]) -> Group:
@@ -166,63 +160,6 @@ def together(found: Sequence[Difference], key: Callable[[Difference], str]) -> l
     return [Group(name, tuple(inputs)) for name, inputs in held.items()]
 
 
-@dataclass(frozen=True)
-class Between:
-    """A question between the two plans'."""
-
-    instance: Instance
-    case: Side
-
-
-def questions_between(
-    first: Tree, second: Tree, cases: tuple[Side, Side], groups: Sequence[Group], name: str
-) -> tuple[list[Group], list[Between]]:
-    """The groups in the order in which they are changed, and the question after each but the last, which
-    makes the second plan's.
-
-    A group is changed later where the format refuses it alone (a design before its bus); groups that it never
-    takes alone are one.
-    """
-    left, tree, case = list(groups), deepcopy(first), cases[0]
-    order: list[Group] = []
-    found: list[Between] = []
-    while len(left) > 1:
-        taken = next((some for some in choices(left) if is_taken(tree, second, some, name)), left)
-        if len(taken) == len(left):
-            break
-        group = merged(taken)
-        change(tree, second, group)
-        case = cases[1] if any(one.key == CASE for one in group.inputs) else case
-        order.append(group)
-        found.append(Between(instance_of(tree, name), case))
-        left = [one for one in left if one not in taken]
-    return [*order, merged(left)], found
-
-
-def choices(groups: Sequence[Group]) -> Iterator[list[Group]]:
-    """Each group alone, then the first two, three, ..."""
-    yield from ([one] for one in groups)
-    yield from (list(groups[:count]) for count in range(2, len(groups)))
-
-
-def is_taken(tree: Tree, second: Tree, groups: Sequence[Group], name: str) -> bool:
-    """Whether the format takes a tree in which groups are changed."""
-    tried = deepcopy(tree)
-    for group in groups:
-        change(tried, second, group)
-    try:
-        instance_of(tried, name)
-    except InstanceError:
-        return False
-    return True
-
-
-def change(tree: Tree, second: Tree, group: Group) -> None:
-    """Take the inputs of a group over from the second tree."""
-    for place in dict.fromkeys(one.place for one in group.inputs if one.key != CASE):
-        put(tree, place, second)
-
-
 def steps_of(
     groups: Sequence[Group], proven: Sequence[Proven | None], reasons: Sequence[str] = ()
 ) -> list[Step]:
@@ -244,48 +181,3 @@ def steps_of(
             told = reasons[number - 1] if number - 1 < len(reasons) else ""
             why = "; ".join(part for part in (why, told) if part)
     return found
-
-
-def with_directions(
-    steps: Sequence[Step], ends: tuple[Instance, Instance], cases: tuple[Side, Side], objective: Objective
-) -> list[Step]:
-    """The steps with what is known for certain of their direction: of a ratio, where the same side may serve
-    throughout. What holds for the instances at both ends holds for those between.
-    """
-    if objective != "levelized_cost" or cases[0] != cases[1]:
-        return list(steps)
-    found = []
-    for step in steps:
-        one, other = (direction_of(step.group, end, cases[0]) for end in ends)
-        found.append(replace(step, sure=one if one == other else None))
-    return found
-
-
-def direction_of(group: Group, instance: Instance, case: Side) -> Direction | None:
-    """Which way the best ratio moves when the inputs of a group change together; None: not known."""
-    ways = {way_of(one, instance, case) for one in group.inputs} - {0}
-    if not ways:
-        return 0
-    return ways.pop() if len(ways) == 1 else None
-
-
-def way_of(one: Difference, instance: Instance, case: Side) -> Direction | None:
-    """The same for one input: of a number, or of a series of which every value moves one way."""
-    known = None if one.is_record else is_monotone(instance, one.key, case)
-    if known is None or known == 0:
-        return known
-    old, new = (series_of(value) for value in one.values)
-    if old is None or new is None or old[0] != new[0]:
-        return None
-    pairs = list(zip(old[1], new[1], strict=True))
-    if all(a <= b for a, b in pairs):
-        return known
-    return (-1 if known == 1 else 1) if all(a >= b for a, b in pairs) else None
-
-
-def series_of(value: Any) -> tuple[list[Any], list[float]] | None:
-    """The days and numbers of a value; None where it is neither a number nor a series."""
-    if isinstance(value, dict):
-        return value["dates"], value["value"]
-    is_figure = isinstance(value, int | float) and not isinstance(value, bool)
-    return ([], [value]) if is_figure else None

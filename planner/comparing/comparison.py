@@ -11,7 +11,9 @@ import pandas as pd
 
 from planner.choices import Objective
 from planner.comparing import moved
-from planner.comparing.attributing import Change, Group, Proven, Step, grouped, questions_between, steps_of, with_directions
+from planner.comparing.attributing import Change, Group, Proven, Step, grouped, steps_of
+from planner.comparing.between import questions_between
+from planner.comparing.directions import with_directions
 from planner.comparing.inputs import CASE, Difference, differences, frame_of, sources_apart
 from planner.comparing.question import Question, question_of
 from planner.comparing.solving import Found, Search, solved
@@ -22,7 +24,19 @@ from planner.report.figures.words import counted, name_of_key
 from planner.studies.asked.listing import duration
 
 MOST_PLANS = 8
-STEP_COLUMNS = ("step", "inputs", "changes", "said", "low", "high", "found", "unit", "value_before", "value_after", "reason")
+STEP_COLUMNS = (
+    "step",
+    "inputs",
+    "changes",
+    "said",
+    "low",
+    "high",
+    "found",
+    "unit",
+    "value_before",
+    "value_after",
+    "reason",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,8 +172,8 @@ def notes_on(questions: Sequence[Question], found: Sequence[Difference]) -> list
     objectives = [question.plan.objective for question in questions]
     if len(set(objectives)) > 1:
         told.append(
-            f"the plans optimise different things ({', '.join(objectives)}): what they cost, fly and serve is "
-            "compared, their objectives are not"
+            f"the plans optimise different things ({', '.join(objectives)}): what they cost, fly and serve "
+            "is compared, their objectives are not"
         )
     years = [question.plan.resolved.data.study.price_year for question in questions]
     if len(set(years)) > 1:
@@ -185,7 +199,9 @@ def no_steps(questions: Sequence[Question], found: Sequence[Difference]) -> str:
         return "no steps: the plans have different objectives"
     if any(not proven_of(question).is_known for question in questions):
         return "no steps: a plan that serves nothing has no levelized cost"
-    return "" if any(one.bearing == "question" for one in found) else "no steps: the plans answer one question"
+    return (
+        "" if any(one.bearing == "question" for one in found) else "no steps: the plans answer one question"
+    )
 
 
 def attributed(
@@ -204,8 +220,8 @@ def attributed(
         if note is not None:
             limit = duration(search.limit_s(questions))
             note(
-                f"{counted(len(between), 'question')} between the plans to solve, at most {limit} each; Ctrl-C "
-                "keeps what is solved, --no-steps leaves them out"
+                f"{counted(len(between), 'question')} between the plans to solve, at most {limit} each; "
+                "Ctrl-C keeps what is solved, --no-steps leaves them out"
             )
         results, stopped = solved(questions, between, search)
     middle = [result.proven for result in results]

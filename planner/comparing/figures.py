@@ -13,7 +13,7 @@ import altair as alt
 import pandas as pd
 
 from planner.comparing.comparison import Comparison
-from planner.comparing.saying import bounds, by, direction, most_moved, musd
+from planner.comparing.saying import amount, bounds, by, direction, most_moved, musd
 from planner.report.colours import ORANGE, SKY
 from planner.report.figures.figure import Figure
 from planner.report.figures.grammar import (
@@ -43,8 +43,8 @@ MOST_ITEMS = 9
 LESS, MORE = SKY, ORANGE
 FIRST, SECOND = COLOURS["rest"], COLOURS["both"]
 STEPS_SUBTITLE = (
-    "Each input is changed after those above it. Bar: from the plan found before to the one found after; thin "
-    "band: where the change is proven to end. The axis does not begin at zero"
+    "Each input is changed after those above it. Bar: from the plan found before to the one found after; "
+    "thin band: where the change is proven to end. The axis does not begin at zero"
 )
 COSTS_SUBTITLE = "Discounted cost by item, M$; the upper bar, grey, is {first}, the lower one is {second}"
 
@@ -61,7 +61,11 @@ def waterfall(found: Comparison, width: int = WIDTH) -> Figure | None:
     spoken = f"{title}. " + " ".join(row["says"] for row in rows)
     unit = Quantity("", "$") if found.unit == "$/Mtoken" else Quantity("", found.unit)
     return Figure(
-        drawn_waterfall(rows, unit, width), found.steps, title, f"{axis_title(found)}. {STEPS_SUBTITLE}", spoken
+        drawn_waterfall(rows, unit, width),
+        found.steps,
+        title,
+        f"{axis_title(found)}. {STEPS_SUBTITLE}",
+        spoken,
     )
 
 
@@ -79,9 +83,10 @@ def waterfall_rows(found: Comparison) -> list[dict[str, Any]]:
     first, second = found.proven
     ends = [
         {
-            "name": name, "from": one.value, "to": one.value, "low": one.low, "high": one.high, "is_plan": True,
-            "text": amount(one.value, found.unit),
-            "says": f"{name}: {amount(one.value, found.unit)}; proven {bounds(one.low, one.high, found.unit)}.",
+            "name": name, "from": one.value, "to": one.value, "low": one.low, "high": one.high,
+            "is_plan": True, "text": at_mark(one.value, found.unit),
+            "says": f"{name}: {amount(one.value, found.unit)}; "
+            f"proven {bounds(one.low, one.high, found.unit)}.",
         }
         for name, one in zip(found.names, (first, second), strict=True)
     ]  # fmt: skip
@@ -97,7 +102,7 @@ def waterfall_rows(found: Comparison) -> list[dict[str, Any]]:
     return [ends[0], *steps, ends[1]]
 
 
-def amount(value: float, unit: str) -> str:
+def at_mark(value: float, unit: str) -> str:
     """An amount at a mark."""
     return dollars(value) if unit == "$/Mtoken" else measure(value, unit)
 
@@ -109,7 +114,9 @@ class Layout:
         is_narrow = width < NARROW
         self.left = 0 if is_narrow else NAMES
         self.plot = width - self.left - 24
-        self.lines = [wrapped(name, (self.plot if is_narrow else NAMES - 14), LABEL_SIZE)[:4] for name in names]
+        self.lines = [
+            wrapped(name, (self.plot if is_narrow else NAMES - 14), LABEL_SIZE)[:4] for name in names
+        ]
         self.is_narrow = is_narrow
         self.middles: list[float] = []
         self.tops: list[float] = []
@@ -221,7 +228,9 @@ def costs(found: Comparison, width: int = WIDTH) -> Figure | None:
     if len(rest):
         rows.append(pair(f"{len(rest)} other items", rest.a_musd.sum(), rest.b_musd.sum(), found))
     top = kept.iloc[0]
-    title = f"Cost moves most in {top['item'].replace('_', ' ')}: {measure(top.a_musd, '')} to {musd(top.b_musd)}"
+    title = (
+        f"Cost moves most in {top['item'].replace('_', ' ')}: {measure(top.a_musd, '')} to {musd(top.b_musd)}"
+    )
     title = title if top.moves else "No item of cost moves"
     subtitle = COSTS_SUBTITLE.format(first=found.names[0], second=found.names[1])
     spoken = f"{title}. " + " ".join(row["says"] for row in rows)

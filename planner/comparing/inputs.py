@@ -164,7 +164,7 @@ def rows_of(question: Question, name: str) -> str:
 
 
 def of_options(questions: Sequence[Question]) -> Iterator[Difference]:
-    """What was asked beside the instance: which side may serve, and whether the search started from a plan."""
+    """What was asked beside the instance: which side may serve, whether the search started from a plan."""
     options = [question.plan.record.options for question in questions]
     cases = tuple(one.case for one in options)
     if len(set(cases)) > 1:
@@ -193,7 +193,9 @@ def sources_apart(questions: Sequence[Question]) -> int:
             first, second = bare(node, a), bare(node, b)
             pairs = zip(first, second, strict=True) if len(first) == len(second) else ()
             return sum(count(node.of, *pair) for pair in pairs)
-        children = {name: node.keys[name].node if isinstance(node, Table) else node.of for name in a.keys() & b.keys()}
+        children = {
+            name: node.keys[name].node if isinstance(node, Table) else node.of for name in a.keys() & b.keys()
+        }
         return sum(count(child, a[name], b[name]) for name, child in children.items())
 
     return count(SHAPE, questions[0].tree, questions[1].tree)
@@ -207,7 +209,12 @@ def letters(plans: int) -> list[str]:
 def frame_of(found: Sequence[Difference], plans: int) -> pd.DataFrame:
     """The differences as a table: key, a column for each plan, unit, bearing."""
     rows = [
-        {"input": one.key, **dict(zip(letters(plans), one.told(), strict=True)), "unit": one.unit, "bearing": one.bearing}
+        {
+            "input": one.key,
+            **dict(zip(letters(plans), one.told(), strict=True)),
+            "unit": one.unit,
+            "bearing": one.bearing,
+        }
         for one in found
     ]
     return pd.DataFrame(rows, columns=["input", *letters(plans), "unit", "bearing"])

@@ -33,7 +33,7 @@ def side_by_side(questions: Sequence[Question], measure: Measure) -> pd.DataFram
     index = frames[0].index
     for frame in frames[1:]:
         index = index.union(frame.index, sort=False)
-    columns = {}
+    columns: dict[str, pd.Series] = {}
     for unit in frames[0].columns:
         held = [frame[unit].reindex(index, fill_value=0) for frame in frames]
         columns |= {f"{letter}_{unit}": one for letter, one in zip(letters(len(held)), held, strict=True)}

@@ -68,7 +68,8 @@ class Part:
             {
                 "whole": "all together" in row,
                 "cells": [
-                    {"text": cell(value), "number": number} for value, number in zip(row, numbers, strict=True)
+                    {"text": cell(value), "number": number}
+                    for value, number in zip(row, numbers, strict=True)
                 ],
             }
             for row in self.table.astype(object).itertuples(index=False)
@@ -112,7 +113,7 @@ def as_html(found: Comparison) -> str:
     room = Environment(
         loader=FileSystemLoader(TEMPLATE), autoescape=True, trim_blocks=True, keep_trailing_newline=True
     )
-    headline, *more = map(sentence, found.sentences)
+    headline, *more = found.sentences or ("",)
     first, _, proof = headline.partition("; ") if len(found.plans) == 2 else (headline, "", "")
     text = room.get_template("comparison.html.j2").render(
         title=f"{' and '.join(found.names)} compared",
@@ -148,7 +149,12 @@ def plans_told(found: Comparison) -> list[dict[str, str]]:
         proof = f"proven: the best plan is {bounds(one.low, one.high, unit)}" if one.is_known else ""
         value = amount(one.value, unit) if one.is_known else "nothing served"
         told.append(
-            {"letter": letter.upper(), "name": name, "value": value.removesuffix(" a million tokens"), "proof": proof}
+            {
+                "letter": letter.upper(),
+                "name": name,
+                "value": value.removesuffix(" a million tokens"),
+                "proof": proof,
+            }
         )
     return told
 

@@ -105,7 +105,11 @@ def direction(sign: float) -> str:
 def one_question(found: Comparison) -> str:
     """Of two plans of one question: whether their difference lies within the proven gaps."""
     searched = list(found.inputs[found.inputs.bearing == "search"].input)
-    why = f"nothing but the search differs ({', '.join(searched[:FEW_INPUTS])})" if searched else "no input differs"
+    why = (
+        f"nothing but the search differs ({', '.join(searched[:FEW_INPUTS])})"
+        if searched
+        else "no input differs"
+    )
     if found.whole is None:
         return f"{sentence(why)}: both plans answer one question."
     a, b = found.proven
@@ -147,10 +151,8 @@ def step_said(row: Any, unit: str) -> str:
     if change.low == 0 or change.high == 0:
         most = change.low + change.high
         return f"{inputs}: explains at most {amount(abs(most), unit)} {direction(most)}."
-    return (
-        f"{inputs}: between {signed(change.low, unit)} and {signed(change.high, unit)}, so it is not proven to "
-        "matter."
-    )
+    least, most = signed(change.low, unit), signed(change.high, unit)
+    return f"{inputs}: between {least} and {most}, so it is not proven to matter."
 
 
 def signed(value: float, unit: str) -> str:

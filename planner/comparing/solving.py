@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner import coefficients
-from planner.comparing.attributing import Between, Proven
+from planner.comparing.attributing import Proven
+from planner.comparing.between import Between
 from planner.comparing.question import Question
 from planner.continuing.earlier import Earlier
 from planner.continuing.start import loss_of, start_from
@@ -62,7 +63,8 @@ def solved(
     gap = min(question.plan.record.options.gap for question in ends) if search.gap is None else search.gap
     values = {"solve.gap": gap, "solve.time_limit_s": search.limit_s(ends)}
     runs = [
-        Run({STEP: number}, one.instance.with_values(values), one.case) for number, one in enumerate(between, 1)
+        Run({STEP: number}, one.instance.with_values(values), one.case)
+        for number, one in enumerate(between, 1)
     ]
     first, last = (
         Run({STEP: number}, question.instance(), question.plan.record.options.case)
@@ -99,4 +101,6 @@ def found_in(row: Row, objective: Any) -> Found:
         reason = str(row.get("reason") or "").partition("\n")[0]
         return Found(None, ": ".join(part for part in (str(row.get("status") or ""), reason) if part))
     bound = row.get("bound")
-    return Found(Proven.of(float(value), None if bound is None or bound != bound else float(bound), objective))
+    return Found(
+        Proven.of(float(value), None if bound is None or bound != bound else float(bound), objective)
+    )

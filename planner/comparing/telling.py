@@ -113,7 +113,10 @@ def steps_told(found: Comparison) -> pd.DataFrame:
         told = {"step": "", "changed": "all together", "explains, proven": interval(whole.low, whole.high)}
         rows.append({**told, "found": signed(whole.found)})
     shown = pd.DataFrame(rows).rename(
-        columns={"explains, proven": f"explains, proven [{found.unit}]", "found": f"by the plans [{found.unit}]"}
+        columns={
+            "explains, proven": f"explains, proven [{found.unit}]",
+            "found": f"by the plans [{found.unit}]",
+        }
     )
     reasons = [*found.steps.reason, ""][: len(shown)]
     return shown.assign(why=reasons) if any(reasons) else shown
@@ -147,7 +150,7 @@ def told(frame: pd.DataFrame, plans: int) -> pd.DataFrame:
         if plans == 2:
             return years(frame, keys)
         frame = frame.groupby(keys, as_index=False, sort=False)[amounts].sum()
-    first = amounts[: plans]
+    first = amounts[:plans]
     moves = frame[first].nunique(axis=1) > 1
     size = frame[first].max(axis=1) - frame[first].min(axis=1)
     return frame.loc[size[moves].sort_values(ascending=False, kind="stable").index]
