@@ -1,21 +1,22 @@
-"""The comparison of plans: tables of what moved, the inputs that differ, the steps, and what they say."""
+"""The comparison of plans: questions read, what differs found, steps solved, tables made."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from planner.choices import Objective
 from planner.comparing import moved
-from planner.comparing.attributing import Change, Group, Proven, Step, grouped, steps_of
+from planner.comparing.attributing import Group, Proven, Step, grouped, steps_of
 from planner.comparing.between import questions_between
+from planner.comparing.compared import Compared
 from planner.comparing.directions import with_directions
 from planner.comparing.inputs import CASE, Difference, differences, frame_of, sources_apart
+from planner.comparing.page import write
 from planner.comparing.question import Question, question_of
+from planner.comparing.saying import sentences
 from planner.comparing.solving import Found, Search, solved
 from planner.errors import InstanceError
 from planner.instance.words import short
@@ -39,69 +40,18 @@ STEP_COLUMNS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
-    """Plans side by side. Plan a is the first, b the second: `a_musd`, `b_musd`, `change_musd`.
-
-    inputs     a row for each input that differs: its value in each plan, unit, bearing
-               (planner/comparing/inputs.py)
-    totals     what each plan comes to
-    costs, fleet, satellites, flights, sites, power, service, shortfall
-               what moved (planner/comparing/moved.py); money discounted, in dollars of `price_year`
-    proven     what is proven of each plan's objective: low, high, value
-    steps      of two plans: what each changed input explains of the difference in the objective, a row each
-               with its inputs, the proven `low` and `high` of it, and `found`, which sum to the difference
-               (planner/comparing/attributing.py); empty where there are none, `notes` say why
-    sentences  what it all says, the most important first
-    notes      what a reader must know of the comparison
-    """
-
-    names: tuple[str, ...]
-    plans: tuple[Plan, ...] = field(repr=False)
-    objective: Objective
-    unit: str
-    price_year: int
-    inputs: pd.DataFrame = field(repr=False)
-    totals: pd.DataFrame = field(repr=False)
-    costs: pd.DataFrame = field(repr=False)
-    fleet: pd.DataFrame = field(repr=False)
-    satellites: pd.DataFrame = field(repr=False)
-    flights: pd.DataFrame = field(repr=False)
-    sites: pd.DataFrame = field(repr=False)
-    power: pd.DataFrame = field(repr=False)
-    service: pd.DataFrame = field(repr=False)
-    shortfall: pd.DataFrame = field(repr=False)
-    steps: pd.DataFrame = field(repr=False)
-    proven: tuple[Proven, ...] = field(repr=False)
-    notes: tuple[str, ...]
-    is_interrupted: bool = False
-
-    @property
-    def whole(self) -> Change | None:
-        """Of two plans with one objective: the difference, proven and found; None where there is none."""
-        if len(self.plans) != 2 or len({plan.objective for plan in self.plans}) > 1:
-            return None
-        first, second = self.proven
-        return first.change_to(second) if first.is_known and second.is_known else None
+class Comparison(Compared):
+    """The comparison of plans: its tables as `Compared` has them, what they say, and a page of it."""
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """What the comparison says, the most important first."""
-        from planner.comparing.saying import sentences
-
         return tuple(sentences(self))
-
-    def frames(self) -> dict[str, pd.DataFrame]:
-        """Every table by name."""
-        names = ("totals", "inputs", "steps", *moved.TABLES)
-        return {name: getattr(self, name) for name in names}
 
     def write(self, path: str | os.PathLike[str], force: bool = False) -> Path:
         """Write the comparison as a page, one HTML file that needs nothing else, and return its path. An
         existing file is replaced only with `force` (InstanceError otherwise).
         """
-        from planner.comparing.page import write
-
         return write(self, path, force)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from planner.comparing.comparison import Comparison
+from planner.comparing.compared import Compared
 from planner.comparing.saying import amount, bounds, by, direction, most_moved, musd
 from planner.report.colours import ORANGE, SKY
 from planner.report.figures.figure import Figure
@@ -49,7 +49,7 @@ STEPS_SUBTITLE = (
 COSTS_SUBTITLE = "Discounted cost by item, M$; the upper bar, grey, is {first}, the lower one is {second}"
 
 
-def waterfall(found: Comparison, width: int = WIDTH) -> Figure | None:
+def waterfall(found: Compared, width: int = WIDTH) -> Figure | None:
     """From the first plan's objective to the second's, input by input; None where there are no steps."""
     if found.steps.empty or found.whole is None:
         return None
@@ -69,7 +69,7 @@ def waterfall(found: Comparison, width: int = WIDTH) -> Figure | None:
     )
 
 
-def axis_title(found: Comparison) -> str:
+def axis_title(found: Compared) -> str:
     """What the axis counts in."""
     return {
         "levelized_cost": "Levelized cost, $ a million tokens",
@@ -78,7 +78,7 @@ def axis_title(found: Comparison) -> str:
     }[found.objective]
 
 
-def waterfall_rows(found: Comparison) -> list[dict[str, Any]]:
+def waterfall_rows(found: Compared) -> list[dict[str, Any]]:
     """A row for each plan and step, from top to bottom."""
     first, second = found.proven
     ends = [
@@ -218,7 +218,7 @@ def finished(layers: list[Any], layout: Layout) -> Any:
     return chart.configure(**CONFIG | {"padding": {"left": 2, "right": 2, "top": 2, "bottom": 2}})
 
 
-def costs(found: Comparison, width: int = WIDTH) -> Figure | None:
+def costs(found: Compared, width: int = WIDTH) -> Figure | None:
     """Of two plans: cost by item in pairs, what moves most first; None where neither costs anything."""
     if len(found.plans) != 2 or not found.costs[["a_musd", "b_musd"]].any(axis=None):
         return None
@@ -237,7 +237,7 @@ def costs(found: Comparison, width: int = WIDTH) -> Figure | None:
     return Figure(drawn_costs(rows, width), found.costs, title, subtitle, spoken)
 
 
-def pair(name: str, first: float, second: float, found: Comparison) -> dict[str, Any]:
+def pair(name: str, first: float, second: float, found: Compared) -> dict[str, Any]:
     """One item in both plans."""
     a, b = found.names
     says = f"{name}: {musd(first)} in {a}, {musd(second)} in {b}."

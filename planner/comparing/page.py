@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from planner.comparing.compared import Compared
 from planner.comparing.inputs import letters
-from planner.comparing.saying import amount, bounds
+from planner.comparing.saying import amount, bounds, sentences
 from planner.comparing.telling import steps_told, tables_of
 from planner.errors import InstanceError
 from planner.instance import arguments
@@ -23,7 +24,6 @@ from planner.report.plan.source import source_of
 from planner.text.printing import cell
 
 if TYPE_CHECKING:
-    from planner.comparing.comparison import Comparison
     from planner.report.figures.figure import Figure
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -83,7 +83,7 @@ class Part:
         )
 
 
-def write(found: Comparison, path: str | os.PathLike[str], force: bool = False) -> Path:
+def write(found: Compared, path: str | os.PathLike[str], force: bool = False) -> Path:
     """Write the page of a comparison and return its path. An existing file is replaced only with `force`
     (InstanceError otherwise).
     """
@@ -105,7 +105,7 @@ def refuse_existing(file: Path, force: bool) -> None:
         raise InstanceError(str(file), [("", "its folder does not exist")])
 
 
-def as_html(found: Comparison) -> str:
+def as_html(found: Compared) -> str:
     """The page."""
     from jinja2 import Environment, FileSystemLoader
     from markupsafe import Markup
@@ -113,7 +113,7 @@ def as_html(found: Comparison) -> str:
     room = Environment(
         loader=FileSystemLoader(TEMPLATE), autoescape=True, trim_blocks=True, keep_trailing_newline=True
     )
-    headline, *more = found.sentences or ("",)
+    headline, *more = [*sentences(found)] or [""]
     first, _, proof = headline.partition("; ") if len(found.plans) == 2 else (headline, "", "")
     text = room.get_template("comparison.html.j2").render(
         title=f"{' and '.join(found.names)} compared",
@@ -139,7 +139,7 @@ def shown(part: Part) -> dict[str, Any]:
     }
 
 
-def plans_told(found: Comparison) -> list[dict[str, str]]:
+def plans_told(found: Compared) -> list[dict[str, str]]:
     """The plans beside each other: objective and proof."""
     told = []
     for letter, name, one, plan in zip(
@@ -159,7 +159,7 @@ def plans_told(found: Comparison) -> list[dict[str, str]]:
     return told
 
 
-def parts(found: Comparison) -> Iterator[Part]:
+def parts(found: Compared) -> Iterator[Part]:
     """The sections of the page: what explains the difference, costs, then everything else that moved."""
     from planner.comparing import figures
 
@@ -186,7 +186,7 @@ def with_picture(name: str, table: pd.DataFrame, data: pd.DataFrame, wide: Figur
     return Part(sentence(wide.title), table, name, data, f"{wide.subtitle}.", wide.svg(), narrow.svg())
 
 
-def sources(found: Comparison) -> list[str]:
+def sources(found: Compared) -> list[str]:
     """Where the plans come from, and in which dollars it is."""
     told = [
         f"{letter.upper()}, {name}: {source_of(plan)}, audit {plan.record.audit}"

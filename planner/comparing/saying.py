@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from planner.comparing.attributing import Change, Proven
+from planner.comparing.compared import Compared
 from planner.comparing.inputs import letters
 from planner.report.figures.words import (
     A_MILLION_TOKENS,
@@ -20,9 +21,6 @@ from planner.report.figures.words import (
     span,
 )
 
-if TYPE_CHECKING:
-    from planner.comparing.comparison import Comparison
-
 TOKEN_PRICE = "$/Mtoken"
 FEW_STEPS = 3
 FEW_INPUTS = 3
@@ -30,7 +28,7 @@ SMALL = 5e-4  # of the whole: a change that three digits do not show
 NOUNS = {"levelized_cost": "costs", "cost": "costs", "npv": "is worth"}
 
 
-def sentences(found: Comparison) -> Iterator[str]:
+def sentences(found: Compared) -> Iterator[str]:
     """All of them, the most important first."""
     if len(found.plans) > 2:
         yield from of_many(found)
@@ -66,7 +64,7 @@ def percent(part: float, whole: float) -> str:
     return f" ({figures(100 * abs(part / whole), 2)} %)" if whole else ""
 
 
-def headline(found: Comparison) -> str:
+def headline(found: Compared) -> str:
     """Which plan is better, by how much, and what of that is proven."""
     (first, second), (a, b) = found.names, found.proven
     verb = NOUNS[found.objective]
@@ -88,7 +86,7 @@ def by(change: float, unit: str) -> str:
     return dollars(abs(change)) if unit == TOKEN_PRICE else measure(abs(change), unit)
 
 
-def proof(change: Change, found: Comparison) -> str:
+def proof(change: Change, found: Compared) -> str:
     """What is proven of a change of the best value."""
     if not change.sign:
         return f"what is proven leaves open which is {'better' if found.objective == 'npv' else 'cheaper'}"
@@ -102,7 +100,7 @@ def direction(sign: float) -> str:
     return "more" if sign > 0 else "less"
 
 
-def one_question(found: Comparison) -> str:
+def one_question(found: Compared) -> str:
     """Of two plans of one question: whether their difference lies within the proven gaps."""
     searched = list(found.inputs[found.inputs.bearing == "search"].input)
     why = (
@@ -128,7 +126,7 @@ def overlap(a: Proven, b: Proven) -> bool:
     return a.low <= b.high + room and b.low <= a.high + room
 
 
-def of_steps(found: Comparison) -> Iterator[str]:
+def of_steps(found: Compared) -> Iterator[str]:
     """What the largest steps explain, largest first."""
     steps = found.steps.sort_values("found", key=abs, ascending=False, kind="stable")
     for row in steps.head(FEW_STEPS).itertuples():
@@ -151,8 +149,8 @@ def step_said(row: Any, unit: str) -> str:
     if change.low == 0 or change.high == 0:
         most = change.low + change.high
         return f"{inputs}: explains at most {amount(abs(most), unit)} {direction(most)}."
-    least, most = signed(change.low, unit), signed(change.high, unit)
-    return f"{inputs}: between {least} and {most}, so it is not proven to matter."
+    ends = f"{signed(change.low, unit)} and {signed(change.high, unit)}"
+    return f"{inputs}: between {ends}, so it is not proven to matter."
 
 
 def signed(value: float, unit: str) -> str:
@@ -160,7 +158,7 @@ def signed(value: float, unit: str) -> str:
     return "an unknown amount" if math.isinf(value) else f"{by(value, unit)} {direction(value)}"
 
 
-def costs_moved(found: Comparison) -> Iterator[str]:
+def costs_moved(found: Compared) -> Iterator[str]:
     """The items of cost that move most."""
     told = [
         f"{row.item.replace('_', ' ')} {measure(row.a_musd, '')} to {musd(row.b_musd)}"
@@ -179,7 +177,7 @@ def most_moved(costs: pd.DataFrame) -> pd.DataFrame:
     return told.sort_values(["seen", "size"], ascending=False, kind="stable").drop(columns=["seen", "size"])
 
 
-def service_moved(found: Comparison) -> Iterator[str]:
+def service_moved(found: Compared) -> Iterator[str]:
     """The share from orbit, flights, and what is not served."""
     rows = found.totals.set_index("figure")
     told = []
@@ -194,7 +192,7 @@ def service_moved(found: Comparison) -> Iterator[str]:
         yield f"{sentence('; '.join(told))}."
 
 
-def of_many(found: Comparison) -> Iterator[str]:
+def of_many(found: Compared) -> Iterator[str]:
     """Of more than two plans: the best and the worst by their objective."""
     if len({plan.objective for plan in found.plans}) > 1:
         yield "The plans optimise different things; what they cost, fly and serve stands side by side."

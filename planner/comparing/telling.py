@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 from rich.console import Console
 
-from planner.comparing.comparison import Comparison
+from planner.comparing.compared import Compared
 from planner.comparing.inputs import letters
-from planner.comparing.saying import for_people
+from planner.comparing.saying import for_people, sentences
 from planner.report.figures.words import DIGITS, figures, span
 from planner.text.printing import console_for, print_table
 
@@ -35,7 +35,7 @@ BEARINGS = {
 }
 
 
-def print_comparison(found: Comparison, console: Console | None = None) -> None:
+def print_comparison(found: Compared, console: Console | None = None) -> None:
     """Print a comparison to stdout, or to another console."""
     console = console or console_for()
     console.print()
@@ -43,7 +43,7 @@ def print_comparison(found: Comparison, console: Console | None = None) -> None:
     for letter, name, plan in zip(letters(len(found.plans)), found.names, found.plans, strict=True):
         console.print(f"{letter.upper()}  {name:<{width}}  {plan.folder or ''}".rstrip(), soft_wrap=True)
     console.print()
-    for line in found.sentences:
+    for line in sentences(found):
         console.print(line)
     for line in found.notes:
         console.print(f"note: {line}")
@@ -52,7 +52,7 @@ def print_comparison(found: Comparison, console: Console | None = None) -> None:
         print_table(frame, title=title, console=console)
 
 
-def tables_of(found: Comparison) -> Iterator[tuple[str, pd.DataFrame]]:
+def tables_of(found: Compared) -> Iterator[tuple[str, pd.DataFrame]]:
     """The tables for people by title; what did not move is left out."""
     plans = len(found.plans)
     yield "What each plan comes to", uppercase(found.totals, plans)
@@ -74,7 +74,7 @@ def uppercase(frame: pd.DataFrame, plans: int) -> pd.DataFrame:
     return shown.rename(columns={letter: letter.upper() for letter in letters(plans)})
 
 
-def inputs_told(found: Comparison) -> pd.DataFrame:
+def inputs_told(found: Compared) -> pd.DataFrame:
     """The inputs that differ, those that change the question first; very many are counted by record."""
     if len(found.inputs) > MOST_INPUTS:
         return counted_by_record(found.inputs)
@@ -97,7 +97,7 @@ def counted_by_record(inputs: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def steps_told(found: Comparison) -> pd.DataFrame:
+def steps_told(found: Compared) -> pd.DataFrame:
     """The steps, and the whole below them."""
     rows = [
         {
