@@ -43,14 +43,14 @@ def compare(
     More plans, or the runs of a study, stand side by side.
     """
     import planner
-    from planner.comparing.page import refuse_existing
+    from planner.comparing.page import require_room
     from planner.comparing.telling import print_comparison
 
     if len(folders) == 1:
         show_study(folders[0], html, as_json, as_csv)
         return
     if html is not None:
-        refuse_existing(html, force)
+        require_room(html, force)
     plans = [plan_in(folder) for folder in folders]
     tick = ticking()
     found = planner.compare(

@@ -1,12 +1,12 @@
 """Pictures of a comparison: what each changed input explains, and costs by item in pairs.
 
-Each is a `Figure` without title inside, for a page that writes title and subtitle itself, at the width of a
-wide screen or of a phone.
+Each is a `Figure` at the width of a wide screen or of a phone; None where there is nothing to show.
 """
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -19,7 +19,6 @@ from planner.report.figures.figure import Figure
 from planner.report.figures.grammar import (
     BAND,
     COLOURS,
-    CONFIG,
     INK,
     LABEL_SIZE,
     SMALL_SIZE,
@@ -27,6 +26,7 @@ from planner.report.figures.grammar import (
     Scale,
     axis_of,
     chart_of,
+    dressed,
     on_paper,
     scale_of,
     text_width,
@@ -34,6 +34,7 @@ from planner.report.figures.grammar import (
     wrapped,
 )
 from planner.report.figures.words import Quantity, dollars, figures, measure
+from planner.report.plan.source import source_of
 
 WIDTH = 620
 NARROW = 480  # below it labels stand above their rows
@@ -49,6 +50,21 @@ STEPS_SUBTITLE = (
 COSTS_SUBTITLE = "Discounted cost by item, M$; the upper bar, grey, is {first}, the lower one is {second}"
 
 
+@dataclass(frozen=True)
+class Words:
+    """What stands around a picture, and what is said to those who do not see it."""
+
+    title: str
+    subtitle: str
+    alt: str
+    source: str
+
+
+def source_line(found: Compared) -> str:
+    """The plans that a picture compares."""
+    return f"Source: {'; '.join(map(source_of, found.plans))}"
+
+
 def waterfall(found: Compared, width: int = WIDTH) -> Figure | None:
     """From the first plan's objective to the second's, input by input; None where there are no steps."""
     if found.steps.empty or found.whole is None:
@@ -60,13 +76,8 @@ def waterfall(found: Compared, width: int = WIDTH) -> Figure | None:
     title = f"{largest.said}: {size}, of {whole} in all"
     spoken = f"{title}. " + " ".join(row["says"] for row in rows)
     unit = Quantity("", "$") if found.unit == "$/Mtoken" else Quantity("", found.unit)
-    return Figure(
-        drawn_waterfall(rows, unit, width),
-        found.steps,
-        title,
-        f"{axis_title(found)}. {STEPS_SUBTITLE}",
-        spoken,
-    )
+    words = Words(title, f"{axis_title(found)}. {STEPS_SUBTITLE}", spoken, source_line(found))
+    return Figure(drawn_waterfall(rows, unit, width, words), found.steps, title, words.subtitle, spoken)
 
 
 def axis_title(found: Compared) -> str:
@@ -146,7 +157,7 @@ class Layout:
         return mark.encode(x=alt.value(-self.left), y=self.y("y"), text="text:N")
 
 
-def drawn_waterfall(rows: list[dict[str, Any]], unit: Quantity, width: int) -> Any:
+def drawn_waterfall(rows: list[dict[str, Any]], unit: Quantity, width: int, words: Words) -> Any:
     """All layers of a waterfall, from the back."""
     layout = Layout([row["name"] for row in rows], width, ROW - 8)
     ends = [row[key] for row in rows for key in ("from", "to", "low", "high") if math.isfinite(row[key])]
@@ -185,7 +196,7 @@ def drawn_waterfall(rows: list[dict[str, Any]], unit: Quantity, width: int) -> A
     )
     layers.append(dot.encode(x=x("to"), y=layout.y("y"), description="says:N"))
     layers += beside(bars, layout, x)
-    return finished([*layers, layout.labels()], layout)
+    return finished([*layers, layout.labels()], layout, words)
 
 
 def across_channel(across: Scale) -> Any:
@@ -212,10 +223,13 @@ def beside(rows: list[dict[str, Any]], layout: Layout, x: Any) -> list[alt.Chart
     return layers
 
 
-def finished(layers: list[Any], layout: Layout) -> Any:
-    """Layers as one picture, without title."""
-    chart = alt.layer(*layers).properties(width=layout.plot, height=layout.height)
-    return chart.configure(**CONFIG | {"padding": {"left": 2, "right": 2, "top": 2, "bottom": 2}})
+def finished(layers: list[Any], layout: Layout, words: Words) -> Any:
+    """Layers as one picture, with its words."""
+    body = alt.layer(*layers).properties(width=layout.plot, height=layout.height)
+    return dressed(
+        body, title=words.title, subtitle=words.subtitle, notes=[], source=words.source, alt_text=words.alt,
+        left=layout.left, width=layout.left + layout.plot,
+    )  # fmt: skip
 
 
 def costs(found: Compared, width: int = WIDTH) -> Figure | None:
@@ -234,7 +248,8 @@ def costs(found: Compared, width: int = WIDTH) -> Figure | None:
     title = title if top.moves else "No item of cost moves"
     subtitle = COSTS_SUBTITLE.format(first=found.names[0], second=found.names[1])
     spoken = f"{title}. " + " ".join(row["says"] for row in rows)
-    return Figure(drawn_costs(rows, width), found.costs, title, subtitle, spoken)
+    words = Words(title, subtitle, spoken, source_line(found))
+    return Figure(drawn_costs(rows, width, words), found.costs, title, subtitle, spoken)
 
 
 def pair(name: str, first: float, second: float, found: Compared) -> dict[str, Any]:
@@ -244,7 +259,7 @@ def pair(name: str, first: float, second: float, found: Compared) -> dict[str, A
     return {"name": name, "first": float(first), "second": float(second), "says": says}
 
 
-def drawn_costs(rows: list[dict[str, Any]], width: int) -> Any:
+def drawn_costs(rows: list[dict[str, Any]], width: int, words: Words) -> Any:
     """Two bars for each item."""
     thick = 10
     layout = Layout([row["name"] for row in rows], width, 2 * thick + 4)
@@ -272,4 +287,4 @@ def drawn_costs(rows: list[dict[str, Any]], width: int) -> Any:
             x=x("from"), x2="to:Q", y=layout.y("top"), y2="foot:Q", color=tint(), description="says:N"
         ),
     ]
-    return finished([*layers, *beside(bars, layout, x), layout.labels()], layout)
+    return finished([*layers, *beside(bars, layout, x), layout.labels()], layout, words)

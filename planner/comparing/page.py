@@ -1,86 +1,34 @@
-"""A comparison as a page: one HTML file that needs nothing else, light and dark, down to a phone's width."""
+"""A comparison as a page: one HTML file that asks for nothing, in the dress of a plan's page
+(planner/report/page/).
+"""
 
 from __future__ import annotations
 
-import base64
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from functools import partial
+from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from planner.comparing.compared import Compared
 from planner.comparing.inputs import letters
 from planner.comparing.saying import amount, bounds, sentences
-from planner.comparing.telling import steps_told, tables_of
+from planner.comparing.telling import inputs_told, moved_told, steps_told, uppercase
 from planner.errors import InstanceError
 from planner.instance import arguments
-from planner.instance.files import named
-from planner.instance.writing import write_new
-from planner.report.figures.words import sentence
+from planner.instance.writing import require_new, write_new
+from planner.report.figures.words import A_MILLION_TOKENS, sentence
+from planner.report.page.block import Block, Section
+from planner.report.page.dark import rules
+from planner.report.page.pictures import Picture, picture
+from planner.report.page.tables import Column, Table, csv_link
+from planner.report.page.words import cell
 from planner.report.plan.source import source_of
-from planner.text.printing import cell
 
-if TYPE_CHECKING:
-    from planner.report.figures.figure import Figure
-
-TEMPLATE = Path(__file__).parent / "template"
-WIDE, NARROW = 620, 340  # pixels of a picture on a screen and on a phone
-
-
-@dataclass(frozen=True)
-class Part:
-    """A section of the page: a table, with a picture above it or none."""
-
-    title: str
-    table: pd.DataFrame
-    name: str
-    data: pd.DataFrame
-    subtitle: str = ""
-    wide: str = ""
-    narrow: str = ""
-
-    summary = "the table behind it"
-
-    @property
-    def file(self) -> str:
-        """The name under which its data is kept."""
-        return f"{self.name}.csv"
-
-    @property
-    def csv(self) -> str:
-        """Its data as a link that holds it."""
-        text = self.data.to_csv(index=False, lineterminator="\n")
-        return f"data:text/csv;base64,{base64.b64encode(text.encode()).decode()}"
-
-    @property
-    def heads(self) -> list[dict[str, Any]]:
-        """The heads of its columns."""
-        return [{"text": str(name), "number": self.is_number(name)} for name in self.table]
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        """Its rows as text."""
-        numbers = [self.is_number(name) for name in self.table]
-        return [
-            {
-                "whole": "all together" in row,
-                "cells": [
-                    {"text": cell(value), "number": number}
-                    for value, number in zip(row, numbers, strict=True)
-                ],
-            }
-            for row in self.table.astype(object).itertuples(index=False)
-        ]
-
-    def is_number(self, name: Any) -> bool:
-        """Whether a column holds figures."""
-        column = self.table[name]
-        return bool(pd.api.types.is_numeric_dtype(column)) or all(
-            str(value)[:1] in "+-0123456789" or value in ("none", "") for value in column
-        )
+TEMPLATE, STYLE = "comparison.html", "comparison.css"
 
 
 def write(found: Compared, path: str | os.PathLike[str], force: bool = False) -> Path:
@@ -89,54 +37,53 @@ def write(found: Compared, path: str | os.PathLike[str], force: bool = False) ->
     """
     file = Path(arguments.a_path("path", path, "an HTML file"))
     arguments.a_flag("force", force)
-    refuse_existing(file, force)
+    require_room(file, force)
     write_new({file: as_html(found).encode()}, force)
     return file
 
 
-def refuse_existing(file: Path, force: bool) -> None:
+def require_room(file: Path, force: bool) -> None:
     """Raise InstanceError where the page cannot be written, before anything is solved for it."""
-    if named(file).is_dir():
-        raise InstanceError(str(file), [("", "is a directory, not a file")])
-    if file.exists() and not force:
-        say = "this file exists; it is not overwritten without --force (force=True)"
-        raise InstanceError(str(file), [("", say)])
+    require_new([file], force)
     if not file.absolute().parent.is_dir():
         raise InstanceError(str(file), [("", "its folder does not exist")])
 
 
 def as_html(found: Compared) -> str:
     """The page."""
-    from jinja2 import Environment, FileSystemLoader
-    from markupsafe import Markup
+    from jinja2 import DictLoader, Environment, StrictUndefined
 
+    from planner.report.page.render import hash_of, text_of
+
+    own = files("planner.comparing")
+    names = {"parts.html": text_of("parts.html"), TEMPLATE: (own / TEMPLATE).read_text(encoding="utf-8")}
     room = Environment(
-        loader=FileSystemLoader(TEMPLATE), autoescape=True, trim_blocks=True, keep_trailing_newline=True
+        loader=DictLoader(names),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    headline, *more = [*sentences(found)] or [""]
-    first, _, proof = headline.partition("; ") if len(found.plans) == 2 else (headline, "", "")
-    text = room.get_template("comparison.html.j2").render(
-        title=f"{' and '.join(found.names)} compared",
-        css=Markup((TEMPLATE / "comparison.css").read_text(encoding="utf-8")),
-        said=[f"{first.removesuffix('.')}.", *more],
-        proof=sentence(proof),
-        notes=[sentence(f"{line}.") for line in found.notes],
-        plans=plans_told(found),
-        parts=[shown(part) for part in parts(found)],
-        sources=sources(found),
+    shown = list(sections(found))
+    drawings = [svg for one in shown for each in one.pictures for svg in (each.wide, each.narrow)]
+    first, *more = [*sentences(found)] or [""]
+    headline, _, proof = first.partition("; ") if len(found.plans) == 2 else (first, "", "")
+    script = text_of("tooltip.js")
+    return str(
+        room.get_template(TEMPLATE).render(
+            title=" and ".join(found.names),
+            style=text_of("page.css") + (own / STYLE).read_text(encoding="utf-8"),
+            dark=rules(drawings),
+            script=script,
+            script_hash=hash_of(script),
+            headline=f"{headline.removesuffix('.')}.",
+            said=[*([sentence(proof)] if proof else []), *more],
+            notes=[sentence(f"{line}.") for line in found.notes],
+            plans=plans_told(found),
+            sections=shown,
+            sources=sources(found),
+        )
     )
-    return str(text)
-
-
-def shown(part: Part) -> dict[str, Any]:
-    """A part for the template; its pictures are HTML already."""
-    from markupsafe import Markup
-
-    names = ("title", "subtitle", "summary", "heads", "rows", "csv", "file")
-    return {name: getattr(part, name) for name in names} | {
-        "wide": Markup(part.wide),
-        "narrow": Markup(part.narrow),
-    }
 
 
 def plans_told(found: Compared) -> list[dict[str, str]]:
@@ -147,49 +94,79 @@ def plans_told(found: Compared) -> list[dict[str, str]]:
     ):
         unit = plan.record.unit
         proof = f"proven: the best plan is {bounds(one.low, one.high, unit)}" if one.is_known else ""
-        value = amount(one.value, unit) if one.is_known else "nothing served"
-        told.append(
-            {
-                "letter": letter.upper(),
-                "name": name,
-                "value": value.removesuffix(" a million tokens"),
-                "proof": proof,
-            }
-        )
+        value = amount(one.value, unit).removesuffix(f" {A_MILLION_TOKENS}") if one.is_known else "–"
+        told.append({"letter": letter.upper(), "name": name, "value": value, "proof": proof})
     return told
 
 
-def parts(found: Compared) -> Iterator[Part]:
-    """The sections of the page: what explains the difference, costs, then everything else that moved."""
+def sections(found: Compared) -> Iterator[Section]:
+    """The parts of the page, in the order in which people ask."""
     from planner.comparing import figures
 
-    shown_already = set()
-    for name, draw, title, table in (
-        ("steps", figures.waterfall, "What each changed input explains, one after another", steps_told),
-        ("costs", figures.costs, "Cost by item, discounted", None),
-    ):
-        wide, narrow = draw(found, WIDE), draw(found, NARROW)
-        if wide is not None and narrow is not None:
-            told = table(found) if table is not None else dict(tables_of(found)).get(title, found.costs)
-            shown_already.add(title)
-            yield with_picture(name, told, getattr(found, name), wide, narrow)
-    frames = found.frames()
-    names = {"What each plan comes to": "totals", "Inputs that differ": "inputs"}
-    for title, table in tables_of(found):
-        if title not in shown_already:
-            name = names.get(title, title.lower().replace(" ", "-"))
-            yield Part(title, table, name, frames.get(name, table))
+    plans = len(found.plans)
+    steps = [
+        Block("Step by step", table=table_of(steps_told(found), found.steps, "steps"))
+        for _ in found.steps.index[:1]
+    ]
+    inputs = [
+        Block("Inputs that differ", table=table_of(inputs_told(found), found.inputs, "inputs"))
+        for _ in found.inputs.index[:1]
+    ]
+    drawn = [picture("waterfall", partial(figures.waterfall, found))]
+    if steps or inputs:
+        yield Section("What explains it", "why", "", there(drawn), (*steps, *inputs))
+    totals = Block(
+        "What each plan comes to", table=table_of(uppercase(found.totals, plans), found.totals, "totals")
+    )
+    costs = picture("costs", partial(figures.costs, found))
+    tables = dict(moved_told(found))
+    yield Section("What it costs", "cost", "", there([costs]), (totals, *blocks(found, tables, ["costs"])))
+    others = blocks(found, tables, ["fleet", "satellites", "flights", "sites", "power"])
+    if others:
+        yield Section("What flies and stands", "fleet", "", (), others)
+    served = blocks(found, tables, ["service", "shortfall"])
+    if served:
+        yield Section("Who is served", "service", "", (), served)
 
 
-def with_picture(name: str, table: pd.DataFrame, data: pd.DataFrame, wide: Figure, narrow: Figure) -> Part:
-    """A section with a picture, once for a screen and once for a phone."""
-    return Part(sentence(wide.title), table, name, data, f"{wide.subtitle}.", wide.svg(), narrow.svg())
+def there(drawn: Sequence[Picture | None]) -> tuple[Picture, ...]:
+    """The pictures that show something."""
+    return tuple(one for one in drawn if one is not None)
+
+
+def blocks(
+    found: Compared, tables: dict[str, tuple[str, pd.DataFrame]], names: Sequence[str]
+) -> tuple[Block, ...]:
+    """The tables of what moved; that of the costs, which stand in the picture too, opens on a click."""
+    return tuple(
+        Block(
+            tables[name][0],
+            table=table_of(tables[name][1], getattr(found, name), name),
+            is_folded=name == "costs",
+        )
+        for name in names
+        if name in tables
+    )
+
+
+def table_of(shown: pd.DataFrame, data: pd.DataFrame, file: str) -> Table:
+    """A table as people read it; its link holds the data behind it."""
+    columns = tuple(Column(str(name), is_figures(shown[name])) for name in shown)
+    rows = tuple(tuple(map(cell, row)) for row in shown.astype(object).itertuples(index=False))
+    return Table(columns, rows, 0, csv_link(data), f"{file}.csv")
+
+
+def is_figures(column: Any) -> bool:
+    """Whether a column holds figures, or texts that begin with one."""
+    if pd.api.types.is_numeric_dtype(column):
+        return True
+    return all(str(value)[:1] in "+-0123456789" or value in ("none", "unknown", "") for value in column)
 
 
 def sources(found: Compared) -> list[str]:
     """Where the plans come from, and in which dollars it is."""
     told = [
-        f"{letter.upper()}, {name}: {source_of(plan)}, audit {plan.record.audit}"
+        f"{letter.upper()}, {name}: {source_of(plan)}, audit {plan.record.audit}."
         for letter, name, plan in zip(letters(len(found.plans)), found.names, found.plans, strict=True)
     ]
     return [*told, f"Money is discounted, in dollars of {found.price_year}."]

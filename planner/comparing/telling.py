@@ -59,10 +59,16 @@ def tables_of(found: Compared) -> Iterator[tuple[str, pd.DataFrame]]:
     yield from ((title, frame) for title, frame in [("Inputs that differ", inputs_told(found))] if len(frame))
     if len(found.steps):
         yield "What each changed input explains, one after another", steps_told(found)
+    yield from (shown for _, shown in moved_told(found))
+
+
+def moved_told(found: Compared) -> Iterator[tuple[str, tuple[str, pd.DataFrame]]]:
+    """Name, title and table of what moved."""
+    plans = len(found.plans)
     for name, title in TITLES.items():
         frame = told(getattr(found, name), plans)
         if len(frame):
-            yield title, for_people(frame, plans)
+            yield name, (title, for_people(frame, plans))
 
 
 def uppercase(frame: pd.DataFrame, plans: int) -> pd.DataFrame:
