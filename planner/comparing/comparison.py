@@ -163,7 +163,7 @@ def attributed(
     """The steps from one plan to the other, and whether Ctrl-C ended their solving."""
     first, second = questions
     cases = first.plan.record.options.case, second.plan.record.options.case
-    groups, between = questions_between(first.tree, second.tree, cases, grouped(found), first.plan.name)
+    groups, between = questions_between(first.tree, second.tree, cases, grouped(found))
     results: list[Found] = []
     stopped = False
     if between:

@@ -193,8 +193,9 @@ def side_by_side(frame: pd.DataFrame) -> pd.DataFrame:
         share = rows.pop("orbit_share")
         rows.insert(rows.columns.get_loc("flights"), "% from orbit", 100 * share)
     rows = rows.rename(columns=HEADS)
-    if (frame.reason.fillna("") != "").any():
-        rows["why"] = frame.reason.fillna("").str.partition("\n")[0]
+    reasons = [str(reason).partition("\n")[0] if isinstance(reason, str) else "" for reason in frame.reason]
+    if any(reasons):
+        rows["why"] = reasons
     return rows
 
 

@@ -1,10 +1,11 @@
-"""Two plans side by side: what differs is found exactly, what moved sums to the plans' totals, steps telescope."""
+"""Plans side by side: what differs is found exactly, what moved sums to the totals, steps telescope."""
 
 import math
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +18,8 @@ from planner.comparing.directions import direction_of
 from planner.comparing.inputs import Difference, differences, put
 from planner.comparing.question import Question, question_of
 from planner.comparing.saying import bounds
+from planner.comparing.solving import Search
+from planner.comparing.telling import side_by_side
 from planner.errors import InstanceError
 
 ROOT = Path(__file__).parents[2]
@@ -173,7 +176,7 @@ def test_a_design_is_not_changed_before_its_bus():
     """Every question in between is one that the format takes, and each group is changed once."""
     a, b = (question_of(plan_of(name)) for name in ("starter", "pilot"))
     groups = grouped(differences([a, b]))
-    order, between = questions_between(a.tree, b.tree, ("both", "both"), groups, "x")
+    order, between = questions_between(a.tree, b.tree, ("both", "both"), groups)
     assert len(between) == len(order) - 1 >= 1
     assert sum(len(one.inputs) for one in order) == sum(len(one.inputs) for one in groups)
 
@@ -205,7 +208,9 @@ def test_dollars_of_another_year_are_put_into_those_of_the_first():
     later = question_of(plan, 2030)
     assert later.dollars > 1
     tree = later.tree
-    other = replace(plan, instance={**plan.instance, "resolved.toml": later.instance().resolved_toml().encode()})
+    other = replace(
+        plan, instance={**plan.instance, "resolved.toml": later.instance().resolved_toml().encode()}
+    )
     assert tree["vehicles"]["falcon-9"]["price_musd"] != 74
     found = compare([plan, other], steps=False)
     assert not (found.inputs.bearing == "question").any()
@@ -244,12 +249,49 @@ def test_wrong_arguments():
         planner.compare(*[plan_of("starter")] * 9)
 
 
+def test_ctrl_c_keeps_what_is_solved_and_the_rest_is_one_step():
+    def stop(done, of):
+        raise KeyboardInterrupt
+
+    plan = plan_of("starter")
+    other = changed("starter", {PRICE: 40.0, "shells.sso-600.yearly_musd": 2.0}, value=0.1, bound=0.099)
+    found = compare([plan, other], search=Search(progress=stop))
+    assert found.is_interrupted and any("interrupted" in note for note in found.notes)
+    (step,) = found.steps.itertuples()
+    assert step.found == pytest.approx(0.1 - plan.value)
+    assert step.changes == "shells.sso-600.yearly_musd 1 -> 2 M$; vehicles.falcon-9.price_musd 74 -> 40 M$"
+
+
+def test_one_changed_input_needs_no_solve():
+    other = changed("starter", {PRICE: 40.0}, value=0.1, bound=0.099)
+    found = compare([plan_of("starter"), other], note=lambda line: pytest.fail(line))
+    (step,) = found.steps.itertuples()
+    assert (step.low, step.high) == pytest.approx((0.099 - 0.1367358405, 0.1 - 0.1354864465))
+    assert found.sentences[1].startswith("falcon-9 price, 74 to 40 M$: explains between $0.0355 and $0.0377")
+
+
+def test_the_runs_of_a_study_stand_side_by_side():
+    frame = pd.read_csv(ROOT / "solutions/studies/launch-price/results.csv")
+    shown = side_by_side(frame)
+    assert len(shown) == len(frame)
+    assert list(shown)[0] == "run" and {
+        "status",
+        "$/Mtoken",
+        "bound",
+        "% from orbit",
+        "flights",
+        "M$",
+    } <= set(shown)
+    varied = list(shown)[1 : list(shown).index("status")]
+    assert varied and all(frame[name].nunique() > 1 for name in varied)
+
+
 def test_an_existing_page_is_kept(tmp_path):
     page = tmp_path / "a.html"
     page.write_text("mine")
-    found = compare([plan_of("starter"), plan_of("pilot")], steps=False)
+    found = compare([plan_of("starter"), changed("starter", {PRICE: 40.0})], steps=False)
     with pytest.raises(InstanceError, match="not overwritten without --force"):
         found.write(page)
     assert page.read_text() == "mine"
     assert found.write(page, force=True) == page
-    assert "<title>starter and pilot</title>" in page.read_text()
+    assert "<title>starter (A) and starter (B)</title>" in page.read_text()
