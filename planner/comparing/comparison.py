@@ -173,7 +173,10 @@ def attributed(
                 f"{counted(len(between), 'question')} between the plans to solve, at most {limit} each; "
                 "Ctrl-C keeps what is solved, --no-steps leaves them out"
             )
-        results, stopped = solved(questions, between, search)
+        try:
+            results, stopped = solved(questions, between, search)
+        except KeyboardInterrupt:  # before the first of them began
+            results, stopped = [Found(None, "interrupted")] * len(between), True
     middle = [result.proven for result in results]
     proven = [proven_of(first), *middle, proven_of(second)]
     steps = steps_of(groups, proven, [result.reason for result in results])

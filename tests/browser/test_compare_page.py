@@ -24,7 +24,9 @@ def page(tmp_path_factory):
     return found.write(tmp_path_factory.mktemp("page") / "compared.html")
 
 
-@pytest.fixture(params=[(1280, "light"), (1280, "dark"), (390, "light")], ids=["wide", "dark", "narrow"])
+@pytest.fixture(
+    scope="module", params=[(1280, "light"), (1280, "dark"), (390, "light")], ids=["wide", "dark", "narrow"]
+)
 def opened(chromium, page, request):
     """The page open in a window, with what went wrong and what was asked for."""
     width, scheme = request.param

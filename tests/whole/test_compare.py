@@ -29,8 +29,8 @@ def plans(tmp_path_factory):
     room = tmp_path_factory.mktemp("plans")
     instance = planner.read(SHORT)
     cheaper = instance.with_values({"vehicles.falcon-9.price_musd": 40, "shells.sso-600.yearly_musd": 2})
-    planner.solve(instance, gap=0.2).write(room / "a")
-    planner.solve(cheaper, gap=0.3).write(room / "b")
+    planner.solve(instance, gap=0.4).write(room / "a")
+    planner.solve(cheaper, gap=0.5).write(room / "b")
     return room / "a", room / "b"
 
 
@@ -87,6 +87,9 @@ def study(tmp_path):
 def test_the_runs_of_a_study(study):
     code, out, err = ran(study)
     assert code == 0 and "launch-price: " in out and "% from orbit" in out, err
+    table = ROOT / "solutions/studies/launch-price"
+    code, alone, _ = ran(table)
+    assert code == 0 and alone == out
     code, out, _ = ran(study, "--csv")
     assert code == 0 and len(out.splitlines()) == 1 + len(planner.read_study(study).frame)
 
@@ -96,6 +99,9 @@ def test_bad_input_is_said_and_nothing_is_lost(study, tmp_path):
     shutil.copytree(STARTER, other)
     told = json.loads((other / "plan.json").read_text())
     (other / "plan.json").write_text(json.dumps({**told, "format": 99}))
+    bad = tmp_path / "bad"
+    bad.mkdir()
+    (bad / "results.csv").write_text("a,b\n1,2\n")
     for arguments, says in (
         ((STARTER, study), "holds a study, not a plan: planner compare"),
         ((STARTER,), "is one plan; name another one to compare it with"),
@@ -106,6 +112,8 @@ def test_bad_input_is_said_and_nothing_is_lost(study, tmp_path):
         ((STARTER, STARTER, "--html", tmp_path), "is a directory, not a file"),
         ((STARTER, STARTER, "--html", tmp_path / "none" / "a.html"), "its folder does not exist"),
         ((study, "--html", tmp_path / "a.html"), "is for plans; the pictures of a study are in"),
+        ((STARTER, ROOT / "solutions/studies/launch-price"), "holds a study, not a plan"),
+        ((bad,), "is no table of a study: it lacks run, name"),
         ((STARTER,) * 9, "9 plans; it takes 2 to 8"),
     ):
         code, out, err = ran(*arguments)
