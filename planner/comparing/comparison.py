@@ -17,7 +17,7 @@ from planner.comparing.inputs import CASE, Difference, differences, frame_of, so
 from planner.comparing.page import write
 from planner.comparing.question import Question, question_of
 from planner.comparing.saying import sentences
-from planner.comparing.solving import Found, Search, solved
+from planner.comparing.solving import NOT_SOLVED, Found, Search, solved
 from planner.errors import InstanceError
 from planner.instance.words import short
 from planner.plan.plan import Plan
@@ -176,7 +176,7 @@ def attributed(
         try:
             results, stopped = solved(questions, between, search)
         except KeyboardInterrupt:  # before the first of them began
-            results, stopped = [Found(None, "interrupted")] * len(between), True
+            results, stopped = [Found(None, NOT_SOLVED)] * len(between), True
     middle = [result.proven for result in results]
     proven = [proven_of(first), *middle, proven_of(second)]
     steps = steps_of(groups, proven, [result.reason for result in results])
