@@ -12,6 +12,7 @@ import typer
 
 from planner.choices import Objective, Side
 from planner.commands.breakeven import breakeven
+from planner.commands.compare import compare
 from planner.commands.explain import explain
 from planner.commands.options import AsCsv, AsJson, Changes, InstancePath, question_of
 from planner.commands.report import report as report_page
@@ -423,6 +424,7 @@ app.command("screen")(answering(screen))
 app.command("shadow-prices")(answering(shadow_prices))
 app.command("study")(answering(study))
 app.command("breakeven")(answering(breakeven))
+app.command("compare")(answering(compare))
 app.command("report")(answering(report_page))
 app.command("explain")(answering(explain))
 
