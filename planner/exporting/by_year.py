@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from planner.exporting.sheets import Sheet, cell
-from planner.exporting.years import Block, Grid, Line, at_end, summed, years_of
+from planner.exporting.years import Block, Grid, Line, at_end, last_periods, summed, years_of
 from planner.plan.plan import Plan
 
 FLEET_NOTE = "A period counts in the calendar year in which it starts. Satellites in service, working and racks: in the last period of the year."
-COST_NOTE = "As spent, not discounted, signed: what comes in is positive, what goes out is negative. A period counts in the calendar year in which it starts. Discounted sums at the bottom."
+COST_NOTE = "As spent, not discounted, signed: what comes in is positive, what goes out is negative. A period counts in the calendar year in which it starts. Under the horizon annuity, assets that outlive the plan are charged in part. Discounted sums at the bottom."
 KINDS = (
     ("cost", "Cost", "all costs"),
     ("revenue", "Revenue", "all revenue"),
@@ -19,26 +21,26 @@ def fleet(sheet: Sheet, plan: Plan) -> None:
     """What flies, works, stands and serves, by year."""
     grid = Grid(sheet, years_of(plan))
     grid.heading(FLEET_NOTE, "what")
-    for block in fleet_blocks(plan, grid.years[-1] if grid.years else 0):
+    for block in fleet_blocks(plan):
         grid.block(block)
     sheet.finish()
 
 
-def fleet_blocks(plan: Plan, last_year: int) -> list[Block]:
+def fleet_blocks(plan: Plan) -> list[Block]:
     """The sections of the sheet."""
     launched = plan.cohorts.assign(date=plan.cohorts.launch_date)
-    replaced = plan.replacements
+    replaced, last = plan.replacements, last_periods(plan)
     blocks = [
         Block("Flights", _lines(summed(plan.launches, "vehicle", "flights"), "flights", is_count=True), "all vehicles"),
         Block("Satellites launched, by design", _lines(summed(launched, "design", "satellites"), "satellites", is_count=True), "all designs"),
         Block("Satellites whose service ends, by shell", _lines(summed(replaced, "shell", "satellites_retired"), "satellites", is_count=True), "all shells"),
-        Block("In service at the end of the year, by shell, as launched", _stock(plan.fleet, "shell", "satellites", "satellites", is_count=True), "all shells"),
-        Block("In service at the end of the year, by design, as launched", _stock(plan.fleet, "design", "satellites", "satellites", is_count=True), "all designs"),
-        Block("Expected to work at the end of the year, by design", _stock(plan.fleet, "design", "expected_working", "satellites"), "all designs"),
-        Block("Slots held at the end of the year, dead satellites included", _stock(plan.shells, "shell", "slots_held", "slots"), "all shells"),
+        Block("In service at the end of the year, by shell, as launched", _stock(last, plan.fleet, "shell", "satellites", "satellites", is_count=True), "all shells"),
+        Block("In service at the end of the year, by design, as launched", _stock(last, plan.fleet, "design", "satellites", "satellites", is_count=True), "all designs"),
+        Block("Expected to work at the end of the year, by design", _stock(last, plan.fleet, "design", "expected_working", "satellites"), "all designs"),
+        Block("Slots held at the end of the year, dead satellites included", _stock(last, plan.shells, "shell", "slots_held", "slots"), "all shells"),
         Block("Rack accelerators bought, by site", _lines(summed(plan.sites, "site", "accelerators_built"), "accelerators", is_count=True), "all sites"),
-        Block("Rack accelerators that stand at the end of the year, by site", _stock(plan.sites, "site", "accelerators_standing", "accelerators", is_count=True), "all sites"),
-        Block("Facility power at the end of the year, by site", _stock(plan.sites, "site", "power_mw", "MW"), "all sites"),
+        Block("Rack accelerators that stand at the end of the year, by site", _stock(last, plan.sites, "site", "accelerators_standing", "accelerators", is_count=True), "all sites"),
+        Block("Facility power at the end of the year, by site", _stock(last, plan.sites, "site", "power_mw", "MW"), "all sites"),
         Block("Tokens served, by provider", _lines(summed(plan.tokens, "source_kind", "tokens_tt"), "Tt"), "all tokens served"),
         Block("Tokens committed, by workload", _lines(summed(plan.demand, "workload", "committed_tt"), "Tt"), "all committed"),
         Block("Committed tokens not served, by workload", _lines(summed(plan.demand, "workload", "shortfall_tt"), "Tt"), "all not served"),
@@ -93,9 +95,9 @@ def _lines(groups: dict[str, dict[int, float]], unit: str, *, is_count: bool = F
     return [Line(group, unit, values, is_count=is_count) for group, values in groups.items()]
 
 
-def _stock(frame, by: str, of: str, unit: str, *, is_count: bool = False) -> list[Line]:
+def _stock(last: set[int], frame: pd.DataFrame, by: str, of: str, unit: str, *, is_count: bool = False) -> list[Line]:
     """A line a group of what is there at the end of each year."""
-    groups = at_end(frame, by, of)
+    groups = at_end(frame, last, by, of)
     return [Line(group, unit, values, adds_up=False, is_count=is_count) for group, values in groups.items() if any(values.values())]
 
 

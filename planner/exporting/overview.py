@@ -29,7 +29,7 @@ def write(sheet: Sheet, plan: Plan, sheets: Mapping[str, str]) -> None:
         sheet.text(row, 0, what, "label")
         kind = "integer" if isinstance(value, int) else "number"
         sheet.value(row, 1, value, number_format(kind, unit))
-        sheet.text(row, 2, unit)
+        sheet.text(row, 2, "" if unit == "1" else unit)
         row += 1
     for title, frame in sections(plan).items():
         if len(frame):

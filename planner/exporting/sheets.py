@@ -92,7 +92,9 @@ class Sheet:
             raise InstanceError("--xlsx", [(self.name, say)])
 
     def finish(self) -> None:
-        """Set the widths of the columns by what they hold."""
+        """Set the widths of the columns by what they hold; on paper a sheet is one page wide."""
+        self.page.set_landscape()
+        self.page.fit_to_pages(1, 0)
         for column, width in sorted(self.widths.items()):
             self.page.set_column(column, column, min(max(width + 1, NARROWEST), WIDEST))
 

@@ -161,8 +161,17 @@ def summed(frame: pd.DataFrame, by: str, of: str) -> dict[str, dict[int, float]]
     return found
 
 
-def at_end(frame: pd.DataFrame, by: str, of: str) -> dict[str, dict[int, float]]:
+def last_periods(plan: Plan) -> set[int]:
+    """The last period of each calendar year, by all tables: one table may have no row in it."""
+    last: dict[int, int] = {}
+    for name in plan.written_tables():
+        frame = getattr(plan, name)
+        if "date" in frame and "period" in frame:
+            for year, period in frame.groupby(frame["date"].dt.year)["period"].max().items():
+                last[int(year)] = max(last.get(int(year), 0), int(period))
+    return set(last.values())
+
+
+def at_end(frame: pd.DataFrame, last: set[int], by: str, of: str) -> dict[str, dict[int, float]]:
     """Group -> year -> sum of a column in the last period of the year."""
-    years = frame["date"].dt.year
-    last = frame["period"].groupby(years).transform("max")
-    return summed(frame[frame["period"] == last], by, of)
+    return summed(frame[frame["period"].isin(last)], by, of)
