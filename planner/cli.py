@@ -12,6 +12,8 @@ import typer
 
 from planner.choices import Objective, Side
 from planner.commands.breakeven import breakeven
+from planner.commands.export import export
+from planner.commands.import_ import importing
 from planner.commands.options import AsCsv, AsJson, Changes, InstancePath, question_of
 from planner.commands.screen import screen
 from planner.commands.shadow_prices import shadow_prices
@@ -417,6 +419,8 @@ app.command("screen")(answering(screen))
 app.command("shadow-prices")(answering(shadow_prices))
 app.command("study")(answering(study))
 app.command("breakeven")(answering(breakeven))
+app.command("export")(answering(export))
+app.add_typer(importing, name="import")
 
 
 def main() -> None:
