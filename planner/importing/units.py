@@ -1,0 +1,106 @@
+"""Units of demand as people write them: "Tt/year", "billion tokens/day", "M tokens per month", "tokens/s".
+
+A year has 365.25 days. Words are English: a billion is 1e9, a trillion 1e12.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+YEAR_DAYS = 365.25
+TT = 1e12
+
+MANY = {
+    "thousand": 1e3, "k": 1e3, "kilo": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6, "mega": 1e6, "billion": 1e9,
+    "bn": 1e9, "b": 1e9, "g": 1e9, "giga": 1e9, "trillion": 1e12, "tn": 1e12, "t": 1e12, "tera": 1e12,
+    "quadrillion": 1e15, "p": 1e15, "peta": 1e15,
+}  # fmt: skip
+TIMES_A_YEAR = {
+    "s": YEAR_DAYS * 86400, "sec": YEAR_DAYS * 86400, "second": YEAR_DAYS * 86400, "min": YEAR_DAYS * 1440,
+    "minute": YEAR_DAYS * 1440, "h": YEAR_DAYS * 24, "hr": YEAR_DAYS * 24, "hour": YEAR_DAYS * 24,
+    "d": YEAR_DAYS, "day": YEAR_DAYS, "w": YEAR_DAYS / 7, "week": YEAR_DAYS / 7, "mo": 12.0, "month": 12.0,
+    "q": 4.0, "quarter": 4.0, "y": 1.0, "yr": 1.0, "a": 1.0, "year": 1.0, "annum": 1.0,
+}  # fmt: skip
+WORDS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year", "annual": "year"}
+
+_LONG = "|".join(sorted((word for word in MANY if len(word) > 2), key=len, reverse=True))
+_SHORT = "k|m|mn|b|bn|g|t|tn|p"
+_AMOUNT = re.compile(
+    rf"(?:(?P<power>1e\+?\d+|10\s*(?:\^|\*\*)\s*\d+)\s*|(?P<many>{_LONG})s?\s*(?:of\s+)?|(?<![a-z])(?P<short>{_SHORT})\s?)?"
+    rf"(?P<token>tokens?|toks?)\b(?:\s*[(\[,]?\s*(?:in\s+)?(?P<after>{_LONG})s?\b[)\]]?)?"
+    rf"|(?<![a-z])(?P<symbol>[kmbgtp])t\b",
+    re.IGNORECASE,
+)
+_RATE = re.compile(
+    rf"\s*(?:/|\bper\b|\bp\.)\s*(?P<rate>{'|'.join(sorted(TIMES_A_YEAR, key=len, reverse=True))})s?\b"
+    rf"|\s*\b(?P<word>{'|'.join(WORDS)})\b",
+    re.IGNORECASE,
+)
+
+_LEAD = re.compile(rf"\b({'|'.join(WORDS)})\s*$", re.IGNORECASE)
+_FURTHER = re.compile(rf"(?:\bin\s+)?\b({_LONG}|mn|bn|tn)s?\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """tt: how many Tt one of it is; times_a_year: of a rate; None for an amount in the time of its cell."""
+
+    tt: float
+    times_a_year: float | None
+    words: str
+
+    def tt_per_year(self, months: int | None) -> float | None:
+        """What one of it is in a time of so many months [Tt/year]; None where an amount has no such time."""
+        if self.times_a_year is not None:
+            return self.tt * self.times_a_year
+        return None if months is None else self.tt * 12 / months
+
+
+def unit_in(text: str) -> tuple[Unit | None, str]:
+    """The unit that a text names, and the rest of the text; None where it names none, or one that is not
+    understood to its end ("tokens per user").
+    """
+    plain = text.replace("_", " ")
+    found = _AMOUNT.search(plain)
+    if found is None:
+        return None, text
+    before, after = plain[: found.start()], plain[found.end() :]
+    words = found[0]
+    rate = _RATE.match(after) or _RATE.match(bare := after.lstrip(" ()[]"))
+    lead = _LEAD.search(before)
+    times = None
+    if rate is not None:
+        after = (after if _RATE.match(after) else bare)[rate.end() :]
+        times, words = _times(rate), words + rate[0]
+    elif lead is not None:
+        before, words = before[: lead.start()], f"{lead[1]} {words}"
+        times = TIMES_A_YEAR[WORDS[lead[1].lower()]]
+    if re.match(r"\s*(/|\bper\b)", after) or re.search(r"(/|\bper\b)\s*$", before):
+        return None, text
+    many = _many(found)
+    further = _FURTHER.search(before), _FURTHER.search(after)
+    if any(further):
+        if many != 1 or all(further):
+            return None, text
+        at = further[0] or further[1]
+        assert at is not None
+        many, words = MANY[at[1].lower()], f"{words} {at[0].strip()}"
+        before, after = _FURTHER.sub(" ", before), _FURTHER.sub(" ", after)
+    rest = re.sub(r"\s*[(\[{]\s*[)\]}]\s*", " ", f"{before} {after}").strip(" ,;:-()[]")
+    return Unit(many / TT, times, " ".join(words.split())), " ".join(rest.split())
+
+
+def _many(found: re.Match) -> float:
+    """How many tokens one is."""
+    if found["power"]:
+        return float(10 ** int(re.split(r"\^|\*\*|e\+?", found["power"].lower())[-1]))
+    word = found["many"] or found["short"] or found["symbol"] or found["after"]
+    return MANY[word.lower()] if word else 1.0
+
+
+def _times(rate: re.Match | None) -> float | None:
+    """How often a year."""
+    if rate is None:
+        return None
+    return TIMES_A_YEAR[WORDS[rate["word"].lower()] if rate["word"] else rate["rate"].lower()]
