@@ -244,7 +244,9 @@ def export(
 
     given = {"xlsx": xlsx, "parquet": parquet, "czml": czml, "omm": omm, "mps": mps}
     paths = {
-        name: Path(arguments.a_path(name, path, "an output")) for name, path in given.items() if path is not None
+        name: Path(arguments.a_path(name, path, "an output"))
+        for name, path in given.items()
+        if path is not None
     }
     arguments.a_flag("force", force)
     return exporting.export(exporting.a_question("plan", plan), paths, force)

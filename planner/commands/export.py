@@ -19,7 +19,9 @@ def export(
     ],
     xlsx: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Workbook: summary, schedule, years, every table.", show_default=False),
+        typer.Option(
+            metavar="FILE", help="Workbook: summary, schedule, years, every table.", show_default=False
+        ),
     ] = None,
     parquet: Annotated[
         Path | None,

@@ -10,9 +10,7 @@ import typer
 
 from planner.system.faults import GOOD, answering, telling
 
-importing = typer.Typer(
-    help="Write parts of an instance from files of other programs.", no_args_is_help=True
-)
+importing = typer.Typer(help="Write parts of an instance from files of other programs.", no_args_is_help=True)
 Out = Annotated[
     Path, typer.Option("--out", metavar="PART.toml", help="Part of an instance to write.", show_default=False)
 ]
@@ -48,15 +46,17 @@ def demand(
     ] = None,
     force: Force = False,
 ) -> None:
-    """Demand from a spreadsheet: dates, years or quarters in a column or in the heads; workload, region, tokens.
+    """Demand from a spreadsheet: dates, years or quarters in a column or in the heads; workload, region,
+    tokens.
 
     Writes a CSV table beside PART.toml, and prints what was recognised.
     """
     import planner
 
+    name = out.stem if file.absolute() != out.with_suffix(".csv").absolute() else f"{out.stem}-tt-per-year"
     part = planner.import_demand(
         file, sheet=sheet, unit=unit, workload=workload, region=region, optional=optional, decimal=decimal,
-        name=out.stem,
+        name=name,
     )  # fmt: skip
     tell(part, part.write(out, force))
 
@@ -76,7 +76,9 @@ def satellites(
     ] = None,
     life: Annotated[
         float | None,
-        typer.Option(min=0.25, max=30, help="Planned service life, years.", show_default="5, marked as assumed"),
+        typer.Option(
+            min=0.25, max=30, help="Planned service life, years.", show_default="5, marked as assumed"
+        ),
     ] = None,
     name: Annotated[
         str | None,

@@ -8,8 +8,44 @@ from planner.exporting.sheets import Sheet, cell
 from planner.exporting.years import Block, Grid, Line, at_end, last_periods, summed, years_of
 from planner.plan.plan import Plan
 
-FLEET_NOTE = "A period counts in the calendar year in which it starts. Satellites in service, working and racks: in the last period of the year."
-COST_NOTE = "As spent, not discounted, signed: what comes in is positive, what goes out is negative. A period counts in the calendar year in which it starts. Under the horizon annuity, assets that outlive the plan are charged in part. Discounted sums at the bottom."
+FLEET_NOTE = (
+    "A period counts in the calendar year in which it starts. Satellites in service, working and racks: in "
+    "the last period of the year."
+)
+COST_NOTE = (
+    "As spent, not discounted, signed: what comes in is positive, what goes out is negative. A period counts "
+    "in the calendar year in which it starts. Under the horizon annuity, assets that outlive the plan are "
+    "charged in part. Discounted sums at the bottom."
+)
+FLOWS = (
+    ("Flights", "launches", "vehicle", "flights", "flights", "all vehicles"),
+    ("Satellites launched, by design", "cohorts", "design", "satellites", "satellites", "all designs"),
+    ("Satellites whose service ends, by shell", "replacements", "shell", "satellites_retired", "satellites",
+     "all shells"),
+    ("Rack accelerators bought, by site", "sites", "site", "accelerators_built", "accelerators", "all sites"),
+    ("Tokens served, by provider", "tokens", "source_kind", "tokens_tt", "Tt", "all tokens served"),
+    ("Tokens committed, by workload", "demand", "workload", "committed_tt", "Tt", "all committed"),
+    ("Committed tokens not served, by workload", "demand", "workload", "shortfall_tt", "Tt",
+     "all not served"),
+)  # fmt: skip
+STOCKS = (
+    ("In service at the end of the year, by shell, as launched", "fleet", "shell", "satellites", "satellites",
+     "all shells"),
+    ("In service at the end of the year, by design, as launched", "fleet", "design", "satellites",
+     "satellites", "all designs"),
+    ("Expected to work at the end of the year, by design", "fleet", "design", "expected_working",
+     "satellites", "all designs"),
+    ("Slots held at the end of the year, dead satellites included", "shells", "shell", "slots_held", "slots",
+     "all shells"),
+    ("Rack accelerators that stand at the end of the year, by site", "sites", "site",
+     "accelerators_standing", "accelerators", "all sites"),
+    ("Facility power at the end of the year, by site", "sites", "site", "power_mw", "MW", "all sites"),
+)  # fmt: skip
+"""Sections of the fleet: title, table, rows by, column, unit, name of the sum."""
+
+ORDER = (0, 1, 2, "0", "1", "2", "3", 3, "4", "5", 4, 5, 6)
+"""Of the sections: numbers are FLOWS, texts are STOCKS."""
+
 KINDS = (
     ("cost", "Cost", "all costs"),
     ("revenue", "Revenue", "all revenue"),
@@ -27,25 +63,24 @@ def fleet(sheet: Sheet, plan: Plan) -> None:
 
 
 def fleet_blocks(plan: Plan) -> list[Block]:
-    """The sections of the sheet."""
-    launched = plan.cohorts.assign(date=plan.cohorts.launch_date)
-    replaced, last = plan.replacements, last_periods(plan)
-    blocks = [
-        Block("Flights", _lines(summed(plan.launches, "vehicle", "flights"), "flights", is_count=True), "all vehicles"),
-        Block("Satellites launched, by design", _lines(summed(launched, "design", "satellites"), "satellites", is_count=True), "all designs"),
-        Block("Satellites whose service ends, by shell", _lines(summed(replaced, "shell", "satellites_retired"), "satellites", is_count=True), "all shells"),
-        Block("In service at the end of the year, by shell, as launched", _stock(last, plan.fleet, "shell", "satellites", "satellites", is_count=True), "all shells"),
-        Block("In service at the end of the year, by design, as launched", _stock(last, plan.fleet, "design", "satellites", "satellites", is_count=True), "all designs"),
-        Block("Expected to work at the end of the year, by design", _stock(last, plan.fleet, "design", "expected_working", "satellites"), "all designs"),
-        Block("Slots held at the end of the year, dead satellites included", _stock(last, plan.shells, "shell", "slots_held", "slots"), "all shells"),
-        Block("Rack accelerators bought, by site", _lines(summed(plan.sites, "site", "accelerators_built"), "accelerators", is_count=True), "all sites"),
-        Block("Rack accelerators that stand at the end of the year, by site", _stock(last, plan.sites, "site", "accelerators_standing", "accelerators", is_count=True), "all sites"),
-        Block("Facility power at the end of the year, by site", _stock(last, plan.sites, "site", "power_mw", "MW"), "all sites"),
-        Block("Tokens served, by provider", _lines(summed(plan.tokens, "source_kind", "tokens_tt"), "Tt"), "all tokens served"),
-        Block("Tokens committed, by workload", _lines(summed(plan.demand, "workload", "committed_tt"), "Tt"), "all committed"),
-        Block("Committed tokens not served, by workload", _lines(summed(plan.demand, "workload", "shortfall_tt"), "Tt"), "all not served"),
-    ]  # fmt: skip
-    return [block for block in blocks if any(value for line in block.lines for value in line.values.values())]
+    """The sections of the sheet that hold anything but zeros."""
+    last = last_periods(plan)
+    blocks = []
+    for which in ORDER:
+        is_stock = isinstance(which, str)
+        title, table, by, of, unit, total = (STOCKS if is_stock else FLOWS)[int(which)]
+        frame = getattr(plan, table)
+        if table == "cohorts":
+            frame = frame.assign(date=frame.launch_date)
+        groups = at_end(frame, last, by, of) if is_stock else summed(frame, by, of)
+        is_count = pd.api.types.is_integer_dtype(frame[of])
+        lines = [
+            Line(group, unit, values, adds_up=not is_stock, is_count=is_count)
+            for group, values in groups.items()
+            if any(values.values())
+        ]
+        blocks += [Block(title, lines, total)] if lines else []
+    return blocks
 
 
 def cost(sheet: Sheet, plan: Plan) -> None:
@@ -56,7 +91,9 @@ def cost(sheet: Sheet, plan: Plan) -> None:
     years = grid.years
     net = _net(plan, "musd")
     for kind, title, total in KINDS:
-        grid.block(Block(title, _lines(_worded(summed(cash[cash.kind == kind], "item", "musd")), "M$"), total))
+        grid.block(
+            Block(title, _lines(_worded(summed(cash[cash.kind == kind], "item", "musd")), "M$"), total)
+        )
     grid.sum_of("net cash flow", "M$", [title for _, title, _ in KINDS], net)
     flow = grid.row - 1
     grid.running("net cash flow, cumulative", "M$", flow, net)
@@ -90,15 +127,9 @@ def _net(plan: Plan, column: str) -> dict[int, float]:
     return {int(year): float(value) for year, value in sums.items()}
 
 
-def _lines(groups: dict[str, dict[int, float]], unit: str, *, is_count: bool = False) -> list[Line]:
+def _lines(groups: dict[str, dict[int, float]], unit: str) -> list[Line]:
     """A line a group, its years added up."""
-    return [Line(group, unit, values, is_count=is_count) for group, values in groups.items()]
-
-
-def _stock(last: set[int], frame: pd.DataFrame, by: str, of: str, unit: str, *, is_count: bool = False) -> list[Line]:
-    """A line a group of what is there at the end of each year."""
-    groups = at_end(frame, last, by, of)
-    return [Line(group, unit, values, adds_up=False, is_count=is_count) for group, values in groups.items() if any(values.values())]
+    return [Line(group, unit, values) for group, values in groups.items()]
 
 
 def _worded(groups: dict[str, dict[int, float]]) -> dict[str, dict[int, float]]:

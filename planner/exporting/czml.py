@@ -46,17 +46,19 @@ def czml(fleet: Fleet) -> bytes:
         }
     ]  # fmt: skip
     packets += [_packet(one, shells.index(one.shell), start, span, longest_s) for one in drawn]
-    return ("[\n" + ",\n".join(json.dumps(packet, ensure_ascii=False) for packet in packets) + "\n]\n").encode()
+    return (
+        "[\n" + ",\n".join(json.dumps(packet, ensure_ascii=False) for packet in packets) + "\n]\n"
+    ).encode()
 
 
-def _packet(
-    one: Satellite, shell: int, start: datetime, span: str, longest_s: float
-) -> dict[str, Any]:
+def _packet(one: Satellite, shell: int, start: datetime, span: str, longest_s: float) -> dict[str, Any]:
     """One satellite: its place through one turn, a point, and for the first of a plane its orbit."""
     turn_s = 60 * float(orbit.period_min(one.altitude_km))
     seconds = np.append(np.arange(0.0, longest_s, turn_s / SAMPLES), longest_s)
     places = np.round(1000 * position_km(one, seconds)).astype(int)
-    samples = [value for time, place in zip(seconds.tolist(), places.tolist()) for value in (round(time, 3), *place)]
+    samples = [
+        value for time, place in zip(seconds.tolist(), places.tolist()) for value in (round(time, 3), *place)
+    ]
     colour = [*COLOURS[shell % len(COLOURS)], 255]
     packet: dict[str, Any] = {
         "id": one.name,

@@ -29,13 +29,15 @@ def a_question(name: str, value: object) -> Plan | Instance:
         if not path.exists():
             raise InstanceError(str(path), [("", "no such plan folder or instance file")])
         return read_plan(path) if path.is_dir() else read(path)
-    raise arguments.wrong(name, "a Plan, an Instance, or the path of a plan folder or an instance file", value)
+    raise arguments.wrong(
+        name, "a Plan, an Instance, or the path of a plan folder or an instance file", value
+    )
 
 
 def export(question: Plan | Instance, outputs: Mapping[str, Path], force: bool = False) -> list[Path]:
-    """Write the outputs asked for (a name of OUTPUTS -> file, or folder for parquet); their paths, in the order
-    of OUTPUTS. Raises InstanceError, before anything is written, for a place that is taken and for a plan
-    that cannot be exported.
+    """Write the outputs asked for (a name of OUTPUTS -> file, or folder for parquet); their paths, in the
+    order of OUTPUTS. Raises InstanceError, before anything is written, for a place that is taken and for a
+    plan that cannot be exported.
     """
     asked = {name: outputs[name] for name in OUTPUTS if name in outputs}
     if not asked:

@@ -73,7 +73,9 @@ class Styles:
         self._workbook = workbook
         self._made: dict[Hashable, Any] = {}
 
-    def of(self, look: str = "", number: str = "General", *, quoted: bool = False, right: bool = False) -> Any:
+    def of(
+        self, look: str = "", number: str = "General", *, quoted: bool = False, right: bool = False
+    ) -> Any:
         """The format of a look with a number format; quoted: text that a program could take for a formula."""
         key = (look, number, quoted, right)
         if key not in self._made:

@@ -46,6 +46,7 @@ PARTIAL = (
     "the flights of the linear relaxation, those nearest to paying{plan}: a part of the question, "
     "whose other columns are priced while it is solved; no bound on the question follows"
 )
+NO_RATIO = "no plan is possible, or none serves a token: there is no ratio q at which to write N - q D"
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,10 @@ class Program:
         plan = " and those of the plan" if self.q_from.endswith("plan") else ""
         lines += [
             f"columns: {COMPLETE if self.is_complete else PARTIAL.format(plan=plan)}",
-            f"scaled: one of money is {self.scale.musd:.10g} M$, one of tokens {self.scale.tt:.10g} Tt, one of "
-            f"weights {self.scale.weight:.10g}",
-            "the rows cost, tokens_served and revenue are N, D and R; indices are ids, first days of periods, "
-            "service lives in years",
+            f"scaled: one of money is {self.scale.musd:.10g} M$, one of tokens {self.scale.tt:.10g} Tt, one "
+            f"of weights {self.scale.weight:.10g}",
+            "the rows cost, tokens_served and revenue are N, D and R; indices are ids, first days of "
+            "periods, service lives in years",
         ]
         return lines
 
@@ -98,11 +99,16 @@ def program_of(question: Plan | Instance) -> Program:
         decided, _ = start_from(question, case)
         ratio = question.ratio if case.is_ratio else 0.0
         if ratio != ratio:
-            raise InstanceError(question.place, [("plan.json", "serves nothing: there is no ratio q at which to write N - q D")])
+            raise InstanceError(
+                question.place,
+                [("plan.json", "serves nothing: there is no ratio q at which to write N - q D")],
+            )
         return _program(question.name, case, decided, ratio, "the ratio of the plan", 300.0)
     case = coefficients.build(question).case
     name = question.data.study.name
-    return _program(name, case, None, None, "the least ratio of the linear relaxation", question.data.solve.time_limit_s)
+    return _program(
+        name, case, None, None, "the least ratio of the linear relaxation", question.data.solve.time_limit_s
+    )
 
 
 def _program(
@@ -135,7 +141,15 @@ def _least_ratio(name: str, case: Case, model: Compiled) -> float:
     solver.load(model, model.objectives["cost"], integer=False)
     found = best_use(case, model, solver, None)
     if found is None:
-        raise InstanceError(name, [("", "no plan is possible, or none serves a token: there is no ratio q at which to write N - q D")])
+        raise InstanceError(
+            name,
+            [
+                (
+                    "",
+                    NO_RATIO,
+                )
+            ],
+        )
     return found.value
 
 

@@ -1,4 +1,5 @@
-"""Names of the columns and rows of a program, made of the instance's ids: `x[large,falcon-9,sso-600,2028-01-01,5y]`.
+"""Names of the columns and rows of a program, made of the instance's ids:
+`x[large,falcon-9,sso-600,2028-01-01,5y]`.
 
 The letters are those of models/case.py; `t` and `b` become the first day of their period, `l` the years of a
 service life, `#` is a size of groups and `i` a number. Words that tell apart the rows of one family stand

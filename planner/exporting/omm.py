@@ -4,10 +4,10 @@
     .csv    the same keywords as columns
     .xml    NDM/XML with one OMM for each satellite
 
-What is assumed stands in COMMENT of each satellite, in full in the first. MEAN_MOTION is SGP4's (planner/physics/mean_elements.py);
-orbits are circular, drag is left out. Satellites of a plan have no catalog numbers: NORAD_CAT_ID counts from
-FIRST_NUMBER, OBJECT_ID has the year of the day that is shown and launch 000, which no flight has. Of more than
-MOST satellites every n-th is written, and the file says so.
+What is assumed stands in COMMENT of each satellite, in full in the first. MEAN_MOTION is SGP4's
+(planner/physics/mean_elements.py); orbits are circular, drag is left out. Satellites of a plan have no
+catalog numbers: NORAD_CAT_ID counts from FIRST_NUMBER, OBJECT_ID has the year of the day that is shown and
+launch 000, which no flight has. Of more than MOST satellites every n-th is written, and the file says so.
 """
 
 from __future__ import annotations
@@ -33,7 +33,15 @@ CREATED = "2000-01-01T00:00:00"
 HEADER, META, ELEMENTS = (
     ("CREATION_DATE", "ORIGINATOR"),
     ("OBJECT_NAME", "OBJECT_ID", "CENTER_NAME", "REF_FRAME", "TIME_SYSTEM", "MEAN_ELEMENT_THEORY"),
-    ("EPOCH", "MEAN_MOTION", "ECCENTRICITY", "INCLINATION", "RA_OF_ASC_NODE", "ARG_OF_PERICENTER", "MEAN_ANOMALY"),
+    (
+        "EPOCH",
+        "MEAN_MOTION",
+        "ECCENTRICITY",
+        "INCLINATION",
+        "RA_OF_ASC_NODE",
+        "ARG_OF_PERICENTER",
+        "MEAN_ANOMALY",
+    ),
 )
 TLE = (
     "EPHEMERIS_TYPE", "CLASSIFICATION_TYPE", "NORAD_CAT_ID", "ELEMENT_SET_NO", "REV_AT_EPOCH", "BSTAR",

@@ -35,7 +35,10 @@ def write(sheet: Sheet, plan: Plan, sheets: Mapping[str, str]) -> None:
         if len(frame):
             row = _table(sheet, row + 1, title, frame)
     row += 1
-    for title, lines in (("What to know", plan.record.notes), ("The audit rejects this plan", plan.violations)):
+    for title, lines in (
+        ("What to know", plan.record.notes),
+        ("The audit rejects this plan", plan.violations),
+    ):
         if lines:
             sheet.text(row, 0, title, "label", measured=False)
             for row, line in enumerate(lines, row + 1):  # noqa: B020
@@ -55,7 +58,11 @@ def headline(plan: Plan) -> list[Row]:
     unit = plan.record.unit
     rows: list[Row] = [
         (summary.OBJECTIVES[plan.objective], float(found["value"]), unit),
-        ("proven: no plan is " + ("above" if plan.objective == "npv" else "below"), float(found["bound"]), unit),
+        (
+            "proven: no plan is " + ("above" if plan.objective == "npv" else "below"),
+            float(found["bound"]),
+            unit,
+        ),
         ("gap between plan and bound", float(found["gap"]), "1"),
         ("how the search ended", plan.status, ""),
         ("audit", plan.record.audit, ""),

@@ -56,7 +56,9 @@ class Fleet:
         if step <= 1:
             return self
         kept = self.satellites[::step]
-        return replace(self, satellites=kept, said=f"{self.said} Here: one of each {step}, {len(kept):,} in all.")
+        return replace(
+            self, satellites=kept, said=f"{self.said} Here: one of each {step}, {len(kept):,} in all."
+        )
 
 
 def fleet_of(plan: Plan) -> Fleet:
@@ -66,7 +68,9 @@ def fleet_of(plan: Plan) -> Fleet:
     fleet = plan.fleet
     by_period = fleet.groupby("period").satellites.sum()
     if not len(by_period) or by_period.max() <= 0:
-        raise InstanceError(plan.place, [("fleet.csv", "no satellite is in service: there is no orbit to show")])
+        raise InstanceError(
+            plan.place, [("fleet.csv", "no satellite is in service: there is no orbit to show")]
+        )
     period = int(by_period.idxmax())
     rows = fleet[fleet.period == period]
     day, last = rows["date"].iloc[0].date(), rows["last_date"].iloc[0].date()
@@ -126,7 +130,9 @@ def first_node(shell: Shell, inclination_deg: float, day: date) -> float:
 def position_km(satellite: Satellite, seconds: np.ndarray) -> np.ndarray:
     """Places on the circle at times after the epoch, in the inertial frame of the elements [time, 3]."""
     radius = float(orbit.semi_major_axis_km(satellite.altitude_km))
-    turn = np.radians(satellite.argument_deg) + float(orbit.mean_motion_rad_s(satellite.altitude_km)) * seconds
+    turn = (
+        np.radians(satellite.argument_deg) + float(orbit.mean_motion_rad_s(satellite.altitude_km)) * seconds
+    )
     node, tilt = np.radians(satellite.raan_deg), np.radians(satellite.inclination_deg)
     x, y = radius * np.cos(turn), radius * np.sin(turn)
     return np.stack(

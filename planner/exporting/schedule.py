@@ -17,7 +17,10 @@ from planner.exporting.formats import BY_UNIT, DATE, PLAIN, SHARE, WHOLE
 from planner.exporting.sheets import Sheet, cell, span
 from planner.plan.plan import Plan
 
-NOTE = "A row a flight. A plan chooses launch periods, not days: a flight leaves between the two dates. What a period has is equal flights of a row of launches.csv, numbered here."
+NOTE = (
+    "A row a flight. A plan chooses launch periods, not days: a flight leaves between the two dates. What a "
+    "period has is equal flights of a row of launches.csv, numbered here."
+)
 
 
 class Head(NamedTuple):
@@ -87,7 +90,8 @@ def flights_of(plan: Plan) -> Iterator[dict[str, Any]]:
         within = 0
         for row in rows.to_dict("records"):
             shared = {
-                key: row[key] / row["flights"] for key in ("satellites", "mass_t", "payload_t", "volume_m3", "price_musd")
+                key: row[key] / row["flights"]
+                for key in ("satellites", "mass_t", "payload_t", "volume_m3", "price_musd")
             }
             for _ in range(int(row["flights"])):
                 number, within = number + 1, within + 1
@@ -104,7 +108,9 @@ def cargo_in_words(manifests: pd.DataFrame) -> dict[str, str]:
     """Manifest -> what is on board: "7 v3-heavy to sso-800, 2 ai1-full to sso-600"."""
     words: dict[str, list[str]] = {}
     for row in manifests.itertuples():
-        words.setdefault(row.manifest, []).append(f"{row.satellites_per_flight:,} {row.design} to {row.shell}")
+        words.setdefault(row.manifest, []).append(
+            f"{row.satellites_per_flight:,} {row.design} to {row.shell}"
+        )
     return {manifest: ", ".join(parts) for manifest, parts in words.items()}
 
 

@@ -56,10 +56,14 @@ class Sheet:
 
     def day(self, row: int, column: int, value: date, look: str = "") -> None:
         """A date."""
-        self.page.write_datetime(row, column, datetime(value.year, value.month, value.day), self.styles.of(look, DATE))
+        self.page.write_datetime(
+            row, column, datetime(value.year, value.month, value.day), self.styles.of(look, DATE)
+        )
         self._widen(column, 10)
 
-    def formula(self, row: int, column: int, formula: str, value: float, number: str, look: str = "total") -> None:
+    def formula(
+        self, row: int, column: int, formula: str, value: float, number: str, look: str = "total"
+    ) -> None:
         """A formula of ours with the value that it has now."""
         self.page.write_formula(row, column, formula, self.styles.of(look, number), value)
         self._widen(column, len(f"{value:,.2f}") + 1)

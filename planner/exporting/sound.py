@@ -18,19 +18,23 @@ def require_sound(plan: Plan) -> None:
     for name, frame in plan.written_tables().items():
         for column in SCHEMA[name].columns:
             days = column.type == "date"
-            if days and len(frame) and not pd.api.types.is_datetime64_any_dtype(getattr(plan, name)[column.name]):
-                problems.append((f"{name}.csv", f"{column.name} holds a cell that is no date such as 2028-01-01"))
+            if (
+                days
+                and len(frame)
+                and not pd.api.types.is_datetime64_any_dtype(getattr(plan, name)[column.name])
+            ):
+                problems.append(
+                    (f"{name}.csv", f"{column.name} holds a cell that is no date such as 2028-01-01")
+                )
             if column.type == "number" and not np.isfinite(frame[column.name]).all():
                 problems.append((f"{name}.csv", f"{column.name} holds a cell that is no finite number"))
     if (plan.launches.flights < 1).any():
         problems.append(("launches.csv", "flights holds a count below 1"))
-    for table, column, of in (
-        (plan.launches, "manifest", plan.manifests),
-        (plan.cohorts, "design", plan.designs),
-    ):
-        unknown = sorted(set(table[column]) - set(of[column]))
-        name, target = ("launches", "manifests") if column == "manifest" else ("cohorts", "designs")
-        problems += [(f"{name}.csv", f"{column} {one} is not in {target}.csv") for one in unknown[:MOST_NAMED]]
+    for name, key, target in (("launches", "manifest", "manifests"), ("cohorts", "design", "designs")):
+        unknown = sorted(set(getattr(plan, name)[key]) - set(getattr(plan, target)[key]))
+        problems += [(f"{name}.csv", f"{key} {one} is not in {target}.csv") for one in unknown[:MOST_NAMED]]
     if problems:
-        problems.append(("", f"edited after it was written, or damaged: planner audit {plan.place} names it all"))
+        problems.append(
+            ("", f"edited after it was written, or damaged: planner audit {plan.place} names it all")
+        )
     require_none(plan.place, problems)

@@ -35,9 +35,7 @@ def workbook(plan: Plan) -> bytes:
 
     room = io.BytesIO()
     with xlsxwriter.Workbook(room, OPTIONS) as book:
-        book.set_properties(
-            {"title": plan.name, "comments": "A plan of orbital-planner", "created": CREATED}
-        )
+        book.set_properties({"title": plan.name, "comments": "A plan of orbital-planner", "created": CREATED})
         book.set_calc_mode("auto")
         styles = Styles(book)
         names = list(plan.written_tables())

@@ -1,10 +1,10 @@
 """Shells and planes of a constellation, recognised in its elements.
 
-    shell   satellites of one inclination (neighbours within INCLINATION_GAP_DEG) whose mean altitudes lie within
-            WIDTH_KM: the fullest such window first, then the next, until none holds LEAST_SHARE of the
-            inclination's satellites (and LEAST of them)
-    plane   satellites of a shell whose nodes are neighbours within NODE_GAP_DEG, all nodes brought to the latest
-            epoch by the drift that J2 gives them
+    shell   satellites of one inclination (neighbours within INCLINATION_GAP_DEG) whose mean altitudes lie
+            within WIDTH_KM: the fullest such window first, then the next, until none holds LEAST_SHARE of
+            the inclination's satellites (and LEAST of them)
+    plane   satellites of a shell whose nodes are neighbours within NODE_GAP_DEG, all nodes brought to the
+            latest epoch by the drift that J2 gives them
 
 What is in no shell is apart: higher or lower than all shells of its inclination, or between them, on its way
 up or down by the sign of the change of its mean motion.
@@ -39,7 +39,9 @@ class FoundShell:
         """Whether its node keeps step with the Sun, within 0.3 degrees of inclination."""
         if self.altitude_km > orbit.SUN_SYNCHRONOUS_CEILING_KM:
             return False
-        return abs(self.inclination_deg - float(orbit.sun_synchronous_inclination_deg(self.altitude_km))) < 0.3
+        return (
+            abs(self.inclination_deg - float(orbit.sun_synchronous_inclination_deg(self.altitude_km))) < 0.3
+        )
 
 
 def shells_of(elements: pd.DataFrame) -> tuple[list[FoundShell], pd.Series]:

@@ -21,7 +21,7 @@ from planner.errors import InstanceError, require_none
 from planner.importing.grid import read_grid
 from planner.importing.layout import Entry, Layout, layout_of
 from planner.importing.numbers import Time
-from planner.importing.part import ImportedPart, counted
+from planner.importing.part import ImportedPart, counted, plain, quoted
 from planner.importing.units import Unit, unit_in
 from planner.instance import records
 from planner.instance.fields import ID_PATTERN
@@ -60,7 +60,9 @@ def import_demand(path: Path, asked: Asked = Asked()) -> ImportedPart:
     given = _given_unit(asked)
     for key, text in (("workload", asked.workload), ("region", asked.region), ("name", asked.name)):
         if text is not None and not re.fullmatch(ID_PATTERN if key != "name" else r"[\w.-]+", text):
-            raise InstanceError(f"--{key}", [(text, "is no id: lower-case words of letters and digits with hyphens")])
+            raise InstanceError(
+                f"--{key}", [(text, "is no id: lower-case words of letters and digits with hyphens")]
+            )
     grid = read_grid(path, asked.sheet, asked.decimal)
     layout = layout_of(grid, asked.optional)
     require_none(grid.place, _first(layout.problems))
@@ -114,12 +116,16 @@ def _series(
         units[unit.words] += 1
         if entry.time in found[whose] or any(one.day == entry.time.day for one in found[whose]):
             other = next(where for one, (_, where) in found[whose].items() if one.day == entry.time.day)
-            problems.append((entry.where, f"{'/'.join(whose)} on {entry.time.day} has a value already, in {other}"))
+            problems.append(
+                (entry.where, f"{'/'.join(whose)} on {entry.time.day} has a value already, in {other}")
+            )
             continue
         found[whose][entry.time] = (value, entry.where)
     require_none(place, _first(list(dict.fromkeys(problems))))
     if len(found) > MOST_SERIES:
-        raise InstanceError(place, [("", f"{len(found):,} workloads and regions; at most {MOST_SERIES} are taken")])
+        raise InstanceError(
+            place, [("", f"{len(found):,} workloads and regions; at most {MOST_SERIES} are taken")]
+        )
     where = "as --unit says" if given else "as the file says"
     said.append(f"unit: {', '.join(units)} ({where}); written as Tt/year, a year of 365.25 days")
     return dict(found)
@@ -128,21 +134,27 @@ def _series(
 def _tt_per_year(entry: Entry, unit: Unit | None, problems: list[tuple[str, str]]) -> float | None:
     """The value of an entry [Tt/year], or None with the reason."""
     if unit is None:
-        problems.append(("unit", f"the file names none that is understood: say it with --unit, as {EXAMPLES}"))
+        problems.append(
+            ("unit", f"the file names none that is understood: say it with --unit, as {EXAMPLES}")
+        )
         return None
     rate = unit.tt_per_year(entry.time.months)
     if rate is None:
-        say = f"{unit.words!r} is an amount, and a date does not say of how long: --unit with a rate, as {EXAMPLES}"
+        say = f"{unit.words!r} is an amount, and a date does not say of how long: give --unit, as {EXAMPLES}"
         problems.append(("unit", say))
         return None
     value = significant(entry.value * rate)
     if value > MOST_TT:
-        problems.append((entry.where, f"{value:.3g} Tt/year is above {MOST_TT:.0e}: is the unit {unit.words!r} right?"))
+        problems.append(
+            (entry.where, f"{value:.3g} Tt/year is above {MOST_TT:.0e}: is the unit {unit.words!r} right?")
+        )
         return None
     return value
 
 
-def _ids(entry: Entry, asked: Asked, said: list[str], problems: list[tuple[str, str]]) -> tuple[str, str] | None:
+def _ids(
+    entry: Entry, asked: Asked, said: list[str], problems: list[tuple[str, str]]
+) -> tuple[str, str] | None:
     """The ids of workload and region; None with the reason where one is missing."""
     workload, region = entry.workload, entry.region
     known = set(records.load("regions"))
@@ -165,7 +177,11 @@ def _ids(entry: Entry, asked: Asked, said: list[str], problems: list[tuple[str, 
             said.append(f"region {name!r} is taken as {ALIASES[text]}")
             text = ALIASES[text]
         if not text or not re.fullmatch(ID_PATTERN, text):
-            say = f"the file names none for {entry.where}: say it with --{kind} ID" if not text else f"{name!r} makes no id"
+            say = (
+                f"the file names none for {entry.where}: say it with --{kind} ID"
+                if not text
+                else f"{name!r} makes no id"
+            )
             problems.append((kind, say))
             return None
         made.append(text)
@@ -185,13 +201,21 @@ def gaps(series: dict[tuple[str, str], Series]) -> list[str]:
         for time, later in zip(times, times[1:]):
             if time.months is not None and months_after(time.day, time.months) < later.day:
                 end = months_after(time.day, time.months)
-                found.append(f"{workload}/{region}: nothing from {end} until {later.day}; the value before holds on")
+                found.append(
+                    f"{workload}/{region}: nothing from {end} until {later.day}; the value before holds on"
+                )
             if time.months is not None and months_after(time.day, time.months) > later.day:
-                found.append(f"{workload}/{region}: {later.day} begins before the {time.months} months from {time.day} are over; the later value holds")
+                found.append(
+                    f"{workload}/{region}: {later.day} begins before the {time.months} months from "
+                    f"{time.day} are over; the later value holds"
+                )
         steps = [(later.day - time.day).days for time, later in zip(times, times[1:]) if time.months is None]
         if steps and max(steps) > 1.5 * min(steps):
             at = steps.index(max(steps))
-            found.append(f"{workload}/{region}: the longest step is {max(steps)} days, from {times[at].day}, the shortest {min(steps)}: is a date missing?")
+            found.append(
+                f"{workload}/{region}: the longest step is {max(steps)} days, from {times[at].day}, the "
+                f"shortest {min(steps)}: is a date missing?"
+            )
     return found
 
 
@@ -201,7 +225,9 @@ def _table(series: dict[tuple[str, str], Series], days: list[date], warnings: li
     for (workload, region), one in series.items():
         known = {time.day: value for time, (value, _) in one.items()}
         if min(known) > days[0]:
-            warnings.append(f"{workload}/{region}: no value before {min(known)}; 0 is ASSUMED from {days[0]} on")
+            warnings.append(
+                f"{workload}/{region}: no value before {min(known)}; 0 is ASSUMED from {days[0]} on"
+            )
         held, values = 0.0, []
         for day in days:
             held = known.get(day, held)
@@ -225,8 +251,8 @@ def _totals(table: pd.DataFrame, series: dict[tuple[str, str], Series]) -> list[
     values = sum(map(len, series.values()))
     return [
         f"{counted(len(series), 'series', 'series')} of {counted(len(workloads), 'workload')} "
-        f"({', '.join(sorted(workloads))}) in {counted(len(regions), 'region')} ({', '.join(sorted(regions))}): "
-        f"{counted(values, 'value')} from {first} to {last}",
+        f"({', '.join(sorted(workloads))}) in {counted(len(regions), 'region')} "
+        f"({', '.join(sorted(regions))}): {counted(values, 'value')} from {first} to {last}",
         f"all together {numbers.iloc[0]:.6g} Tt/year from {first}, {numbers.iloc[-1]:.6g} from {last} on, "
         f"{numbers.max():.6g} at most",
     ]
@@ -248,9 +274,9 @@ def _toml(table: pd.DataFrame, source: str, asked: Asked, said: list[str], warni
     first = table["date"].iloc[0]
     lines = [
         "# Demand, made by `planner import demand`. Paste it into an instance, with the table beside that.",
-        *(f"# {_comment(line)}" for line in said),
-        *(f"# LOOK AT: {_comment(line)}" for line in warnings),
-        f"# Series begin on {first}: study.start must not be before it (a row of zeros in the table reaches back).",
+        *(f"# {plain(line)}" for line in said),
+        *(f"# LOOK AT: {plain(line)}" for line in warnings),
+        f"# Series begin on {first}: study.start must not be before it; a row of zeros reaches back.",
         "# The last value holds for good: add a last row of zeros where demand ends.",
     ]
     if not asked.optional:
@@ -260,7 +286,11 @@ def _toml(table: pd.DataFrame, source: str, asked: Asked, said: list[str], warni
     for section, position in (("workloads", 0), ("regions", 1)):
         for one in sorted({pair[position] for pair in series}):
             has = one in records.load(section)
-            pull = f'use = "catalog:{one}" is there' if has else "the catalog has none of this name: write it out"
+            pull = (
+                f'use = "catalog:{one}" is there'
+                if has
+                else "the catalog has none of this name: write it out"
+            )
             lines.append(f"# The instance must have [{section}.{one}]: {pull}.")
     if len({workload for workload, _ in series}) > 1:
         lines.append("# CHOICE: with several workloads each needs token_weight.")
@@ -269,16 +299,6 @@ def _toml(table: pd.DataFrame, source: str, asked: Asked, said: list[str], warni
         lines += [
             "",
             f"[workloads.{workload}.demand.{region}]",
-            f'{key} = {{ csv = "{asked.name}.csv", column = "{column}", source = {_quoted(source)} }}',
+            f'{key} = {{ csv = "{asked.name}.csv", column = "{column}", source = {quoted(source)} }}',
         ]
     return "\n".join(lines) + "\n"
-
-
-def _comment(text: str) -> str:
-    return "".join(c if c.isprintable() else "?" for c in text)
-
-
-def _quoted(text: str) -> str:
-    """A TOML string."""
-    plain = _comment(text).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{plain}"'

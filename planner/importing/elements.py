@@ -40,13 +40,16 @@ def read_elements(path: Path) -> tuple[pd.DataFrame, list[str]]:
     if not rows:
         raise InstanceError(str(path), [("", "holds no object")])
     if len(rows) > MOST_OBJECTS:
-        raise InstanceError(str(path), [("", f"holds {len(rows):,} objects; at most {MOST_OBJECTS:,} are read")])
+        raise InstanceError(
+            str(path), [("", f"holds {len(rows):,} objects; at most {MOST_OBJECTS:,} are read")]
+        )
     missing = [key for key in NEEDED if not any(key in row for row in rows[:100])]
     if missing:
         say = f"has no {', '.join(missing)}: elements of OMM or GP data are read, by their keywords"
         raise InstanceError(str(path), [("", say)])
     problems: list[tuple[str, str]] = []
-    found, decayed, seen = [], 0, {}
+    decayed = 0
+    seen: dict[str, dict[str, Any]] = {}
     for number, row in enumerate(rows, 1):
         if str(row.get("DECAY_DATE") or "").strip():
             decayed += 1
@@ -78,7 +81,9 @@ def _rows(path: Path) -> list[Mapping[str, Any]]:
     except Unreadable as error:
         raise InstanceError(str(path), [("", str(error))]) from None
     except UnicodeDecodeError:
-        raise InstanceError(str(path), [("", "is not UTF-8 text; OMM or GP data as JSON or CSV is read")]) from None
+        raise InstanceError(
+            str(path), [("", "is not UTF-8 text; OMM or GP data as JSON or CSV is read")]
+        ) from None
     if not text.strip():
         raise InstanceError(str(path), [("", "is empty")])
     if text.lstrip()[0] in "[{":
@@ -114,7 +119,9 @@ def _object(row: Mapping[str, Any], place: str, problems: list[tuple[str, str]])
         values[key] = value
     epoch = _moment(row.get("EPOCH"))
     if epoch is None:
-        problems.append((place, f"EPOCH {str(row.get('EPOCH'))[:30]!r} is no time such as 2026-03-01T12:00:00"))
+        problems.append(
+            (place, f"EPOCH {str(row.get('EPOCH'))[:30]!r} is no time such as 2026-03-01T12:00:00")
+        )
         return None
     launch = LAUNCH.fullmatch(str(row.get("OBJECT_ID") or "").strip())
     launched = _moment(row.get("LAUNCH_DATE"))

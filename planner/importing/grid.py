@@ -43,7 +43,9 @@ def read_grid(path: Path, sheet: str | None, decimal: str | None) -> Grid:
     """The cells of a file. Raises InstanceError with the reason for a file that cannot be used."""
     if path.suffix.lower() not in ENDS:
         say = f"is no spreadsheet by its name: {', '.join(ENDS)} are read"
-        raise InstanceError(str(path), [("", f"{say}; save an .xls or .ods file as .xlsx" if path.suffix else say)])
+        raise InstanceError(
+            str(path), [("", f"{say}; save an .xls or .ods file as .xlsx" if path.suffix else say)]
+        )
     try:
         content = file_bytes(path, MOST_BYTES)
     except Unreadable as error:
@@ -82,7 +84,10 @@ def _of_text(path: Path, content: bytes, decimal: str | None) -> Grid:
     cells = [one.strip() for line in lines for one in line if one.strip()]
     marks = marks_of(str(path), cells, decimal, is_comma_separated=separator == ",")
     names = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-    said = [f"cells are separated by {names[separator]}, decimals have a {'comma' if marks.decimal == ',' else 'point'}"]
+    said = [
+        f"cells are separated by {names[separator]}, decimals have a "
+        f"{'comma' if marks.decimal == ',' else 'point'}"
+    ]
     rows: list[list[Cell]] = [[marks.cell(one) for one in line] for line in lines]
     return _grid(str(path), rows, said=said, marks=marks)
 
@@ -131,9 +136,12 @@ def _of_workbook(path: Path, content: bytes, sheet: str | None) -> Grid:
     name = _chosen(path, pages, sheet)
     page, place = pages[name], f"{path} [{name}]"
     if page.max_row > 4 * MOST_ROWS or page.max_column > 4 * MOST_COLUMNS:
-        say = f"the sheet has {page.max_row:,} rows and {page.max_column:,} columns; at most {MOST_ROWS:,} and {MOST_COLUMNS:,} are read"
+        held = f"{page.max_row:,} rows and {page.max_column:,} columns"
+        say = f"has {held}; at most {MOST_ROWS:,} and {MOST_COLUMNS:,} are read"
         raise InstanceError(place, [("", say)])
-    rows = [[_plain(value) for value in row] for row in page.iter_rows(min_row=1, min_col=1, values_only=True)]
+    rows = [
+        [_plain(value) for value in row] for row in page.iter_rows(min_row=1, min_col=1, values_only=True)
+    ]
     _require_values(place, rows, written[name])
     said = [f"sheet {name!r}"]
     others = [title for title, one in pages.items() if title != name and _holds(one)]
@@ -147,7 +155,9 @@ def _chosen(path: Path, pages: dict[str, Any], sheet: str | None) -> str:
     """The sheet asked for, or the first visible one that holds something."""
     if sheet is not None:
         if sheet not in pages:
-            raise InstanceError(str(path), [("--sheet", f"no sheet {sheet!r}; there are {', '.join(map(repr, pages))}")])
+            raise InstanceError(
+                str(path), [("--sheet", f"no sheet {sheet!r}; there are {', '.join(map(repr, pages))}")]
+            )
         return sheet
     for name, page in pages.items():
         if page.sheet_state == "visible" and _holds(page):
@@ -192,12 +202,16 @@ def _require_values(place: str, rows: list[list[Cell]], written: Any) -> None:
 
 
 def _unmerged(page: Any, rows: list[list[Cell]]) -> list[str]:
-    """Text of merged cells into each of them, as it is meant over columns or rows; what is said of numbers."""
+    """Text of merged cells into each of them, as it is meant over columns or rows; what is said of
+    numbers.
+    """
     said = []
     for block in page.merged_cells.ranges:
         value = rows[block.min_row - 1][block.min_col - 1] if block.min_row <= len(rows) else None
         if isinstance(value, float) and not (value.is_integer() and 1900 <= value <= 2200):
-            said.append(f"{block.coord}: merged cells hold the number {value:g}; it counts once, in the first of them")
+            said.append(
+                f"{block.coord}: merged cells hold the number {value:g}; it counts once, in the first of them"
+            )
             continue
         for row in range(block.min_row - 1, min(block.max_row, len(rows))):
             for column in range(block.min_col - 1, block.max_col):

@@ -65,8 +65,8 @@ def layout_of(grid: Grid, optional: bool) -> Layout:
             is_long = any(word in LABELS["workload"] | LABELS["region"] for word in words)
             return _long(grid, row, optional) if is_long else _years_in_rows(grid, row)
     say = (
-        "no heads are recognised: a row with years (2028, 2028Q1, 2028-04, dates), or with a column named date "
-        "or year"
+        "no heads are recognised: a row with years (2028, 2028Q1, 2028-04, dates), or with a column named "
+        "date or year"
     )
     raise InstanceError(grid.place, [("", say)])
 
@@ -75,7 +75,9 @@ def _years_in_columns(grid: Grid, row: int, times: list[int]) -> Layout:
     found = Layout("years in columns")
     _titles(grid, row, found)
     heads = grid.rows[row]
-    labels = _label_columns(grid, row, [c for c in range(len(heads)) if c not in times and c < max(times)], found)
+    labels = _label_columns(
+        grid, row, [c for c in range(len(heads)) if c not in times and c < max(times)], found
+    )
     moments = {column: time_of(heads[column]) for column in times}
     others = [str(heads[c]) for c in range(max(times) + 1, len(heads)) if heads[c] is not None]
     if others:
@@ -114,7 +116,11 @@ def _long(grid: Grid, row: int, optional: bool) -> Layout:
         raise InstanceError(grid.place, [(f"row {grid.numbers[row]}", say)])
     column = values[0]
     unit_of_head = unit_in(str(heads[column]))[0]
-    rest = [str(heads[c]) for c in range(len(heads)) if heads[c] is not None and c not in {when, column, *labels.values()}]
+    rest = [
+        str(heads[c])
+        for c in range(len(heads))
+        if heads[c] is not None and c not in {when, column, *labels.values()}
+    ]
     if rest:
         found.said.append(f"columns that are passed over: {', '.join(rest[:8])}")
     above: dict[str, str] = {}
@@ -232,7 +238,9 @@ def _names(
             return None
         if not text and above.get(kind):
             text = above[kind]
-            found.warnings.append(f"row {grid.numbers[at]} names no {kind}: that of the row above is taken, {text!r}")
+            found.warnings.append(
+                f"row {grid.numbers[at]} names no {kind}: that of the row above is taken, {text!r}"
+            )
         above[kind] = told[kind] = text
     if "label" in told:
         return split(unit_in(told["label"])[1])
@@ -270,7 +278,11 @@ def _time(grid: Grid, at: int, column: int, found: Layout) -> Time | None:
     moment = time_of(grid.rows[at][column])
     if moment is None:
         cell = grid.rows[at][column]
-        say = "names no time" if cell is None else f"{str(cell)[:40]!r} is no time such as 2028, 2028Q1 or 2028-04-01"
+        say = (
+            "names no time"
+            if cell is None
+            else f"{str(cell)[:40]!r} is no time such as 2028, 2028Q1 or 2028-04-01"
+        )
         found.problems.append((grid.where(at, column), say))
     return moment
 
@@ -286,7 +298,9 @@ def _word(cell: Cell) -> str:
 
 def _kind(word: str) -> str | None:
     """workload, region or unit, where a head says so."""
-    return next((kind for kind, words in LABELS.items() if word in words or word.removesuffix(" id") in words), None)
+    return next(
+        (kind for kind, words in LABELS.items() if word in words or word.removesuffix(" id") in words), None
+    )
 
 
 def _is_value(word: str) -> bool:

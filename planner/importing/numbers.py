@@ -57,7 +57,9 @@ def marks_of(place: str, cells: Sequence[str], decimal: str | None, *, is_comma_
     points = [one for one in plain if _POINT.fullmatch(one) and one not in are_open]
     commas = [one for one in plain if _COMMA.fullmatch(one) and one not in are_open]
     if points and commas:
-        say = f"decimals are written both ways, as {points[0]!r} and as {commas[0]!r}: say which with --decimal"
+        say = (
+            f"decimals are written both ways, as {points[0]!r} and as {commas[0]!r}: say which with --decimal"
+        )
         raise InstanceError(place, [("", say)])
     if commas:
         return Marks(",")
@@ -90,7 +92,9 @@ def time_of(cell: str | float | date | None) -> Time | None:
     if isinstance(cell, date):
         return Time(cell, None)
     if isinstance(cell, float):
-        return Time(date(int(cell), 1, 1), 12) if cell.is_integer() and FIRST_YEAR <= cell <= LAST_YEAR else None
+        return (
+            Time(date(int(cell), 1, 1), 12) if cell.is_integer() and FIRST_YEAR <= cell <= LAST_YEAR else None
+        )
     if not isinstance(cell, str):
         return None
     text = cell.strip()

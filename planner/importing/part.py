@@ -51,3 +51,13 @@ class ImportedPart:
 def counted(count: int, noun: str, nouns: str | None = None) -> str:
     """ "1 region", "2 regions"."""
     return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
+
+
+def plain(text: str) -> str:
+    """A text as a comment may hold it."""
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
+def quoted(text: str) -> str:
+    """A text as a TOML string."""
+    return '"' + plain(text).replace("\\", "\\\\").replace('"', '\\"') + '"'

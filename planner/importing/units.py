@@ -22,7 +22,14 @@ TIMES_A_YEAR = {
     "d": YEAR_DAYS, "day": YEAR_DAYS, "w": YEAR_DAYS / 7, "week": YEAR_DAYS / 7, "mo": 12.0, "month": 12.0,
     "q": 4.0, "quarter": 4.0, "y": 1.0, "yr": 1.0, "a": 1.0, "year": 1.0, "annum": 1.0,
 }  # fmt: skip
-WORDS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year", "annual": "year"}
+WORDS = {
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "quarterly": "quarter",
+    "yearly": "year",
+    "annual": "year",
+}
 
 _LONG = "|".join(sorted((word for word in MANY if len(word) > 2), key=len, reverse=True))
 _SHORT = "k|m|mn|b|bn|g|t|tn|p"
