@@ -16,8 +16,8 @@ ASSUMED = 'quality = "assumed", source = "assumed:'
 CHOICE = "choose-a-design"
 LAUNCHES_A_YEAR = 250
 """Assumed where a file gives no LAUNCH_DATE: launch n of a year flies on day 364 n / LAUNCHES_A_YEAR of it
-(or of the last launch that the file has, if that is more). The world launched between 100 and some 300 times a
-year in the early 2020s: months may be off, the order is right."""
+(or of the last launch that the file has, if that is more). The world launched between 100 and some 300 times
+a year in the early 2020s: months may be off, the order is right."""
 NO_DESIGNATOR = "ASSUMED: the file has no designator; the day of the elements"
 MOST_NODES, MOST_APART = 24, 200  # that are listed
 

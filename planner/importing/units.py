@@ -45,7 +45,7 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 
-_LEAD = re.compile(rf"\b({'|'.join(WORDS)})\s*$", re.IGNORECASE)
+HERE = "\u0001"  # where the amount stood
 _FURTHER = re.compile(rf"(?:\bin\s+)?\b({_LONG}|mn|bn|tn)s?\b", re.IGNORECASE)
 
 
@@ -66,36 +66,30 @@ class Unit:
 
 def unit_in(text: str) -> tuple[Unit | None, str]:
     """The unit that a text names, and the rest of the text; None where it names none, or one that is not
-    understood to its end ("tokens per user").
+    understood to its end ("tokens per user", "M$ per Mtoken").
     """
     plain = text.replace("_", " ")
-    found = _AMOUNT.search(plain)
-    if found is None:
+    named = list(_AMOUNT.finditer(plain))
+    telling = [one for one in named if _many(one) != 1]
+    if not named or len(telling) > 1:
         return None, text
-    before, after = plain[: found.start()], plain[found.end() :]
-    words = found[0]
-    rate = _RATE.match(after) or _RATE.match(bare := after.lstrip(" ()[]"))
-    lead = _LEAD.search(before)
-    times = None
-    if rate is not None:
-        after = (after if _RATE.match(after) else bare)[rate.end() :]
-        times, words = _times(rate), words + rate[0]
-    elif lead is not None:
-        before, words = before[: lead.start()], f"{lead[1]} {words}"
-        times = TIMES_A_YEAR[WORDS[lead[1].lower()]]
-    if re.match(r"\s*(/|\bper\b)", after) or re.search(r"(/|\bper\b)\s*$", before):
-        return None, text
+    found = (telling or named)[0]
+    rest = f"{plain[: found.start()]}{HERE}{plain[found.end() :]}"
+    rates, further = list(_RATE.finditer(rest)), list(_FURTHER.finditer(rest))
     many = _many(found)
-    further = _FURTHER.search(before), _FURTHER.search(after)
-    if any(further):
-        if many != 1 or all(further):
-            return None, text
-        at = further[0] or further[1]
-        assert at is not None
-        many, words = MANY[at[1].lower()], f"{words} {at[0].strip()}"
-        before, after = _FURTHER.sub(" ", before), _FURTHER.sub(" ", after)
-    rest = re.sub(r"\s*[(\[{]\s*[)\]}]\s*", " ", f"{before} {after}").strip(" ,;:-()[]")
-    return Unit(many / TT, times, " ".join(words.split())), " ".join(rest.split())
+    if len(rates) > 1 or len(further) > (many == 1):
+        return None, text
+    words = [found[0]]
+    for one in sorted((*rates, *further), key=lambda match: -match.start()):
+        rest = f"{rest[: one.start()]} {rest[one.end() :]}"
+        words.insert(1, one[0])
+    if re.search(rf"(/|\bper\b)\W*{HERE}|{HERE}[\s()\[\]]*(/|\bper\b)", rest):
+        return None, text
+    if further:
+        many = MANY[further[0][1].lower()]
+    rest = re.sub(r"\s*[(\[{]\s*[)\]}]\s*", " ", rest.replace(HERE, " ")).strip(" ,;:-()[]")
+    unit = Unit(many / TT, _times(rates[0] if rates else None), " ".join("".join(words).split()))
+    return unit, " ".join(rest.split())
 
 
 def _many(found: re.Match) -> float:
