@@ -31,6 +31,7 @@ from planner.tables.columns import significant
 UNIT = "tt_per_year"
 MOST_SERIES = 500
 MOST_TT = 1e8  # a year: the format's limit
+LEAST_TT = 0.01  # a year: one accelerator makes more
 EXAMPLES = "Tt/year, billion tokens/day, tokens/s"
 ALIASES = {
     "us": "north-america", "usa": "north-america", "united-states": "north-america", "eu": "europe",
@@ -74,6 +75,11 @@ def import_demand(path: Path, asked: Asked = Asked()) -> ImportedPart:
     days = sorted({time.day for one in series.values() for time in one})
     warnings += gaps(series)
     table = _table(series, days, warnings)
+    most = float(table.drop(columns="date").sum(axis=1).max())
+    if most < LEAST_TT:
+        warnings.append(
+            f"all together {most:.3g} Tt/year at most: less than one accelerator; is the unit right?"
+        )
     source = f"{path.name}" + (grid.place.removeprefix(str(path)) if grid.place != str(path) else "")
     said = [f"{source}: {layout.words}", *said, *_totals(table, series)]
     files = {f"{asked.name}.csv": _csv(table)}

@@ -85,6 +85,8 @@ def unit_in(text: str) -> tuple[Unit | None, str]:
         words.insert(1, one[0])
     if re.search(rf"(/|\bper\b)\W*{HERE}|{HERE}[\s()\[\]]*(/|\bper\b)", rest):
         return None, text
+    if many == 1 and not rates and not further:
+        return None, text  # "tokens" alone is a name
     if further:
         many = MANY[further[0][1].lower()]
     rest = re.sub(r"\s*[(\[{]\s*[)\]}]\s*", " ", rest.replace(HERE, " ")).strip(" ,;:-()[]")

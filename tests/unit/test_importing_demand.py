@@ -219,6 +219,7 @@ def test_the_sheet_can_be_named(tmp_path):
         ("year,workload,region,tokens (Tt/year)\nsoon,batch,europe,1\n", "'soon' is no time"),
         ("year,workload,region,tokens\n", "holds no number under its heads"),
         ("year,workload,region,demand\n2028,batch,europe,1\n", "--unit"),
+        ("year,workload,region,tokens\n2028,batch,europe,1\n", "--unit"),
         ("year,workload,tokens (Tt/year)\n2028,batch,1\n", "say it with --region ID"),
         (
             "year,workload,region,tokens (Tt/year)\n2028,batch,europe,1\n2028,batch,europe,2\n",
@@ -283,6 +284,11 @@ def test_missing_and_large_files(tmp_path):
         planner.import_demand(path)
 
 
+def test_an_amount_of_next_to_nothing_is_looked_at(tmp_path):
+    part = of_text(tmp_path, LONG, unit="million tokens/year")
+    assert any("less than one accelerator; is the unit right?" in w for w in part.warnings)
+
+
 def test_wrong_arguments(tmp_path):
     with pytest.raises(TypeError, match="decimal must be"):
         of_text(tmp_path, LONG, decimal=";")
@@ -331,7 +337,8 @@ def test_units(text, tt_per_year, rest):
 
 
 @pytest.mark.parametrize(
-    "text", ["North America", "market", "tokens per user per day", "M$ per Mtoken", "tonnes", "Mt or Bt"]
+    "text",
+    ["North America", "market", "tokens per user per day", "M$ per Mtoken", "tonnes", "Mt or Bt", "tokens"],
 )
 def test_what_is_no_unit(text):
     assert unit_in(text)[0] is None
