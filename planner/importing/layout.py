@@ -104,7 +104,7 @@ def _long(grid: Grid, row: int, optional: bool) -> Layout:
     _titles(grid, row, found)
     heads = grid.rows[row]
     words = [_word(cell) for cell in heads]
-    when = next(column for column, word in enumerate(words) if word in TIMES)
+    when = _when(grid, row)
     labels = _label_columns(grid, row, [c for c, word in enumerate(words) if _kind(word)], found)
     asked = "optional" if optional else "committed"
     values = [c for c, word in enumerate(words) if c != when and c not in labels.values() and _is_value(word)]
@@ -139,7 +139,7 @@ def _long(grid: Grid, row: int, optional: bool) -> Layout:
 def _years_in_rows(grid: Grid, row: int) -> Layout:
     found = Layout("years in rows")
     heads = grid.rows[row]
-    when = next(column for column, cell in enumerate(heads) if _word(cell) in TIMES)
+    when = _when(grid, row)
     above = _line_above(grid, row, when)
     _titles(grid, row - bool(above), found)
     columns: dict[int, tuple[str, str, Unit | None]] = {}
@@ -165,6 +165,13 @@ def _years_in_rows(grid: Grid, row: int) -> Layout:
             if value is not None and moment is not None:
                 found.entries.append(Entry(moment, workload, region, value, unit, grid.where(at, column)))
     return found
+
+
+def _when(grid: Grid, row: int) -> int:
+    """The column of times: of those that a head names so, the one with most of them."""
+    columns = [column for column, cell in enumerate(grid.rows[row]) if _word(cell) in TIMES]
+    below = grid.rows[row + 1 :]
+    return max(columns, key=lambda column: sum(time_of(cells[column]) is not None for cells in below))
 
 
 def split(label: str) -> tuple[str, str]:
@@ -278,11 +285,8 @@ def _time(grid: Grid, at: int, column: int, found: Layout) -> Time | None:
     moment = time_of(grid.rows[at][column])
     if moment is None:
         cell = grid.rows[at][column]
-        say = (
-            "names no time"
-            if cell is None
-            else f"{str(cell)[:40]!r} is no time such as 2028, 2028Q1 or 2028-04-01"
-        )
+        told = f"{cell:g}" if isinstance(cell, float) else repr(str(cell)[:40])
+        say = "names no time" if cell is None else f"{told} is no time such as 2028, 2028Q1 or 2028-04-01"
         found.problems.append((grid.where(at, column), say))
     return moment
 
