@@ -100,7 +100,7 @@ class Sheet:
         self.page.set_landscape()
         self.page.fit_to_pages(1, 0)
         for column, width in sorted(self.widths.items()):
-            self.page.set_column(column, column, min(max(width + 1, NARROWEST), WIDEST))
+            self.page.set_column(column, column, min(max(width + 2, NARROWEST), WIDEST))
 
     def _widen(self, column: int, width: int) -> None:
         self.widths[column] = max(self.widths.get(column, 0), width)

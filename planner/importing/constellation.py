@@ -2,7 +2,8 @@
 
     shell   satellites of one inclination (neighbours within INCLINATION_GAP_DEG) whose mean altitudes lie
             within WIDTH_KM: the fullest such window first, then the next, until none holds LEAST_SHARE of
-            the inclination's satellites (and LEAST of them)
+            the inclination's satellites (and LEAST of them); eccentric ones, and those that move by more
+            than PASSING, are in none
     plane   satellites of a shell whose nodes are neighbours within NODE_GAP_DEG, all nodes brought to the
             latest epoch by the drift that J2 gives them
 
@@ -20,7 +21,8 @@ import pandas as pd
 from planner.physics import orbit
 
 INCLINATION_GAP_DEG, WIDTH_KM, LEAST, LEAST_SHARE, NODE_GAP_DEG = 0.3, 8.0, 2, 0.05, 1.0
-STEADY = 2e-4  # rev/day^2: about 0.1 km a day, less is station keeping
+STEADY = 2e-4  # rev/day^2: about 0.06 km a day, less is station keeping
+PASSING = 2e-3  # rev/day^2: about 0.6 km a day, more than a satellite in its shell moves
 ECCENTRIC = 0.005  # 35 km between perigee and apogee: no circular shell
 
 
@@ -51,10 +53,11 @@ def shells_of(elements: pd.DataFrame) -> tuple[list[FoundShell], pd.Series]:
     nodes = nodes_at_latest_epoch(elements)
     found: list[FoundShell] = []
     taken = np.zeros(len(elements), dtype=bool)
-    is_round = (elements.eccentricity < ECCENTRIC).to_numpy()
+    passes = elements.mean_motion_dot.abs() > PASSING
+    stays = ((elements.eccentricity < ECCENTRIC) & ~passes).to_numpy()
     for group in grouped(elements.inclination_deg.to_numpy(), INCLINATION_GAP_DEG):
         least = max(LEAST, int(np.ceil(LEAST_SHARE * len(group)))) if len(group) > 1 else 1
-        left = group[is_round[group]]
+        left = group[stays[group]]
         while len(left):
             held = fullest(elements.altitude_km.to_numpy(), left)
             if len(held) < least:

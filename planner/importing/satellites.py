@@ -47,6 +47,7 @@ def import_satellites(
     shells = list(named_shells(inside, name or shared_name(elements), latest))
     for one in shells:
         elements.loc[list(one.shell.rows), "shell"] = one.name
+    warnings += many_planed(inside)
     warnings += apart_in_words(elements, apart)
     kept = elements[elements.shell != ""]
     launches = kept.groupby(["launch_year", "launch_number"]).ngroups
@@ -111,6 +112,18 @@ def named_shells(shells: list[FoundShell], base: str, day: date) -> Iterator[Nam
                 name = f"{base}-sso-{shell.altitude_km:.0f}-{clock}"
             seen[name] = seen.get(name, 0) + 1
             yield Named(name if seen[name] == 1 else f"{name}-{seen[name]}", part, ltan)
+
+
+def many_planed(shells: list[FoundShell]) -> Iterator[str]:
+    """Sun-synchronous shells of more planes than become a shell each."""
+    for shell in shells:
+        if shell.is_sun_synchronous and len(shell.planes) > MOST_LTAN_SHELLS:
+            where = f"{shell.altitude_km:.0f} km, {shell.inclination_deg:.2f} degrees"
+            planes = counted(len(shell.planes), "plane")
+            yield (
+                f"the shell at {where} is sun-synchronous with {planes}: written by its inclination, with the "
+                f"sunlight of the mean of all nodes; a shell a local time (ltan_h) would be closer"
+            )
 
 
 def local_time_h(node_deg: float, day: date) -> float | None:

@@ -112,6 +112,22 @@ def test_what_rises_and_sinks_is_kept_apart(written):
     assert counted == 144
 
 
+def test_a_satellite_that_passes_a_shell_is_no_part_of_it(written):
+    rows = constellation()
+    rows.append(an_object(900, 550, 53.05, 0, "2022-002", dot=0.02))
+    part = planner.import_satellites(written(rows))
+    assert any("4 satellites sinking" in w and "550 km" in w for w in part.warnings)
+    assert "120 satellites in 12 planes" in "\n".join(part.said)
+
+
+def test_many_sun_synchronous_planes_are_one_shell_and_said(written):
+    tilt = float(sun_synchronous_inclination_deg(600))
+    rows = [an_object(k, 600, tilt, 36 * (k % 10), "2025-040", day=3) for k in range(40)]
+    part = planner.import_satellites(written(rows))
+    assert any("sun-synchronous with 10 planes: written by its inclination" in w for w in part.warnings)
+    assert list(tomllib.loads(part.toml)["shells"]) == ["spark-i98-600"]
+
+
 def test_launches_by_designator_in_order_and_before_the_elements(written):
     entries = tomllib.loads(planner.import_satellites(written(constellation())).toml)["existing"][
         "satellites"
