@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from models.spending import COSTS
 from planner.exporting.sheets import Sheet, cell
 from planner.exporting.years import Block, Grid, Line, at_end, last_periods, summed, years_of
 from planner.plan.plan import Plan
+from planner.plan.record import Annuity
 
 FLEET_NOTE = (
     "A period counts in the calendar year in which it starts. Satellites in service, working and racks: in "
@@ -14,8 +16,11 @@ FLEET_NOTE = (
 )
 COST_NOTE = (
     "As spent, not discounted, signed: what comes in is positive, what goes out is negative. A period counts "
-    "in the calendar year in which it starts. Under the horizon annuity, assets that outlive the plan are "
-    "charged in part. Discounted sums at the bottom."
+    "in the calendar year in which it starts. Discounted sums at the bottom."
+)
+ANNUITY_NOTE = (
+    " The horizon is annuity: assets that outlive the plan are charged in part, so that sums of years are what "
+    "is charged, not money in the bank."
 )
 FLOWS = (
     ("Flights", "launches", "vehicle", "flights", "flights", "all vehicles"),
@@ -86,7 +91,8 @@ def fleet_blocks(plan: Plan) -> list[Block]:
 def cost(sheet: Sheet, plan: Plan) -> None:
     """Money by year, kind and item, with the net flow, and discounted."""
     grid = Grid(sheet, years_of(plan))
-    grid.heading(COST_NOTE, "item")
+    is_annuity = isinstance(plan.record.horizon, Annuity)
+    grid.heading(COST_NOTE + ANNUITY_NOTE * is_annuity, "item")
     cash = plan.cash
     years = grid.years
     net = _net(plan, "musd")
@@ -94,9 +100,12 @@ def cost(sheet: Sheet, plan: Plan) -> None:
         grid.block(
             Block(title, _lines(_worded(summed(cash[cash.kind == kind], "item", "musd")), "M$"), total)
         )
-    grid.sum_of("net cash flow", "M$", [title for _, title, _ in KINDS], net)
-    flow = grid.row - 1
-    grid.running("net cash flow, cumulative", "M$", flow, net)
+    titles = [title for _, title, _ in KINDS]
+    if is_annuity:
+        grid.sum_of("net, assets charged in part", "M$", titles, net)
+    else:
+        grid.sum_of("net cash flow", "M$", titles, net)
+        grid.running("net cash flow, cumulative", "M$", grid.row - 1, net)
     grid.row += 1
     for kind, title, total in KINDS:
         held = _lines(_worded(summed(cash[cash.kind == kind], "item", "discounted_musd")), "M$")
@@ -133,5 +142,7 @@ def _lines(groups: dict[str, dict[int, float]], unit: str) -> list[Line]:
 
 
 def _worded(groups: dict[str, dict[int, float]]) -> dict[str, dict[int, float]]:
-    """Items as people write them."""
-    return {item.replace("_", " "): values for item, values in groups.items()}
+    """Items as people write them, costs in the order of models/spending.py."""
+    order = {item: number for number, item in enumerate(COSTS)}
+    ordered = sorted(groups, key=lambda item: order.get(item, len(order)))
+    return {item.replace("_", " "): groups[item] for item in ordered}

@@ -31,6 +31,7 @@ from planner.tables.columns import significant
 UNIT = "tt_per_year"
 MOST_SERIES = 500
 MOST_TT = 1e8  # a year: the format's limit
+GENERIC = {"demand", "tokens", "value", "committed", "optional", "output-tokens", "volume", "forecast"}
 LEAST_TT = 0.01  # a year: one accelerator makes more
 EXAMPLES = "Tt/year, billion tokens/day, tokens/s"
 ALIASES = {
@@ -171,11 +172,11 @@ def _ids(
             workload, region = label.removesuffix(f"-{end}"), end
         elif asked.workload is not None and asked.region is None:
             workload, region = "", workload
-    generic = {"demand", "tokens", "value", "committed", "optional", "output-tokens"}
-    names = {
-        "workload": asked.workload if slug(workload) in {"", *generic} or asked.workload else workload,
-        "region": asked.region if not region or asked.region else region,
-    }
+    if slug(workload) in GENERIC:
+        workload = ""
+    if asked.workload is not None and asked.region is not None:
+        workload, region = asked.workload, asked.region
+    names = {"workload": workload or asked.workload, "region": region or asked.region}
     made: list[str] = []
     for kind, name in names.items():
         text = slug(name or "")

@@ -17,6 +17,7 @@ from planner.errors import InstanceError
 from planner.importing.grid import Cell, Grid
 from planner.importing.numbers import Time, time_of
 from planner.importing.units import Unit, unit_in
+from planner.instance.series import months_after
 
 TIMES = {"date", "year", "period", "quarter", "month", "start", "from", "time", "day"}
 LABELS = {
@@ -59,7 +60,7 @@ def layout_of(grid: Grid, optional: bool) -> Layout:
         heads = grid.rows[row]
         times = [column for column, cell in enumerate(heads) if time_of(cell) is not None]
         words = [_word(cell) for cell in heads]
-        if len(times) >= 2 and len(grid.rows) > row + 1 and len(_texts(heads)) + len(times) >= 2:
+        if len(times) >= 2 and len(grid.rows) > row + 1 and are_heads(heads, times):
             return _years_in_columns(grid, row, times)
         if any(word in TIMES for word in words):
             is_long = any(word in LABELS["workload"] | LABELS["region"] for word in words)
@@ -69,6 +70,16 @@ def layout_of(grid: Grid, optional: bool) -> Layout:
         "date or year"
     )
     raise InstanceError(grid.place, [("", say)])
+
+
+def are_heads(cells: list[Cell], times: list[int]) -> bool:
+    """Whether cells that could be times are heads: they rise, and where no column for labels is before them
+    they follow each other without a hole, as amounts between 2000 and 2100 hardly do.
+    """
+    found = [moment for column in times if (moment := time_of(cells[column])) is not None]
+    rise = all(a.day < b.day for a, b in zip(found, found[1:]))
+    follow = all(a.months and months_after(a.day, a.months) == b.day for a, b in zip(found, found[1:]))
+    return rise and (follow or times[0] > 0)
 
 
 def _years_in_columns(grid: Grid, row: int, times: list[int]) -> Layout:

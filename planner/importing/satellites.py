@@ -121,8 +121,8 @@ def many_planed(shells: list[FoundShell]) -> Iterator[str]:
             where = f"{shell.altitude_km:.0f} km, {shell.inclination_deg:.2f} degrees"
             planes = counted(len(shell.planes), "plane")
             yield (
-                f"the shell at {where} is sun-synchronous with {planes}: written by its inclination, with the "
-                f"sunlight of the mean of all nodes; a shell a local time (ltan_h) would be closer"
+                f"the shell at {where} is sun-synchronous with {planes}: written by its inclination, with "
+                f"the sunlight of the mean of all nodes; a shell a local time (ltan_h) would be closer"
             )
 
 

@@ -102,6 +102,14 @@ def test_costs_by_year_are_signed_and_add_up(plan, values, formulas):
     assert formulas["cost by year"].cell(launch, page.max_column).value == f"=SUM(C{launch}:K{launch})"
 
 
+def test_an_annuity_is_no_cash_flow():
+    page = openpyxl.load_workbook(io.BytesIO(workbook(planner.read_plan("solutions/ipo"))))["cost by year"]
+    labels = [cell.value for cell in page["A"]]
+    assert "net, assets charged in part" in labels and "net cash flow" not in labels
+    assert "not money in the bank" in page["A1"].value
+    assert labels.index("satellites") < labels.index("launch") < labels.index("energy")
+
+
 def test_every_formula_gives_the_value_that_is_kept(values, formulas):
     """SUM, SUBTOTAL and sums of cells again, by the cells that they name."""
     checked = 0

@@ -274,6 +274,22 @@ def test_a_file_that_unpacks_hugely(tmp_path):
         planner.import_demand(path)
 
 
+def test_amounts_about_2050_are_no_years(tmp_path):
+    text = "fiscal,batch (Tt/year)\n2028,2050\n2029,2090\n"
+    with pytest.raises(InstanceError, match="no heads are recognised"):
+        of_text(tmp_path, text, workload="batch", region="europe")
+    part = of_text(tmp_path, "2028,2029\n5,6\n", workload="batch", region="europe", unit="Tt/year")
+    assert columns(part) == {"batch_europe_tt_per_year": [5, 6]}
+
+
+def test_what_the_caller_says_fills_what_the_file_leaves_open(tmp_path):
+    text = "year,North America (Tt/year),Europe (Tt/year)\n2028,1,2\n2029,3,4\n"
+    part = of_text(tmp_path, text, workload="batch")
+    assert columns(part) == {BATCH: [1, 3], "batch_europe_tt_per_year": [2, 4]}
+    part = of_text(tmp_path, "year,Forecast (Tt/year)\n2028,1\n", workload="batch", region="europe")
+    assert columns(part) == {"batch_europe_tt_per_year": [1]}
+
+
 def test_missing_and_large_files(tmp_path):
     with pytest.raises(InstanceError, match="no such file"):
         planner.import_demand(tmp_path / "none.csv")
