@@ -19,8 +19,8 @@ COST_NOTE = (
     "in the calendar year in which it starts. Discounted sums at the bottom."
 )
 ANNUITY_NOTE = (
-    " The horizon is annuity: assets that outlive the plan are charged in part, so that sums of years are what "
-    "is charged, not money in the bank."
+    " The horizon is annuity: assets that outlive the plan are charged in part, so that sums of years are "
+    "what is charged, not money in the bank."
 )
 FLOWS = (
     ("Flights", "launches", "vehicle", "flights", "flights", "all vehicles"),

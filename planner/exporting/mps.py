@@ -29,6 +29,7 @@ from planner.continuing.start import start_from
 from planner.errors import InstanceError
 from planner.exporting.names import Names
 from planner.instance.reading import Instance
+from planner.instance.words import printable
 from planner.plan.plan import Plan
 from planner.solver.complete import every_member
 from planner.solver.evaluation import best_use, objective_cost
@@ -164,8 +165,8 @@ def _lines(program: Program) -> Iterator[str]:
     names = Names(program.case, program.members)
     columns = names.of(_ordered(model.column, len(model.col_lower)))
     rows = names.of(_ordered(model.row, len(model.row_lower)))
-    yield from (f"* {line}" for line in program.comments())
-    yield f"NAME {'_'.join(program.name.split()) or 'plan'} FREE"
+    yield from (f"* {printable(line)}" for line in program.comments())
+    yield f"NAME {'_'.join(printable(program.name).split()) or 'plan'} FREE"
     yield "ROWS"
     yield " N objective"
     senses = [_sense(low, high) for low, high in zip(model.row_lower, model.row_upper)]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from planner.exporting.formats import number_format
 from planner.exporting.sheets import Sheet, span
+from planner.instance.words import printable
 from planner.plan.plan import Plan
 from planner.text import summary
 
@@ -23,7 +24,7 @@ UNITS = {
 
 def write(sheet: Sheet, plan: Plan, sheets: Mapping[str, str]) -> None:
     """The sheet; sheets: name -> what each of the other sheets holds."""
-    sheet.text(0, 0, plan.name, "title", measured=False)
+    sheet.text(0, 0, printable(plan.name), "title", measured=False)
     row = 2
     for what, value, unit in headline(plan):
         sheet.text(row, 0, what, "label")

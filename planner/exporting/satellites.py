@@ -17,6 +17,7 @@ import numpy as np
 
 from planner.errors import InstanceError
 from planner.instance.schema import Shell
+from planner.instance.words import printable
 from planner.physics import orbit
 from planner.physics.sun import sun_by_day
 from planner.plan.plan import Plan
@@ -81,7 +82,9 @@ def fleet_of(plan: Plan) -> Fleet:
             raise InstanceError(plan.place, [("fleet.csv", f"shell {shell} is not in the plan's instance")])
         found += spread(str(shell), known[str(shell)], int(count), day)
     many = f"{len(found):,} satellites in service, as launched, in the period from {day} to {last}"
-    return Fleet(day, last, tuple(found), f"Plan {plan.name}: {many}, the first with the most. {ASSUMED}")
+    return Fleet(
+        day, last, tuple(found), f"Plan {printable(plan.name)}: {many}, the first with the most. {ASSUMED}"
+    )
 
 
 def spread(name: str, shell: Shell, count: int, day: date) -> Iterator[Satellite]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from planner.exporting import by_year, overview, schedule, tables
 from planner.exporting.formats import Styles
 from planner.exporting.sheets import Sheet
+from planner.instance.words import printable
 from planner.plan.plan import Plan
 from planner.tables.schema import SCHEMA
 
@@ -35,7 +36,9 @@ def workbook(plan: Plan) -> bytes:
 
     room = io.BytesIO()
     with xlsxwriter.Workbook(room, OPTIONS) as book:
-        book.set_properties({"title": plan.name, "comments": "A plan of orbital-planner", "created": CREATED})
+        book.set_properties(
+            {"title": printable(plan.name), "comments": "A plan of orbital-planner", "created": CREATED}
+        )
         book.set_calc_mode("auto")
         styles = Styles(book)
         names = list(plan.written_tables())

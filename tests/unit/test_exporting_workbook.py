@@ -179,6 +179,12 @@ def test_text_that_looks_like_a_formula_stays_text(plan):
     assert all(c.quotePrefix for c in cells)
 
 
+def test_a_wild_name_breaks_no_file(plan):
+    named = replace(plan, record=replace(plan.record, name="=a\n\x01b"))
+    page = openpyxl.load_workbook(io.BytesIO(workbook(named)))["summary"]
+    assert page["A1"].value == "=a??b" and page["A1"].data_type == "s"
+
+
 def test_a_sheet_that_is_too_long_is_refused(plan):
     many = plan.launches.assign(flights=100_000)
     with pytest.raises(InstanceError, match=r"1,048,576.*--parquet"):
