@@ -83,7 +83,10 @@ def fleet_of(plan: Plan) -> Fleet:
         found += spread(str(shell), known[str(shell)], int(count), day)
     many = f"{len(found):,} satellites in service, as launched, in the period from {day} to {last}"
     return Fleet(
-        day, last, tuple(found), f"Plan {printable(plan.name)}: {many}, the first with the most. {ASSUMED}"
+        day,
+        last,
+        tuple(found),
+        f"Plan {printable(plan.name)}: {many}, the first period with the most. {ASSUMED}",
     )
 
 

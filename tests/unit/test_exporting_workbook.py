@@ -103,11 +103,13 @@ def test_costs_by_year_are_signed_and_add_up(plan, values, formulas):
 
 
 def test_an_annuity_is_no_cash_flow():
-    page = openpyxl.load_workbook(io.BytesIO(workbook(planner.read_plan("solutions/ipo"))))["cost by year"]
+    page = openpyxl.load_workbook(io.BytesIO(workbook(planner.read_plan("solutions/orbit_vs_ground"))))[
+        "cost by year"
+    ]
     labels = [cell.value for cell in page["A"]]
     assert "net, assets charged in part" in labels and "net cash flow" not in labels
     assert "not money in the bank" in page["A1"].value
-    assert labels.index("satellites") < labels.index("launch") < labels.index("energy")
+    assert labels.index("racks") < labels.index("rack upkeep") < labels.index("energy")
 
 
 def test_every_formula_gives_the_value_that_is_kept(values, formulas):
@@ -179,7 +181,8 @@ def test_text_that_looks_like_a_formula_stays_text(plan):
     assert all(c.quotePrefix for c in cells)
 
 
-def test_a_wild_name_breaks_no_file(plan):
+def test_a_wild_name_breaks_no_file():
+    plan = planner.read_plan("solutions/starcloud")
     named = replace(plan, record=replace(plan.record, name="=a\n\x01b"))
     page = openpyxl.load_workbook(io.BytesIO(workbook(named)))["summary"]
     assert page["A1"].value == "=a??b" and page["A1"].data_type == "s"
@@ -211,7 +214,7 @@ def test_a_plan_edited_by_hand_is_refused(plan, table, change, says):
         require_sound(edited)
 
 
-@pytest.mark.parametrize("name", ["small_operator", "orbit_vs_ground"])
+@pytest.mark.parametrize("name", ["small_operator"])
 def test_plans_without_flights_or_with_debt_have_a_workbook(name):
     plan = planner.read_plan(f"solutions/{name}")
     require_sound(plan)

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 import planner
 from planner.cli import app
 
-PLAN = "solutions/starter"
+PLAN = "solutions/starcloud"
 
 
 def run(*arguments):
@@ -30,7 +30,7 @@ def test_all_outputs_at_once(tmp_path):
     assert openpyxl.load_workbook(asked["xlsx"]).sheetnames[0] == "summary"
     assert (asked["parquet"] / "cash.parquet").exists()
     assert json.loads(asked["czml"].read_text())[0]["id"] == "document"
-    assert asked["mps"].read_text().startswith("* orbital-planner: starter")
+    assert asked["mps"].read_text().startswith("* orbital-planner: starcloud")
 
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     again = run(PLAN, *(part for name, path in asked.items() for part in (f"--{name}", path)))
