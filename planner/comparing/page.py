@@ -20,8 +20,8 @@ from planner.comparing.telling import inputs_told, moved_told, steps_told, upper
 from planner.errors import InstanceError
 from planner.instance import arguments
 from planner.instance.writing import require_new, write_new
-from planner.report.figures.words import A_MILLION_TOKENS, sentence
 from planner.report.figures.figure import Figure
+from planner.report.figures.words import A_MILLION_TOKENS, sentence
 from planner.report.page.block import Block, Section
 from planner.report.page.dark import rules
 from planner.report.page.pictures import NARROW, WIDE, Picture, picture
