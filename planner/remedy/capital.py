@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from planner.remedy.lever import Lever, Question
+from planner.remedy.lever import Lever
 from planner.remedy.searching import least_number
 
 Moves = list[tuple[Lever, int]]
@@ -20,7 +20,7 @@ MOST_PARTS = 4
 """Days on which capital is raised, in one alternative."""
 
 
-def by_period(levers: list[Lever], question: Question, works: Works) -> Iterator[Moves]:
+def by_period(levers: list[Lever], works: Works) -> Iterator[Moves]:
     """Alternatives of more capital: all of it on one day, the last that works, and each part on its own.
 
     levers: capital in the order of their days.

@@ -1,7 +1,7 @@
 r"""The elastic program: how little of a change the linear relaxation needs.
 
-A lever at its largest amount gives a second question. Where both have the same rows, the right-hand sides
-move from one to the other by a share e:
+A lever at its largest amount gives a second question. The right-hand sides move from one to the other by a
+share e:
 
     min e      lower + e (lower' - lower)  <=  A' x  <=  upper + e (upper' - upper)        0 <= e <= 1
 
@@ -19,22 +19,19 @@ import numpy as np
 from scipy import sparse
 
 from models.case import Case
-from models.units import Scale
 from planner.remedy.trying import Program, Watch
 from planner.solver.highs import Array, Compiled, Solver
 
-RIDGE = 1e-6
-"""Share that a search begins below the relaxation's own: solver tolerances, and whole counts of a series."""
 
-
-def least_shares(base: Case, moved: Sequence[Case], weights: Sequence[float], clock: Watch) -> Array | None:
+def least_shares(
+    base: Program, moved: Sequence[Case], weights: Sequence[float], clock: Watch
+) -> Array | None:
     """The shares of the largest moves of some levers that the relaxation needs, least by weight; zeros where
     it is not known; None where it has no point even with all of them.
 
     moved: the question with the first lever at its largest amount, then with the first two, and so on.
     """
-    scale = Scale.of(base)
-    programs = [Program.of(case, scale) for case in (base, *moved)]
+    programs = [base, *(Program.of(case, base.scale) for case in moved)]
     whole = [program for program in programs if program is not None]
     if len(whole) < len(programs):
         return np.zeros(len(moved))
@@ -42,40 +39,61 @@ def least_shares(base: Case, moved: Sequence[Case], weights: Sequence[float], cl
     run = last.solver(clock, integer=False).run()
     if run.status == "infeasible":
         return None
-    if not all(program.model.row.keys() == last.model.row.keys() for program in whole):
-        return np.zeros(len(moved))
-    steps = [change(one.model, two.model) for one, two in zip(whole, whole[1:], strict=False)]
-    if any(step is None for step in steps):
-        return np.zeros(len(moved))
-    return solved(whole[0].model, last, np.array(steps), np.array(weights, dtype=float), clock)
+    sides = [sides_in(program.model, last.model) for program in whole]
+    steps = []
+    for (low, high), (lower, upper) in zip(sides, sides[1:], strict=False):
+        step = change(lower, low, upper, high)
+        if step is None:
+            return np.zeros(len(moved))
+        steps.append(step)
+    return solved(sides[0], last, np.array(steps), np.array(weights, dtype=float), clock)
 
 
-def change(before: Compiled, after: Compiled) -> Array | None:
-    """[row] by how much the sides of the rows move; None where a row's two sides do so differently."""
-    if len(before.row_lower) != len(after.row_lower):
-        return None
+def sides_in(model: Compiled, last: Compiled) -> tuple[Array, Array]:
+    """[row of last] the sides that the rows of a program have in another one of the same question.
+
+    Nothing may fly or be bought where it lacks a row of flights or supply; of other rows that it lacks, and
+    of lower sides of ranges, which have no key, the sides are those of the other program.
+    """
+    lower, upper = last.row_lower.copy(), last.row_upper.copy()
+    for key, at in last.row.items():
+        there = model.row.get(key)
+        if there is not None:
+            lower[at], upper[at] = model.row_lower[there], model.row_upper[there]
+        elif key[0] in ("cadence", "supply"):
+            upper[at] = 0.0
+        if key[0] == "power" and there is not None and not np.isfinite(upper[at]):
+            upper[at - 1] = model.row_upper[there - 1]
+    return lower, upper
+
+
+def change(lower: Array, low: Array, upper: Array, high: Array) -> Array | None:
+    """[row] by how much sides move from low and high; None where a row's two sides do so differently."""
     with np.errstate(invalid="ignore"):
-        low, high = after.row_lower - before.row_lower, after.row_upper - before.row_upper
-    low, high = (np.where(np.isfinite(side), side, np.nan) for side in (low, high))
-    both = np.isfinite(low) & np.isfinite(high)
-    if (np.abs(low - high)[both] > 1e-12).any():
+        below, above = lower - low, upper - high
+    both = np.isfinite(below) & np.isfinite(above)
+    if (np.abs(below - above)[both] > 1e-12).any():
         return None
-    return np.where(np.isfinite(low), low, np.where(np.isfinite(high), high, 0.0))
+    return np.where(np.isfinite(below), below, np.where(np.isfinite(above), above, 0.0))
 
 
-def solved(base: Compiled, last: Program, steps: Array, weights: Array, clock: Watch) -> Array:
-    """The least shares; zeros where they are not found. steps[lever, row]."""
+def solved(
+    sides: tuple[Array, Array], last: Program, steps: Array, weights: Array, clock: Watch
+) -> Array:
+    """The least shares; zeros where they are not found. sides: lower and upper ones of the question as it is;
+    steps[lever, row].
+    """
     model, n = last.model, len(steps)
     elastic = Compiled(
         matrix=sparse.csc_array(sparse.hstack([model.matrix, sparse.csc_array(-steps.T)])),
-        row_lower=base.row_lower,
-        row_upper=base.row_upper,
+        row_lower=sides[0],
+        row_upper=sides[1],
         col_lower=np.concatenate([model.col_lower, np.zeros(n)]),
         col_upper=np.concatenate([model.col_upper, np.ones(n)]),
         integer=np.concatenate([model.integer, np.zeros(n, dtype=bool)]),
         objectives={},
         column=model.column,
-        row=base.row,
+        row=model.row,
     )
     solver = Solver(clock=clock)
     solver.load(elastic, np.concatenate([np.zeros(len(model.col_lower)), weights]), integer=False)

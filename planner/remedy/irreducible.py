@@ -33,11 +33,10 @@ WORDS = {
 }
 
 
-def conflict(case: Case, clock: Watch) -> tuple[str, ...]:
-    """The set in words; empty where it is not found: the question is too large, or time is over."""
-    program = Program.of(case)
-    if program is None:
-        return ()
+def conflict(program: Program, clock: Watch) -> tuple[str, ...]:
+    """The set in words; empty where it is not found in time, or the question has no plan without limits
+    either.
+    """
     groups = grouped(program)
     solver = program.solver(clock, integer=False)
     is_whole = solver.run().status != "infeasible"

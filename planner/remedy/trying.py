@@ -76,18 +76,20 @@ class Program:
     """A small question as a program over every member, in its own scale."""
 
     case: Case
+    scale: Scale
     members: Members
     model: Compiled
 
     @staticmethod
     def of(case: Case, scale: Scale | None = None) -> Program | None:
         """None for a question that is too large for it."""
-        case = (scale or Scale.of(case)).scaled(case)
+        scale = scale or Scale.of(case)
+        case = scale.scaled(case)
         members = every_member(case)
         if members is None and offered(case):
             return None
         members = members or Members.of([], [])
-        return Program(case, members, compile_model(build(case, members)))
+        return Program(case, scale, members, compile_model(build(case, members)))
 
     def solver(self, clock: Watch, *, integer: bool) -> Solver:
         """Its feasible points, with a token served where the value is a ratio."""

@@ -13,7 +13,7 @@ from models.case import Case
 from planner.explain import limits
 from planner.remedy.amounts import Amounts, Digits, Steps, tidy
 from planner.remedy.lever import Lever
-from planner.remedy.levers.demand import PERCENT, cut
+from planner.remedy.levers.demand import NEARLY_ALL, PERCENT, cut
 
 KINDS = {
     "flight": "flights", "slot": "slots", "accelerator": "supply", "MW": "grid", "Gbit/s": "links",
@@ -67,7 +67,7 @@ def of_demand(where: str, when: str, years: Iterable[limits.Limit]) -> Lever:
         return case
 
     return Lever(
-        "demand", where, when, "%", 100.0, PERCENT, moved,
+        "demand", where, when, "%", 100.0, NEARLY_ALL if len(years) > 1 else PERCENT, moved,
         lambda percent: f"committed {where} in {when}: {cut(percent)}", when == "every year",
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from planner.remedy.amounts import Steps, tidy
 from planner.remedy.lever import Lever
 from planner.remedy.levers.editing import Year, edited, less_by_percent, mean_in, puts, years
 
-PERCENT = Steps(100)
+PERCENT, NEARLY_ALL = Steps(100), Steps(99)
 
 
 def demand(data: InstanceFile) -> Iterator[Lever]:
@@ -62,7 +62,7 @@ def committed(data: InstanceFile, workload: str, region: str) -> Iterator[Lever]
             key(workload, region), lambda data: series_of(data, workload, region), year
         )
         yield Lever(
-            "demand", f"{workload}, {region}", when, "%", 100.0, PERCENT, puts(values),
+            "demand", f"{workload}, {region}", when, "%", 100.0, PERCENT if year else NEARLY_ALL, puts(values),
             lambda percent, when=when: (  # type: ignore[misc]
                 f"committed {workload} for {region} in {when}: {cut(percent)}"
             ),
@@ -85,7 +85,7 @@ def everything(places: list[tuple[str, str]]) -> Lever:
         }
 
     return Lever(
-        "demand", "all workloads", "every year", "%", 100.0, PERCENT, puts(values),
+        "demand", "all workloads", "every year", "%", 100.0, NEARLY_ALL, puts(values),
         lambda percent: f"all committed tokens in every year: {cut(percent)}", True,
     )  # fmt: skip
 
