@@ -23,6 +23,13 @@ from planner.remedy.trying import Program, Watch
 from planner.solver.highs import Array, Compiled, Solver
 
 
+WEIGHT = 1e4
+"""Of a share in whole numbers: a solver's absolute tolerances are far below what is looked for."""
+
+NEAR = 2e-3
+"""Relative gap to which a share in whole numbers is looked for: amounts have two digits."""
+
+
 def least_shares(
     base: Program, moved: Sequence[Case], weights: Sequence[float], clock: Watch
 ) -> Array | None:
@@ -83,8 +90,41 @@ def solved(
     """The least shares; zeros where they are not found. sides: lower and upper ones of the question as it is;
     steps[lever, row].
     """
-    model, n = last.model, len(steps)
-    elastic = Compiled(
+    n = len(steps)
+    elastic = with_shares(sides, last.model, steps)
+    solver = Solver(clock=clock)
+    solver.load(elastic, np.concatenate([np.zeros(len(last.model.col_lower)), weights]), integer=False)
+    run = solver.run()
+    if run.status != "optimal" or run.values is None:
+        return np.zeros(n)
+    return np.clip(run.values[-n:], 0.0, 1.0)
+
+
+def whole_share(base: Program, moved: Case, clock: Watch) -> tuple[float, float] | None:
+    """The share of the largest move of a lever below which there is no plan in whole numbers, and the least
+    that was found; None where none was.
+    """
+    last = Program.of(moved, base.scale)
+    if last is None:
+        return None
+    sides, (lower, upper) = sides_in(base.model, last.model), sides_in(last.model, last.model)
+    step = change(lower, sides[0], upper, sides[1])
+    if step is None or not step.any():
+        return None
+    solver = Solver(clock=clock)
+    elastic = with_shares(sides, last.model, np.array([step]))
+    solver.load(elastic, np.append(np.zeros(len(last.model.col_lower)), WEIGHT))
+    solver.set(mip_rel_gap=NEAR, mip_abs_gap=0.0)
+    run = solver.run()
+    if run.values is None:
+        return None
+    return max(run.bound, 0.0) / WEIGHT, float(np.clip(run.values[-1], 0.0, 1.0))
+
+
+def with_shares(sides: tuple[Array, Array], model: Compiled, steps: Array) -> Compiled:
+    """The elastic program: the shares are its last columns."""
+    n = len(steps)
+    return Compiled(
         matrix=sparse.csc_array(sparse.hstack([model.matrix, sparse.csc_array(-steps.T)])),
         row_lower=sides[0],
         row_upper=sides[1],
@@ -95,9 +135,3 @@ def solved(
         column=model.column,
         row=model.row,
     )
-    solver = Solver(clock=clock)
-    solver.load(elastic, np.concatenate([np.zeros(len(model.col_lower)), weights]), integer=False)
-    run = solver.run()
-    if run.status != "optimal" or run.values is None:
-        return np.zeros(n)
-    return np.clip(run.values[len(model.col_lower) :], 0.0, 1.0)

@@ -20,8 +20,14 @@ from planner.remedy.trying import Program, Watch
 SECONDS = 3.0
 """For one run in whole numbers."""
 
-LINKED = {"cadence": "visits", "slots": "in_use"}
-"""Families that repeat a limit before a binary."""
+REPEATED = {"visits": "cadence", "in_use": "slots"}
+"""Families that repeat a limit before a binary: they stand in a group with it."""
+
+ENGINEERING = ("bus_nre", "design_nre")
+CARRIED = ("flights", "supply", "factory")
+"""Families that repeat, before a binary, how many satellites may be launched in a period; and the groups that
+limit that.
+"""
 
 WORDS = {
     "stage gates": "the stage gates",
@@ -44,15 +50,17 @@ def conflict(program: Program, clock: Watch) -> tuple[str, ...]:
         solver = program.solver(clock, integer=True)
         if solver.run(time_limit=SECONDS).status != "infeasible":
             return ()
-    model, kept = program.model, dict(groups)
+    model, kept, free = program.model, dict(groups), set[int]()
     for name, rows in sorted(groups.items(), key=lambda entry: is_promise(entry[0])):
         if clock.left() <= 0:
             return ()
-        solver.free_rows(rows)
+        own = sorted(set(rows) - free)
+        solver.free_rows(own)
         if solver.run(time_limit=SECONDS if is_whole else clock.left()).status == "infeasible":
             del kept[name]
+            free |= set(own)
         else:
-            solver.row_bounds(rows, model.row_lower[rows], model.row_upper[rows])
+            solver.row_bounds(own, model.row_lower[own], model.row_upper[own])
     return tuple(said(kept))
 
 
@@ -63,18 +71,25 @@ def is_promise(name: tuple[str, str, str]) -> bool:
 
 def grouped(program: Program) -> dict[tuple[str, str, str], list[int]]:
     """(what, where, year) -> rows of the program."""
-    case, groups = program.case, defaultdict(list)
-    links = {linked: name for name, linked in LINKED.items()}
+    case = program.case
+    groups: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    engineering: dict[str, list[int]] = defaultdict(list)
     for (family, index), at in program.model.row.items():
-        name = group_of(case, links.get(family, family), index)
+        if family in ENGINEERING and index[0] == "link":
+            engineering[year(case, index[2])].append(at)
+            continue
+        name = group_of(case, REPEATED.get(family, family), index)
         if name is not None:  # a range is two rows under one key: the limit is the one with an upper side
             groups[name].append(at if np.isfinite(program.model.row_upper[at]) or family != "power" else at - 1)
+    for name in groups:
+        if name[0] in CARRIED:
+            groups[name] += engineering[name[2]]
     return dict(groups)
 
 
 def group_of(case: Case, family: str, index: Any) -> tuple[str, str, str] | None:
     """What a row is a part of; None for what always holds: physics, cargo, where tokens can go."""
-    if family == "cadence":
+    if family == "cadence":  # and visits, whose index has a shell in between
         return "flights", case.vehicles[index[0]], year(case, index[-1])
     if family == "pads":
         return "flights from", case.pads[index[0]], year(case, index[1])

@@ -7,7 +7,8 @@ amount of every part is proven to have no plan.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from models.case import Case
 from planner.errors import InstanceError
 from planner.instance.reading import Instance
-from planner.remedy.elastic import least_shares
+from planner.remedy.elastic import least_shares, whole_share
 from planner.remedy.lever import Lever, Question
 from planner.remedy.remedy import Change, Remedy
 from planner.remedy.trying import Program, Watch, case_of, has_plan, is_confirmed, is_refuted
@@ -50,6 +51,15 @@ class Looking:
     is_proven: bool
     progress: Told | None = None
     found: list[Remedy] = field(default_factory=list)
+
+    @contextmanager
+    def within(self, share: float) -> Iterator[None]:
+        """Give what is done inside no more than a share of the time that is left."""
+        clock, self.clock = self.clock, self.clock.part(share)
+        try:
+            yield
+        finally:
+            self.clock = clock
 
     @property
     def is_over(self) -> bool:
@@ -94,6 +104,23 @@ class Looking:
             lever.amounts.number(share * top(lever) * (1 - BELOW)) if share > 0 else 0
             for lever, share in zip(levers, shares.tolist(), strict=True)
         ]
+
+    def whole_needs(self, lever: Lever, beside: Moves) -> tuple[int, int | None]:
+        """The numbers of a lever beside other moves below which none works, and the least that likely does,
+        by the elastic program in whole numbers; 0 and None: not known.
+        """
+        if self.program is None or self.clock.left() <= 0:
+            return 0, None
+        try:
+            with_none, with_all = (self.moved([*beside, (lever, n)]) for n in (0, lever.amounts.last))
+            base = Program.of(case_of(with_none), self.program.scale)
+            found = base and whole_share(base, case_of(with_all), self.clock.part(2 * TRIAL_SHARE))
+        except InstanceError:
+            return 0, None
+        if found is None:
+            return 0, None
+        low, high = (lever.amounts.number(share * top(lever) * (1 + BELOW)) for share in found)
+        return low, high
 
     def take(self, moves: Moves) -> None:
         """Confirm an alternative and keep it."""

@@ -24,7 +24,7 @@ from planner.remedy.lever import Lever, Question
 from planner.remedy.levers import levers_of
 from planner.remedy.levers.arrays import levers_of_case
 from planner.remedy.looking import Looking, Told
-from planner.remedy.remedy import Remedies
+from planner.remedy.remedy import Remedies, Remedy
 from planner.remedy.singles import singles
 from planner.remedy.together import several
 from planner.remedy.trying import Case, Program, Watch, case_of
@@ -74,10 +74,23 @@ def remedies_of(question: Question, time_limit_s: float, progress: Told | None =
     return Remedies(
         False,
         str(no_plan or refused or "No plan was found."),
-        tuple(sorted(looking.found, key=lambda remedy: remedy.share)),
+        without_needless(looking.found),
         together,
         is_interrupted or clock.left() <= 0,
     )
+
+
+def without_needless(found: list[Remedy]) -> tuple[Remedy, ...]:
+    """Alternatives by their share, without those in every year of which one year alone is enough."""
+    ordered = sorted(found, key=lambda remedy: (remedy.share, remedy.parts[0].when == "every year"))
+    seen: set[tuple[str, str]] = set()
+    kept = []
+    for remedy in ordered:
+        first = remedy.parts[0]
+        if len(remedy.parts) > 1 or first.when != "every year" or (first.what, first.where) not in seen:
+            kept.append(remedy)
+        seen.add((first.what, first.where))
+    return tuple(kept)
 
 
 def levers_in(question: Question, case: Case | None) -> list[Lever]:

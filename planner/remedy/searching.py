@@ -12,11 +12,13 @@ from collections.abc import Callable
 Tried = Callable[[int], bool | None]
 
 
-def least_number(works: Tried, first: int, last: int) -> int | None:
+def least_number(works: Tried, first: int, last: int, likely: int | None = None) -> int | None:
     """The least number that works, as far as trying goes; None if none does. 0 is known not to work.
 
-    first: where to begin, a number below which none is likely to work.
+    first: a number below which none is likely to work; likely: one that likely does.
     """
+    if likely is not None and works(likely):
+        return likely if likely <= first else between(works, first - 1, likely)
     below, number, step = 0, min(max(first, 1), last), 1
     while not works(number):
         if number >= last:
@@ -26,6 +28,11 @@ def least_number(works: Tried, first: int, last: int) -> int | None:
         if not works(number - 1):
             return number
         number -= 1
+    return between(works, below, number)
+
+
+def between(works: Tried, below: int, number: int) -> int:
+    """The least number that works, of those above one that does not, up to one that does."""
     while number - below > 1:
         middle = (below + number) // 2
         if works(middle):

@@ -15,8 +15,9 @@ from planner.remedy.lever import Lever
 from planner.remedy.looking import Looking
 from planner.remedy.searching import least_number
 
+CAPITAL_SHARE = 0.6
 ELASTIC_SHARE = 0.4
-"""Of the time left: so much may go to what the relaxation needs."""
+"""Of the time left: so much may go to capital, and to what the relaxation needs of the others."""
 
 NAMED = {
     "flights": ("flights", "pads"), "power": ("grid",), "factories": ("factory",),
@@ -41,8 +42,9 @@ class Need:
 def singles(looking: Looking, limits: tuple[str, ...]) -> None:
     """Every lever that may help alone; what is found stands in `looking`. limits: what the search named."""
     capital = [lever for lever in looking.levers if lever.kind == "capital"]
-    for moves in by_period(capital, looking.works):
-        looking.take(moves)
+    with looking.within(CAPITAL_SHARE):
+        for moves in by_period(looking, capital):
+            looking.take(moves)
     named = {kind for limit in limits for kind in NAMED.get(limit, (limit,))}
     groups = in_groups(looking, named)
     for done, group in enumerate(groups):

@@ -34,10 +34,13 @@ def demand(data: InstanceFile) -> Iterator[Lever]:
 
 
 def hard(data: InstanceFile) -> Iterator[tuple[str, str]]:
-    """Workload and region of every commitment that may not be missed at a price."""
+    """Workload and region of every commitment that may not be missed at a price; where money is limited also
+    of those that may, for the price is paid in cash.
+    """
     for name, workload in data.workloads.items():
         for region, wanted in workload.demand.items():
-            if wanted.shortfall_usd_per_mtoken is None and any(wanted.committed_tt_per_year.values):
+            is_hard = wanted.shortfall_usd_per_mtoken is None or data.capital is not None
+            if is_hard and any(wanted.committed_tt_per_year.values):
                 yield name, region
 
 
