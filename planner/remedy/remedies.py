@@ -5,7 +5,7 @@
     elastic      of every lever, how little of it the relaxation needs, if it helps at all
                  (planner/remedy/elastic.py); of a large question that is not known, and each lever is tried
     singles      of every lever that may help, the least amount, by trying (planner/remedy/singles.py)
-    several      where no lever helps alone, two of them; or else as few as it takes
+    several      where few levers help alone, two of them; where none does, as few as it takes
                  (planner/remedy/together.py)
     confirmed    an alternative is told once a plan with it was found and audited; it is called least where
                  the next smaller amount is proven to have none (planner/remedy/looking.py)
@@ -32,6 +32,9 @@ from planner.remedy.trying import Case, Program, Watch, case_of
 VERDICT_SHARE = 0.4
 CONFLICT_SHARE = 0.15
 """Of the time left: so much may go to whether there is a plan at all, and to the conflict."""
+
+FEW = 2
+"""Alternatives below which pairs of levers are looked at too."""
 
 
 def remedies(instance: Instance, *, time_limit_s: float = 60.0, progress: Told | None = None) -> Remedies:
@@ -65,7 +68,7 @@ def remedies_of(question: Question, time_limit_s: float, progress: Told | None =
         if program is not None and is_proven:
             together = conflict(program, clock.part(CONFLICT_SHARE))
         singles(looking, tuple(limit.kind for limit in no_plan.limits) if no_plan else ())
-        if not looking.found:
+        if len(looking.found) < FEW:
             several(looking)
     except KeyboardInterrupt:
         is_interrupted = True

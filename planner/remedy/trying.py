@@ -130,23 +130,29 @@ def has_plan(question: Question, clock: Watch) -> bool | None:
 
 def by_search(case: Case, clock: Watch) -> bool | None:
     """The same by the search, which ends at its first plan."""
-    first = FirstPlan()
     if clock.left() <= 0:
         return None
     try:
-        outcome = solver.solve(case, time_limit_s=clock.left(), progress=first.hear, stop=first)
+        search(case, clock)
     except NoPlan as error:
         interrupted(error)
         return False if error.proven else None
+    return True
+
+
+def search(case: Case, clock: Watch) -> None:
+    """Search for a first plan. Raises NoPlan."""
+    first = FirstPlan()
+    outcome = solver.solve(case, time_limit_s=max(clock.left(), 1e-3), progress=first.hear, stop=first)
     if outcome.status == "interrupted" and not first():
         raise KeyboardInterrupt
-    return True
 
 
 def confirmed(question: Question, clock: Watch) -> bool:
     """Whether a plan of the question was found and passes its audit. Raises NoPlan as the search does."""
     if isinstance(question, Case):
-        return bool(by_search(question, clock))
+        search(question, clock)
+        return True
     first = FirstPlan()
     seconds = max(clock.left(), 1e-3)
     plan = planning.solve(question, time_limit_s=seconds, progress=first.hear, stop=first)
