@@ -22,7 +22,6 @@ from models.case import Case
 from planner.remedy.trying import Program, Watch
 from planner.solver.highs import Array, Compiled, Solver
 
-
 WEIGHT = 1e4
 """Of a share in whole numbers: a solver's absolute tolerances are far below what is looked for."""
 
@@ -84,9 +83,7 @@ def change(lower: Array, low: Array, upper: Array, high: Array) -> Array | None:
     return np.where(np.isfinite(below), below, np.where(np.isfinite(above), above, 0.0))
 
 
-def solved(
-    sides: tuple[Array, Array], last: Program, steps: Array, weights: Array, clock: Watch
-) -> Array:
+def solved(sides: tuple[Array, Array], last: Program, steps: Array, weights: Array, clock: Watch) -> Array:
     """The least shares; zeros where they are not found. sides: lower and upper ones of the question as it is;
     steps[lever, row].
     """

@@ -80,7 +80,9 @@ def grouped(program: Program) -> dict[tuple[str, str, str], list[int]]:
             continue
         name = group_of(case, REPEATED.get(family, family), index)
         if name is not None:  # a range is two rows under one key: the limit is the one with an upper side
-            groups[name].append(at if np.isfinite(program.model.row_upper[at]) or family != "power" else at - 1)
+            groups[name].append(
+                at if np.isfinite(program.model.row_upper[at]) or family != "power" else at - 1
+            )
     for name in groups:
         if name[0] in CARRIED:
             groups[name] += engineering[name[2]]

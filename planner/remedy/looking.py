@@ -114,9 +114,10 @@ class Looking:
         try:
             with_none, with_all = (self.moved([*beside, (lever, n)]) for n in (0, lever.amounts.last))
             base = Program.of(case_of(with_none), self.program.scale)
-            found = base and whole_share(base, case_of(with_all), self.clock.part(2 * TRIAL_SHARE))
+            after = case_of(with_all)
         except InstanceError:
             return 0, None
+        found = whole_share(base, after, self.clock.part(2 * TRIAL_SHARE)) if base else None
         if found is None:
             return 0, None
         low, high = (lever.amounts.number(share * top(lever) * (1 + BELOW)) for share in found)

@@ -1,4 +1,4 @@
-"""What is found, as data: changes, alternatives made of them, and all of what an impossible question needs."""
+"""What is found, as data: changes, alternatives made of them, all of what an impossible question needs."""
 
 from __future__ import annotations
 

@@ -93,4 +93,3 @@ def best_of(looking: Looking, group: list[Need]) -> tuple[Lever, int] | None:
         if number is not None and lever.share(lever.amounts.amount(number)) <= least:
             best, least = (lever, number), lever.share(lever.amounts.amount(number))
     return best
-

@@ -62,7 +62,10 @@ def lines(remedies: Remedies, path: str, changes: Sequence[str]) -> list[str]:
     if len(remedies.conflict) > 1:
         found.append(f"These cannot be kept together: {'; '.join(remedies.conflict)}.")
     elif remedies.conflict:
-        found.append(f"Even without limits on flights, slots, power and money this cannot be kept: {remedies.conflict[0]}.")
+        found.append(
+            "Even without limits on flights, slots, power and money this cannot be kept: "
+            f"{remedies.conflict[0]}."
+        )
     if remedies.alternatives:
         several = len(remedies.alternatives) > 1
         found += ["", heading(several)]

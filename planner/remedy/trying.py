@@ -21,7 +21,6 @@ from models.rollout import build
 from models.units import Scale
 from planner import coefficients, planning, solver
 from planner.errors import InstanceError, NoPlan
-from planner.instance.reading import Instance
 from planner.remedy.lever import Question
 from planner.solver.complete import every_member
 from planner.solver.evaluation import decisions, evaluate
@@ -99,9 +98,7 @@ class Program:
         used = np.flatnonzero(tokens)
         if self.case.is_ratio and len(used):
             add = found.highs.addRow
-            found.expect(
-                add(LEAST_TOKENS, INF, len(used), used.astype(np.int32), tokens[used]), "addRow"
-            )
+            found.expect(add(LEAST_TOKENS, INF, len(used), used.astype(np.int32), tokens[used]), "addRow")
         return found
 
 

@@ -30,7 +30,9 @@ def dates(data: InstanceFile) -> Iterator[Lever]:
         for name, record in getattr(data, section).items():
             least = 1 if section == "gates" else 0
             if getattr(record, key) > least:
-                yield shorter(data, f"{section}.{name}.{key}", words.format(name), getattr(record, key), least)
+                yield shorter(
+                    data, f"{section}.{name}.{key}", words.format(name), getattr(record, key), least
+                )
     for name, shell in data.shells.items():
         for i, milestone in enumerate(shell.milestones):
             yield later(data, f"shells.{name}.milestones.{i}.date", name, milestone.date)

@@ -17,8 +17,8 @@ PERCENT, NEARLY_ALL = Steps(100), Steps(99)
 def demand(data: InstanceFile) -> Iterator[Lever]:
     """Every demand that is hard."""
     places = list(hard(data))
-    for workload, region in places:
-        yield from committed(data, workload, region)
+    for place in places:
+        yield from committed(data, *place)
     if len(places) > 1:
         yield everything(places)
     if data.study.min_tokens_tt > 0:
@@ -58,14 +58,15 @@ def committed(data: InstanceFile, workload: str, region: str) -> Iterator[Lever]
     """Less committed of a workload in a region, in one year or in all."""
     choices: list[Year | None] = [*years(data), None]
     for year in choices:
-        if mean_in(series_of(data, workload, region), year, data) <= 0 or (year is None and len(choices) == 2):
+        if mean_in(series_of(data, workload, region), year, data) <= 0 or (
+            year is None and len(choices) == 2
+        ):
             continue
         when = year.name if year else "every year"
-        values = less_by_percent(
-            key(workload, region), lambda data: series_of(data, workload, region), year
-        )
+        values = less_by_percent(key(workload, region), lambda data: series_of(data, workload, region), year)
         yield Lever(
-            "demand", f"{workload}, {region}", when, "%", 100.0, PERCENT if year else NEARLY_ALL, puts(values),
+            "demand", f"{workload}, {region}", when, "%", 100.0, PERCENT if year else NEARLY_ALL,
+            puts(values),
             lambda percent, when=when: (  # type: ignore[misc]
                 f"committed {workload} for {region} in {when}: {cut(percent)}"
             ),

@@ -27,16 +27,16 @@ def machines(data: InstanceFile) -> Iterator[Lever]:
         )  # fmt: skip
         yield number(
             "latency", name, "ms", workload.latency_ms,
-            Digits.between(1e-2 * workload.latency_ms, MOST_TIMES * workload.latency_ms), f"{path}.latency_ms",
-            workload.latency_ms, lambda now, ms: now + ms,
+            Digits.between(1e-2 * workload.latency_ms, MOST_TIMES * workload.latency_ms),
+            f"{path}.latency_ms", workload.latency_ms, lambda now, ms: now + ms,
         )  # fmt: skip
         if workload.residency != "none":
             yield residency(name, workload.residency)
     for name, site in data.sites.items():
         now = site.accelerators_per_block
         yield number(
-            "block", name, "accelerators", now, Steps(MOST_TIMES * now), f"sites.{name}.accelerators_per_block",
-            now, lambda now, more: now + more,
+            "block", name, "accelerators", now, Steps(MOST_TIMES * now),
+            f"sites.{name}.accelerators_per_block", now, lambda now, more: now + more,
         )  # fmt: skip
     yield from promises(data)
 
