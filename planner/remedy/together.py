@@ -15,7 +15,7 @@ from planner.remedy.searching import least_number
 PAIRS_SHARE = 0.5
 """Of the time left: so much may go to which pairs the relaxation needs."""
 
-MOST_PLACES = 16
+MOST_PLACES = 10
 """Levers of which pairs are looked at."""
 
 MOST_PAIRS = 4
@@ -45,14 +45,18 @@ def widest(levers: list[Lever]) -> list[Lever]:
 
 
 def pairs(looking: Looking, levers: list[Lever]) -> list[tuple[list[Lever], list[int]]]:
-    """Pairs of which the relaxation needs both, the least change first, with what it needs."""
+    """Pairs of levers that may help together, none of which helps alone: the least change first, with what the
+    relaxation needs of each.
+    """
     found = []
     clock = looking.clock.part(PAIRS_SHARE)
-    for pair in combinations(levers[:MOST_PLACES], 2):
+    alone = {(part.what, part.where) for remedy in looking.found for part in remedy.parts}
+    others = [lever for lever in levers if lever.place not in alone]
+    for pair in combinations(others[:MOST_PLACES], 2):
         if clock.left() <= 0:
             break
         numbers = looking.needs(pair, clock)
-        if numbers is not None and all(numbers):
+        if numbers is not None:
             amounts = (lever.amounts.amount(number) for lever, number in zip(pair, numbers, strict=True))
             share = sum(lever.share(amount) for lever, amount in zip(pair, amounts, strict=True))
             found.append((share, list(pair), numbers))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -100,17 +101,19 @@ def least_tokens(data: InstanceFile, percent: float) -> dict[str, Any]:
 
 
 def probability(name: str, now: float) -> Lever:
-    """A commitment met with less probability, in whole percent points; 0.5 is the least that is allowed."""
-    last = int((now - 0.5) * 100 + 1e-9)
+    """A commitment met with less probability: the next lower ones in whole per cent; 0.5 is the least that
+    is allowed.
+    """
+    first = math.ceil(100 * now - 1e-9)
 
     def lower(percent: float) -> float:
-        return tidy(now - percent / 100)
+        return tidy((first - percent) / 100)
 
     def values(_data: InstanceFile, percent: float) -> dict[str, Any]:
         return {f"workloads.{name}.met_with_probability": lower(percent)}
 
     return Lever(
-        "probability", name, "always", "percent points", 100 * now, Steps(max(last, 1)), puts(values),
+        "probability", name, "always", "percent points", 100 * now, Steps(max(first - 50, 1)), puts(values),
         lambda percent: f"committed {name} met with a probability of {lower(percent):g} instead of {now:g}",
         True,
     )  # fmt: skip

@@ -10,8 +10,10 @@ from planner.remedy.amounts import Digits, Steps
 from planner.remedy.lever import Lever, Say
 from planner.remedy.levers.editing import Year, mean_in, more_in, puts, years
 
-MOST_TIMES = 50
-"""Times what there is: more is another question."""
+MOST_TIMES = 200
+MOST_OF_A_QUANTITY = 2000
+SURELY = 1000.0
+"""Times what there is, and MW or Gbit/s in any case: more is another question."""
 
 SMALLEST = 1e-4
 """Of what there is: a smaller change of a quantity is not looked for."""
@@ -45,7 +47,7 @@ def by_year(
             when=year.name if year else "every year",
             unit=many,
             now=now,
-            amounts=Steps(round(max(MOST_TIMES * now, 10))),
+            amounts=Steps(round(max(MOST_TIMES * now, 100))),
             moved=puts(more_in(path, series_of, year)),
             says=saying_more(one, many, f"in {year.name}" if year else "a year, in every year"),
             is_wide=year is None,
@@ -117,7 +119,7 @@ def quantity(
     kind: str, where: str, unit: str, now: float, path: str, series_of: SeriesOf, says: Say
 ) -> Lever:
     """More of something that is no whole number, always."""
-    amounts = Digits.between(SMALLEST * (now or 1.0), MOST_TIMES * (now or 1.0))
+    amounts = Digits.between(SMALLEST * (now or 1.0), max(MOST_OF_A_QUANTITY * now, SURELY))
     return Lever(kind, where, "always", unit, now, amounts, puts(more_in(path, series_of)), says, True)
 
 
