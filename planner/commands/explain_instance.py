@@ -11,7 +11,10 @@ from planner.system.faults import GOOD, NO_PLAN, telling
 
 
 def explain_instance(path: Path, changes: list[str] | None, as_json: bool) -> None:
-    """Say why an instance has no plan, and what would have to change at least; each alternative was tried."""
+    """Say why an instance has no plan, and what would have to change at least; each alternative was tried.
+
+    It takes as long as a solve may, `solve.time_limit_s`, and Ctrl-C ends it with what was found so far.
+    """
     import planner
     from planner.remedy.telling import as_data, print_remedies
     from planner.tables.plain import plain, to_json
@@ -19,7 +22,10 @@ def explain_instance(path: Path, changes: list[str] | None, as_json: bool) -> No
 
     question = question_of(path, changes)
     tick = ticking()
-    found = planner.remedies(question, progress=lambda done, of: tick("kinds of change looked at", done, of))
+    found = planner.remedies(
+        question, time_limit_s=question.data.solve.time_limit_s,
+        progress=lambda done, of: tick("kinds of change looked at", done, of),
+    )  # fmt: skip
     code = GOOD if found.possible or found.alternatives else NO_PLAN
     with telling(code, else_lost=True):
         if as_json:

@@ -20,7 +20,7 @@ Say = Callable[[float], str]
 class Lever:
     """What may be changed, by how much, and how it is said.
 
-    kind      what it is: "flights", "grid", "demand" ...
+    kind      what it is: "flights", "grid", "demand" ..., or the key of the file, such as "lead_months"
     where     ids of the instance; when: a year, a day, or "always"
     unit      of an amount; now: what there is of it, so that a change has a share
     amounts   those that are tried

@@ -24,6 +24,9 @@ from planner.remedy.trying import Program, Watch, case_of, has_plan, is_confirme
 TRIAL_SHARE = 0.2
 """Of the time left: so much may go to one trial."""
 
+TRIAL_AT_MOST = 1 / 15
+"""Of all the time: no more may go to one trial."""
+
 MOST = 8
 """Alternatives that are looked for."""
 
@@ -52,6 +55,9 @@ class Looking:
     progress: Told | None = None
     found: list[Remedy] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.seconds = self.clock.seconds
+
     @contextmanager
     def within(self, share: float) -> Iterator[None]:
         """Give what is done inside no more than a share of the time that is left."""
@@ -77,7 +83,8 @@ class Looking:
     def works(self, moves: Moves) -> bool:
         """Whether there is a plan with these moves, as far as it is known in time."""
         try:
-            return has_plan(self.moved(moves), self.clock.part(TRIAL_SHARE)) is True
+            clock = self.clock.part(TRIAL_SHARE, at_most=self.seconds * TRIAL_AT_MOST)
+            return has_plan(self.moved(moves), clock) is True
         except InstanceError:
             return False
 

@@ -31,6 +31,16 @@ def least_number(works: Tried, first: int, last: int, likely: int | None = None)
     return between(works, below, number)
 
 
+def from_above(works: Tried, number: int) -> int:
+    """The least number that works, from one that does: a quarter of it as long as that works, then halves.
+
+    Where trials end without an answer, what is left is a number that works.
+    """
+    while number >= 4 and works(number // 4):
+        number //= 4
+    return between(works, number // 4, number)
+
+
 def between(works: Tried, below: int, number: int) -> int:
     """The least number that works, of those above one that does not, up to one that does."""
     while number - below > 1:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from planner.remedy.capital import by_period
 from planner.remedy.lever import Lever
 from planner.remedy.looking import Looking
-from planner.remedy.searching import least_number
+from planner.remedy.searching import from_above, least_number
 
 CAPITAL_SHARE = 0.6
 ELASTIC_SHARE = 0.4
@@ -21,7 +21,8 @@ ELASTIC_SHARE = 0.4
 
 NAMED = {
     "flights": ("flights", "pads"), "power": ("grid",), "factories": ("factory",),
-    "stage gates": ("gate", "dates"), "least orders": ("least order",), "milestones": ("milestone", "dates"),
+    "stage gates": ("satellites_max", "satellites_min", "months", "ramp_per_year"),
+    "least orders": ("minimum_flights",), "milestones": ("share", "date"),
 }  # fmt: skip
 """Limits of the search's own words (planner/errors/no_plan.py), and the levers that move them."""
 
@@ -45,7 +46,7 @@ def singles(looking: Looking, limits: tuple[str, ...]) -> None:
     with looking.within(CAPITAL_SHARE):
         for moves in by_period(looking, capital):
             looking.take(moves)
-    named = {kind for limit in limits for kind in NAMED.get(limit, (limit,))}
+    named = {"demand"} | {kind for limit in limits for kind in NAMED.get(limit, (limit,))}
     groups = in_groups(looking, named)
     for done, group in enumerate(groups):
         looking.tell(done, len(groups))
@@ -66,7 +67,7 @@ def in_groups(looking: Looking, named: set[str]) -> list[list[Need]]:
     clock = looking.clock.part(ELASTIC_SHARE)
     others = [lever for lever in looking.levers if lever.kind != "capital"]
     for lever in sorted(others, key=lambda lever: (lever.kind not in named, not lever.is_wide)):
-        if lever.place in hopeless:
+        if not lever.is_wide and lever.place in hopeless:
             continue
         needed = looking.needs([lever], clock)
         if needed is not None:
@@ -86,10 +87,15 @@ def best_of(looking: Looking, group: list[Need]) -> tuple[Lever, int] | None:
         lever = need.lever
         if looking.clock.left() <= 0 or (need.first and need.share > least):
             break
-        last = lever.amounts.last
-        if looking.program is None and not looking.works([(lever, last)]):
-            continue
-        number = least_number(lambda number, lever=lever: looking.works([(lever, number)]), need.first, last)  # type: ignore[misc]
+        last, number = lever.amounts.last, None
+
+        def works(number: int, lever: Lever = lever) -> bool:
+            return looking.works([(lever, number)])
+
+        if looking.program is not None:
+            number = least_number(works, need.first, last)
+        elif works(last):
+            number = from_above(works, last)
         if number is not None and lever.share(lever.amounts.amount(number)) <= least:
             best, least = (lever, number), lever.share(lever.amounts.amount(number))
     return best

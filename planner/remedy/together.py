@@ -45,8 +45,8 @@ def widest(levers: list[Lever]) -> list[Lever]:
 
 
 def pairs(looking: Looking, levers: list[Lever]) -> list[tuple[list[Lever], list[int]]]:
-    """Pairs of levers that may help together, none of which helps alone: the least change first, with what the
-    relaxation needs of each.
+    """Pairs of levers that may help together, none of which helps alone: the least change first, with what
+    the relaxation needs of each.
     """
     found = []
     clock = looking.clock.part(PAIRS_SHARE)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from models.case import Case
 from planner.errors import NoPlan
 from planner.instance.reading import Instance
 from planner.remedy.levers.arrays import levers_of_case
+from planner.remedy.looking import Looking
 from planner.remedy.remedies import remedies_of
 from planner.remedy.remedy import Remedies, Remedy
 from planner.solver import solve
@@ -118,6 +120,18 @@ def test_an_instance_that_no_change_helps_stays_refused():
     late = {"sites.tx.accelerators_per_block": 1, "workloads.batch.replica_memory_gb": 5e4}
     with pytest.raises(planner.InstanceError, match="replica_memory_gb"):
         planner.remedies(asked(late | {"accelerators.acc.memory_gb": 0.05}), time_limit_s=5)
+
+
+def test_ctrl_c_keeps_what_was_found():
+    keep = Looking.take
+
+    def then_ctrl_c(self, moves):
+        keep(self, moves)
+        raise KeyboardInterrupt
+
+    with mock.patch.object(Looking, "take", then_ctrl_c):
+        found = planner.remedies(asked({"sites.tx.grid_mw": 0.01}))
+    assert found.is_interrupted and len(found.alternatives) == 1
 
 
 def test_time_that_is_over_says_so():

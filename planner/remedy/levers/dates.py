@@ -38,13 +38,13 @@ def dates(data: InstanceFile) -> Iterator[Lever]:
             yield later(data, f"shells.{name}.milestones.{i}.date", name, milestone.date)
 
 
-def in_months(data: InstanceFile, where: str, months: int, values: Values, says: Say) -> Lever:
+def in_months(data: InstanceFile, path: str, where: str, months: int, values: Values, says: Say) -> Lever:
     """A lever of time, in periods, of so many months at most; its share is that of the study."""
     step = data.study.period_months
     study = data.study.launch_periods * step
     last = max(1, -(-months // step))
     return Lever(
-        "dates", where, "always", "months", study, Steps(last, step), puts(values), says, True,
+        path.rsplit(".", 1)[1], where, "always", "months", study, Steps(last, step), puts(values), says, True,
     )  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def earlier(data: InstanceFile, path: str, name: str, now: date) -> Lever:
 
     months = (now.year - start.year) * 12 + now.month - start.month + 1
     return in_months(
-        data, name, months, values,
+        data, path, name, months, values,
         lambda months: f"{name} available from {day(months)} on instead of {now}",
     )  # fmt: skip
 
@@ -76,7 +76,7 @@ def later(data: InstanceFile, path: str, shell: str, now: date) -> Lever:
         return {path: day(months)}
 
     return in_months(
-        data, shell, study.launch_periods * study.period_months, values,
+        data, path, shell, study.launch_periods * study.period_months, values,
         lambda months: f"milestone of {shell} due on {day(months)} instead of {now}",
     )  # fmt: skip
 
@@ -91,6 +91,6 @@ def shorter(data: InstanceFile, path: str, what: str, now: int, least: int) -> L
         return {path: left(months)}
 
     return in_months(
-        data, path.split(".")[1], now - least, values,
+        data, path, path.split(".")[1], now - least, values,
         lambda months: f"{what}: {left(months)} months instead of {now}",
     )  # fmt: skip

@@ -22,11 +22,11 @@ def machines(data: InstanceFile) -> Iterator[Lever]:
     for name, workload in data.workloads.items():
         path = f"workloads.{name}"
         yield number(
-            "memory", name, "%", 100.0, Steps(MOST_PERCENT), f"{path}.replica_memory_gb",
+            name, "%", 100.0, Steps(MOST_PERCENT), f"{path}.replica_memory_gb",
             workload.replica_memory_gb, lambda now, percent: now * (1 - percent / 100),
         )  # fmt: skip
         yield number(
-            "latency", name, "ms", workload.latency_ms,
+            name, "ms", workload.latency_ms,
             Digits.between(1e-2 * workload.latency_ms, MOST_TIMES * workload.latency_ms),
             f"{path}.latency_ms", workload.latency_ms, lambda now, ms: now + ms,
         )  # fmt: skip
@@ -35,7 +35,7 @@ def machines(data: InstanceFile) -> Iterator[Lever]:
     for name, site in data.sites.items():
         now = site.accelerators_per_block
         yield number(
-            "block", name, "accelerators", now, Steps(MOST_TIMES * now),
+            name, "accelerators", now, Steps(MOST_TIMES * now),
             f"sites.{name}.accelerators_per_block", now, lambda now, more: now + more,
         )  # fmt: skip
     yield from promises(data)
@@ -45,31 +45,30 @@ def promises(data: InstanceFile) -> Iterator[Lever]:
     """What a supplier or a licence asks for."""
     for name, gate in data.gates.items():
         if gate.satellites_min > 1:
-            yield fewer("gate", name, f"gates.{name}.satellites_min", gate.satellites_min)
+            yield fewer(name, f"gates.{name}.satellites_min", gate.satellites_min)
         most = max(MOST_TIMES * gate.satellites_max, 100)
         yield number(
-            "gate", name, "satellites", gate.satellites_max, Steps(most), f"gates.{name}.satellites_max",
+            name, "satellites", gate.satellites_max, Steps(most), f"gates.{name}.satellites_max",
             gate.satellites_max, lambda now, more: now + more,
         )  # fmt: skip
         if gate.ramp_per_year is not None:
             now = gate.ramp_per_year
             yield number(
-                "gate", name, "1/year per year", now, Digits.between(0.01 * now, MOST_TIMES * now),
+                name, "1/year per year", now, Digits.between(0.01 * now, MOST_TIMES * now),
                 f"gates.{name}.ramp_per_year", now, lambda now, more: now + more,
             )  # fmt: skip
     for name, vehicle in data.vehicles.items():
         if vehicle.minimum_flights:
-            yield fewer("least order", name, f"vehicles.{name}.minimum_flights", vehicle.minimum_flights, 0)
+            yield fewer(name, f"vehicles.{name}.minimum_flights", vehicle.minimum_flights, 0)
     for name, shell in data.shells.items():
         for i, milestone in enumerate(shell.milestones):
             yield number(
-                "milestone", name, "%", 100.0, Steps(MOST_PERCENT), f"shells.{name}.milestones.{i}.share",
+                name, "%", 100.0, Steps(MOST_PERCENT), f"shells.{name}.milestones.{i}.share",
                 milestone.share, lambda now, percent: now * (1 - percent / 100),
             )  # fmt: skip
 
 
 def number(
-    kind: str,
     where: str,
     unit: str,
     reference: float,
@@ -89,14 +88,14 @@ def number(
 
     what = path.rsplit(".", 1)[1]
     return Lever(
-        kind, where, "always", unit, reference, amounts, puts(values),
+        what, where, "always", unit, reference, amounts, puts(values),
         lambda amount: f"{what} of {where}: {changed(amount):g} instead of {now:g}", True,
     )  # fmt: skip
 
 
-def fewer(kind: str, where: str, path: str, now: int, least: int = 1) -> Lever:
+def fewer(where: str, path: str, now: int, least: int = 1) -> Lever:
     """A whole number of the file, made smaller."""
-    return number(kind, where, "", now, Steps(now - least), path, now, lambda now, less: now - less)
+    return number(where, "", now, Steps(now - least), path, now, lambda now, less: now - less)
 
 
 def residency(name: str, now: str) -> Lever:
