@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 
 from models.case import Case
-from planner.errors import InstanceError
+from planner.errors import InstanceError, PlannerBug
 from planner.instance.reading import Instance
 from planner.remedy.elastic import least_shares, whole_share
 from planner.remedy.lever import Lever, Question
@@ -81,11 +81,13 @@ class Looking:
         return question
 
     def works(self, moves: Moves) -> bool:
-        """Whether there is a plan with these moves, as far as it is known in time."""
+        """Whether there is a plan with these moves, as far as it is known in time. A trial in which the
+        solver fails tells nothing.
+        """
         try:
             clock = self.clock.part(TRIAL_SHARE, at_most=self.seconds * TRIAL_AT_MOST)
             return has_plan(self.moved(moves), clock) is True
-        except InstanceError:
+        except (InstanceError, PlannerBug):
             return False
 
     def needs(self, levers: Sequence[Lever], clock: Watch | None = None) -> list[int] | None:

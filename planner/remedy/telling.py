@@ -14,6 +14,10 @@ from planner.remedy.remedy import Remedies, Remedy
 
 POSSIBLE = "has a plan; nothing needs to change"
 NONE_FOUND = "No change of one figure, or of a few together, was found that makes it possible."
+NONE_YET = (
+    "The search was ended, by its time limit (solve.time_limit_s) or by Ctrl-C, before it found a change "
+    "that makes it possible: there may be one."
+)
 INTERRUPTED = "The search was ended by its time limit or by Ctrl-C: there may be more, and smaller ones."
 NOT_PROVEN = "a smaller amount may do too: that it does not was not proven"
 
@@ -67,22 +71,25 @@ def lines(remedies: Remedies, path: str, changes: Sequence[str]) -> list[str]:
             f"{remedies.conflict[0]}."
         )
     if remedies.alternatives:
-        several = len(remedies.alternatives) > 1
-        found += ["", heading(several)]
+        found += ["", heading(remedies.alternatives)]
     for number, remedy in enumerate(remedies.alternatives, start=1):
         found.append(f"{number:>3}. {remedy.says}")
         if not remedy.is_least:
             found.append(f"     ({NOT_PROVEN})")
         if remedy.changes:
             found.append(f"     {command(remedy, path, changes)}")
-    if not remedies.alternatives:
-        found += ["", NONE_FOUND]
     if remedies.is_interrupted:
-        found += ["", INTERRUPTED]
+        found += ["", INTERRUPTED if remedies.alternatives else NONE_YET]
+    elif not remedies.alternatives:
+        found += ["", NONE_FOUND]
     return found
 
 
-def heading(several: bool) -> str:
+def heading(alternatives: Sequence[Remedy]) -> str:
     """The line above the alternatives."""
+    several = len(alternatives) > 1
     what = "Each of these makes it possible, the least change first" if several else "This makes it possible"
-    return f"{what}. A plan with it was found and audited; with the next smaller amount there is none."
+    unless = "" if all(remedy.is_least for remedy in alternatives) else ", but where it says otherwise"
+    return (
+        f"{what}. A plan with it was found and audited; with the next smaller amount there is none{unless}."
+    )

@@ -10,7 +10,6 @@ exists.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -181,6 +180,3 @@ def interrupted(error: NoPlan) -> None:
     """Ctrl-C that the search took for itself goes on to whoever asked."""
     if error.reason == "Ctrl-C":
         raise KeyboardInterrupt
-
-
-Works = Callable[[Question, Watch], bool | None]

@@ -14,7 +14,7 @@ from planner.remedy.irreducible import spans
 from planner.remedy.levers.editing import Year, edited
 from planner.remedy.remedies import without_needless
 from planner.remedy.remedy import Change, Remedies, Remedy
-from planner.remedy.searching import least_number
+from planner.remedy.searching import from_above, least_number
 from planner.remedy.telling import as_data, command, lines
 
 YEAR = Year(date(2031, 1, 1), date(2032, 1, 1))
@@ -47,6 +47,11 @@ def test_the_number_of_an_amount_is_the_first_that_is_no_less(amount):
 def test_the_least_number_is_found_wherever_the_search_begins(least, first):
     """Also below where it was thought to lie."""
     assert least_number(lambda number: number >= least, first, 100) == least
+
+
+@pytest.mark.parametrize("least", [1, 2, 3, 62, 63, 250, 999, 1000])
+def test_from_a_number_that_works_down(least):
+    assert from_above(lambda number: number >= least, 1000) == least
 
 
 @pytest.mark.parametrize("likely", [64, 65, 80, 100])
