@@ -128,3 +128,10 @@ def test_json_holds_the_settings():
     one = remedy("flights", "2030", 0.5, changes={"a.b": {"dates": [date(2030, 1, 1)], "value": [1.0]}})
     data = as_data(Remedies(False, "No plan.", (one,)))
     assert data["alternatives"][0]["set"] == ['a.b={ "dates" = [2030-01-01], "value" = [1.0] }']
+
+
+def test_an_ended_search_does_not_claim_that_there_is_nothing():
+    told = "".join(lines(Remedies(False, "No plan.", is_interrupted=True), "x.toml", ()))
+    assert "there may be one" in told and "few together" not in told
+    found = (remedy("grid", "always", 0.1, is_least=True),)
+    assert "there may be more" in "".join(lines(Remedies(False, "No plan.", found, (), True), "x.toml", ()))
