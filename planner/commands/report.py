@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from planner.commands.telling import ticking
-from planner.errors import InstanceError
 from planner.system.faults import GOOD, telling
-
-if TYPE_CHECKING:
-    from planner.plan.plan import Plan
-
-OF_STUDIES = ("study.json", "results.csv")
 
 
 def report(
@@ -54,7 +48,7 @@ def report(
     from planner.instance.writing import require_new
     from planner.report.page import writing
 
-    plan = read_plan_of(folder)
+    plan = planner.read_plan(folder)
     page = out or Path(writing.default_name(plan))
     require_new([page], force)
     other = None if against is None else planner.read_plan(against)
@@ -71,14 +65,3 @@ def report(
             print(f"{len(pictures)} files of pictures in {figures}/")
         if not material.audit.ok:
             print(f"the audit of the plan fails: planner audit {folder} says why", file=sys.stderr)
-
-
-def read_plan_of(folder: Path) -> Plan:
-    """The plan in a folder; of a study's folder it is said where its plans are."""
-    import planner
-
-    is_study = any((folder / name).exists() for name in OF_STUDIES)
-    if is_study and not (folder / "plan.json").exists():
-        says = "is the folder of a study, not a plan; the plans of its runs that were kept are in runs/*/plan"
-        raise InstanceError(str(folder), [("", says)])
-    return planner.read_plan(folder)
