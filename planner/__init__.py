@@ -122,10 +122,12 @@ def _as_html(plan: Plan) -> str:
 def _report(plan: Plan, path: StrPath, force: bool, against: Plan | StrPath | None) -> Path:
     """A plan as a page in a file."""
     check_models()
+    from planner.instance.writing import require_new
     from planner.plan.plan import a_plan
     from planner.report.page import writing
 
     other = None if against is None else a_plan("against", against)
+    require_new([Path(path)], force)
     return writing.write_page(writing.material_of(plan, other), path, force)
 
 

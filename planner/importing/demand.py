@@ -21,10 +21,11 @@ from planner.errors import InstanceError, require_none
 from planner.importing.grid import read_grid
 from planner.importing.layout import Entry, Layout, layout_of
 from planner.importing.numbers import Time
-from planner.importing.part import ImportedPart, counted, plain, quoted
+from planner.importing.part import ImportedPart, plain, quoted
 from planner.importing.units import Unit, unit_in
 from planner.instance import records
 from planner.instance.fields import ID_PATTERN
+from planner.instance.numbers import counted
 from planner.instance.series import months_after
 from planner.tables.columns import significant
 

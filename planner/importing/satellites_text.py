@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from planner.importing.constellation import FoundShell
-from planner.importing.part import counted, plain, quoted
+from planner.importing.part import plain, quoted
+from planner.instance.numbers import counted
 
 LIFE_YEARS = 5.0
 ASSUMED = 'quality = "assumed", source = "assumed:'

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from planner.instance.describe import QUALITIES
+from planner.instance.numbers import joined
 from planner.instance.reading import Instance
 from planner.instance.series import Series
 from planner.report.figures.words import counted, name_of_key, unit_of_key
@@ -17,7 +18,6 @@ from planner.report.page.block import Block
 from planner.report.page.material import Material
 from planner.report.page.tables import table_of
 from planner.report.page.words import cell
-from planner.report.plan.names import listed
 
 EVERY_ROW = 10_000
 SAYS = {
@@ -97,7 +97,7 @@ def shown(value: Any, path: str) -> str:
         return first if len(value.values) == 1 else f"{first} to {last}"
     if isinstance(value, tuple | list):
         is_listed = all(isinstance(one, str | int | float) for one in value)
-        return listed([str(one) for one in value]) if is_listed and value else f"{len(value)} rows"
+        return joined([str(one) for one in value]) if is_listed and value else f"{len(value)} rows"
     return cell(value, path.rpartition(".")[2])
 
 
@@ -112,4 +112,4 @@ def shares(frame: pd.DataFrame) -> str:
     """The same as the rest of a sentence."""
     counts = frame.quality.value_counts()
     told = [f"{counts[name]:,} are {SAYS[name]}" for name in reversed(QUALITIES) if name in counts]
-    return listed(told) if told else "none says how good it is"
+    return joined(told) if told else "none says how good it is"

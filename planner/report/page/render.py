@@ -13,6 +13,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
+from planner.explain.answer import answer as sentence
 from planner.plan.plan import Plan
 from planner.report.page import answer, proof
 from planner.report.page.answer import standing
@@ -20,6 +21,7 @@ from planner.report.page.dark import rules
 from planner.report.page.material import Material
 from planner.report.page.sections import sections
 from planner.report.page.svg import fit
+from planner.report.page.words import unbroken
 from planner.report.plan.interval import answer_line
 from planner.report.plan.source import source_of
 
@@ -41,7 +43,7 @@ def page_of(material: Material) -> str:
     head, detail = answer.strongest(plan)
     return template().render(
         plan=plan,
-        sentence=answer.sentence(plan, other),
+        sentence=sentence(plan, other),
         large=value_in_large(plan),
         against=answer.against(plan, other),
         other=other,
@@ -84,6 +86,7 @@ def template() -> Any:
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    environment.filters["unbroken"] = unbroken
     return environment.get_template("page.html")
 
 
