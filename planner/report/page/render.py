@@ -8,7 +8,6 @@ that one, by its hash. What comes from a plan is escaped by the template; drawin
 from __future__ import annotations
 
 import base64
-from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
@@ -41,7 +40,8 @@ def page_of(material: Material) -> str:
     ]
     script = text_of("tooltip.js")
     head, detail = answer.strongest(plan)
-    return template().render(
+    page = template("page.html", text_of("page.html"))
+    return page.render(
         plan=plan,
         sentence=sentence(plan, other),
         large=value_in_large(plan),
@@ -76,18 +76,16 @@ def value_in_large(plan: Plan) -> tuple[str, str]:
     return own.said(own.value), UNITS.get(own.unit, answer.SUMS.get(plan.objective, ""))
 
 
-@cache
-def template() -> Any:
-    """The template; whatever a plan says is escaped in it."""
+def template(name: str, text: str) -> Any:
+    """A template that may use parts.html; whatever a plan says is escaped in it."""
     from jinja2 import DictLoader, Environment, StrictUndefined
 
-    names = ("page.html", "parts.html")
-    loader = DictLoader({name: text_of(name) for name in names})
+    loader = DictLoader({name: text, "parts.html": text_of("parts.html")})
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["unbroken"] = unbroken
-    return environment.get_template("page.html")
+    return environment.get_template(name)
 
 
 def text_of(name: str) -> str:
