@@ -17,7 +17,8 @@ ROOT = Path(__file__).parents[2]
 NOTEBOOK = ROOT / "planner" / "manual" / "notebook.ipynb"
 
 CODES = (
-    "Exit codes: 0 good; 1 a fault of ours; 2 bad input; 3 no feasible plan; 4 a plan whose gap is still open; 130 ended by Ctrl-C before there was one."
+    "Exit codes: 0 good; 1 a fault of ours; 2 bad input; 3 no feasible plan; 4 a plan whose gap is still open; "
+    "130 ended by Ctrl-C before there was one."
 )
 
 CHAPTERS: dict[str, tuple[str, ...]] = {
@@ -38,7 +39,7 @@ def pages() -> dict[str, str]:
         "reference/columns.md": columns(),
         "reference/commands.md": commands(),
         "reference/python.md": calls(),
-        "reference/changes.md": (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"),
+        "reference/changes.md": changes(),
         "notebook.md": notebook(),
         "physics/functions.md": physics(),
         **formulation(),
@@ -56,6 +57,12 @@ def keys() -> str:
     from planner.instance.schema import format_reference
 
     return f"# Every key of an instance\n\n{format_reference()}"
+
+
+def changes() -> str:
+    """What changed, release by release."""
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    return text.replace("(planner/tables/README.md)", "(columns.md)")
 
 
 def columns() -> str:
@@ -81,7 +88,9 @@ def calls() -> str:
 
 def physics() -> str:
     """The functions of the physics, each with its source."""
-    names = sorted(path.stem for path in (ROOT / "planner" / "physics").glob("*.py") if path.stem != "__init__")
+    names = sorted(
+        path.stem for path in (ROOT / "planner" / "physics").glob("*.py") if path.stem != "__init__"
+    )
     parts = ["# Functions of the physics", ""]
     for name in names:
         parts += [f"## {name}", "", *module(f"planner.physics.{name}", "heading_level: 3")]

@@ -1,4 +1,4 @@
-"""What mkdocs calls while it builds the manual: pages that are made from the code join those that are written."""
+"""What mkdocs calls while it builds the manual: pages made from the code join those that are written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The manual: every command and every line of Python in it runs, prints what the page says, and the site builds.
+"""The manual: all commands and all Python in it run and print what the page says, and the site builds.
 
 On a page a block is one of these, in the order of the page, all in one scratch folder:
 
@@ -23,8 +23,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "planner" / "manual" / "pages"
 LONG = {
-    "tutorial.md", "how-to/study.md", "how-to/orbit-against-ground.md", "how-to/assured.md", "how-to/replan.md",
-    "how-to/why.md", "how-to/show-others.md", "faq.md",
+    "tutorial.md", "faq.md", "how-to/study.md", "how-to/orbit-against-ground.md", "how-to/assured.md",
+    "how-to/replan.md", "how-to/why.md", "how-to/show-others.md",
 }  # fmt: skip
 """Pages whose commands take longer than a few seconds: make slow."""
 
@@ -68,7 +68,9 @@ def play(page: str, folder: Path) -> None:
             (folder / title).parent.mkdir(parents=True, exist_ok=True)
             (folder / title).write_text(text, encoding="utf-8")
         elif kind == "sh":
-            said = "".join(ran(line, folder) for line in text.replace("\\\n", " ").splitlines() if line.strip())
+            said = "".join(
+                ran(line, folder) for line in text.replace("\\\n", " ").splitlines() if line.strip()
+            )
         elif kind == "python":
             sheet = io.StringIO()
             with contextlib.chdir(folder), contextlib.redirect_stdout(sheet):
@@ -82,7 +84,9 @@ def play(page: str, folder: Path) -> None:
 @pytest.mark.parametrize("page", pages())
 def test_blocks_are_of_a_known_kind(page):
     text = (PAGES / page).read_text(encoding="utf-8")
-    assert text.count("```") == 2 * len(blocks(page)), "a block that is not closed, or with options of its own"
+    assert text.count("```") == 2 * len(blocks(page)), (
+        "a block that is not closed, or with options of its own"
+    )
     assert {kind for kind, _, _ in blocks(page)} <= KNOWN
     assert all(title for kind, title, _ in blocks(page) if kind in ("toml", "csv"))
 
