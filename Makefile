@@ -27,7 +27,7 @@ slow: .venv/ready
 bench: .venv/ready
 	$(BIN)/python -m pytest -q -s -m bench
 
-# The manual as a site in .site/; open .site/index.html.
+# The manual as a site in .site/; its search works where it is served: python -m http.server --directory .site
 docs: .venv/ready
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --config-file planner/manual/mkdocs.yml
 	@echo "the manual: .site/index.html"

@@ -17,8 +17,8 @@ ROOT = Path(__file__).parents[2]
 NOTEBOOK = ROOT / "planner" / "manual" / "notebook.ipynb"
 
 CODES = (
-    "Exit codes: 0 good; 1 a fault of ours; 2 bad input; 3 no feasible plan; 4 a plan whose gap is still open; "
-    "130 ended by Ctrl-C before there was one."
+    "Exit codes: 0 good; 1 a fault of ours; 2 bad input; 3 no feasible plan; 4 a plan whose gap is still "
+    "open; 130 ended by Ctrl-C before there was one."
 )
 
 CHAPTERS: dict[str, tuple[str, ...]] = {
