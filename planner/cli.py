@@ -12,6 +12,7 @@ import typer
 
 from planner.choices import Objective, Side
 from planner.commands.breakeven import breakeven
+from planner.commands.explain import explain
 from planner.commands.options import AsCsv, AsJson, Changes, InstancePath, question_of
 from planner.commands.screen import screen
 from planner.commands.shadow_prices import shadow_prices
@@ -241,11 +242,13 @@ def show(
         names = ", ".join(f"--{name}" for name in VIEWS)
         raise InstanceError("--csv", [("", f"prints one table: name one of {names}, --design ID")])
     found = instance_tables(question_of(what, changes), asked_for or ["overview"], design)
-    if not (as_json or as_csv):
-        from planner.text.showing import for_people
+    if as_json or as_csv:
+        print_tables(found, as_json=as_json, as_csv=as_csv)
+        return
+    from planner.text.meanings import VIEWS as SAYS
+    from planner.text.showing import for_people
 
-        found = for_people(found)
-    print_tables(found, as_json=as_json, as_csv=as_csv)
+    print_tables(for_people(found), says=SAYS)
 
 
 def instance_tables(question: Any, wanted: list[str], design: str | None = None) -> dict[str, Any]:
@@ -345,6 +348,8 @@ def new(
     example: Annotated[
         str,
         typer.Option(
+            "--from",
+            "--example",
             metavar="NAME",
             help=f"Which of the shipped instances: {', '.join(shipped.names())}.",
             autocompletion=shipped.names,
@@ -417,6 +422,7 @@ app.command("screen")(answering(screen))
 app.command("shadow-prices")(answering(shadow_prices))
 app.command("study")(answering(study))
 app.command("breakeven")(answering(breakeven))
+app.command("explain")(answering(explain))
 
 
 def main() -> None:
