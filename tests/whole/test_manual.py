@@ -11,6 +11,7 @@ On a page a block is one of these, in the order of the page, all in one scratch 
 
 import contextlib
 import io
+import json
 import os
 import re
 import shlex
@@ -19,6 +20,9 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from planner.manual.executing import executed
+from planner.manual.generated import NOTEBOOK
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "planner" / "manual" / "pages"
@@ -115,3 +119,23 @@ def test_the_site_builds_and_asks_for_nothing_elsewhere(tmp_path):
         fetched = re.findall(r'<(?:script|img|iframe|source)[^>]+src="(https?:[^"]+)"', text)
         fetched += re.findall(r'<link[^>]+rel="(?:stylesheet|preload|icon)"[^>]+href="(https?:[^"]+)"', text)
         assert fetched == [], name
+
+
+def outputs(book: dict) -> list[list[str]]:
+    """The kinds of output of each cell of code."""
+    cells = [cell for cell in book["cells"] if cell["cell_type"] == "code"]
+    return [
+        sorted({kind for out in cell["outputs"] for kind in out.get("data", {"text": ""})}) for cell in cells
+    ]
+
+
+def test_the_notebook_holds_what_came_out_of_it():
+    book = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
+    assert all(outputs(book))
+    assert not any(out["output_type"] == "error" for cell in book["cells"] for out in cell.get("outputs", ()))
+
+
+@pytest.mark.slow
+def test_the_notebook_runs_and_gives_the_same_kinds():
+    book = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
+    assert outputs(json.loads(json.dumps(executed()))) == outputs(book)
