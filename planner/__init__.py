@@ -31,9 +31,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.auditing import AuditReport
+    from planner.comparing.comparison import Comparison
     from planner.explain.reasons import Reasons
+    from planner.importing.part import ImportedPart
     from planner.instance.reading import Instance
     from planner.plan.plan import Plan
+    from planner.remedy.remedy import Remedies
     from planner.simulation.simulation import Simulation
     from planner.solver.params import SearchParams
     from planner.solver.solution import Progress
@@ -50,6 +53,8 @@ OWNER = "orbital-planner"  # by this orbital_planner.py knows that the package i
 __all__ = [
     "AuditReport",
     "BreakEven",
+    "Comparison",
+    "ImportedPart",
     "Instance",
     "InstanceError",
     "Lever",
@@ -58,6 +63,7 @@ __all__ = [
     "PlannerBug",
     "Progress",
     "Reasons",
+    "Remedies",
     "Screening",
     "SearchParams",
     "Simulation",
@@ -65,12 +71,17 @@ __all__ = [
     "Tornado",
     "audit",
     "breakeven",
+    "compare",
     "continued",
+    "export",
+    "import_demand",
+    "import_satellites",
     "ladder",
     "read",
     "read_plan",
     "read_study",
     "reasons",
+    "remedies",
     "screen",
     "shadow_prices",
     "simulate",
@@ -82,11 +93,14 @@ __all__ = [
 HOMES = {
     "AuditReport": "planner.auditing",
     "BreakEven": "planner.studies.break_even.search",
+    "Comparison": "planner.comparing.comparison",
+    "ImportedPart": "planner.importing.part",
     "Instance": "planner.instance.reading",
     "Lever": "planner.studies.asked.file",
     "Plan": "planner.plan.plan",
     "Progress": "planner.solver.solution",
     "Reasons": "planner.explain.reasons",
+    "Remedies": "planner.remedy.remedy",
     "Screening": "planner.studies.sensitivity.screening",
     "SearchParams": "planner.solver.params",
     "Simulation": "planner.simulation.simulation",
@@ -105,7 +119,17 @@ def _as_html(plan: Plan) -> str:
     return as_html(plan)
 
 
-page.as_html = _as_html
+def _report(plan: Plan, path: StrPath, force: bool, against: Plan | StrPath | None) -> Path:
+    """A plan as a page in a file."""
+    check_models()
+    from planner.plan.plan import a_plan
+    from planner.report.page import writing
+
+    other = None if against is None else a_plan("against", against)
+    return writing.write_page(writing.material_of(plan, other), path, force)
+
+
+page.as_html, page.report = _as_html, _report
 
 
 def __getattr__(name: str) -> Any:
@@ -212,6 +236,100 @@ def continued(plan: Plan | StrPath, day: date | str, frozen_until: date | str | 
 
     until = None if frozen_until is None else arguments.a_day("frozen_until", frozen_until)
     return continued.continued(a_plan("plan", plan), arguments.a_day("day", day), until)
+
+
+def export(
+    plan: Plan | Instance | StrPath,
+    *,
+    xlsx: StrPath | None = None,
+    parquet: StrPath | None = None,
+    czml: StrPath | None = None,
+    omm: StrPath | None = None,
+    mps: StrPath | None = None,
+    force: bool = False,
+) -> list[Path]:
+    """Write a plan in the formats of other programs, and return the paths that were written.
+
+    plan      a Plan, or the path of its folder; for mps alone also an Instance, or the path of its file
+    xlsx      a workbook: summary, schedule (a row a flight), years, every table, what each column is
+    parquet   a folder with a file for each table, units and meanings in the metadata
+    czml      the fleet for Cesium; omm: as mean elements, .json, .csv or .xml. Planes are assumed, and the
+              file says so
+    mps       the mixed-integer program that is solved (planner/exporting/mps.py)
+    force     replace what exists
+
+    Raises InstanceError, before anything is written, where something is in the way.
+    """
+    check_models()
+    from planner.exporting import export as exporting
+    from planner.instance import arguments
+
+    given = {"xlsx": xlsx, "parquet": parquet, "czml": czml, "omm": omm, "mps": mps}
+    paths = {
+        name: Path(arguments.a_path(name, path, "an output"))
+        for name, path in given.items()
+        if path is not None
+    }
+    arguments.a_flag("force", force)
+    return exporting.export(exporting.a_question("plan", plan), paths, force)
+
+
+def import_demand(
+    path: StrPath,
+    *,
+    sheet: str | None = None,
+    unit: str | None = None,
+    workload: str | None = None,
+    region: str | None = None,
+    optional: bool = False,
+    decimal: Literal[".", ","] | None = None,
+    name: str = "demand",
+) -> ImportedPart:
+    """The demand in a spreadsheet (.xlsx, .csv) as a part of an instance: `.toml`, `.files`, what was
+    recognised (`.said`), what to look at (`.warnings`), and the series (`.table`). `.write("part.toml")`.
+
+    sheet              of a workbook; none: the first that holds something
+    unit               of the numbers, as "Tt/year" or "billion tokens/day"; none: the file says it
+    workload, region   ids, where the file does not say them
+    optional           what may be served, instead of what must be
+    decimal            of the numbers of a CSV, where they leave it open
+    name               of the CSV table: NAME.csv
+
+    Raises InstanceError for a file that is none of these, and for what it leaves open.
+    """
+    from planner.importing import demand
+    from planner.instance import arguments
+
+    if decimal is not None:
+        arguments.one_of("decimal", decimal, (".", ","))
+    return demand.import_demand(
+        Path(arguments.a_path("path", path, "a spreadsheet")),
+        demand.Asked(sheet, unit, workload, region, arguments.a_flag("optional", optional), decimal, name),
+    )
+
+
+def import_satellites(
+    path: StrPath, *, design: str | None = None, life_years: float | None = None, name: str | None = None
+) -> ImportedPart:
+    """The satellites of a flying constellation, in OMM or GP elements (.csv, .json), as shells and existing
+    satellites of an instance. What the file does not say is marked as assumed in the text.
+
+    design       id of the design that they are taken for; none: a marked choice is left
+    life_years   planned life in service, which elements do not tell; none: 5, marked as assumed
+    name         what the ids of the shells begin with; none: the name that the objects share
+
+    Raises InstanceError for a file that holds no elements.
+    """
+    check_models()
+    from planner.importing import satellites
+    from planner.instance import arguments
+
+    return satellites.import_satellites(
+        Path(arguments.a_path("path", path, "a file of elements")),
+        design=design,
+        life_years=arguments.a_number("life_years", life_years),
+        name=name,
+    )
 
 
 def read_plan(folder: StrPath) -> Plan:
@@ -324,6 +442,37 @@ def shadow_prices(
     from planner.plan.plan import a_plan
 
     return planning.shadow_prices(a_plan("plan", plan), arguments.a_call("progress", progress))
+
+
+def remedies(
+    instance: Instance | StrPath,
+    *,
+    time_limit_s: float = 60.0,
+    progress: Callable[[int, int], None] | None = None,
+) -> Remedies:
+    """The least changes that make an impossible instance possible: several alternatives, each tried with a
+    plan that was found and audited, in flights, MW, M$, per cent of a commitment and the like.
+
+    instance      an Instance, or the path of its file
+    time_limit_s  after which the alternatives found so far are given; Ctrl-C does the same
+    progress      is called with (kinds of change looked at, of how many)
+
+    `possible` says that the instance has a plan as it is; `alternatives` hold what they change as key paths
+    with values, for `instance.with_values(...)`. Raises InstanceError for an instance that contradicts itself
+    where no change was found that helps, ValueError for a time limit that is none.
+    """
+    check_models()
+    from planner.instance import arguments
+    from planner.instance.reading import an_instance
+    from planner.remedy.remedies import remedies as found_for
+
+    seconds = arguments.a_number("time_limit_s", time_limit_s)
+    if seconds is None or not seconds > 0:
+        raise ValueError(f"time_limit_s must be above 0, not {time_limit_s}")
+    return found_for(
+        an_instance("instance", instance), time_limit_s=seconds,
+        progress=arguments.a_call("progress", progress),
+    )  # fmt: skip
 
 
 def simulate(
@@ -554,4 +703,51 @@ def tornado(
         workers=workers,
         folder=None if folder is None else arguments.a_path("folder", folder, "a folder"),
         progress=arguments.a_call("progress", progress),
+    )
+
+
+def compare(
+    a: Plan | StrPath,
+    b: Plan | StrPath,
+    *others: Plan | StrPath,
+    steps: bool = True,
+    gap: float | None = None,
+    time_limit_s: float | None = None,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    note: Callable[[str], None] | None = None,
+) -> Comparison:
+    """What moved from plan a to plan b, which inputs differ, and how much of the difference in the objective
+    each of them explains, as a proven interval. Others stand beside them, without steps.
+
+    a, b, others        Plans, or the paths of their folders
+    steps               whether the questions between the two are solved, which is what the explaining takes
+    gap, time_limit_s   of each of these, none: the smaller gap and the longer time limit of the plans
+    workers             processes that solve, none: one a core
+    progress            is called with (questions solved, questions)
+    note                is told before they are solved
+
+    Found: `.inputs`, `.totals`, `.costs`, `.fleet`, `.flights`, `.sites`, `.service`, `.steps` (DataFrames),
+    `.sentences`; `.write(path)` writes a page (planner/comparing/comparison.py). After Ctrl-C the steps hold
+    what was solved. Raises InstanceError for anything that is no plan.
+    """
+    check_models()
+    from planner.comparing import comparison
+    from planner.comparing.solving import Search
+    from planner.instance import arguments
+    from planner.plan.plan import a_plan
+
+    given = {"a": a, "b": b} | {f"plan {number}": one for number, one in enumerate(others, 3)}
+    comparison.require_few(list(given))
+    search = Search(
+        gap=arguments.a_number("gap", gap),
+        time_limit_s=arguments.a_number("time_limit_s", time_limit_s),
+        workers=None if workers is None else arguments.a_whole_number("workers", workers),
+        progress=arguments.a_call("progress", progress),
+    )
+    return comparison.compare(
+        [a_plan(name, one) for name, one in given.items()],
+        steps=arguments.a_flag("steps", steps),
+        search=search,
+        note=arguments.a_call("note", note),
     )

@@ -12,8 +12,12 @@ import typer
 
 from planner.choices import Objective, Side
 from planner.commands.breakeven import breakeven
+from planner.commands.compare import compare
 from planner.commands.explain import explain
+from planner.commands.export import export
+from planner.commands.import_ import importing
 from planner.commands.options import AsCsv, AsJson, Changes, InstancePath, question_of
+from planner.commands.report import report as report_page
 from planner.commands.screen import screen
 from planner.commands.shadow_prices import shadow_prices
 from planner.commands.study import study
@@ -422,7 +426,11 @@ app.command("screen")(answering(screen))
 app.command("shadow-prices")(answering(shadow_prices))
 app.command("study")(answering(study))
 app.command("breakeven")(answering(breakeven))
+app.command("compare")(answering(compare))
+app.command("report")(answering(report_page))
 app.command("explain")(answering(explain))
+app.command("export")(answering(export))
+app.add_typer(importing, name="import")
 
 
 def main() -> None:

@@ -90,6 +90,20 @@ class Plan(Tables):
         """The plan in a notebook."""
         return None if page.as_html is None else page.as_html(self)
 
+    def report(
+        self, path: str | os.PathLike, force: bool = False, against: Plan | str | os.PathLike | None = None
+    ) -> Path:
+        """Write the plan as one HTML page that asks for nothing from the network, and return its path.
+
+        against: another plan, or the path of its folder, to set beside it. An existing file is replaced only
+        with `force` (InstanceError otherwise). The plan is audited again, and simulated where it promises
+        tokens.
+        """
+        arguments.a_path("path", path, "a page")
+        arguments.a_flag("force", force)
+        assert page.report is not None, "the package's face puts it there"
+        return page.report(self, path, force, against)
+
     @property
     def name(self) -> str:
         """The study's name."""
@@ -250,6 +264,7 @@ def read_plan(folder: str | os.PathLike) -> Plan:
         raise InstanceError(
             str(folder), [("", "is a file, no plan folder" if folder.exists() else "no such plan folder")]
         )
+    refuse_other_folders(folder)
     renewed = older.renewed(folder)
     problems: list[tuple[str, str]] = []
     problems += strange_files(folder)
@@ -267,6 +282,23 @@ def read_plan(folder: str | os.PathLike) -> Plan:
     instance = _kept(folder / "instance", problems)
     require_none(str(folder), problems)
     return Plan(**frames, record=record, run=run, instance=instance, folder=folder, package=package)
+
+
+MOST_NAMED = 5  # plans in a folder that a message names
+
+
+def refuse_other_folders(folder: Path) -> None:
+    """Raise InstanceError for a folder that has nothing of a plan, with what is in it instead."""
+    held = {path.name for path in folder.iterdir()}
+    if held & (ours() - {DATAPACKAGE}):
+        return
+    if {"study.json", "results.csv"} & held:
+        says = "is the folder of a study, not a plan; the plans of its runs that were kept are in runs/*/plan"
+        raise InstanceError(str(folder), [("", says)])
+    plans = sorted(path.parent.name for path in folder.glob("*/plan.json"))
+    more = f" and {len(plans) - MOST_NAMED} more" if len(plans) > MOST_NAMED else ""
+    inside = f"; plans in it: {', '.join(map(printable, plans[:MOST_NAMED]))}{more}" if plans else ""
+    raise InstanceError(str(folder), [("", f"is no plan folder: it has no plan.json{inside}")])
 
 
 def a_plan(name: str, value: Any) -> Plan:

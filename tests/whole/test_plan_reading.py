@@ -409,3 +409,17 @@ def test_no_damage_of_a_solved_plan_is_a_traceback(tmp_path, monkeypatch):
         answers(folder, files, data, uses)
 
     holds()
+
+
+@pytest.mark.parametrize(
+    ("folder", "says"),
+    [
+        ("solutions", "is no plan folder: it has no plan.json; plans in it: ground_only, ipo, million, "),
+        ("solutions/studies/launch-price", "is the folder of a study, not a plan"),
+        ("models", "is no plan folder: it has no plan.json"),
+    ],
+)
+def test_a_folder_of_something_else_is_one_problem(folder, says):
+    with pytest.raises(planner.InstanceError) as raised:
+        planner.read_plan(Path(__file__).parents[2] / folder)
+    assert says in str(raised.value) and "1 problem" in str(raised.value)
