@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from planner.choices import Objective, Side
+from planner.commands.app import app as browser_app
 from planner.commands.breakeven import breakeven
 from planner.commands.options import AsCsv, AsJson, Changes, InstancePath, question_of
 from planner.commands.screen import screen
@@ -417,6 +418,7 @@ app.command("screen")(answering(screen))
 app.command("shadow-prices")(answering(shadow_prices))
 app.command("study")(answering(study))
 app.command("breakeven")(answering(breakeven))
+app.command("app")(answering(browser_app))
 
 
 def main() -> None:

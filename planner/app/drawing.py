@@ -1,0 +1,298 @@
+"""The sentences and small pictures of the answer, as HTML and SVG; every text from outside is escaped.
+
+Colours are classes of look.css, so that a dark page draws them its own way. Pictures stretch with the page:
+what is drawn in percent of the width keeps its size of type.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from planner.app.solving import Work
+from planner.app.state import Answer
+from planner.report.figures.words import counted, dollars, figures, measure, times
+
+PHASES = {
+    "enumerate": "listing what could fly",
+    "build": "building the model",
+    "start": "starting",
+    "linear relaxation": "bound from the linear relaxation",
+    "integer search": "searching whole flights and racks",
+    "stopping": "stopping with the best plan so far",
+}
+SERVES = {"both": "Orbit and ground", "orbit": "Orbit alone", "ground": "The ground alone"}
+
+
+def amount(plan: Any, value: float | None) -> str:
+    """A value of the objective with its unit, as people write it."""
+    if value is None or not math.isfinite(value):
+        return "none"
+    if plan.objective == "levelized_cost":
+        return dollars(value)
+    return measure(value, "M$")
+
+
+def percent(share: float) -> str:
+    """A share in percent: "3.4 %"."""
+    return f"{figures(100 * share, 2 if share < 0.995 else 3)} %"
+
+
+def row_of(plan: Any) -> dict[str, Any]:
+    """The one row of a plan's summary."""
+    return plan.summary().iloc[0].to_dict()
+
+
+def sentence_of(answer: Answer) -> str:
+    """What the plan says, in one sentence."""
+    plan, row = answer.plan, row_of(answer.plan)
+    if plan.violations:
+        return "The audit rejects this plan, a fault of ours: do not use it."
+    if not row["served_tt"]:
+        return "Nothing is served: nothing is worth building, or can be."
+    proof = "how far from the best possible is not proven"
+    if plan.gap is not None:
+        proof = f"proven within {percent(plan.gap)} of the best possible"
+    share = row["orbit_share"]
+    whence = f"{percent(share)} of them from orbit, on {counted(row['flights'], 'flight')}"
+    if share == 0:
+        whence = "all of them from the ground"
+    elif share == 1:
+        whence = f"all of them from orbit, on {counted(row['flights'], 'flight')}"
+    if plan.objective == "levelized_cost":
+        return f"A million tokens cost {dollars(plan.ratio)}, {proof}; {whence}."
+    what = "has a net present value of" if plan.objective == "npv" else "costs"
+    return f"The plan {what} {amount(plan, plan.value)}, {proof}; of its tokens, {whence}."
+
+
+def sides_of(plan: Any) -> str:
+    """Orbit against ground, where both serve."""
+    orbit, ground = plan.record.sides.orbit, plan.record.sides.ground
+    if not (orbit.ratio_usd_per_mtoken and ground.ratio_usd_per_mtoken):
+        return ""
+    multiple = times(orbit.ratio_usd_per_mtoken / ground.ratio_usd_per_mtoken)
+    return (
+        f"A million tokens cost {dollars(orbit.ratio_usd_per_mtoken)} from orbit and "
+        f"{dollars(ground.ratio_usd_per_mtoken)} from the ground in this plan: {multiple} times as much."
+    )
+
+
+def numbers_of(answer: Answer) -> list[tuple[str, str]]:
+    """(number, what it is) of what stands beside the answer."""
+    row = row_of(answer.plan)
+    orbit = row["orbit_share"]
+    return [
+        (measure(row["cost_musd"], "M$"), "discounted cost"),
+        (percent(orbit) if orbit == orbit else "-", "of tokens from orbit"),
+        (f"{row['flights']:,}", "flight" if row["flights"] == 1 else "flights"),
+        (f"{row['satellites']:,}", "satellite" if row["satellites"] == 1 else "satellites"),
+    ]
+
+
+def interval(answer: Answer, last: Answer | None) -> str:
+    """The value as a dot, what the proof leaves open as a band, the last plan as a hollow dot above it."""
+    plan = answer.plan
+    if not math.isfinite(plan.value):
+        return ""
+    known = [plan.value, plan.bound]
+    beside = last.plan if last and last.plan.objective == plan.objective else None
+    if beside is not None and math.isfinite(beside.value):
+        known += [beside.value, beside.bound]
+    ends = [0.0, *(value for value in known if value is not None)]
+    low, high = min(ends), max(ends)
+    room = (high - low) or 1.0
+
+    def at(value: float) -> float:
+        return round(3 + 88 * (value - low) / room, 2)
+
+    here = at(plan.value)
+    unit = "$ a million tokens" if plan.objective == "levelized_cost" else "M$"
+    parts = ['<line class="axis" x1="3%" x2="97%" y1="40" y2="40"/>']
+    parts += [f'<text class="quiet" x="3%" y="60">{escape(amount(plan, 0.0))}</text>'] if low == 0 else []
+    if plan.bound is not None:
+        bound = at(plan.bound)
+        left, width = min(bound, here), abs(here - bound)
+        parts.append(f'<rect class="band" x="{left}%" y="32" width="{width}%" height="16" rx="2"/>')
+        side = "above" if plan.objective == "npv" else "below"
+        parts.append(label(bound, 62, f"no plan {side} {amount(plan, plan.bound)}", "quiet"))
+    if beside is not None and math.isfinite(beside.value):
+        there = at(beside.value)
+        if beside.bound is not None:
+            left, width = min(at(beside.bound), there), abs(there - at(beside.bound))
+            parts.append(f'<rect class="band" x="{left}%" y="82" width="{width}%" height="6" rx="2"/>')
+        parts.append('<line class="axis" x1="3%" x2="97%" y1="85" y2="85"/>')
+        parts.append(f'<circle class="hollow" cx="{there}%" cy="85" r="5"/>')
+        parts.append(label(there, 105, f"last plan {amount(beside, beside.value)}", "quiet"))
+    parts.append(f'<circle class="dot" cx="{here}%" cy="40" r="7"/>')
+    parts.append(label(here, 20, amount(plan, plan.value), "strong"))
+    says = f"{amount(plan, plan.value)} ({unit})" + (
+        f"; proven bound {amount(plan, plan.bound)}" if plan.bound is not None else ""
+    )
+    height = 112 if beside is not None else 70
+    return svg(height, says, parts)
+
+
+def label(at: float, y: int, text: str, style: str) -> str:
+    """A text at a place in percent, turned inwards near the ends."""
+    anchor = "start" if at < 15 else "end" if at > 75 else "middle"
+    return f'<text class="{style}" x="{at}%" y="{y}" text-anchor="{anchor}">{escape(text)}</text>'
+
+
+def svg(height: int, says: str, parts: Sequence[str]) -> str:
+    """A picture as wide as its place."""
+    return (
+        f'<svg class="small-picture" role="img" aria-label="{escape(says, quote=True)}" width="100%" '
+        f'height="{height}" xmlns="http://www.w3.org/2000/svg">{"".join(parts)}</svg>'
+    )
+
+
+def course(work: Work, unit: str, seconds: float | None = None) -> str:
+    """Best plan and bound over time, as steps; the band between them is what is not proven."""
+    points = list(work.course)
+    if not points:
+        return ""
+    end = max(seconds or work.seconds, points[-1][0], 0.1)
+    values = [value for _, *both in points for value in both if value is not None]
+    low, high = min(values), max(values)
+    room = (high - low) or abs(high) or 1.0
+    low, high = low - 0.08 * room, high + 0.08 * room
+
+    def x(second: float) -> float:
+        return round(100 * second / end, 2)
+
+    def y(value: float) -> float:
+        return round(100 * (high - value) / (high - low), 2)
+
+    lines, marks = [], []
+    for which, name, style in ((1, "best plan", "best"), (2, "proven bound", "bound")):
+        steps = [(point[0], point[which]) for point in points if point[which] is not None]
+        if not steps:
+            continue
+        path = f"M{x(steps[0][0])},{y(steps[0][1])}"
+        path += "".join(f"H{x(second)}V{y(value)}" for second, value in steps[1:]) + "H100"
+        lines.append(f'<path class="{style}" d="{path}" vector-effect="non-scaling-stroke"/>')
+        last = steps[-1][1]
+        above = (which == 1) == (high - low > 0)
+        marks.append((8 + 1.16 * y(last) + (-8 if above else 16), f"{name} {said(last, unit)}"))
+    if len(marks) == 2 and abs(marks[0][0] - marks[1][0]) < 15:
+        first, second = sorted(range(2), key=lambda index: marks[index][0])
+        marks[second] = (marks[first][0] + 15, marks[second][1])
+    texts = [
+        f'<text class="quiet" x="100%" y="{min(max(height, 12), 132):.0f}" text-anchor="end">{escape(text)}</text>'
+        for height, text in marks
+    ]
+    inner = (
+        '<svg x="0" y="8" width="100%" height="116" viewBox="0 0 100 100" preserveAspectRatio="none">'
+        f"{''.join(lines)}</svg>"
+    )
+    foot = [
+        '<line class="axis" x1="0" x2="100%" y1="140" y2="140"/>',
+        '<text class="quiet" x="0" y="156">0 s</text>',
+        f'<text class="quiet" x="100%" y="156" text-anchor="end">{escape(measure(end, "s", 2))}</text>',
+    ]
+    says = "Best plan and proven bound over time: " + "; ".join(text for _, text in marks)
+    return svg(160, says, [inner, *foot, *texts])
+
+
+def said(value: float, unit: str) -> str:
+    """A value of a search."""
+    return dollars(value, 4) if unit == "$/Mtoken" else measure(value, unit, 4)
+
+
+def going(work: Work, unit: str) -> str:
+    """How a search goes, in a line."""
+    news = work.news
+    if work.state == "drawing":
+        return "drawing the figures"
+    phase = PHASES.get(news.phase, news.phase) if news else "physics and sizing"
+    if work.state == "stopping":
+        phase = PHASES["stopping"]
+    parts = [phase]
+    if news and news.best is not None and math.isfinite(news.best):
+        parts.append(f"best plan {said(news.best, unit)}")
+    if news and news.bound is not None and math.isfinite(news.bound):
+        parts.append(f"bound {said(news.bound, unit)}")
+    if news and news.gap is not None and math.isfinite(news.gap):
+        parts.append(f"gap {percent(news.gap)}")
+    return " · ".join(parts)
+
+
+COMPARED = (
+    ("value", "objective", "objective"),
+    ("bound", "proven bound", "objective"),
+    ("gap", "gap", "share"),
+    ("cost_musd", "discounted cost", "M$"),
+    ("orbit_share", "share from orbit", "share"),
+    ("served_tt", "tokens served", "Tt"),
+    ("shortfall_tt", "committed tokens not served", "Tt"),
+    ("flights", "flights", "count"),
+    ("satellites", "satellites", "count"),
+    ("accelerators_orbit", "accelerators in orbit", "count"),
+    ("accelerators_ground", "accelerators on the ground", "count"),
+    ("seconds", "seconds of search", "s"),
+)
+
+
+def comparison(last: Answer, now: Answer) -> pd.DataFrame:
+    """The last plan beside this one: what, last, now, change, as texts."""
+    old, new = row_of(last.plan), row_of(now.plan)
+    rows = []
+    for key, name, kind in COMPARED:
+        before, after = old[key], new[key]
+        unit = kind
+        if kind == "objective":
+            if last.plan.objective != now.plan.objective:
+                continue
+            unit = now.plan.record.unit
+            name = f"levelized cost, $ a million tokens{', proven bound' if key == 'bound' else ''}" if (
+                unit == "$/Mtoken"
+            ) else f"{name}, {unit}"
+        rows.append((name, written(before, unit), written(after, unit), change(before, after, unit)))
+    return pd.DataFrame(rows, columns=["what", "last", "now", "change"])
+
+
+def written(value: float, unit: str) -> str:
+    """A figure of the comparison."""
+    if value is None or not math.isfinite(value):
+        return "-"
+    if unit == "share":
+        return percent(value)
+    if unit == "count":
+        return f"{value:,.0f}"
+    return dollars(value) if unit == "$/Mtoken" else measure(value, unit)
+
+
+def change(before: float, after: float, unit: str) -> str:
+    """What became of a figure."""
+    if any(value is None or not math.isfinite(value) for value in (before, after)):
+        return ""
+    moved = after - before
+    if moved == 0:
+        return "same"
+    sign = "+" if moved > 0 else "−"
+    if unit == "share":
+        return f"{sign}{figures(100 * abs(moved), 2)} points"
+    if unit == "count":
+        return f"{sign}{abs(moved):,.0f}"
+    if before and unit != "s":
+        return f"{sign}{percent(abs(moved / before))}"
+    return f"{sign}{written(abs(moved), unit)}"
+
+
+def table(frame: pd.DataFrame, heads: Sequence[str], caption: str) -> str:
+    """A table of texts; the first column names the row."""
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    body = "".join(
+        f'<tr><th scope="row">{escape(str(first))}</th>'
+        + "".join(f"<td>{escape(str(text))}</td>" for text in rest)
+        + "</tr>"
+        for first, *rest in frame.itertuples(index=False)
+    )
+    return (
+        f'<div class="wide-table"><table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
