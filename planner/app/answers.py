@@ -14,10 +14,9 @@ from planner.app.state import Answer
 if TYPE_CHECKING:
     from planner.app.pages import Page
 
-UNITS = {"levelized_cost": "$/Mtoken", "cost": "M$", "npv": "M$"}
 EMPTY = (
     "Open an instance on the left, or copy in a shipped example: the starter solves in seconds.",
-    "Then move its figures, press Solve, and watch the best plan and the proven bound close in on each other.",
+    "Move its figures and press Solve: the best plan and the proven bound close in on each other here.",
 )
 
 
@@ -39,7 +38,7 @@ class Answers:
         self._live()
         state = self.state
         shown = (
-            id(state.answer), id(state.last), state.opened, state.problem, self._stale(),
+            id(state.answer), id(state.last), state.opened, state.problem, state.is_searching, self._stale(),
             state.answer is not None and state.answer.pictures is not None,
         )  # fmt: skip
         if shown == self._shown:
@@ -49,26 +48,25 @@ class Answers:
         with self.main:
             self._answer()
 
+    def show(self) -> None:
+        """Bring the search into sight where the columns are stacked."""
+        ui.run_javascript(f"if (innerWidth < 861) getHtmlElement({self.live.id})?.scrollIntoView()")
+
     def _live(self) -> None:
         """The search as it goes."""
         work = self.state.work
         if work is None or not work.is_searching or self.state.instance is None:
-            self.live.classes(remove="live")
+            self.live.classes(add="is-off", remove="live")
             self.line.set_content("")
             self.course.set_content("")
             return
-        unit = self._unit()
-        self.live.classes("live")
-        clock = f'<span class="clock">{work.seconds:.0f} s</span>'
-        self.line.set_content(f"<p>{clock} · {escape(drawing.going(work, unit))}</p>")
+        unit = self.state.unit
+        self.live.classes(add="live", remove="is-off")
+        self.line.set_content(drawing.going(work, unit))
         drawn = (len(work.course), int(work.seconds))
         if drawn != self._drawn:
             self._drawn = drawn
             self.course.set_content(drawing.course(work, unit))
-
-    def _unit(self) -> str:
-        assert self.state.instance is not None
-        return UNITS[self.state.instance.data.objective]
 
     def _stale(self) -> str:
         """What of the question has changed since the plan that is shown."""
@@ -86,7 +84,7 @@ class Answers:
             with ui.element("div").classes("message"):
                 text(state.problem, "pre")
         if state.answer is None:
-            if not state.problem:
+            if not state.problem and not state.is_searching:
                 with ui.element("div").classes("empty"):
                     for line in EMPTY if state.instance is None else EMPTY[1:]:
                         text(line, "p")

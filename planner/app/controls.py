@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from nicegui import ui
 
+from planner.app.drawing import short
 from planner.app.figures import STEPS, Slider
 from planner.instance import shipped
 
@@ -20,6 +21,7 @@ OPEN_GROUPS = ("Launch", "Demand", "Ground")
 MOST_OPEN = 12  # sliders above which only the first group is open
 SIDES = {"both": "orbit and ground", "orbit": "orbit alone", "ground": "the ground alone"}
 THROTTLE_S = 0.05
+FIRST = "defaultValue"  # as `value`, each redrawing of anything would take back what is being typed or moved
 
 
 def text(words: str, tag: str = "span", style: str = "") -> ui.html:
@@ -36,15 +38,15 @@ def field(value: str, says: str, do: Callable[[Any], Any], style: str = "") -> u
     """A field of text; what was typed is taken when it is left or at Enter."""
     own = ui.element("input").props('type="text" autocomplete="off" spellcheck="false"').classes(style)
     with own.props.suspend_updates():
-        own.props["value"], own.props["aria-label"] = value, says
+        own.props[FIRST], own.props["aria-label"] = value, says
     own.on("change", lambda event: do(event.args), js_handler=THE_VALUE)
     return own
 
 
 def put(own: ui.element, value: str, says: str | None = None) -> None:
-    """Put a value into an input, also where the browser shows another one for the same."""
+    """Put a value into an input, whatever the browser shows there."""
     with own.props.suspend_updates():
-        own.props["value"] = value
+        own.props[FIRST] = value
         if says is not None:
             own.props["aria-valuetext"] = says
     spoken = "" if says is None else f"e.setAttribute('aria-valuetext', {json.dumps(says)});"
@@ -176,7 +178,7 @@ class Controls:
                     text(f" {one.unit}")
             slide = ui.element("input").props(f'type="range" min="0" max="{STEPS}" step="1"')
             with slide.props.suspend_updates():
-                slide.props["value"] = str(one.place(value))
+                slide.props[FIRST] = str(one.place(value))
                 slide.props["aria-label"] = one.name
                 slide.props["aria-valuetext"] = one.said(value)
             slide.on(
@@ -213,7 +215,7 @@ class Controls:
             raise
         put(typed, one.number(value))
         with slide.props.suspend_updates():  # the browser has it there already
-            slide.props["value"], slide.props["aria-valuetext"] = str(place), one.said(value)
+            slide.props[FIRST], slide.props["aria-valuetext"] = str(place), one.said(value)
         said = json.dumps(one.said(value))
         ui.run_javascript(f"getHtmlElement({slide.id})?.setAttribute('aria-valuetext', {said})")
         self._mark(one)
@@ -253,7 +255,8 @@ class Controls:
             return
         self.start = button("Solve", lambda: self._do(self.page.solve), "main")
         self.end = button("Stop", lambda: self._do(self.page.stop))
-        self.clock = text("", "span", "quiet").props('role="status"')
+        self.clock = text("", "span", "clock")
+        self.told = text("", "span", "unseen").props('role="status"')
 
     def _effort(self) -> None:
         text("Search", "h2")
@@ -316,6 +319,8 @@ class Controls:
         """Show what may be pressed now."""
         work = self.state.work
         is_on = self.state.is_searching
+        if self.state.instance is not None:
+            self.clock.set_content(escape(short(work, self.state.unit)) if work and is_on else "")
         state = "" if work is None else work.state
         shown = f"{is_on} {state}"
         if self.state.instance is None or shown == self._shown:
@@ -325,4 +330,4 @@ class Controls:
             own.props("disabled") if is_off else own.props(remove="disabled")
         self.end.set_content("End now" if state == "stopping" else "Stop")
         said = {"at work": "Searching", "stopping": "Stopping with the best plan", "drawing": "Drawing figures"}
-        self.clock.set_content(said.get(state, ""))
+        self.told.set_content(said.get(state, "The search is over" if work else ""))

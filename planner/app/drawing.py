@@ -167,35 +167,25 @@ def course(work: Work, unit: str, seconds: float | None = None) -> str:
     def y(value: float) -> float:
         return round(100 * (high - value) / (high - low), 2)
 
-    lines, marks = [], []
-    for which, name, style in ((1, "best plan", "best"), (2, "proven bound", "bound")):
-        steps = [(point[0], point[which]) for point in points if point[which] is not None]
-        if not steps:
-            continue
-        path = f"M{x(steps[0][0])},{y(steps[0][1])}"
-        path += "".join(f"H{x(second)}V{y(value)}" for second, value in steps[1:]) + "H100"
-        lines.append(f'<path class="{style}" d="{path}" vector-effect="non-scaling-stroke"/>')
-        last = steps[-1][1]
-        above = (which == 1) == (high - low > 0)
-        marks.append((8 + 1.16 * y(last) + (-8 if above else 16), f"{name} {said(last, unit)}"))
-    if len(marks) == 2 and abs(marks[0][0] - marks[1][0]) < 15:
-        first, second = sorted(range(2), key=lambda index: marks[index][0])
-        marks[second] = (marks[first][0] + 15, marks[second][1])
-    texts = [
-        f'<text class="quiet" x="100%" y="{min(max(height, 12), 132):.0f}" text-anchor="end">{escape(text)}</text>'
-        for height, text in marks
-    ]
+    lines = []
+    for which, style in ((1, "best"), (2, "bound")):
+        steps = [(point[0], value) for point in points if (value := point[which]) is not None]
+        if steps:
+            path = f"M{x(steps[0][0])},{y(steps[0][1])}"
+            path += "".join(f"H{x(second)}V{y(value)}" for second, value in steps[1:]) + "H100"
+            lines.append(f'<path class="{style}" d="{path}" vector-effect="non-scaling-stroke"/>')
     inner = (
         '<svg x="0" y="8" width="100%" height="116" viewBox="0 0 100 100" preserveAspectRatio="none">'
         f"{''.join(lines)}</svg>"
     )
     foot = [
-        '<line class="axis" x1="0" x2="100%" y1="140" y2="140"/>',
-        '<text class="quiet" x="0" y="156">0 s</text>',
-        f'<text class="quiet" x="100%" y="156" text-anchor="end">{escape(measure(end, "s", 2))}</text>',
+        f'<text class="quiet" x="0" y="{20 + 1.16 * y(max(values)):.0f}">{escape(said(max(values), unit))}</text>',
+        f'<text class="quiet" x="0" y="{4 + 1.16 * y(min(values)):.0f}">{escape(said(min(values), unit))}</text>',
+        '<line class="axis" x1="0" x2="100%" y1="134" y2="134"/>',
+        '<text class="quiet" x="0" y="150">0 s</text>',
+        f'<text class="quiet" x="100%" y="150" text-anchor="end">{escape(measure(end, "s", 2))}</text>',
     ]
-    says = "Best plan and proven bound over time: " + "; ".join(text for _, text in marks)
-    return svg(160, says, [inner, *foot, *texts])
+    return svg(154, "Best plan and proven bound over time", [inner, *foot])
 
 
 def said(value: float, unit: str) -> str:
@@ -203,24 +193,34 @@ def said(value: float, unit: str) -> str:
     return dollars(value, 4) if unit == "$/Mtoken" else measure(value, unit, 4)
 
 
-def going(work: Work, unit: str) -> str:
-    """How a search goes, in a line."""
+def short(work: Work, unit: str) -> str:
+    """The same for the bar below the controls."""
     news = work.news
-    if work.state == "drawing":
-        return "drawing the figures"
-    phase = PHASES.get(news.phase, news.phase) if news else "physics and sizing"
-    if work.state == "stopping":
-        phase = PHASES["stopping"]
-    parts = [phase]
+    parts = [f"{work.seconds:.0f} s"]
     if news and news.best is not None and math.isfinite(news.best):
-        parts.append(f"best plan {said(news.best, unit)}")
-    if news and news.bound is not None and math.isfinite(news.bound):
-        parts.append(f"bound {said(news.bound, unit)}")
+        parts.append(f"best {said(news.best, unit)}")
     if news and news.gap is not None and math.isfinite(news.gap):
         parts.append(f"gap {percent(news.gap)}")
     return " · ".join(parts)
 
 
+def going(work: Work, unit: str) -> str:
+    """How a search goes, in a line of HTML; best plan and bound in the colours of their lines."""
+    news = work.news
+    phase = PHASES.get(news.phase, news.phase) if news else "physics and sizing"
+    if work.state == "stopping":
+        phase = PHASES["stopping"]
+    parts = [f'<span class="clock">{work.seconds:.0f} s</span>', escape(phase)]
+    if news and news.best is not None and math.isfinite(news.best):
+        parts.append(f'<span class="key best">best plan {escape(said(news.best, unit))}</span>')
+    if news and news.bound is not None and math.isfinite(news.bound):
+        parts.append(f'<span class="key bound">bound {escape(said(news.bound, unit))}</span>')
+    if news and news.gap is not None and math.isfinite(news.gap):
+        parts.append(f"gap {escape(percent(news.gap))}")
+    return f"<p>{' · '.join(parts)}</p>"
+
+
+LEAST_SHARE = 0.0005  # what changes less is the same to a reader
 COMPARED = (
     ("value", "objective", "objective"),
     ("bound", "proven bound", "objective"),
@@ -248,9 +248,8 @@ def comparison(last: Answer, now: Answer) -> pd.DataFrame:
             if last.plan.objective != now.plan.objective:
                 continue
             unit = now.plan.record.unit
-            name = f"levelized cost, $ a million tokens{', proven bound' if key == 'bound' else ''}" if (
-                unit == "$/Mtoken"
-            ) else f"{name}, {unit}"
+            if unit == "$/Mtoken":
+                name = "a million tokens" if key == "value" else "a million tokens, proven bound"
         rows.append((name, written(before, unit), written(after, unit), change(before, after, unit)))
     return pd.DataFrame(rows, columns=["what", "last", "now", "change"])
 
@@ -275,7 +274,7 @@ def change(before: float, after: float, unit: str) -> str:
         return "same"
     sign = "+" if moved > 0 else "−"
     if unit == "share":
-        return f"{sign}{figures(100 * abs(moved), 2)} points"
+        return f"{sign}{figures(100 * abs(moved), 2)} points" if abs(moved) >= LEAST_SHARE else "same"
     if unit == "count":
         return f"{sign}{abs(moved):,.0f}"
     if before and unit != "s":

@@ -28,6 +28,7 @@ from planner.studies.sensitivity.ends import value_of
 STEPS = 200  # places of a slider
 WIDE = 20  # high / low from which a slider goes by ratio
 DIGITS = 3
+FIELD = 8  # characters that a field shows
 
 MAIN = (
     ("Launch", "vehicles.*.price_musd", "price of a flight", (0.1, 2.0)),
@@ -100,7 +101,8 @@ class Slider:
 
     def number(self, value: float) -> str:
         """A value as a field shows it."""
-        return digits(value, 6).replace(",", "")
+        text = digits(value, 6).replace(",", "")
+        return text if len(text) <= FIELD else digits(value, 4).replace(",", "")
 
 
 def main_figures(instance: Instance) -> list[Slider]:

@@ -149,6 +149,7 @@ class Page:
         self.quiet()
         await self.apart(self.state.solve)
         self.look()
+        self.answers.show()
 
     def stop(self) -> None:
         """Stop it."""

@@ -24,6 +24,7 @@ from planner.instance import shipped
 from planner.instance.reading import Instance
 from planner.instance.writing import write_new
 
+UNITS = {"levelized_cost": "$/Mtoken", "cost": "M$", "npv": "M$"}
 LEFT_S = 600.0  # how long a tab that was left is remembered, its search going on
 MOST_TABS = 50
 
@@ -196,6 +197,11 @@ class State:
     def is_searching(self) -> bool:
         """Whether a search is under way."""
         return self.work is not None and self.work.is_searching
+
+    @property
+    def unit(self) -> str:
+        """The unit of what is optimised."""
+        return "" if self.instance is None else UNITS[self.instance.data.objective]
 
     def require_idle(self) -> None:
         """Raise InstanceError while a search is under way."""
