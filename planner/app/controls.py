@@ -72,6 +72,12 @@ def choices(options: list[tuple[str, str]], chosen: str) -> str:
     )
 
 
+def stated(one: Slider) -> str:
+    """Quality and source of a figure; a source often begins with the quality."""
+    parts = (one.quality, one.source.removeprefix(f"{one.quality}:").strip())
+    return " · ".join(part for part in parts if part) or "no source stated"
+
+
 class Controls:
     """The left column of a page."""
 
@@ -157,12 +163,12 @@ class Controls:
                     text(f"{len(sliders)}", "small")
                 for one in sliders:
                     self._row(one)
+        if self.state.others:
+            others = [("", f"Add one of {len(self.state.others)} more figures")]
+            others += [(path, one.name) for path, one in self.state.others.items()]
+            choice(others, "", "Add a figure as a slider", lambda path: self._do(self._add, path))
         with ui.element("div").classes("together"):
-            if self.state.others:
-                others = [("", f"Add one of {len(self.state.others)} more figures with a stated range")]
-                others += [(path, one.name) for path, one in self.state.others.items()]
-                choice(others, "", "Add a figure as a slider", lambda path: self._do(self._add, path))
-            button("All as in the instance", lambda: self._do(self._reset), "small")
+            button("Put all back as in the instance", lambda: self._do(self._reset), "small")
 
     def _row(self, one: Slider) -> None:
         value = self.state.value(one.path)
@@ -192,8 +198,7 @@ class Controls:
                 text(one.said(one.low))
                 text(one.said(one.high))
             with ui.element("details").classes("base"):
-                stated = " · ".join(part for part in (one.quality, one.source) if part) or "no source stated"
-                text(f"Instance: {one.said(one.base)} · {stated}", "summary")
+                text(f"Instance: {one.said(one.base)} · {stated(one)}", "summary")
                 text(f"{one.path}; {one.says}", "p")
         self.rows[one.path] = (row, typed, slide)
         self._mark(one)

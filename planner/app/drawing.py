@@ -207,7 +207,7 @@ def short(work: Work, unit: str) -> str:
 def going(work: Work, unit: str) -> str:
     """How a search goes, in a line of HTML; best plan and bound in the colours of their lines."""
     news = work.news
-    phase = PHASES.get(news.phase, news.phase) if news else "physics and sizing"
+    phase = PHASES.get(news.phase, news.phase) if news else "starting: physics and sizing"
     if work.state == "stopping":
         phase = PHASES["stopping"]
     parts = [f'<span class="clock">{work.seconds:.0f} s</span>', escape(phase)]

@@ -33,7 +33,7 @@ FIELD = 8  # characters that a field shows
 MAIN = (
     ("Launch", "vehicles.*.price_musd", "price of a flight", (0.1, 2.0)),
     ("Launch", "vehicles.*.price_usd_per_kg", "price by mass", (0.1, 2.0)),
-    ("Launch", "vehicles.*.flights_per_year", "flights that can be bought", (0.0, 3.0)),
+    ("Launch", "vehicles.*.flights_per_year", "flights on offer", (0.0, 3.0)),
     ("Demand", "workloads.*.demand.*.committed_tt_per_year", "committed", (0.5, 1.5)),
     ("Demand", "workloads.*.demand.*.optional_tt_per_year", "optional", (0.5, 1.5)),
     ("Ground", "sites.*.grid_mw", "grid connection", (0.0, 3.0)),
@@ -42,7 +42,7 @@ MAIN = (
     ("Money", "study.discount_rate", "discount rate", (0.5, 2.0)),
 )
 """Group, key paths, name, and the multiples of its value over which a figure without low and high goes."""
-UNITS = {"discount_rate": "per year", "flights_per_year": "flights a year"}
+UNITS = {"discount_rate": "per year", "flights_per_year": "a year"}
 
 
 @dataclass(frozen=True)
