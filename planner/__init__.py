@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from planner.studies.sensitivity.tornado import Tornado
     from planner.studies.study import Study
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 OWNER = "orbital-planner"  # by this orbital_planner.py knows that the package is ours
 
@@ -101,7 +101,17 @@ def _as_html(plan: Plan) -> str:
     return as_html(plan)
 
 
-page.as_html = _as_html
+def _report(plan: Plan, path: StrPath, force: bool, against: Plan | StrPath | None) -> Path:
+    """A plan as a page in a file."""
+    check_models()
+    from planner.plan.plan import a_plan
+    from planner.report.page import writing
+
+    other = None if against is None else a_plan("against", against)
+    return writing.write_page(writing.material_of(plan, other), path, force)
+
+
+page.as_html, page.report = _as_html, _report
 
 
 def __getattr__(name: str) -> Any:

@@ -14,6 +14,7 @@ from planner.choices import Objective, Side
 from planner.commands.app import app as browser_app
 from planner.commands.breakeven import breakeven
 from planner.commands.options import AsCsv, AsJson, Changes, InstancePath, question_of
+from planner.commands.report import report as report_page
 from planner.commands.screen import screen
 from planner.commands.shadow_prices import shadow_prices
 from planner.commands.study import study
@@ -419,6 +420,7 @@ app.command("shadow-prices")(answering(shadow_prices))
 app.command("study")(answering(study))
 app.command("breakeven")(answering(breakeven))
 app.command("app")(answering(browser_app))
+app.command("report")(answering(report_page))
 
 
 def main() -> None:

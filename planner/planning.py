@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -129,6 +130,7 @@ def solve(
     )
     first_s = {name: watch.seconds[name] for name in ("coefficients", "start") if name != "start" or first}
     run = RunRecord(
+        solved=datetime.now(UTC).date().isoformat(),
         versions=versions(),
         machine=Machine(system=platform.platform(), processor=platform.machine(), cores=os.cpu_count()),
         seconds=first_s | outcome.seconds | watch.seconds | {"total": watch.total()},

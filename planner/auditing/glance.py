@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from planner.auditing import Asked, Statement, Violation, judge
 from planner.plan.plan import Plan
+from planner.system.versions import own_version
 from planner.tables.datapackage import others_than
 
 
@@ -18,7 +19,12 @@ def glance(plan: Plan) -> list[Violation]:
 
 def statement_of(plan: Plan, asked: Asked | None = None) -> Statement:
     """What a plan states, for the audit; `asked` is what its instance says."""
-    described = () if plan.package is None else tuple(others_than(plan.package, plan.description()))
+    is_ours = plan.run.versions.get("planner") == own_version()
+    described = (
+        ()
+        if plan.package is None
+        else tuple(others_than(plan.package, plan.description(), with_words=is_ours))
+    )
     return Statement(
         record=plan.record, run=plan.run, tables=plan.tables(), instance=plan.instance, asked=asked,
         described=described,

@@ -8,6 +8,7 @@ gap   = (value - bound) / |value|            or (bound - value) / |value| where 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from math import nan
 from typing import get_args
 
@@ -15,7 +16,7 @@ from planner.auditing.limits import RELATIVE
 from planner.auditing.statement import CHECKS, Finding, Statement, another
 from planner.choices import Status, Way
 
-FORMAT = 2  # of plan folders
+FORMAT = "1.0.0"  # of plan folders
 UNITS = {"levelized_cost": "$/Mtoken", "cost": "M$", "npv": "M$"}
 LEAST = 1e-9
 """M$ or $/Mtoken by which a bound may miss a value of 0, and the share by which it may miss the parts of a
@@ -119,10 +120,12 @@ def sizes(s: Statement) -> Iterator[Finding]:
 
 
 @CHECKS.claim(
-    "run.json", why="versions, machine, seconds and the course of the search are known to that run alone"
+    "run.json", why="day, versions, machine, seconds and the course of the search are known to that run alone"
 )
 def run(s: Statement) -> Iterator[Finding]:
     """Time passes, and what was proven is never better than what was found."""
+    if s.run.solved is not None and not is_day(s.run.solved):
+        yield "run.json", f"solved is {s.run.solved!r}, no day such as 2026-11-29"
     before = 0.0
     for row in s.run.history:
         if row.seconds < before:
@@ -138,3 +141,11 @@ def run(s: Statement) -> Iterator[Finding]:
     for stage, seconds in s.run.seconds.items():
         if not seconds >= 0:
             yield "run.json", f"seconds.{stage} is {seconds}"
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is an ISO date."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from planner.instance import version
 from planner.instance.shape import Key, Leaf, Map, Node, Rows, Table
 from planner.instance.words import short
 
 QUALITIES = ("measured", "quoted", "estimated", "assumed")
 DATE_JSON = {"type": "string", "format": "date"}
+FORMAT_ROW = f"| `{version.KEY}` | {version.MEANING} | {version.ALLOWED} | none |"
+FORMAT_JSON = {"description": version.MEANING, "type": "string", "pattern": r"^1\.\d+\.\d+$"}
 
 
 def allowed(leaf: Leaf) -> str:
@@ -66,7 +69,7 @@ def format_reference(shape: Table) -> str:
     """The whole format: a table of keys per section, each key with meaning, allowed values and default."""
     parts = [PREAMBLE]
     top = {name: key for name, key in shape.keys.items() if isinstance(key.node, Leaf)}
-    parts.append("## Top of the file\n\n" + _table(_rows("", Table(top))))
+    parts.append("## Top of the file\n\n" + _table([FORMAT_ROW, *_rows("", Table(top))]))
     for name, key in shape.keys.items():
         if name not in top:
             parts.append(_section(name, key))
@@ -140,10 +143,11 @@ def json_schema(shape: Table) -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of the file: every form of figures and series, `use` and `price_year` in
     records.
     """
+    schema = _json_node(shape)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Planner instance",
-        **_json_node(shape),
+        **schema | {"properties": {version.KEY: FORMAT_JSON, **schema["properties"]}},
     }
 
 

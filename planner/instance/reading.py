@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import InstanceError
-from planner.instance import arguments, emitting, paths, records
+from planner.instance import arguments, emitting, paths, records, version
 from planner.instance.files import Files, KeptFiles, Unreadable, parse_toml
 from planner.instance.problems import Problems
 from planner.instance.pythonic import as_toml
@@ -176,7 +176,7 @@ def _read(path: Path, files: Files) -> Instance:
     except Unreadable as error:
         raise InstanceError(str(path), [("", str(error))]) from None
     problems = Problems(str(path))
-    return _built(path, records.expand(tree, problems), files, problems)
+    return _built(path, records.expand(version.taken(tree, problems), problems), files, problems)
 
 
 def _built(path: Path, tree: dict[str, Any], files: Files, problems: Problems) -> Instance:

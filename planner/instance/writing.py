@@ -5,7 +5,7 @@ one is.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from planner.errors import InstanceError
@@ -17,18 +17,23 @@ def write_new(files: Mapping[Path, bytes], force: bool = False) -> None:
     that says the same already may stay.
     """
     own = next(iter(files))
-    for path, content in files.items():
-        if named(path).is_dir():
-            raise InstanceError(str(path), [("", "is a directory, not a file")])
-        if path.exists() and not force and (path == own or not says(path, content)):
-            raise InstanceError(
-                str(path), [("", "this file exists; it is not overwritten without --force (force=True)")]
-            )
+    require_new((path for path, content in files.items() if path == own or not says(path, content)), force)
     for path, content in files.items():
         try:
             replace(path, content)
         except OSError as error:
             raise InstanceError(str(path), [("", f"cannot be written: {error.strerror}")]) from None
+
+
+def require_new(paths: Iterable[Path], force: bool = False) -> None:
+    """Raise InstanceError where a file may not be written: it exists, or is a folder."""
+    for path in paths:
+        if named(path).is_dir():
+            raise InstanceError(str(path), [("", "is a directory, not a file")])
+        if path.exists() and not force:
+            raise InstanceError(
+                str(path), [("", "this file exists; it is not overwritten without --force (force=True)")]
+            )
 
 
 def says(path: Path, content: bytes) -> bool:

@@ -11,7 +11,6 @@ instance/         the instance with its tables as read, and resolved.toml: catal
 
 from __future__ import annotations
 
-import json
 import math
 import os
 from collections.abc import Callable, Mapping
@@ -28,19 +27,19 @@ from planner.instance import arguments
 from planner.instance.files import Unreadable, file_bytes, named
 from planner.instance.reading import Instance, read_kept
 from planner.instance.words import did_you_mean, printable
-from planner.plan import page
+from planner.plan import older, page
 from planner.plan.dated import dated, filed
+from planner.plan.older import SIZE_LIMIT
 from planner.plan.record import Package, PlanRecord, RunRecord
 from planner.plan.typed import read_object, untyped
 from planner.system import scratch
-from planner.tables.columns import COLUMNS, DIGITS, FORMAT, IF_ANY, Tables, table
+from planner.tables.columns import COLUMNS, DIGITS, IF_ANY, Tables, table
 from planner.tables.datapackage import NAME as DATAPACKAGE
 from planner.tables.datapackage import datapackage
 from planner.tables.plain import to_json
 from planner.tables.reading import read_table
 
 RESOLVED = "resolved.toml"
-SIZE_LIMIT = 200_000_000  # bytes of one file; the largest plan shipped has a hundredth of it
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
@@ -52,7 +51,7 @@ class Plan(Tables):
     run       that of run.json
     instance  file name -> bytes: the instance as it was read and as resolved.toml
     folder    where it was read from; None for a plan that was not read
-    package   the content of datapackage.json there
+    package   the content of datapackage.json there; None of an older plan, whose columns it describes
     """
 
     record: PlanRecord
@@ -90,6 +89,20 @@ class Plan(Tables):
     def _repr_html_(self) -> str | None:
         """The plan in a notebook."""
         return None if page.as_html is None else page.as_html(self)
+
+    def report(
+        self, path: str | os.PathLike, force: bool = False, against: Plan | str | os.PathLike | None = None
+    ) -> Path:
+        """Write the plan as one HTML page that asks for nothing from the network, and return its path.
+
+        against: another plan, or the path of its folder, to set beside it. An existing file is replaced only
+        with `force` (InstanceError otherwise). The plan is audited again, and simulated where it promises
+        tokens.
+        """
+        arguments.a_path("path", path, "a page")
+        arguments.a_flag("force", force)
+        assert page.report is not None, "the package's face puts it there"
+        return page.report(self, path, force, against)
 
     @property
     def name(self) -> str:
@@ -251,12 +264,12 @@ def read_plan(folder: str | os.PathLike) -> Plan:
         raise InstanceError(
             str(folder), [("", "is a file, no plan folder" if folder.exists() else "no such plan folder")]
         )
-    refuse_other_format(folder)
+    renewed = older.renewed(folder)
     problems: list[tuple[str, str]] = []
     problems += strange_files(folder)
-    record = _load(folder, "plan.json", partial(read_object, PlanRecord), problems)
-    run = _load(folder, "run.json", partial(read_object, RunRecord), problems)
-    package = _load(folder, DATAPACKAGE, partial(read_object, Package), problems)
+    record = _load(folder, "plan.json", partial(read_object, PlanRecord), problems, renewed)
+    run = _load(folder, "run.json", partial(read_object, RunRecord), problems, renewed)
+    package = None if renewed else _load(folder, DATAPACKAGE, partial(read_object, Package), problems)
     frames = {}
     for name in COLUMNS:
         is_absent = name in IF_ANY and not (folder / f"{name}.csv").exists()
@@ -279,32 +292,17 @@ def a_plan(name: str, value: Any) -> Plan:
     raise arguments.wrong(name, "a Plan (planner.solve, planner.read_plan) or the path of its folder", value)
 
 
-def refuse_other_format(folder: Path) -> None:
-    """Raise InstanceError for a folder whose files another version of the planner names or means
-    otherwise.
+def _load(
+    folder: Path,
+    name: str,
+    read: Callable,
+    problems: list[tuple[str, str]],
+    renewed: Mapping[str, bytes] | None = None,
+) -> Any:
+    """read(bytes of the file, refuse), or None with lines in `problems`; what is renewed stands for the
+    file.
     """
-    known: dict[str, dict[str, Any]] = {}
-    for name in ("plan.json", "run.json"):
-        try:
-            known[name] = json.loads(file_bytes(folder / name, SIZE_LIMIT).decode("utf-8-sig"))
-        except (Unreadable, ValueError, RecursionError):
-            return  # what is wrong with it is said where it is read
-        if not isinstance(known[name], dict):
-            return
-    written, versions = known["plan.json"].get("format", 1), known["run.json"].get("versions")
-    if written != FORMAT:
-        version = versions.get("planner") if isinstance(versions, dict) else None
-        says = (
-            f"written in format {printable(str(written))[:20]} by planner "
-            f"{printable(str(version or 'of an unknown version'))[:40]}"
-        )
-        remedy = f"this one reads format {FORMAT}: solve the instance in {folder / 'instance'} again"
-        raise InstanceError(str(folder), [("plan.json", f"{says}; {remedy}")])
-
-
-def _load(folder: Path, name: str, read: Callable, problems: list[tuple[str, str]]) -> Any:
-    """read(bytes of the file, refuse), or None with lines in `problems`."""
-    content = _content(folder / name, name, problems)
+    content = (renewed or {}).get(name) or _content(folder / name, name, problems)
     return None if content is None else read(content, lambda reason: problems.append((name, reason)))
 
 

@@ -117,7 +117,7 @@ class Options:
 class PlanRecord:
     """plan.json: what was asked, found and proven."""
 
-    format: int
+    format: str
     name: str
     objective: Objective
     unit: str
@@ -173,6 +173,7 @@ class Step:
 class RunRecord:
     """run.json: how the search went."""
 
+    solved: str | None
     versions: Mapping[str, str]
     machine: Machine
     seconds: Mapping[str, Amount]

@@ -23,10 +23,15 @@ PACKAGES = (
 def versions() -> dict[str, str]:
     """Name -> version of the planner, Python and PACKAGES; "missing" for one that is not installed."""
     return {
-        "planner": __version__,
+        "planner": own_version(),
         "python": platform.python_version(),
         **{name: version_of(name) for name in PACKAGES},
     }
+
+
+def own_version() -> str:
+    """That of the planner."""
+    return __version__
 
 
 def version_of(package: str) -> str:

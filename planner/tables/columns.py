@@ -16,8 +16,8 @@ import pandas as pd
 
 from planner.tables.schema import SCHEMA, Column
 
-FORMAT = 2
-"""Of plan folders: counts up when a column or key is renamed or changes its meaning; plan.json says it."""
+FORMAT = "1.0.0"
+"""Version of columns and keys of a plan folder, as plan.json says it (promise: planner/plan/older.py)."""
 
 DIGITS = (
     10  # a solver's decisions hold to nine or so, the audit asks for six, sums of many rows for some more

@@ -44,19 +44,28 @@ def datapackage(name: str, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]
     }
 
 
-def others_than(said: Any, derived: Any, at: str = NAME) -> Iterator[tuple[str, str]]:
+WORDS = "description"
+"""The key under which words stand that explain; another version of the planner may say the same otherwise."""
+
+
+def others_than(
+    said: Any, derived: Any, at: str = NAME, *, with_words: bool = True
+) -> Iterator[tuple[str, str]]:
     """(place, message) for each entry that is not the derived one. Keys beyond those may be somebody's:
-    licenses, contributors.
+    licenses, contributors. Words that explain count only where `with_words`.
     """
     if isinstance(derived, dict) and isinstance(said, Mapping):
         for key, value in derived.items():
+            if key == WORDS and not with_words:
+                continue
             if key in said:
-                yield from others_than(said[key], value, f"{at} {key}" if at == NAME else f"{at}.{key}")
+                below = f"{at} {key}" if at == NAME else f"{at}.{key}"
+                yield from others_than(said[key], value, below, with_words=with_words)
             else:
                 yield at, f"{key} is missing"
     elif isinstance(derived, list) and isinstance(said, list) and len(said) == len(derived):
         for i, pair in enumerate(zip(said, derived)):
-            yield from others_than(*pair, f"{at}.{i}")
+            yield from others_than(*pair, f"{at}.{i}", with_words=with_words)
     elif type(said) is not type(derived) or said != derived:
         yield at, f"is {shown(said)}, derived {shown(derived)}"
 

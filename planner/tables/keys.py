@@ -36,7 +36,7 @@ SIDE: dict[str, Key] = {
 }
 
 RECORD: dict[str, Key] = {
-    "format": Key("integer", "", "format of plan folders; counts up when a name changes or its meaning does"),
+    "format": Key("string", "", "version of the columns and keys of plan folders"),
     "name": Key("string", "", "name of the study"),
     "objective": Key("string", "", "levelized_cost, cost or npv"),
     "unit": Key("string", "", "unit of value and bound"),
@@ -114,6 +114,9 @@ RECORD: dict[str, Key] = {
 }  # fmt: skip
 
 RUN: dict[str, Key] = {
+    "solved": Key(
+        "string|null", "", "day on which it was solved (UTC); null where an older plan does not say"
+    ),
     "versions.*": Key("string", "", "versions of the planner, of Python and of packages"),
     "machine.*": Key("string|integer|null", "", "system, processor, cores"),
     "seconds.*": Key("number|integer", "s", "wall-clock time by stage"),

@@ -22,6 +22,12 @@ Format {FORMAT}; `plan.json` says it. Each folder describes itself in `datapacka
 (Frictionless Data Package):
 every column with type, unit and meaning, keys, references between tables. This file says the same for people.
 
+The format has a version, MAJOR.MINOR.PATCH. In every version 1.x no column, key or file is renamed or \
+removed, and none changes its
+unit or meaning; new ones may come, with a new MINOR. So what reads columns by name goes on reading. The \
+planner reads and audits plans
+of every earlier 1.x and of format 2, the last before 1.0.0; a plan of a later version is refused.
+
 Tables are CSV: UTF-8, commas, decimal points, one header, rows in a stable order, numbers to {DIGITS} \
 digits; what
 sums that cancel leave is written as 0. Units: t (tonne), M$ (1e6 dollars of the study's price year), \

@@ -130,6 +130,7 @@ def small_plan() -> Plan:
         **tables.tables(),
         record=typed(PlanRecord, plain(record)),
         run=RunRecord(
+            solved="2026-11-29",
             versions={},
             machine=Machine(system="any", processor="any", cores=None),
             seconds={"total": 1.0},

@@ -144,7 +144,7 @@ def test_did_you_mean():
 def test_the_reference_has_a_row_for_every_key():
     text = format_reference()
     rows = re.findall(r"^\| `([^`]*)` \|", text, flags=re.M)
-    assert len(rows) == len(LEAVES)
+    assert len(rows) == len(LEAVES) + 1  # the version of the format
     assert "| `altitude_km` | altitude [km] | number 400..2000 | required |" in text
     assert (
         "| `available_from` | first day on which it flies | date 2000-01-01..2100-01-01; "
@@ -164,7 +164,7 @@ def test_the_reference_has_a_row_for_every_key():
 def test_the_json_schema_is_json_and_names_every_key():
     schema = json.loads(json.dumps(json_schema()))
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert list(schema["properties"]) == list(SHAPE.keys)
+    assert list(schema["properties"]) == ["format", *SHAPE.keys]
     assert schema["required"] == ["study", "regions", "accelerators", "workloads"]
     assert schema["additionalProperties"] is False
     shell = schema["properties"]["shells"]["additionalProperties"]["properties"]["altitude_km"]

@@ -164,7 +164,8 @@ def test_a_folder_of_another_format_is_refused(plan, tmp_path, version, says):
     record = json.loads((folder / "plan.json").read_text())
     del record["format"]
     (folder / "plan.json").write_text(json.dumps(record))
-    with pytest.raises(InstanceError, match=f"written in format 1 by {says}; this one reads format 2: solve"):
+    message = f"written in format 1 by {says}; this one reads format 2 and 1.0.0: solve"
+    with pytest.raises(InstanceError, match=message):
         planner.read_plan(folder)
 
 

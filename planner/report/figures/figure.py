@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from altair import Undefined
 
 PNG_SCALE = 2
+NO_MARGIN = 2  # pixels: what the half of a line needs that runs along the edge
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,21 @@ class Figure:
 
     def svg(self) -> str:
         """The picture as SVG, with its alt text."""
+        return self.spoken(self.chart)
+
+    def untitled_svg(self) -> str:
+        """The same without title, subtitle and margin: for a page, which says them in its own type."""
+        chart = self.chart.copy()
+        chart.title = Undefined
+        chart.config.padding = NO_MARGIN
+        return self.spoken(chart)
+
+    def spoken(self, chart: Any) -> str:
+        """A chart as SVG with the alt text."""
         sheet = io.StringIO()
-        self.chart.save(sheet, format="svg")
-        spoken = escape(self.alt, quote=True)
-        return sheet.getvalue().replace("<svg ", f'<svg role="img" aria-label="{spoken}" ', 1)
+        chart.save(sheet, format="svg")
+        alt_text = escape(self.alt, quote=True)
+        return sheet.getvalue().replace("<svg ", f'<svg role="img" aria-label="{alt_text}" ', 1)
 
     def save(self, folder: str | Path, name: str) -> list[Path]:
         """Write NAME.svg, NAME.png and NAME.csv into a folder, made where it is missing."""

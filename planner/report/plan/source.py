@@ -6,5 +6,6 @@ from planner.plan.plan import Plan
 
 
 def source_of(plan: Plan) -> str:
-    """The plan, and the version of the planner that solved it."""
-    return f"plan {plan.name}, planner {plan.run.versions.get('planner', 'of an unknown version')}"
+    """The plan, the day on which it was solved where it says so, and the version of the planner."""
+    solved = f", solved {plan.run.solved}" if plan.run.solved else ""
+    return f"plan {plan.name}{solved}, planner {plan.run.versions.get('planner', 'of an unknown version')}"

@@ -1,0 +1,84 @@
+"""`planner report`: a plan as one HTML page."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planner.commands.telling import ticking
+from planner.errors import InstanceError
+from planner.system.faults import GOOD, telling
+
+if TYPE_CHECKING:
+    from planner.plan.plan import Plan
+
+OF_STUDIES = ("study.json", "results.csv")
+
+
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="PLAN", help="Plan folder.", show_default=False)],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Page to write.  [default: NAME.html here]", show_default=False),
+    ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PLAN",
+            help="Another plan to set beside it, such as the ground alone.",
+            show_default=False,
+        ),
+    ] = None,
+    figures: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write every picture as SVG, PNG and CSV too.", show_default=False),
+    ] = None,
+    runs: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            help="Simulated runs for the chances of keeping the commitments; 0: none.",
+            show_default="500, none above 50,000 satellites",
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace existing files.")] = False,
+) -> None:
+    """Write a plan as one HTML page: the answer on its first screen, then pictures, tables and the proof.
+
+    The page asks for nothing from the network and can be sent as it is.
+    """
+    import planner
+    from planner.instance.writing import require_new
+    from planner.report.page import writing
+
+    plan = read_plan_of(folder)
+    page = out or Path(writing.default_name(plan))
+    require_new([page], force)
+    other = None if against is None else planner.read_plan(against)
+    tick = ticking()
+    material = writing.material_of(plan, other, runs, lambda done, of: tick("runs simulated", done, of))
+    if runs is None and writing.is_large(plan):
+        satellites = f"{int(plan.cohorts.satellites.sum()):,} satellites"
+        print(f"no chances: {satellites} take long to simulate; --runs {writing.RUNS} does", file=sys.stderr)
+    pictures = [] if figures is None else writing.write_figures(material, figures, force)
+    writing.write_page(material, page, force)
+    with telling(GOOD, else_lost=False):
+        print(f"{page} is written, {page.stat().st_size / 1000:,.0f} kB")
+        if figures is not None:
+            print(f"{len(pictures)} files of pictures in {figures}/")
+        if not material.audit.ok:
+            print(f"the audit of the plan fails: planner audit {folder} says why", file=sys.stderr)
+
+
+def read_plan_of(folder: Path) -> Plan:
+    """The plan in a folder; of a study's folder it is said where its plans are."""
+    import planner
+
+    is_study = any((folder / name).exists() for name in OF_STUDIES)
+    if is_study and not (folder / "plan.json").exists():
+        says = "is the folder of a study, not a plan; the plans of its runs that were kept are in runs/*/plan"
+        raise InstanceError(str(folder), [("", says)])
+    return planner.read_plan(folder)

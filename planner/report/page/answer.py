@@ -1,0 +1,246 @@
+"""The facts of the first screen, from a plan's record and tables alone: what the plan does in one sentence,
+its value with what is proven, orbit against ground, three numbers, and which price moves the answer most.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.coefficients.boundary import COUNTED
+from planner.plan.plan import Plan
+from planner.plan.record import SideTotals
+from planner.report.figures.words import counted, dollars, figures, span, times
+from planner.report.page.words import amount, multiple, part_of_tokens, percent, within
+
+SUMS = {"cost": "discounted cost", "npv": "net present value"}
+LAUNCHING = {"launch_credit": "launch", "contracts": "launch"}  # paid with the price of a launch
+ITEMS = {
+    "launch": "launches", "racks": "racks on the ground", "nre": "development", "insurance": "launch insurance",
+    "shortfall": "penalties for tokens not served",
+}  # fmt: skip
+"""How the page calls items of cash.csv whose own word a planner alone knows."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A plan's objective and what is proven of it.
+
+    unit: "$/Mtoken" or "M$"; value None: nothing is served; is_more_better: of a net present value
+    """
+
+    name: str
+    value: float | None
+    bound: float | None
+    gap: float | None
+    unit: str
+    is_more_better: bool
+
+    def said(self, value: float, digits: int = 3) -> str:
+        """A value in the unit."""
+        return dollars(value, digits) if self.unit != "M$" else amount(value, digits)
+
+
+@dataclass(frozen=True)
+class Against:
+    """One large number and what it means."""
+
+    large: str
+    says: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A number with what it counts."""
+
+    number: str
+    label: str
+
+
+def standing(plan: Plan) -> Standing:
+    """What a plan reaches and has proven."""
+    record = plan.record
+    return Standing(plan.name, record.value, record.bound, record.gap, record.unit, plan.objective == "npv")
+
+
+def sentence(plan: Plan) -> str:
+    """What the plan does, in one sentence."""
+    parts = [serves(plan), costs(plan), unserved(plan)]
+    return "; ".join(part for part in parts if part) + "."
+
+
+def serves(plan: Plan) -> str:
+    """Where its tokens come from."""
+    if not plan.tokens_tt:
+        return "This plan serves no tokens" + ("" if is_built(plan) else " and builds nothing")
+    share = orbit_share(plan)
+    who = "what stands already" if not is_built(plan) else ""
+    if who:
+        return f"Nothing is built: {who} serves all tokens of this plan"
+    if share == 0:
+        return "All tokens come from the ground, none from orbit"
+    if share == 1:
+        return "All tokens come from orbit"
+    tail = "the rest from the ground" if share >= 0.5 else "the others from the ground"
+    return f"{part_of_tokens(share)} come from orbit, {tail}"
+
+
+def costs(plan: Plan) -> str:
+    """What they cost, or the plan earns, and how well that is proven."""
+    record = plan.record
+    if record.value is None:
+        return f"it costs {amount(plan.cost_musd)}, and without tokens there is no cost per token"
+    if plan.objective == "levelized_cost":
+        together = "together they" if 0 < orbit_share(plan) < 1 else "they"
+        said = f"{together} cost {dollars(record.value)} a million"
+    elif plan.objective == "cost":
+        said = f"the plan costs {amount(record.value)}"
+    else:
+        verb = "loses" if record.value < 0 else "earns"
+        said = f"the plan {verb} {amount(abs(record.value))} in present value"
+    return f"{said}, {proven(plan)}"
+
+
+def proven(plan: Plan) -> str:
+    """How far the plan may be from the best one."""
+    record = plan.record
+    if record.bound is None:
+        return "with nothing proven about how much better a plan could be"
+    if record.gap is None:
+        return f"proven: no plan is {beyond(plan)} {standing(plan).said(record.bound)}"
+    return "proven to be the best" if record.gap <= 0 else f"proven within {within(record.gap)}"
+
+
+def beyond(plan: Plan) -> str:
+    """The side of the bound on which no plan is."""
+    return "above" if plan.objective == "npv" else "below"
+
+
+def unserved(plan: Plan) -> str:
+    """How much of the commitments is not kept; empty where all are."""
+    committed = float(plan.demand.committed_tt.sum())
+    short = float(plan.demand.shortfall_tt.sum())
+    if not committed or short <= 1e-6 * committed:
+        return ""
+    return f"{percent(short / committed)} of the committed tokens are not served"
+
+
+def orbit_share(plan: Plan) -> float:
+    """Part of all served tokens that comes from orbit; 0 where none are served."""
+    served = plan.tokens.groupby("source_kind").tokens_tt.sum()
+    total = float(served.sum())
+    return float(served.get("orbit", 0.0)) / total if total else 0.0
+
+
+def is_built(plan: Plan) -> bool:
+    """Whether the plan launches or builds anything."""
+    return bool(len(plan.cohorts) or plan.sites.blocks_built.any())
+
+
+def against(plan: Plan, other: Plan | None = None) -> Against:
+    """Orbit against ground: the multiple of the two sides of the plan; where only one serves, that of the
+    whole plan and the other plan; without one, that there is nothing to compare.
+    """
+    boundary = f"Counted: {COUNTED[plan.record.options.boundary]}."
+    orbit, ground = plan.record.sides.orbit, plan.record.sides.ground
+    if orbit.ratio_usd_per_mtoken and ground.ratio_usd_per_mtoken:
+        return of_sides(orbit, ground, boundary)
+    if other is not None and plan.record.ratio_usd_per_mtoken and other.record.ratio_usd_per_mtoken:
+        return of_plans(plan, other, boundary)
+    if not plan.tokens_tt:
+        return Against("–", "Nothing is served: neither orbit nor ground has a cost per token.", boundary)
+    side, rest = ("orbit", "the ground") if orbit.tokens_tt else ("ground", "orbit")
+    says = f"Nothing is served from {rest}, so that this plan alone cannot compare the two."
+    return Against(f"{side} only", says, boundary)
+
+
+def of_sides(orbit: SideTotals, ground: SideTotals, boundary: str) -> Against:
+    """What a token from orbit costs, as a multiple of one from the ground."""
+    assert orbit.ratio_usd_per_mtoken is not None and ground.ratio_usd_per_mtoken is not None
+    ratio = orbit.ratio_usd_per_mtoken / ground.ratio_usd_per_mtoken
+    pair = f"{dollars(orbit.ratio_usd_per_mtoken)} against {dollars(ground.ratio_usd_per_mtoken)} a million"
+    return Against(multiple(ratio), f"A token from orbit costs {compared(ratio)} one from the ground in this plan.", f"{pair}. {boundary}")
+
+
+def compared(ratio: float) -> str:
+    """A multiple in words, up to the thing that it is a multiple of."""
+    if times(ratio) == "1.00":
+        return "the same as"
+    if ratio < 1.995:
+        return f"{percent(abs(ratio - 1))} {'more' if ratio > 1 else 'less'} than"
+    return f"{times(ratio)} times as much as"
+
+
+def of_plans(plan: Plan, other: Plan, boundary: str) -> Against:
+    """What a token costs in a plan, as a multiple of another plan's."""
+    ratio = plan.ratio / other.ratio
+    says = f"A token costs {compared(ratio)} one in {other.name}."
+    return Against(
+        multiple(ratio), says, f"{dollars(plan.ratio)} against {dollars(other.ratio)} a million. {boundary}"
+    )
+
+
+def facts(plan: Plan) -> list[Fact]:
+    """The three numbers beside the answer."""
+    flights, satellites = int(plan.launches.flights.sum()), int(plan.cohorts.satellites.sum())
+    return [
+        Fact(amount(plan.cost_musd), "discounted cost"),
+        Fact(percent(orbit_share(plan)) if plan.tokens_tt else "–", "of the tokens from orbit"),
+        Fact(f"{flights:,}", f"{'flight' if flights == 1 else 'flights'}, {counted(satellites, 'satellite')}"),
+    ]
+
+
+def item_name(item: str) -> str:
+    """An item of cash.csv as people call it."""
+    return ITEMS.get(item, item.replace("_", " "))
+
+
+def strongest(plan: Plan) -> tuple[str, str]:
+    """Which price moves the answer most, and by how much: a headline and what is behind it. Empty for a plan
+    that pays for nothing.
+
+    At an optimum the ratio rises with a price by the share that is paid for it (planner/explain/findings.py).
+    """
+    paid: dict[str, float] = {}
+    for item, musd in plan.record.cost_by_item_musd.items():
+        name = LAUNCHING.get(item, item)
+        paid[name] = paid.get(name, 0.0) + musd
+    if not paid or plan.cost_musd <= 0:
+        return "", ""
+    ranked = sorted(paid, key=lambda item: -paid[item])
+    first, share = ranked[0], paid[ranked[0]] / plan.cost_musd
+    what = "a token" if plan.tokens_tt else "the plan"
+    if first == "shortfall":
+        head = f"{percent(share)} of the cost is penalties for committed tokens that are not served."
+    else:
+        name = item_name(first)
+        head = f"{name[0].upper()}{name[1:]}: 10 % dearer make {what} {percent(share / 10)} dearer."
+    return head, " ".join(part for part in (at_its_ends(plan, first), next_one(plan, ranked, paid)) if part)
+
+
+def next_one(plan: Plan, ranked: list[str], paid: dict[str, float]) -> str:
+    """The item after the first."""
+    if len(ranked) < 2 or paid[ranked[1]] <= 0:
+        return ""
+    return f"Next: {item_name(ranked[1])}, {percent(paid[ranked[1]] / plan.cost_musd / 10)}."
+
+
+def at_its_ends(plan: Plan, item: str) -> str:
+    """What the ends of the known range of a launch price would do, for the vehicle that most is paid for."""
+    move = next((move for move in plan.record.moves if move.item == item), None)
+    if item != "launch" or move is None or not plan.tokens_tt:
+        return ""
+    path = f"vehicles.{move.what}.price_musd"
+    noted = plan.resolved.provenance.get(path)
+    vehicle = plan.resolved.data.vehicles.get(move.what)
+    if noted is None or vehicle is None or noted.low is None or noted.high is None:
+        return ""
+    now = float(vehicle.price_musd.values[0])
+    if not (now > 0 and noted.low < noted.high):
+        return ""
+    ends = [move.percent_per_percent * (end / now - 1) for end in (noted.low, noted.high)]
+    low, high = (f"{figures(100 * end, 2)} %" for end in ends)
+    return (
+        f"A flight of {move.what} at {span(noted.low, noted.high, 'M$', 'to')} instead of "
+        f"{figures(now)}: about {low.replace('-', '−')} to +{high}, at most."
+    )

@@ -1,0 +1,56 @@
+"""The colours of pictures on a dark page: a rule for each colour that the pictures of a page use.
+
+Paper, ink, grid and the darker shades that text has on white have counterparts of their own. A mark keeps
+its colour where it stands out from the dark paper at 3:1, else it gets as much lighter as that takes; text
+in an unknown colour at 4.5:1. What is nearly paper stays as near to the dark paper.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from planner.report.figures.grammar import COLOURS, FAINT, INK, PAPER, TEXT_COLOURS, contrast, mixed
+
+DARK_PAPER, DARK_INK, DARK_FAINT, DARK_REST = "#14171B", "#ECEEF1", "#2C3138", "#A9B0B8"
+COUNTERPARTS = {
+    PAPER: DARK_PAPER, INK: DARK_INK, FAINT: DARK_FAINT, COLOURS["both"]: DARK_INK,
+    TEXT_COLOURS["rest"]: DARK_REST, TEXT_COLOURS["orbit"]: "#6FB9E8", TEXT_COLOURS["ground"]: "#F29A5E",
+}  # fmt: skip
+MARK, TEXT = 3.0, 4.5  # least contrast of each
+NEARLY_PAPER = 1.45  # contrast to white of a shade that is meant to be hardly seen
+USED = re.compile(r'\b(fill|stroke)="(#[0-9A-Fa-f]{6})"')
+
+
+def rules(drawings: Iterable[str]) -> str:
+    """The style rules for all colours of these drawings, sorted: the same drawings give the same text."""
+    used = sorted({(kind, colour) for drawing in drawings for kind, colour in USED.findall(drawing)})
+    lines = []
+    for kind, colour in used:
+        turned = on_dark(colour, MARK)
+        if turned != colour.upper():
+            lines.append(f'figure svg [{kind}="{colour}"]{{{kind}:{turned}}}')
+        as_text = on_dark(colour, TEXT)
+        if kind == "fill" and as_text != turned:
+            lines.append(f'figure svg text[fill="{colour}"]{{fill:{as_text}}}')
+    return "\n".join(lines)
+
+
+def on_dark(colour: str, least: float) -> str:
+    """A colour's counterpart on the dark page, with at least this contrast where it stands out on white."""
+    colour = colour.upper()
+    if colour in COUNTERPARTS:
+        return COUNTERPARTS[colour]
+    on_white = contrast(colour, PAPER)
+    if on_white < NEARLY_PAPER:
+        return lifted(DARK_PAPER, on_white)
+    return lifted(colour, least)
+
+
+def lifted(colour: str, least: float) -> str:
+    """The colour, as much lighter as it takes to stand out from the dark paper so well."""
+    for part in range(0, 101, 2):
+        lighter = mixed(colour, PAPER, part / 100)
+        if contrast(lighter, DARK_PAPER) >= least:
+            return lighter
+    return PAPER

@@ -1,0 +1,95 @@
+"""The page itself: one HTML file that asks for nothing, the same bytes for the same plan.
+
+The style sheet and the script stand in it; a policy in its head forbids every request, and every script but
+that one, by its hash. What comes from a plan is escaped by the template; drawings are parsed and written anew
+(svg.py).
+"""
+
+from __future__ import annotations
+
+import base64
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+from planner.plan.plan import Plan
+from planner.report.page import answer, proof
+from planner.report.page.answer import orbit_share, standing
+from planner.report.page.dark import rules
+from planner.report.page.interval import colour_of, drawn
+from planner.report.page.material import Material
+from planner.report.page.sections import sections
+from planner.report.plan.source import source_of
+
+INTERVAL_WIDTHS = {"wide": 520, "narrow": 326}
+UNITS = {"$/Mtoken": "a million tokens"}
+FILES = files("planner.report.page")
+
+
+def page_of(material: Material) -> str:
+    """The page as HTML."""
+    plan, other = material.plan, material.against
+    shown = sections(material)
+    intervals = interval(plan, other)
+    drawings = [*intervals, *(svg for one in shown for each in one.pictures for svg in (each.wide, each.narrow))]
+    script = text_of("tooltip.js")
+    head, detail = answer.strongest(plan)
+    return template().render(
+        plan=plan,
+        sentence=answer.sentence(plan),
+        large=value_in_large(plan),
+        against=answer.against(plan, other),
+        other=other,
+        facts=answer.facts(plan),
+        strongest=head,
+        strongest_detail=detail,
+        badge=proof.badge(material),
+        audit_anchor=proof.AUDIT,
+        intervals=intervals,
+        sections=shown,
+        source=source_of(plan),
+        style=text_of("page.css"),
+        dark=rules(drawings),
+        script=script,
+        script_hash=hash_of(script),
+    )
+
+
+def interval(plan: Plan, other: Plan | None) -> list[str]:
+    """The drawing of the answer, wide and narrow; none where there is no value."""
+    plans = [plan] if other is None or standing(other).unit != standing(plan).unit else [plan, other]
+    colours = [colour_of(orbit_share(one)) for one in plans]
+    drawings = [drawn([standing(one) for one in plans], colours, width, kind) for kind, width in INTERVAL_WIDTHS.items()]
+    return [drawing for drawing in drawings if drawing]
+
+
+def value_in_large(plan: Plan) -> tuple[str, str]:
+    """The objective's value in large type, and its unit in words."""
+    own = standing(plan)
+    if own.value is None:
+        return "–", "no tokens, no cost per token"
+    return own.said(own.value), UNITS.get(own.unit, answer.SUMS.get(plan.objective, ""))
+
+
+@cache
+def template() -> Any:
+    """The template; whatever a plan says is escaped in it."""
+    from jinja2 import DictLoader, Environment, StrictUndefined
+
+    names = ("page.html", "parts.html")
+    loader = DictLoader({name: text_of(name) for name in names})
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("page.html")
+
+
+def text_of(name: str) -> str:
+    """A file beside this module."""
+    return (FILES / name).read_text(encoding="utf-8")
+
+
+def hash_of(script: str) -> str:
+    """A script's hash as a policy names it."""
+    return "sha256-" + base64.b64encode(sha256(script.encode()).digest()).decode()

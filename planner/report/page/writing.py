@@ -1,0 +1,96 @@
+"""A plan's page written to a file, with the audit of today and, where tokens are committed, a simulation."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from planner import planning
+from planner.errors import InstanceError
+from planner.instance.writing import require_new, write_new
+from planner.plan.plan import Plan
+from planner.report.page.material import Material
+from planner.report.page.pictures import WIDE
+from planner.simulation import simulation
+from planner.simulation.simulation import Simulation
+
+RUNS = 500
+"""Simulated runs unless another number is asked for."""
+
+MOST_SATELLITES = 50_000
+"""Of a plan that is simulated unasked: a few seconds for all runs."""
+
+Progress = Callable[[int, int], None]
+
+
+def material_of(
+    plan: Plan, against: Plan | None = None, runs: int | None = None, progress: Progress | None = None
+) -> Material:
+    """What the page is made from. runs: of the simulation, 0 none; none given: RUNS, of a plan so large that
+    they take longer than seconds none.
+
+    Raises InstanceError for a plan whose instance cannot be read, or that cannot be set beside the other.
+    """
+    if against is not None and against.objective != plan.objective:
+        says = f"optimises {against.objective}, {plan.place} {plan.objective}: give a plan of the same objective"
+        raise InstanceError(against.place, [("objective", says)])
+    return Material(plan, planning.audit(plan), against, simulated(plan, runs, progress))
+
+
+def simulated(plan: Plan, runs: int | None, progress: Progress | None) -> Simulation | None:
+    """The simulation of a plan that promises something; none where its tables do not fit together, which the
+    audit says.
+    """
+    if not (plan.demand.committed_tt > 0).any() or runs == 0 or (runs is None and is_large(plan)):
+        return None
+    try:
+        return simulation.simulate(plan, runs=RUNS if runs is None else runs, progress=progress)
+    except InstanceError:
+        if runs is None:
+            return None
+        raise
+
+
+def is_large(plan: Plan) -> bool:
+    """Whether a simulation takes longer than seconds."""
+    return int(plan.cohorts.satellites.sum()) > MOST_SATELLITES
+
+
+def default_name(plan: Plan) -> str:
+    """The file name of a plan's page: the study's name, with what a file name should not have as dashes."""
+    return f"{re.sub(r'[^A-Za-z0-9._-]+', '-', plan.name).strip('.-') or 'plan'}.html"
+
+
+def write_page(material: Material, path: str | os.PathLike[str], force: bool = False) -> Path:
+    """Write the page and return its path. An existing file is replaced only with `force`."""
+    from planner.report.page.render import page_of
+
+    target = Path(path)
+    require_new([target], force)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InstanceError(str(target), [("", f"cannot be written: {error.strerror}")]) from None
+    write_new({target: page_of(material).encode()}, force)
+    return target
+
+
+def write_figures(material: Material, folder: str | os.PathLike[str], force: bool = False) -> list[Path]:
+    """Every picture as NAME.svg, NAME.png and NAME.csv in a folder. Existing files are replaced only with
+    `force`.
+    """
+    from planner.report.page.sections import drawings
+
+    target = Path(folder)
+    drawn = {name: draw(WIDE) for _, name, draw in drawings(material)}
+    kept = {name: figure for name, figure in drawn.items() if figure is not None}
+    if target.exists() and not target.is_dir():
+        raise InstanceError(str(target), [("", "is a file, not a folder")])
+    files = [target / f"{name}.{kind}" for name in kept for kind in ("svg", "png", "csv")]
+    require_new(files, force)
+    try:
+        return [path for name, figure in kept.items() for path in figure.save(target, name)]
+    except OSError as error:
+        raise InstanceError(str(target), [("", f"cannot be written: {error.strerror}")]) from None

@@ -1,0 +1,1 @@
+"""What a picture of a plan finds, in one sentence, by rules: its title."""

@@ -1,0 +1,43 @@
+"""Which accelerators the fleet consists of, and when it is largest."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from planner.report.plan.names import called, many, percent
+
+MOST = 0.5
+"""Share of the fleet above which a generation leads."""
+
+
+def title(table: pd.DataFrame) -> str:
+    """The finding of a table of the fleet (planner.report.plan.fleet.fleet_of).
+
+    One accelerator: how many at the peak, and when. Several: the one with the most time at work, from the
+    year on in which it leads to the end, or its share of all time.
+    """
+    working = table.groupby(["date", "accelerator"]).working.sum().unstack(fill_value=0.0)
+    every = working.sum(axis=1)
+    year = every.idxmax().year
+    if working.shape[1] == 1:
+        return f"The fleet peaks in {year} with {many(every.max())} {called(working.columns[0])} at work"
+    leader = working.sum().idxmax()
+    since = leads_since(working, leader)
+    if since is None or since == working.index[0]:
+        share = percent(working[leader].sum() / every.sum())
+        return f"{called(leader)} is {share} of the fleet's time at work"
+    later = working[working.index >= since]
+    share = percent(later[leader].sum() / later.sum(axis=1).sum())
+    return f"{called(leader)} is {share} of the fleet from {since.year} on"
+
+
+def leads_since(working: pd.DataFrame, leader: str) -> pd.Timestamp | None:
+    """The first day from which on an accelerator is most of the fleet in every period; None where it is not
+    at the end.
+    """
+    every = working.sum(axis=1)
+    leads = (working[leader] > MOST * every) | (every <= 0)
+    if not leads.iloc[-1]:
+        return None
+    behind = (~leads).to_numpy().nonzero()[0]
+    return working.index[behind[-1] + 1 if len(behind) else 0]

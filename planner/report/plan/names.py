@@ -1,0 +1,49 @@
+"""What vehicles and accelerators are called: "new-glenn" is New Glenn, "gb300" GB300.
+
+Shells, designs and cohorts keep the names that the instance gives them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planner.report.figures.words import figures
+
+ABBREVIATIONS = {"asic", "gpu", "lpu", "npu", "tpu", "pslv", "lvm", "slv"}
+SMALL = {"a", "an", "and", "as", "for", "in", "of", "on", "the", "to", "with"}
+
+
+def called(name: str) -> str:
+    """An id as people write it: its words with capitals, those with digits and abbreviations all in them."""
+    words = " ".join(word_of(word) for word in name.replace("_", "-").split("-") if word)
+    return words[:1].upper() + words[1:]
+
+
+def word_of(word: str) -> str:
+    """One word of it; one that has capitals already keeps them."""
+    if word != word.lower() or word.isdigit():
+        return word
+    has_digit = any(character.isdigit() for character in word)
+    if word[0].isdigit() or word in SMALL or (word[0] == "v" and word[1:2].isdigit()):
+        return word
+    return word.upper() if has_digit or word in ABBREVIATIONS else word.capitalize()
+
+
+def listed(names: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def percent(share: float) -> str:
+    """A share in percent: "92 %", "99.7 %" near the whole, "0.04 %", never 100 % of what is less."""
+    value = 100 * share
+    if value >= 99.5 and share < 1:
+        return f"{min(value, 99.9):.1f} %" if value < 99.95 else "over 99.9 %"
+    if value >= 10 or value == 0:
+        return f"{value:.0f} %"
+    return f"{value:.2g} %" if value >= 0.01 else "under 0.01 %"
+
+
+def many(count: float) -> str:
+    """A count to three digits: "1,110", "121 million"."""
+    return f"{figures(count / 1e6)} million" if abs(count) >= 999_500 else figures(count)
