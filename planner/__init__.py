@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.auditing import AuditReport
+    from planner.comparing.comparison import Comparison
     from planner.instance.reading import Instance
     from planner.plan.plan import Plan
     from planner.simulation.simulation import Simulation
@@ -49,6 +50,7 @@ OWNER = "orbital-planner"  # by this orbital_planner.py knows that the package i
 __all__ = [
     "AuditReport",
     "BreakEven",
+    "Comparison",
     "Instance",
     "InstanceError",
     "Lever",
@@ -63,6 +65,7 @@ __all__ = [
     "Tornado",
     "audit",
     "breakeven",
+    "compare",
     "continued",
     "ladder",
     "read",
@@ -79,6 +82,7 @@ __all__ = [
 HOMES = {
     "AuditReport": "planner.auditing",
     "BreakEven": "planner.studies.break_even.search",
+    "Comparison": "planner.comparing.comparison",
     "Instance": "planner.instance.reading",
     "Lever": "planner.studies.asked.file",
     "Plan": "planner.plan.plan",
@@ -542,4 +546,51 @@ def tornado(
         workers=workers,
         folder=None if folder is None else arguments.a_path("folder", folder, "a folder"),
         progress=arguments.a_call("progress", progress),
+    )
+
+
+def compare(
+    a: Plan | StrPath,
+    b: Plan | StrPath,
+    *others: Plan | StrPath,
+    steps: bool = True,
+    gap: float | None = None,
+    time_limit_s: float | None = None,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    note: Callable[[str], None] | None = None,
+) -> Comparison:
+    """What moved from plan a to plan b, which inputs differ, and how much of the difference in the objective
+    each of them explains, as a proven interval. Others stand beside them, without steps.
+
+    a, b, others        Plans, or the paths of their folders
+    steps               whether the questions between the two are solved, which is what the explaining takes
+    gap, time_limit_s   of each of these, none: the smaller gap and the longer time limit of the plans
+    workers             processes that solve, none: one a core
+    progress            is called with (questions solved, questions)
+    note                is told before they are solved
+
+    Found: `.inputs`, `.totals`, `.costs`, `.fleet`, `.flights`, `.sites`, `.service`, `.steps` (DataFrames),
+    `.sentences`; `.write(path)` writes a page (planner/comparing/comparison.py). After Ctrl-C the steps hold
+    what was solved. Raises InstanceError for anything that is no plan.
+    """
+    check_models()
+    from planner.comparing import comparison
+    from planner.comparing.solving import Search
+    from planner.instance import arguments
+    from planner.plan.plan import a_plan
+
+    given = {"a": a, "b": b} | {f"plan {number}": one for number, one in enumerate(others, 3)}
+    comparison.require_few(list(given))
+    search = Search(
+        gap=arguments.a_number("gap", gap),
+        time_limit_s=arguments.a_number("time_limit_s", time_limit_s),
+        workers=None if workers is None else arguments.a_whole_number("workers", workers),
+        progress=arguments.a_call("progress", progress),
+    )
+    return comparison.compare(
+        [a_plan(name, one) for name, one in given.items()],
+        steps=arguments.a_flag("steps", steps),
+        search=search,
+        note=arguments.a_call("note", note),
     )

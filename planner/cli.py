@@ -13,6 +13,7 @@ import typer
 from planner.choices import Objective, Side
 from planner.commands.app import app as browser_app
 from planner.commands.breakeven import breakeven
+from planner.commands.compare import compare
 from planner.commands.options import AsCsv, AsJson, Changes, InstancePath, question_of
 from planner.commands.report import report as report_page
 from planner.commands.screen import screen
@@ -420,6 +421,7 @@ app.command("shadow-prices")(answering(shadow_prices))
 app.command("study")(answering(study))
 app.command("breakeven")(answering(breakeven))
 app.command("app")(answering(browser_app))
+app.command("compare")(answering(compare))
 app.command("report")(answering(report_page))
 
 

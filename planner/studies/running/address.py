@@ -25,6 +25,7 @@ APART = (
     "__main__.py",
     "command",
     "commands",
+    "comparing",
     "report",
     "simulation",
     "studies",

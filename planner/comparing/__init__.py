@@ -1,0 +1,1 @@
+"""Two plans, or several, side by side: what moved, which inputs differ, and what each of those explains."""
