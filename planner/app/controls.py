@@ -43,15 +43,19 @@ def field(value: str, says: str, do: Callable[[Any], Any], style: str = "") -> u
     return own
 
 
-def put(own: ui.element, value: str, says: str | None = None) -> None:
-    """Put a value into an input, whatever the browser shows there."""
+def put(own: ui.element, value: str, says: str | None = None, instead_of: Any = None) -> None:
+    """Put a value into an input, whatever the browser shows there; not into one in which somebody has typed on
+    since `instead_of` was sent.
+    """
     with own.props.suspend_updates():
         own.props[FIRST] = value
         if says is not None:
             own.props["aria-valuetext"] = says
     spoken = "" if says is None else f"e.setAttribute('aria-valuetext', {json.dumps(says)});"
+    sent = json.dumps(instead_of if isinstance(instead_of, str) else None)
     ui.run_javascript(
-        f"const e = getHtmlElement({own.id}); if (e) {{ e.value = {json.dumps(value)}; {spoken} }}"
+        f"const e = getHtmlElement({own.id}), sent = {sent}; if (e) {{ {spoken} "
+        f"if (sent === null || e.value === sent || document.activeElement !== e) e.value = {json.dumps(value)}; }}"
     )
 
 
@@ -216,7 +220,7 @@ class Controls:
         try:
             value = self.state.slide(path, place)
         except Exception:
-            put(slide, str(one.place(self.state.value(path))))
+            put(slide, str(one.place(self.state.value(path))), instead_of=place)
             raise
         put(typed, one.number(value))
         with slide.props.suspend_updates():  # the browser has it there already
@@ -233,7 +237,7 @@ class Controls:
             self.state.type_in(path, sent)
         finally:
             value = self.state.value(path)
-            put(typed, one.number(value))
+            put(typed, one.number(value), instead_of=sent)
             put(slide, str(one.place(value)), one.said(value))
             self._mark(one)
         self.page.answers.look()
@@ -287,8 +291,10 @@ class Controls:
         try:
             self.state.set_effort(key, sent)
         finally:
-            put(self.gap, f"{self.state.gap_percent:g}")
-            put(self.seconds, f"{self.state.seconds:g}")
+            own, now = (
+                (self.gap, self.state.gap_percent) if key == "gap" else (self.seconds, self.state.seconds)
+            )
+            put(own, f"{now:g}", instead_of=sent)
 
     # --- keeping
 
