@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,9 @@ FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 TITLE_SIZE, SUBTITLE_SIZE, LABEL_SIZE, SMALL_SIZE = 18, 13, 12, 11
 WIDTH, HEIGHT = 620, 340
 MANY_TICKS = 8
+TOGETHER = re.compile(
+    r"\s+(?!(?:%|M\$|bn|tn|MW|Tt|s)(?:[\s.,;:)]|$))"
+)  # where a line may end: not before a unit
 NARROW, WIDE = set("ijlIft.,:;'|!()[]/- "), set("mwMW%@—")
 
 CONFIG: dict[str, Any] = {
@@ -87,7 +91,7 @@ def text_width(text: str, size: float) -> float:
 def wrapped(text: str, width: float, size: float) -> list[str]:
     """The text in lines no wider than `width` pixels; a word that is wider is broken."""
     lines, line = [], ""
-    for word in text.split():
+    for word in TOGETHER.split(text.strip()):
         tried = f"{line} {word}".strip()
         if text_width(tried, size) <= width:
             line = tried

@@ -40,6 +40,19 @@ class Standing:
         return dollars(value, digits) if self.unit != "M$" else amount(value, digits)
 
 
+    def told_apart(self) -> tuple[str, str]:
+        """Value and bound in as many digits as tell them apart; an empty text where there is none."""
+        if self.value is None:
+            return "", ""
+        if self.bound is None:
+            return self.said(self.value), ""
+        for digits in range(3, 9):
+            value, bound = self.said(self.value, digits), self.said(self.bound, digits)
+            if value != bound:
+                break
+        return value, bound
+
+
 @dataclass(frozen=True)
 class Against:
     """One large number and what it means."""

@@ -4,7 +4,6 @@ table behind it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from planner.report.figures.figure import Figure
@@ -26,9 +25,8 @@ class Picture:
     table: Table
 
 
-def picture(name: str, draw: Callable[[int], Figure | None]) -> Picture | None:
-    """The picture that a function draws at a width; None where there is nothing to show."""
-    wide, narrow = draw(WIDE), draw(NARROW)
+def picture(name: str, wide: Figure | None, narrow: Figure | None) -> Picture | None:
+    """The picture of a figure drawn at both widths; None where there is nothing to show."""
     if wide is None or narrow is None:
         return None
     return Picture(

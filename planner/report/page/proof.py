@@ -14,7 +14,6 @@ from planner.plan.plan import Plan
 from planner.report.figures.words import counted, figures
 from planner.report.page.answer import standing
 from planner.report.page.block import Block
-from planner.report.page.interval import told_apart
 from planner.report.page.material import Material
 from planner.report.page.tables import table_of
 from planner.report.page.words import day, within
@@ -56,7 +55,7 @@ def lead(material: Material) -> str:
     ended = WAYS.get(record.status, "")
     if record.value is None:
         return f"Nothing is served, so the plan has no cost per token to compare. {ended}".strip()
-    value, bound = told_apart(own)
+    value, bound = own.told_apart()
     unit = " a million tokens" if own.unit != "M$" else ""
     if not bound:
         return f"The plan reaches {value}{unit}; nothing is proven about better ones. {ended}".strip()

@@ -15,14 +15,15 @@ from typing import Any
 
 from planner.plan.plan import Plan
 from planner.report.page import answer, proof
-from planner.report.page.answer import orbit_share, standing
+from planner.report.page.answer import standing
 from planner.report.page.dark import rules
-from planner.report.page.interval import colour_of, drawn
 from planner.report.page.material import Material
 from planner.report.page.sections import sections
+from planner.report.page.svg import fit
+from planner.report.plan.interval import answer_line
 from planner.report.plan.source import source_of
 
-INTERVAL_WIDTHS = {"wide": 520, "narrow": 326}
+LINE_WIDTHS = {"wide": 560, "narrow": 356}
 UNITS = {"$/Mtoken": "a million tokens"}
 FILES = files("planner.report.page")
 
@@ -57,11 +58,9 @@ def page_of(material: Material) -> str:
 
 
 def interval(plan: Plan, other: Plan | None) -> list[str]:
-    """The drawing of the answer, wide and narrow; none where there is no value."""
-    plans = [plan] if other is None or standing(other).unit != standing(plan).unit else [plan, other]
-    colours = [colour_of(orbit_share(one)) for one in plans]
-    drawings = [drawn([standing(one) for one in plans], colours, width, kind) for kind, width in INTERVAL_WIDTHS.items()]
-    return [drawing for drawing in drawings if drawing]
+    """The answer as a dot on a line, wide and narrow; none where there is no value."""
+    drawn = {kind: answer_line(plan, other, width=width) for kind, width in LINE_WIDTHS.items()}
+    return [fit(figure.svg(), f"answer-{kind}", kind) for kind, figure in drawn.items() if figure is not None]
 
 
 def value_in_large(plan: Plan) -> tuple[str, str]:

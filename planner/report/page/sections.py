@@ -18,7 +18,7 @@ from planner.report.page import assumptions, proof
 from planner.report.page.answer import item_name
 from planner.report.page.block import Block, Section
 from planner.report.page.material import Material
-from planner.report.page.pictures import Picture, picture
+from planner.report.page.pictures import NARROW, WIDE, Picture, picture
 from planner.report.page.tables import table_of
 from planner.report.plan.all import CHANCES, FIGURES
 from planner.text import summary
@@ -128,14 +128,14 @@ def drawn(material: Material) -> dict[str, list[Picture]]:
     """Section -> its pictures."""
     found: dict[str, list[Picture]] = {}
     for title, name, draw in drawings(material):
-        one = picture(name, draw)
+        one = picture(name, draw(width=WIDE), draw(width=NARROW))
         if one is not None:
             found.setdefault(title, []).append(one)
     return found
 
 
-def drawings(material: Material) -> Iterator[tuple[str, str, Callable[[int], Figure | None]]]:
-    """Section, name and what draws it at a width, of every picture that there may be."""
+def drawings(material: Material) -> Iterator[tuple[str, str, Callable[..., Figure | None]]]:
+    """Section, name and what draws it at a `width`, of every picture that there may be."""
     for title, name, draw in FIGURES:
         yield title, name, partial(draw, material.plan)
     if material.simulation is not None:

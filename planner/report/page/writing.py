@@ -31,11 +31,8 @@ def material_of(
     """What the page is made from. runs: of the simulation, 0 none; none given: RUNS, of a plan so large that
     they take longer than seconds none.
 
-    Raises InstanceError for a plan whose instance cannot be read, or that cannot be set beside the other.
+    Raises InstanceError for a plan whose instance cannot be read.
     """
-    if against is not None and against.objective != plan.objective:
-        says = f"optimises {against.objective}, {plan.place} {plan.objective}: give a plan of the same objective"
-        raise InstanceError(against.place, [("objective", says)])
     return Material(plan, planning.audit(plan), against, simulated(plan, runs, progress))
 
 
@@ -84,7 +81,7 @@ def write_figures(material: Material, folder: str | os.PathLike[str], force: boo
     from planner.report.page.sections import drawings
 
     target = Path(folder)
-    drawn = {name: draw(WIDE) for _, name, draw in drawings(material)}
+    drawn = {name: draw(width=WIDE) for _, name, draw in drawings(material)}
     kept = {name: figure for name, figure in drawn.items() if figure is not None}
     if target.exists() and not target.is_dir():
         raise InstanceError(str(target), [("", "is a file, not a folder")])

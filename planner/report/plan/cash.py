@@ -107,7 +107,9 @@ def from_balance(plan: Plan) -> pd.DataFrame:
         for kind, sign in signs.items()
         for when, musd in table.groupby(year)[f"{kind}_musd"].sum().items()
     ]
-    rows += [(int(str(when)), "cash", float(musd)) for when, musd in table.groupby(year).cash_musd.last().items()]
+    rows += [
+        (int(str(when)), "cash", float(musd)) for when, musd in table.groupby(year).cash_musd.last().items()
+    ]
     return pd.DataFrame(rows, columns=["year", "kind", "musd"])
 
 

@@ -46,7 +46,10 @@ def cost_per_token(plan: Plan, width: int = WIDTH) -> Figure | None:
     across = scale_of([0.0, *ends], sheet.plot, from_zero=True, log_from=float("inf"))
     ticks = few_ticks(across, wide_or_narrow(width, 6, 4))
     x = alt.X(
-        "from_usd:Q", scale=across.altair(), title=None, axis=labelled(ticks, [dollars(tick) for tick in ticks])
+        "from_usd:Q",
+        scale=across.altair(),
+        title=None,
+        axis=labelled(ticks, [dollars(tick) for tick in ticks]),
     )
     height = ROW * (rows[-1]["line"] + 1)
     y = alt.Y("line:Q", scale=alt.Scale(domain=[-0.5, height / ROW - 0.5], reverse=True), axis=None)
@@ -55,7 +58,10 @@ def cost_per_token(plan: Plan, width: int = WIDTH) -> Figure | None:
         bars.encode(x=x, x2="to_usd:Q", y=y, color=tint(), description="says:N"),
         chart_of(steps(rows)).mark_rule(color=COLOURS["rest"], aria=False).encode(x=x, y=y, y2="to_line:Q"),
     ]
-    for weight, kept in (("normal", [r for r in rows if not r["is_total"]]), ("bold", [r for r in rows if r["is_total"]])):
+    for weight, kept in (
+        ("normal", [r for r in rows if not r["is_total"]]),
+        ("bold", [r for r in rows if r["is_total"]]),
+    ):
         look: dict[str, Any] = {"aria": False, "fontSize": LABEL_SIZE, "fontWeight": weight, "align": "left"}
         price = chart_of(kept).mark_text(**look, dx=6)
         name = chart_of(kept).mark_text(**look)
@@ -170,7 +176,8 @@ def reading(data: pd.DataFrame) -> str:
     parts = []
     for side, group in data.groupby("side", sort=False):
         items = ", ".join(
-            f"{ITEMS.get(row.item, row.item)} {dollars(row.cost_usd_per_mtoken)}" for row in group.itertuples()
+            f"{ITEMS.get(row.item, row.item)} {dollars(row.cost_usd_per_mtoken)}"
+            for row in group.itertuples()
         )
         total = dollars(group.cost_usd_per_mtoken.sum())
         parts.append(f"{NAMES[str(side)]}: {items}; in all {total}.")

@@ -29,7 +29,7 @@ from planner.report.figures.grammar import (
     text_width,
     tint,
 )
-from planner.report.figures.words import a_token_price, measure, span, times
+from planner.report.figures.words import a_token_price, measure, span
 from planner.report.plan.sheet import few_ticks, wide_or_narrow
 
 EDGE = 22  # pixels left and right of the line
@@ -81,7 +81,11 @@ def answer_line(plan: Plan, against: Plan | None = None, width: int = WIDTH) -> 
     short = "$" if unit == "$/Mtoken" else unit
     pixels = width - 2 * EDGE
     across = scale_for([end for answer in answers for end in (answer.low, answer.high)], pixels)
-    ticks = log_ticks(across.low, across.high) if across.is_log else few_ticks(across, wide_or_narrow(width, 6, 4))
+    ticks = (
+        log_ticks(across.low, across.high)
+        if across.is_log
+        else few_ticks(across, wide_or_narrow(width, 6, 4))
+    )
     x = alt.X(
         "value:Q", scale=across.altair(), title=None,
         axis=labelled(ticks, [measure(tick, short) for tick in ticks], grid=False, labelFlush=False,
@@ -165,7 +169,9 @@ def drawn(rows: list[dict[str, Any]], x: alt.X, across: Scale) -> alt.LayerChart
     at = alt.value(LINE)
     ground = chart_of([{"value": across.low, "high": across.high}])
     layers = [
-        ground.mark_rule(color=FAINT, strokeWidth=4, strokeCap="round", aria=False).encode(x=x, x2="high:Q", y=at)
+        ground.mark_rule(color=FAINT, strokeWidth=4, strokeCap="round", aria=False).encode(
+            x=x, x2="high:Q", y=at
+        )
     ]
     bands = [row for row in rows if row["has_band"]]
     if bands:

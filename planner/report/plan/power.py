@@ -42,7 +42,9 @@ def megawatts(plan: Plan, width: int = WIDTH) -> Figure | None:
         return None
     marks = by_year(data) if data.period.nunique() > MANY else data
     colours = of_sites(plan)
-    peak = (data.grid_mw + data.onsite_mw).groupby(data.site).max().sort_values(ascending=False, kind="stable")
+    peak = (
+        (data.grid_mw + data.onsite_mw).groupby(data.site).max().sort_values(ascending=False, kind="stable")
+    )
     told = set(peak.index[:MOST])
     sites = [site for site in dict.fromkeys(data.site) if site in told]
     sheet = Sheet(width, LEFT, 10)
@@ -127,7 +129,9 @@ def panel(
     time_axis = labelled(kept, [f"{year:.0f}" if is_last else "" for year in kept], labelFlush=False)
     x = alt.X("first_year:Q", scale=in_pixels(across), axis=time_axis, title=None)
     ticks = few_ticks(up, 4)
-    y = alt.Y("foot:Q", scale=in_pixels(up), axis=labelled(ticks, [figures(tick) for tick in ticks]), title=None)
+    y = alt.Y(
+        "foot:Q", scale=in_pixels(up), axis=labelled(ticks, [figures(tick) for tick in ticks]), title=None
+    )
     bars = chart_of(marks_of(site, rows, colour)).mark_rect(stroke=PAPER, strokeWidth=0.3)
     layers = [
         bars.encode(x=x, x2="end_year:Q", y=y, y2="top:Q", color=tint(), description="says:N"),

@@ -21,7 +21,6 @@ from planner.report.figures.grammar import (
     labelled,
     log_ticks,
     text_width,
-
 )
 from planner.report.figures.words import figures, measure
 from planner.report.plan.findings.progress import progress_finding, proven
@@ -38,7 +37,10 @@ def bound_and_plan(plan: Plan, width: int = WIDTH) -> Figure | None:
     if data.empty:
         return None
     unit = plan.record.unit
-    ends = [f"best plan {measure(values_last(data.best), unit)}", f"bound {measure(values_last(data.bound), unit)}"]
+    ends = [
+        f"best plan {measure(values_last(data.best), unit)}",
+        f"bound {measure(values_last(data.bound), unit)}",
+    ]
     right = 14 + max(text_width(text, LABEL_SIZE) for text in ends)
     sheet = Sheet(width, 60, wide_or_narrow(width, right, 12))
     low_s, high_s = float(data.seconds.iloc[0]), float(data.seconds.iloc[-1])
@@ -135,14 +137,18 @@ def lines(rows: list[dict[str, Any]], x: alt.X, y: alt.Y, up: Scale) -> list[alt
     both = [row for row in rows if row["best"] == row["best"] and row["bound"] == row["bound"]]
     layers = []
     if both:
-        band = chart_of(both).mark_area(interpolate="step-after", opacity=BAND, color=COLOURS["rest"], aria=False, clip=True)
+        band = chart_of(both).mark_area(
+            interpolate="step-after", opacity=BAND, color=COLOURS["rest"], aria=False, clip=True
+        )
         layers.append(band.encode(x=x, y=y, y2="bound:Q"))
     for field, colour in (("bound", COLOURS["rest"]), ("best", INK)):
         kept = [row for row in rows if row[field] == row[field]]
         if not kept:
             continue
         at = y if field == "best" else alt.Y("bound:Q", scale=up.altair())
-        line = chart_of(kept).mark_line(interpolate="step-after", strokeWidth=2, color=colour, aria=False, clip=True)
+        line = chart_of(kept).mark_line(
+            interpolate="step-after", strokeWidth=2, color=colour, aria=False, clip=True
+        )
         dots = chart_of(changes(kept, field, up)).mark_point(
             filled=True, size=36 if field == "best" else 14, opacity=1, color=colour,
         )  # fmt: skip
@@ -152,7 +158,9 @@ def lines(rows: list[dict[str, Any]], x: alt.X, y: alt.Y, up: Scale) -> list[alt
 
 def changes(rows: list[dict[str, Any]], field: str, up: Scale) -> list[dict[str, Any]]:
     """The rows in which a value changes, and the last, of those in the frame."""
-    changed = [row for i, row in enumerate(rows) if not i or row[field] != rows[i - 1][field] or row is rows[-1]]
+    changed = [
+        row for i, row in enumerate(rows) if not i or row[field] != rows[i - 1][field] or row is rows[-1]
+    ]
     return [row for row in changed if up.low <= row[field] <= up.high]
 
 

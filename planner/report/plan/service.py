@@ -10,7 +10,17 @@ import pandas as pd
 from planner.plan.plan import Plan
 from planner.report.colours import MOST, PURPLE, REST, of_shells, of_sites
 from planner.report.figures.figure import Figure
-from planner.report.figures.grammar import INK, LABEL_SIZE, PAPER, WIDTH, Scale, chart_of, scale_of, text_width, tint
+from planner.report.figures.grammar import (
+    INK,
+    LABEL_SIZE,
+    PAPER,
+    WIDTH,
+    Scale,
+    chart_of,
+    scale_of,
+    text_width,
+    tint,
+)
 from planner.report.figures.words import figures
 from planner.report.plan.findings.service import tokens_finding
 from planner.report.plan.sheet import (
@@ -79,9 +89,9 @@ def service_table(plan: Plan) -> pd.DataFrame:
             rows.append((int(str(year)), "not served", "", float(row.shortfall_tt)))
     frame = pd.DataFrame(rows, columns=["year", "kind", "provider", "tokens_tt"])
     order = {"ground": 0, "orbit": 1, "not served": 2, COMMITTED: 3}
-    return frame.sort_values(["year", "kind"], key=lambda c: c.map(order) if c.name == "kind" else c).reset_index(
-        drop=True
-    )
+    return frame.sort_values(
+        ["year", "kind"], key=lambda c: c.map(order) if c.name == "kind" else c
+    ).reset_index(drop=True)
 
 
 def asked_by_year(data: pd.DataFrame) -> pd.DataFrame:
@@ -113,7 +123,9 @@ def stacked(data: pd.DataFrame, colours: dict[str, str], unit: Amount) -> list[d
             if name not in held:
                 continue
             kind, tokens = held[name]
-            says = f"In {year} {name} serves {unit.says(tokens)}, {percent(tokens / total)} of what is served."
+            says = (
+                f"In {year} {name} serves {unit.says(tokens)}, {percent(tokens / total)} of what is served."
+            )
             if name == NOT_SERVED:
                 says = f"In {year} {unit.says(tokens)} of the committed tokens are not served."
             top = foot + unit.of(tokens)
@@ -205,4 +217,3 @@ def rest_says(data: pd.DataFrame, colours: dict[str, str]) -> str:
     """How many providers are grey."""
     count = sum(colour == REST for colour in colours.values())
     return f"Grey: the {count} smallest of {len(colours)} providers." if count else ""
-

@@ -16,8 +16,6 @@ from planner.report.figures.grammar import (
     FAINT,
     INK,
     LABEL_SIZE,
-    SMALL_SIZE,
-    WIDTH,
     Scale,
     apart,
     chart_of,
@@ -25,9 +23,8 @@ from planner.report.figures.grammar import (
     labelled,
     nice_step,
     text_width,
-    tint,
 )
-from planner.report.figures.words import dollars, figures, measure
+from planner.report.figures.words import dollars, measure
 from planner.report.plan.source import source_of
 
 PHONE = 480  # pixels of a figure below which it is laid out for a phone
@@ -142,7 +139,9 @@ def beside(
     if not labels:
         return []
     downwards = labels[::-1]  # of names at one height the first stands lowest, as in the stack
-    heights = apart([scale.pixels - scale.position(row["value"]) for row in downwards], least, 6, scale.pixels - 4)
+    heights = apart(
+        [scale.pixels - scale.position(row["value"]) for row in downwards], least, 6, scale.pixels - 4
+    )
     rows = [{"shape": "square", **row, "at": height} for row, height in zip(downwards, heights)]
     y = alt.Y("at:Q", scale=None, axis=None)
     words = chart_of(rows).mark_text(align="left", fontSize=LABEL_SIZE, color=INK, aria=False)

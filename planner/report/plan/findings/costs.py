@@ -55,4 +55,3 @@ def against(orbit: float, ground: float) -> str:
     if multiple < 1.1:
         return f"A token from orbit costs {100 * (multiple - 1):.0f} % more than one from the ground"
     return f"A token from orbit costs {times(multiple)} times one from the ground"
-

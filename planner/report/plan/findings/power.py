@@ -24,7 +24,11 @@ def power_finding(data: pd.DataFrame) -> str:
     sites = [str(site) for site in first.index]
     if len(sites) == 1:
         count, periods = len(full), len(data[data.site == sites[0]])
-        when = "in every period" if count == periods else f"in {count} of {periods} periods, first in {first.iloc[0]}"
+        when = (
+            "in every period"
+            if count == periods
+            else f"in {count} of {periods} periods, first in {first.iloc[0]}"
+        )
         return f"The grid at {sites[0]} is full {when}{tail}"
     every = data.site.nunique()
     who = "both sites" if every == 2 else f"all {every} sites"

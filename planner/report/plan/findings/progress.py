@@ -36,7 +36,9 @@ def proven(data: pd.DataFrame, objective: str, unit: str) -> str:
     if math.isnan(bound):
         return ""
     value = a_token_price(bound) if unit == "$/Mtoken" else measure(bound, unit)
-    return f"No plan is worth more than {value}." if objective == "npv" else f"No plan costs less than {value}."
+    return (
+        f"No plan is worth more than {value}." if objective == "npv" else f"No plan costs less than {value}."
+    )
 
 
 def last(column: pd.Series) -> float:

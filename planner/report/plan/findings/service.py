@@ -23,7 +23,9 @@ def tokens_finding(data: pd.DataFrame) -> str:
 
 def overtaking(served: pd.DataFrame) -> str:
     """When orbit serves more than the ground, as the end of a sentence; nothing for a plan of one year."""
-    by_year = served.pivot_table(index="year", columns="kind", values="tokens_tt", aggfunc="sum", fill_value=0.0)
+    by_year = served.pivot_table(
+        index="year", columns="kind", values="tokens_tt", aggfunc="sum", fill_value=0.0
+    )
     leads = (by_year.orbit > by_year.ground).tolist()
     years = [int(year) for year in by_year.index]
     if len(years) == 1:
@@ -39,6 +41,10 @@ def overtaking(served: pd.DataFrame) -> str:
         return f"; the ground overtakes it in {years[leads.index(False)]}"
     last = len(leads) - 1 - leads[::-1].index(True)
     if all(leads[first : last + 1]):
-        return f"; it leads from {years[first]} to {years[last]}" if last > first else f"; it leads in {years[first]}"
+        return (
+            f"; it leads from {years[first]} to {years[last]}"
+            if last > first
+            else f"; it leads in {years[first]}"
+        )
     count = sum(leads)
     return f"; it leads in {count} of {len(years)} years"
