@@ -10,6 +10,7 @@ from nicegui import ui
 from planner.app import drawing
 from planner.app.controls import text
 from planner.app.state import Answer
+from planner.report.page.answer import against, facts, sentence, strongest
 
 if TYPE_CHECKING:
     from planner.app.pages import Page
@@ -27,6 +28,8 @@ class Answers:
         self.page, self.state = page, page.state
         self._shown: tuple = ()
         self._drawn: tuple = ()
+        self._pictures: ui.element | None = None
+        self._count = 0
         self.live = ui.element("section").props('aria-label="Search"')
         self.main = ui.element("div").classes("answer")
         with self.live:
@@ -39,12 +42,14 @@ class Answers:
         state = self.state
         shown = (
             id(state.answer), id(state.last), state.opened, state.problem, state.is_searching, self._stale(),
-            state.answer is not None and state.answer.pictures is not None,
+            state.answer is not None and state.answer.work is not None and state.answer.work.compared is not None,
         )  # fmt: skip
         if shown == self._shown:
+            self._draw_on()
             return
         self._shown = shown
         self.main.clear()
+        self._pictures = None
         with self.main:
             self._answer()
 
@@ -91,40 +96,52 @@ class Answers:
             return
         self._first(state.answer)
         if state.last is not None:
-            with ui.element("section").props('aria-label="Comparison with the last plan"'):
-                frame = drawing.comparison(state.last, state.answer)
-                text("Beside the last plan", "h2")
-                says = f"Last: {asked(state.last)}. Now: {asked(state.answer)}."
-                ui.html(
-                    drawing.table(frame, ("", "last", "now", "change"), says), sanitize=False
-                )
-        self._pictures(state.answer)
+            self._compared(state.last, state.answer)
+        self._pictures = ui.element("div").classes("answer")
+        self._count = 0
+        self.waiting = text("", "p", "quiet")
+        self._draw_on()
+
+    def _compared(self, last: Answer, answer: Answer) -> None:
+        """The last plan beside this one."""
+        found = answer.work and answer.work.compared
+        with ui.element("section").props('aria-label="Comparison with the last plan"'):
+            text("Beside the last plan", "h2")
+            for line in found.says if found else ():
+                text(line, "p")
+            says = f"Last: {asked(last)}. Now: {asked(answer)}."
+            frame = drawing.comparison(last, answer)
+            ui.html(drawing.table(frame, ("", "last", "now", "change"), says), sanitize=False)
+            if found and found.costs:
+                ui.html(drawing.figure(found.costs), sanitize=False)
 
     def _first(self, answer: Answer) -> None:
         with ui.element("section").props('aria-label="Answer"'):
-            text(drawing.sentence_of(answer), "p", "first")
+            text(sentence(answer.plan), "p", "first")
             if stale := self._stale():
                 text(stale, "p", "stale")
             ui.html(drawing.interval(answer, self.state.last), sanitize=False)
             numbers = "".join(
-                f"<div><dt>{escape(what)}</dt><dd>{escape(number)}</dd></div>"
-                for number, what in drawing.numbers_of(answer)
+                f"<div><dt>{escape(fact.label)}</dt><dd>{escape(fact.number)}</dd></div>" for fact in facts(answer.plan)
             )
             ui.html(numbers, sanitize=False, tag="dl").classes("numbers")
-            if sides := drawing.sides_of(answer.plan):
-                text(sides, "p")
+            sides = against(answer.plan)
+            text(f"{sides.says} {sides.detail}", "p")
+            text(" ".join(strongest(answer.plan)), "p")
             text(f"{asked(answer)}. {ended(answer)}", "p", "quiet")
 
-    def _pictures(self, answer: Answer) -> None:
-        if answer.pictures is None:
-            text("The figures are being drawn.", "p", "quiet")
+    def _draw_on(self) -> None:
+        """Add the figures of the report that have come since."""
+        answer = self.state.answer
+        if answer is None or answer.work is None or self._pictures is None:
             return
-        for one in answer.pictures:
-            with ui.element("figure").classes("picture"):
-                text(one.title, "h3")
-                text(one.subtitle, "p", "quiet")
-                ui.html(one.wide, sanitize=False).classes("wide")
-                ui.html(one.narrow, sanitize=False).classes("narrow")
+        come = answer.work.pictures
+        with self._pictures:
+            for one in come[self._count :]:
+                ui.html(drawing.figure(one), sanitize=False)
+        self._count = len(come)
+        is_on = not answer.work.is_drawn and not answer.work.is_over
+        self.waiting.set_content("The figures are being drawn." if is_on else "")
 
 
 def asked(answer: Answer) -> str:

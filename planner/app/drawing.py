@@ -15,7 +15,8 @@ import pandas as pd
 
 from planner.app.solving import Work
 from planner.app.state import Answer
-from planner.report.figures.words import counted, dollars, figures, measure, times
+from planner.app.worker import Shown
+from planner.report.figures.words import counted, dollars, figures, measure
 
 PHASES = {
     "enumerate": "listing what could fly",
@@ -25,6 +26,7 @@ PHASES = {
     "integer search": "searching whole flights and racks",
     "stopping": "stopping with the best plan so far",
 }
+NUMBER = ' class="number"'
 SERVES = {"both": "Orbit and ground", "orbit": "Orbit alone", "ground": "The ground alone"}
 
 
@@ -45,52 +47,6 @@ def percent(share: float) -> str:
 def row_of(plan: Any) -> dict[str, Any]:
     """The one row of a plan's summary."""
     return plan.summary().iloc[0].to_dict()
-
-
-def sentence_of(answer: Answer) -> str:
-    """What the plan says, in one sentence."""
-    plan, row = answer.plan, row_of(answer.plan)
-    if plan.violations:
-        return "The audit rejects this plan, a fault of ours: do not use it."
-    if not row["served_tt"]:
-        return "Nothing is served: nothing is worth building, or can be."
-    proof = "how far from the best possible is not proven"
-    if plan.gap is not None:
-        proof = f"proven within {percent(plan.gap)} of the best possible"
-    share = row["orbit_share"]
-    whence = f"{percent(share)} of them from orbit, on {counted(row['flights'], 'flight')}"
-    if share == 0:
-        whence = "all of them from the ground"
-    elif share == 1:
-        whence = f"all of them from orbit, on {counted(row['flights'], 'flight')}"
-    if plan.objective == "levelized_cost":
-        return f"A million tokens cost {dollars(plan.ratio)}, {proof}; {whence}."
-    what = "has a net present value of" if plan.objective == "npv" else "costs"
-    return f"The plan {what} {amount(plan, plan.value)}, {proof}; of its tokens, {whence}."
-
-
-def sides_of(plan: Any) -> str:
-    """Orbit against ground, where both serve."""
-    orbit, ground = plan.record.sides.orbit, plan.record.sides.ground
-    if not (orbit.ratio_usd_per_mtoken and ground.ratio_usd_per_mtoken):
-        return ""
-    multiple = times(orbit.ratio_usd_per_mtoken / ground.ratio_usd_per_mtoken)
-    return (
-        f"A million tokens cost {dollars(orbit.ratio_usd_per_mtoken)} from orbit and "
-        f"{dollars(ground.ratio_usd_per_mtoken)} from the ground in this plan: {multiple} times as much."
-    )
-
-
-def numbers_of(answer: Answer) -> list[tuple[str, str]]:
-    """(number, what it is) of what stands beside the answer."""
-    row = row_of(answer.plan)
-    orbit = row["orbit_share"]
-    return [
-        (measure(row["cost_musd"], "M$"), "discounted cost"),
-        (percent(orbit) if orbit == orbit else "-", "of tokens from orbit"),
-        (f"{row['flights']:,}", "flight" if row["flights"] == 1 else "flights"),
-        (f"{row['satellites']:,}", "satellite" if row["satellites"] == 1 else "satellites"),
-    ]
 
 
 def interval(answer: Answer, last: Answer | None) -> str:
@@ -280,6 +236,35 @@ def change(before: float, after: float, unit: str) -> str:
     if before and unit != "s":
         return f"{sign}{percent(abs(moved / before))}"
     return f"{sign}{written(abs(moved), unit)}"
+
+
+def figure(one: Shown) -> str:
+    """A figure of the report: its finding, its drawings for wide and narrow pages, and the table behind it."""
+    found = one.picture
+    heads = "".join(
+        f'<th scope="col"{NUMBER if column.is_number else ""}>{escape(column.heading)}</th>'
+        for column in found.table.columns
+    )
+    rows = "".join(
+        "<tr>"
+        + "".join(
+            f"<td{NUMBER if column.is_number else ''}>{escape(cell)}</td>"
+            for column, cell in zip(found.table.columns, row, strict=True)
+        )
+        + "</tr>"
+        for row in found.table.rows
+    )
+    more = f"<p>{counted(found.table.more, 'more row')} in the CSV.</p>" if found.table.more else ""
+    link = (
+        f'<a href="{escape(found.table.link, quote=True)}" download="{escape(found.table.file, quote=True)}">CSV</a>'
+    )
+    return (
+        f"<style>@media (prefers-color-scheme: dark) {{ {one.dark} }}</style>"
+        f'<figure class="picture"><h3>{escape(found.title)}</h3><p class="quiet">{escape(found.subtitle)}</p>'
+        f"{found.wide}{found.narrow}"
+        f'<details><summary>Table</summary><p>{link}</p><div class="wide-table"><table><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>{more}</details></figure>"
+    )
 
 
 def table(frame: pd.DataFrame, heads: Sequence[str], caption: str) -> str:

@@ -22,6 +22,7 @@ from planner.errors import InstanceError
 from planner.system.faults import fault
 
 LOOK = Path(__file__).with_name("look.css")
+TIPS = Path(__file__).with_name("tips.js")
 FAVICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="6" fill="#0072B2"/>'
     '<ellipse cx="16" cy="16" rx="14" ry="6" fill="none" stroke="#D55E00" stroke-width="2.5" '
@@ -41,6 +42,7 @@ def install(desk: Desk, port: int) -> None:
     @ui.page("/")
     async def index(open: str = "") -> None:
         ui.add_css(LOOK.read_text(encoding="utf-8"))
+        ui.add_body_html(f"<script>{TIPS.read_text(encoding='utf-8')}</script>")
         ui.add_body_html("<noscript>The app needs JavaScript; `planner solve` does not.</noscript>")
         client = ui.context.client
         with ui.element("div").classes("app") as root:

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import Any, Literal
 
-from planner.app.worker import Job, Picture
+from planner.app.worker import Compared, Job, Shown
 from planner.studies.running.worker import receive, send
 from planner.studies.running.workers import LAST_WORDS, ONE_THREAD
 
@@ -32,7 +32,7 @@ class Work:
 
     news      the latest planner.Progress
     course    (seconds, best, bound) over time
-    plan, pictures   what came; `pictures` None until they are drawn
+    plan, compared, pictures   what came; `is_drawn` once all pictures have
     problem   why there is no plan, or what went wrong; empty where all is well
     """
 
@@ -41,7 +41,9 @@ class Work:
         self.news: Any = None
         self.course: list[tuple[float, float | None, float | None]] = []
         self.plan: Any = job.plan
-        self.pictures: list[Picture] | None = None
+        self.compared: Compared | None = None
+        self.pictures: list[Shown] = []
+        self.is_drawn = False
         self.problem = ""
         self.state: State = "at work" if job.question is not None else "drawing"
         self.began = time.monotonic()
@@ -126,8 +128,12 @@ class Work:
         elif word == "plan":
             self.plan, self.ended = content, time.monotonic()
             self.state = "drawing"
-        elif word == "pictures":
-            self.pictures = content
+        elif word == "compared":
+            self.compared = content
+        elif word == "picture":
+            self.pictures.append(content)
+        elif word == "drawn":
+            self.is_drawn = True
         else:
             self.problem = content
 

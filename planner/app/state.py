@@ -17,7 +17,7 @@ from planner.app import figures
 from planner.app.figures import Slider
 from planner.app.folder import Folder, Found, refused
 from planner.app.solving import Work
-from planner.app.worker import Job, Picture
+from planner.app.worker import Job
 from planner.choices import Side
 from planner.errors import InstanceError
 from planner.instance import shipped
@@ -42,14 +42,14 @@ class Answer:
     """A plan with what was asked.
 
     question  the name of the instance; moved: what was moved of it, in words
-    pictures  the figures of the report; None until they are drawn
+    work      what solved and draws it
     """
 
     plan: Any
     question: str
     case: Side = "both"
     moved: list[str] = field(default_factory=list)
-    pictures: list[Picture] | None = None
+    work: Work | None = None
     seconds: float | None = None
 
 
@@ -81,9 +81,9 @@ class State:
         if path.is_dir():
             plan = self.folder.plan(name)
             self._take(name, plan.resolved)
-            self._asked = Answer(plan, name, plan.record.options.case)
+            self.work = self.desk.started(Job(None, plan=plan, last=self.last and self.last.plan))
+            self._asked = Answer(plan, name, plan.record.options.case, work=self.work)
             self.answer = self._asked
-            self.work = self.desk.started(Job(None, plan=plan))
         else:
             self._take(name, self.folder.instance(name))
 
@@ -91,6 +91,8 @@ class State:
         self.opened, self.instance = name, instance
         self.sliders = {one.path: one for one in figures.main_figures(instance)}
         self.others = {one.path: one for one in figures.other_figures(instance)}
+        if self.work is not None:
+            self.work.kill()  # it only draws
         self.moved, self.problem, self.work = {}, "", None
         self.case = "both"
         self.gap_percent, self.seconds = 100 * instance.data.solve.gap, instance.data.solve.time_limit_s
@@ -213,8 +215,11 @@ class State:
         self.require_idle()
         question = self.question()
         self.problem = ""
-        self._asked = Answer(None, self.opened, self.case, self.moves())
-        self.work = self.desk.started(Job(question, self.case))
+        if self.work is not None:
+            self.work.kill()  # it only draws
+        last = self.answer or self.last
+        self.work = self.desk.started(Job(question, self.case, last=last and last.plan))
+        self._asked = Answer(None, self.opened, self.case, self.moves(), self.work)
 
     def stop(self) -> None:
         """Stop the search with its best plan; asked twice, at once and without."""
@@ -231,8 +236,6 @@ class State:
             self.last = self.answer or self.last
             self._asked.plan, self._asked.seconds = work.plan, work.seconds
             self.answer = self._asked
-        if self.answer is self._asked and self._asked.pictures is None and work.pictures is not None:
-            self._asked.pictures = work.pictures
         self.problem = work.problem
 
     # --- keeping

@@ -5,7 +5,9 @@ output, each a pair of a word and its content:
 
     told      a planner.Progress
     plan      the Plan
-    pictures  a list of Picture
+    compared  Compared: what became of the last plan
+    picture   one Shown after another
+    drawn     all figures have been told
     none      why there is no plan: a text
     refused   what of the question physics or sizing refuses: a text
     fault     a fault of ours: a text
@@ -19,36 +21,42 @@ import signal
 import threading
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Any
 
 from planner.choices import Side
 from planner.instance.reading import Instance
+from planner.report.figures.figure import Figure
+from planner.report.figures.words import sentence
+from planner.report.page.dark import rules
+from planner.report.page.pictures import NARROW, WIDE, Picture, picture
 from planner.studies.running.worker import receive, send
-
-WIDTHS = (620, 340)  # of a figure on a wide screen, on a phone
-
 
 @dataclass(frozen=True)
 class Job:
-    """A question to solve, or a plan whose figures are to be drawn."""
+    """A question to solve, or a plan whose figures are to be drawn; and the plan to set it beside."""
 
     question: Instance | None
     case: Side = "both"
     plan: Any = None
+    last: Any = None
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A figure of the report as the page shows it: once wide, once narrow."""
+class Shown:
+    """A figure as the report page has it, its section, and the style rules that turn it for a dark page."""
 
     section: str
-    name: str
-    title: str
-    subtitle: str
-    wide: str
-    narrow: str
-    csv: str
+    picture: Picture
+    dark: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What became of the last plan: sentences, and costs by item in pairs."""
+
+    says: tuple[str, ...]
+    costs: Shown | None
 
 
 def main() -> None:
@@ -91,6 +99,7 @@ def listen(stream: IO[bytes], told_to_stop: threading.Event) -> None:
 def done(job: Job, stop: Callable[[], bool], tell: Callable[..., None]) -> None:
     """Solve, then draw; every end is told."""
     import planner
+    from planner.report.plan.all import FIGURES
     from planner.system.faults import fault
 
     try:
@@ -100,7 +109,12 @@ def done(job: Job, stop: Callable[[], bool], tell: Callable[..., None]) -> None:
                 job.question, case=job.case, progress=lambda news: tell("told", news), stop=stop
             )
             tell("plan", plan)
-        tell("pictures", pictures(plan))
+        if job.last is not None:
+            tell("compared", compared(job.last, plan))
+        for section, name, draw in FIGURES:
+            if one := shown(section, name, draw(plan, width=WIDE), draw(plan, width=NARROW)):
+                tell("picture", one)
+        tell("drawn")
     except planner.NoPlan as error:
         tell("none", str(error))
     except planner.InstanceError as error:
@@ -109,15 +123,17 @@ def done(job: Job, stop: Callable[[], bool], tell: Callable[..., None]) -> None:
         tell("fault", fault(error))
 
 
-def pictures(plan: Any) -> list[Picture]:
-    """The figures of the report that this plan has something to show for."""
-    from planner.report.plan.all import FIGURES
+def shown(section: str, name: str, wide: Figure | None, narrow: Figure | None) -> Shown | None:
+    """A figure made fit for the page; None where there is nothing to show."""
+    found = picture(name, wide, narrow)
+    return None if found is None else Shown(section, found, rules([found.wide, found.narrow]))
 
-    found = []
-    for section, name, function in FIGURES:
-        wide, narrow = (function(plan, width) for width in WIDTHS)
-        if wide is None or narrow is None:
-            continue
-        csv = wide.data.to_csv(index=False, lineterminator="\n")
-        found.append(Picture(section, name, wide.title, wide.subtitle, wide.svg(), narrow.svg(), csv))
-    return found
+
+def compared(last: Any, plan: Any) -> Compared:
+    """A plan beside the last one; nothing is solved for it."""
+    from planner.comparing import comparison, figures, saying
+
+    found = replace(comparison.compare([last, plan], steps=False), names=("the last plan", "this plan"))
+    says = tuple(sentence(line) for line in saying.sentences(found))
+    drawn = (figures.costs(found, width=width) for width in (WIDE, NARROW))
+    return Compared(says, shown("compared", "costs-compared", *drawn))

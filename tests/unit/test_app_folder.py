@@ -179,8 +179,11 @@ def test_a_folder_or_a_strange_folder_is_never_replaced(places):
 class Idle:
     """A work that does nothing."""
 
-    plan = pictures = None
-    problem, state, is_over, is_searching = "", "over", True, False
+    plan = None
+    problem, is_searching = "", False
+
+    def kill(self):
+        """There is nothing to end."""
 
 
 def test_no_such_folder_is_said(tmp_path):
