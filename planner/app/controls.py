@@ -89,6 +89,7 @@ class Controls:
         self.page, self.state = page, page.state
         self.rows: dict[str, tuple[ui.element, ui.element, ui.element]] = {}
         self._shown = ""
+        self._is_whole = False  # whether the bar is drawn, for the question that is open
         self.question = ui.element("section")
         self.figures = ui.element("section").props('aria-label="Figures"')
         self.keeping = ui.element("section")
@@ -260,7 +261,8 @@ class Controls:
     # --- the search
 
     def _bar(self) -> None:
-        if self.state.instance is None:
+        self._is_whole = self.state.instance is not None
+        if not self._is_whole:
             return
         self.start = button("Solve", lambda: self._do(self.page.solve), "main")
         self.end = button("Stop", lambda: self._do(self.page.stop))
@@ -330,11 +332,12 @@ class Controls:
         """Show what may be pressed now."""
         work = self.state.work
         is_on = self.state.is_searching
-        if self.state.instance is not None:
-            self.clock.set_content(escape(short(work, self.state.unit)) if work and is_on else "")
+        if not self._is_whole:
+            return
+        self.clock.set_content(escape(short(work, self.state.unit)) if work and is_on else "")
         state = "" if work is None else work.state
         shown = f"{is_on} {state}"
-        if self.state.instance is None or shown == self._shown:
+        if shown == self._shown:
             return
         self._shown = shown
         for own, is_off in ((self.start, is_on), (self.end, not is_on)):

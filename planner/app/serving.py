@@ -9,6 +9,7 @@ import tempfile
 import threading
 import webbrowser
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +24,12 @@ GRACE_S = 2  # for connections at the end
 
 def require_nicegui() -> None:
     """Raise InstanceError where what draws the page is not installed."""
-    os.environ.setdefault("NICEGUI_STORAGE_PATH", str(Path(tempfile.gettempdir()) / "planner-app-unused"))
     try:
-        import nicegui  # noqa: F401
-        import uvicorn  # noqa: F401
-    except ImportError:
-        raise InstanceError(
-            "planner app", [("", f"needs NiceGUI, which is not installed: {NEEDED}")]
-        ) from None
+        is_there = find_spec("nicegui") is not None
+    except ValueError:  # something else goes by that name
+        is_there = False
+    if not is_there:
+        raise InstanceError("planner app", [("", f"needs NiceGUI, which is not installed: {NEEDED}")])
 
 
 def bound(port: int) -> socket.socket:
@@ -80,6 +79,7 @@ def serve(
 
 def server_of(desk: Desk, port: int, ready: Callable[[], None]) -> Any:
     """The server of the app, not yet running."""
+    os.environ["NICEGUI_STORAGE_PATH"] = str(Path(tempfile.gettempdir()) / "planner-app-unused")
     import uvicorn
     from fastapi import FastAPI
     from nicegui import ui

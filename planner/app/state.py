@@ -88,12 +88,13 @@ class State:
             self._take(name, self.folder.instance(name))
 
     def _take(self, name: str, instance: Instance) -> None:
-        self.opened, self.instance = name, instance
-        self.sliders = {one.path: one for one in figures.main_figures(instance)}
-        self.others = {one.path: one for one in figures.other_figures(instance)}
+        mains, others = figures.main_figures(instance), figures.other_figures(instance)
         if self.work is not None:
             self.work.kill()  # it only draws
         self.moved, self.problem, self.work = {}, "", None
+        self.sliders = {one.path: one for one in mains}
+        self.others = {one.path: one for one in others}
+        self.opened, self.instance = name, instance
         self.case = "both"
         self.gap_percent, self.seconds = 100 * instance.data.solve.gap, instance.data.solve.time_limit_s
         self.last, self.answer = self.answer or self.last, None
@@ -176,7 +177,7 @@ class State:
         """The instance with its figures as they stand, checked as a whole."""
         if self.instance is None:
             raise InstanceError("the question", [("", "open an instance first")])
-        moved = {path: (self.sliders[path], value) for path, value in self.moved.items()}
+        moved = {path: (self.sliders[path], value) for path, value in list(self.moved.items())}
         changes = figures.changes(self.instance, moved)
         solve = self.instance.data.solve
         if self.gap_percent != 100 * solve.gap:
@@ -189,7 +190,7 @@ class State:
         """What was moved, in words."""
         return [
             f"{one.name} {one.said(value)} (was {one.said(one.base)})"
-            for path, value in self.moved.items()
+            for path, value in list(self.moved.items())
             for one in [self.sliders[path]]
         ]
 

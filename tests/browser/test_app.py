@@ -119,16 +119,10 @@ def message(page, text):
     page.get_by_role("alert").filter(has_text=text).wait_for(timeout=MS)
 
 
+@pytest.mark.slow
 def test_a_question_moved_solved_compared_and_kept(page, running):
     opened(page, running)
-    slider = page.get_by_label(GRID, exact=True)
-    slider.focus()
-    for _ in range(10):
-        slider.press("ArrowRight")
-    page.wait_for_function(
-        "label => document.querySelector(`[aria-label='${label}']`).getAttribute('aria-valuetext') != '1.5 MW'",
-        arg=GRID,
-    )
+    moved_by_keys(page)
     gap(page, QUICK)
     solve(page)
     live = page.get_by_label("Search", exact=True)
@@ -175,21 +169,48 @@ def test_a_question_moved_solved_compared_and_kept(page, running):
         button(page, "Close").click()
 
 
-def test_a_search_goes_on_while_the_page_is_loaded_again_and_stops_with_its_best_plan(page, running):
+def moved_by_keys(page):
+    """The grid of the starter, ten steps up."""
+    slider = page.get_by_label(GRID, exact=True)
+    slider.focus()
+    for _ in range(10):
+        slider.press("ArrowRight")
+    page.wait_for_function(
+        "label => document.querySelector(`[aria-label='${label}']`).getAttribute('aria-valuetext') == '1.73 MW'",
+        arg=GRID,
+    )
+
+
+def test_a_search_outlives_a_reload_and_stops_with_its_best_plan_and_the_question_is_kept(page, running):
     opened(page, running)
+    moved_by_keys(page)
     gap(page, LONG)
     solve(page)
+    assert re.search(
+        r"best plan \$0\.\d+ · bound \$0\.\d+ · gap \d", page.get_by_label("Search", exact=True).inner_text()
+    )
     assert len(running.workers()) == 1
     page.reload()
     page.get_by_label("Search", exact=True).get_by_text("best plan").wait_for(timeout=MS)
     assert button(page, "Solve").is_disabled()
+    assert page.get_by_label(f"{GRID}, value in MW").input_value() == "1.73"
     button(page, "Stop").click()
     answer = page.get_by_label("Answer", exact=True)
     answer.wait_for(timeout=MS)
-    assert "Search: interrupted" in answer.inner_text()
+    assert "Search: interrupted" in answer.inner_text() and "1.73 MW (was 1.5 MW)" in answer.inner_text()
     assert button(page, "Solve").is_enabled()
+    page.get_by_text("Keep", exact=True).click()
+    page.get_by_label("Keep as an instance, under the name").fill("kept")
+    button(page, "Keep as an instance").click()
+    message(page, "kept.toml is written")
+    page.get_by_label("Instance or plan to open").select_option("kept.toml")
+    page.get_by_text("The figures are being drawn").wait_for(state="hidden", timeout=MS)
+    answered = CliRunner().invoke(cli, ["check", str(running.folder / "kept.toml")])
+    assert answered.exit_code == 0, answered.output
+    assert planner.read(running.folder / "kept.toml").data.sites["texas"].grid_mw.values[0] == 1.73
 
 
+@pytest.mark.slow
 def test_a_plan_is_opened_with_its_figures(page, running):
     if not (running.folder / "plans/shipped").exists():
         planner.read_plan(ROOT / "solutions/starter").write(running.folder / "plans/shipped")
