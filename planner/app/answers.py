@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 from nicegui import ui
 
 from planner.app import drawing
-from planner.app.controls import text
+from planner.app.elements import Asked, text
 from planner.app.state import Answer
 from planner.report.page.answer import against, facts, sentence, strongest
-
-if TYPE_CHECKING:
-    from planner.app.pages import Page
 
 EMPTY = (
     "Open an instance on the left, or copy in a shipped example: the starter solves in seconds.",
@@ -24,7 +20,7 @@ EMPTY = (
 class Answers:
     """The right column of a page."""
 
-    def __init__(self, page: Page):
+    def __init__(self, page: Asked):
         self.page, self.state = page, page.state
         self._shown: tuple = ()
         self._drawn: tuple = ()
@@ -40,9 +36,10 @@ class Answers:
         """Show what is new."""
         self._live()
         state = self.state
+        work = state.answer.work if state.answer else None
         shown = (
             id(state.answer), id(state.last), state.opened, state.problem, state.is_searching, self._stale(),
-            state.answer is not None and state.answer.work is not None and state.answer.work.compared is not None,
+            work is not None and work.compared is not None,
         )  # fmt: skip
         if shown == self._shown:
             self._draw_on()
@@ -122,7 +119,8 @@ class Answers:
                 text(stale, "p", "stale")
             ui.html(drawing.interval(answer, self.state.last), sanitize=False)
             numbers = "".join(
-                f"<div><dt>{escape(fact.label)}</dt><dd>{escape(fact.number)}</dd></div>" for fact in facts(answer.plan)
+                f"<div><dt>{escape(fact.label)}</dt><dd>{escape(fact.number)}</dd></div>"
+                for fact in facts(answer.plan)
             )
             ui.html(numbers, sanitize=False, tag="dl").classes("numbers")
             sides = against(answer.plan)

@@ -4,76 +4,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nicegui import ui
 
 from planner.app.drawing import short
+from planner.app.elements import FIRST, THE_VALUE, Asked, button, choice, choices, field, put, text
 from planner.app.figures import STEPS, Slider
 from planner.instance import shipped
 
-if TYPE_CHECKING:
-    from planner.app.pages import Page
-
-THE_VALUE = "(event) => emit(event.target.value)"
 OPEN_GROUPS = ("Launch", "Demand", "Ground")
 MOST_OPEN = 12  # sliders above which only the first group is open
 SIDES = {"both": "orbit and ground", "orbit": "orbit alone", "ground": "the ground alone"}
+STATES = {
+    "at work": "Searching",
+    "stopping": "Stopping with the best plan",
+    "drawing": "Drawing figures",
+    "over": "The search is over",
+}
+"""What is said to those who do not see the page."""
 THROTTLE_S = 0.05
-FIRST = "defaultValue"  # as `value`, each redrawing of anything would take back what is being typed or moved
-
-
-def text(words: str, tag: str = "span", style: str = "") -> ui.html:
-    """Words as an element."""
-    return ui.html(escape(words), sanitize=False, tag=tag).classes(style)
-
-
-def button(words: str, do: Callable[[], Any], style: str = "") -> ui.html:
-    """A button."""
-    return text(words, "button", style).props('type="button"').on("click", do, args=[])
-
-
-def field(value: str, says: str, do: Callable[[Any], Any], style: str = "") -> ui.element:
-    """A field of text; what was typed is taken when it is left or at Enter."""
-    own = ui.element("input").props('type="text" autocomplete="off" spellcheck="false"').classes(style)
-    with own.props.suspend_updates():
-        own.props[FIRST], own.props["aria-label"] = value, says
-    own.on("change", lambda event: do(event.args), js_handler=THE_VALUE)
-    return own
-
-
-def put(own: ui.element, value: str, says: str | None = None, instead_of: Any = None) -> None:
-    """Put a value into an input, whatever the browser shows there; not into one in which somebody has typed on
-    since `instead_of` was sent.
-    """
-    with own.props.suspend_updates():
-        own.props[FIRST] = value
-        if says is not None:
-            own.props["aria-valuetext"] = says
-    spoken = "" if says is None else f"e.setAttribute('aria-valuetext', {json.dumps(says)});"
-    sent = json.dumps(instead_of if isinstance(instead_of, str) else None)
-    ui.run_javascript(
-        f"const e = getHtmlElement({own.id}), sent = {sent}; if (e) {{ {spoken} "
-        f"if (sent === null || e.value === sent || document.activeElement !== e) e.value = {json.dumps(value)}; }}"
-    )
-
-
-def choice(options: list[tuple[str, str]], chosen: str, says: str, do: Callable[[Any], Any]) -> ui.html:
-    """A list to choose from: (value, words)."""
-    own = ui.html(choices(options, chosen), sanitize=False, tag="select")
-    with own.props.suspend_updates():
-        own.props["aria-label"] = says
-    return own.on("change", lambda event: do(event.args), js_handler=THE_VALUE)
-
-
-def choices(options: list[tuple[str, str]], chosen: str) -> str:
-    """The options of a list."""
-    return "".join(
-        f'<option value="{escape(value, quote=True)}"{" selected" if value == chosen else ""}>'
-        f"{escape(words)}</option>"
-        for value, words in options
-    )
 
 
 def stated(one: Slider) -> str:
@@ -85,7 +37,7 @@ def stated(one: Slider) -> str:
 class Controls:
     """The left column of a page."""
 
-    def __init__(self, page: Page):
+    def __init__(self, page: Asked):
         self.page, self.state = page, page.state
         self.rows: dict[str, tuple[ui.element, ui.element, ui.element]] = {}
         self._shown = ""
@@ -116,11 +68,11 @@ class Controls:
 
     def _question(self) -> None:
         text("Question", "h2")
-        self.list = choice(
-            self._found(), self.state.opened, "Instance or plan to open", lambda name: self._do(self._open, name)
-        )
+        says = "Instance or plan to open"
+        self.list = choice(self._found(), self.state.opened, says, lambda name: self._do(self._open, name))
         examples = [("", "Copy in a shipped example"), *((name, name) for name in shipped.names())]
-        choice(examples, "", "Shipped example to copy into the folder", lambda name: self._do(self._copy, name))
+        says = "Shipped example to copy into the folder"
+        choice(examples, "", says, lambda name: self._do(self._copy, name))
 
     def _found(self) -> list[tuple[str, str]]:
         found = self.page.desk.found()
@@ -184,7 +136,7 @@ class Controls:
                     unit = one.unit or "no unit"
                     typed = field(
                         one.number(value), f"{one.name}, value in {unit}",
-                        lambda sent, path=one.path: self._do(self._type, path, sent),
+                        partial(self._do, self._type, one.path),
                     ).props('inputmode="decimal"')  # fmt: skip
                     text(f" {one.unit}")
             slide = ui.element("input").props(f'type="range" min="0" max="{STEPS}" step="1"')
@@ -229,7 +181,7 @@ class Controls:
         said = json.dumps(one.said(value))
         ui.run_javascript(f"getHtmlElement({slide.id})?.setAttribute('aria-valuetext', {said})")
         self._mark(one)
-        self.page.answers.look()
+        self.page.look()
 
     def _type(self, path: Any, sent: Any) -> None:
         one = self.state.slider(path)
@@ -241,7 +193,7 @@ class Controls:
             put(typed, one.number(value), instead_of=sent)
             put(slide, str(one.place(value)), one.said(value))
             self._mark(one)
-        self.page.answers.look()
+        self.page.look()
 
     def _add(self, path: Any) -> None:
         if path != "":
@@ -256,7 +208,7 @@ class Controls:
         self.figures.clear()
         with self.figures:
             self._figures()
-        self.page.answers.look()
+        self.page.look()
 
     # --- the search
 
@@ -273,7 +225,8 @@ class Controls:
         text("Search", "h2")
         with ui.element("div").classes("effort"):
             text("Who may serve")
-            choice(list(SIDES.items()), self.state.case, "Who may serve", lambda one: self._do(self._case, one))
+            sides = list(SIDES.items())
+            choice(sides, self.state.case, "Who may serve", lambda one: self._do(self._case, one))
             text("Stop at a gap of, %")
             self.gap = field(
                 f"{self.state.gap_percent:g}", "Stop at a gap of, in percent",
@@ -287,7 +240,7 @@ class Controls:
 
     def _case(self, one: Any) -> None:
         self.state.set_case(one)
-        self.page.answers.look()
+        self.page.look()
 
     def _set_effort(self, key: str, sent: Any) -> None:
         try:
@@ -315,7 +268,7 @@ class Controls:
                 with ui.element("div").classes("together"):
                     own = field(name, f"{words}, under the name", lambda sent: None)
                     setattr(self, attribute, own)
-                    button(words, lambda own=own, do=do: self._read(own, do))
+                    button(words, partial(self._read, own, do))
             text("An instance goes into the folder, a plan into plans/ there.", "small")
 
     async def _read(self, own: ui.element, do: Callable[..., Any]) -> None:
@@ -343,5 +296,4 @@ class Controls:
         for own, is_off in ((self.start, is_on), (self.end, not is_on)):
             own.props("disabled") if is_off else own.props(remove="disabled")
         self.end.set_content("End now" if state == "stopping" else "Stop")
-        said = {"at work": "Searching", "stopping": "Stopping with the best plan", "drawing": "Drawing figures"}
-        self.told.set_content(said.get(state, "The search is over" if work else ""))
+        self.told.set_content(STATES.get(state, ""))

@@ -134,9 +134,10 @@ def course(work: Work, unit: str, seconds: float | None = None) -> str:
         '<svg x="0" y="8" width="100%" height="116" viewBox="0 0 100 100" preserveAspectRatio="none">'
         f"{''.join(lines)}</svg>"
     )
+    most, least = max(values), min(values)
     foot = [
-        f'<text class="quiet" x="0" y="{20 + 1.16 * y(max(values)):.0f}">{escape(said(max(values), unit))}</text>',
-        f'<text class="quiet" x="0" y="{4 + 1.16 * y(min(values)):.0f}">{escape(said(min(values), unit))}</text>',
+        f'<text class="quiet" x="0" y="{20 + 1.16 * y(most):.0f}">{escape(said(most, unit))}</text>',
+        f'<text class="quiet" x="0" y="{4 + 1.16 * y(least):.0f}">{escape(said(least, unit))}</text>',
         '<line class="axis" x1="0" x2="100%" y1="134" y2="134"/>',
         '<text class="quiet" x="0" y="150">0 s</text>',
         f'<text class="quiet" x="100%" y="150" text-anchor="end">{escape(measure(end, "s", 2))}</text>',
@@ -239,7 +240,7 @@ def change(before: float, after: float, unit: str) -> str:
 
 
 def figure(one: Shown) -> str:
-    """A figure of the report: its finding, its drawings for wide and narrow pages, and the table behind it."""
+    """A figure of the report: its finding, its drawings for wide and narrow pages, the table behind it."""
     found = one.picture
     heads = "".join(
         f'<th scope="col"{NUMBER if column.is_number else ""}>{escape(column.heading)}</th>'
@@ -255,14 +256,13 @@ def figure(one: Shown) -> str:
         for row in found.table.rows
     )
     more = f"<p>{counted(found.table.more, 'more row')} in the CSV.</p>" if found.table.more else ""
-    link = (
-        f'<a href="{escape(found.table.link, quote=True)}" download="{escape(found.table.file, quote=True)}">CSV</a>'
-    )
+    href, file = escape(found.table.link, quote=True), escape(found.table.file, quote=True)
     return (
         f"<style>@media (prefers-color-scheme: dark) {{ {one.dark} }}</style>"
         f'<figure class="picture"><h3>{escape(found.title)}</h3><p class="quiet">{escape(found.subtitle)}</p>'
         f"{found.wide}{found.narrow}"
-        f'<details><summary>Table</summary><p>{link}</p><div class="wide-table"><table><thead><tr>{heads}</tr></thead>'
+        f'<details><summary>Table</summary><p><a href="{href}" download="{file}">CSV</a></p>'
+        f'<div class="wide-table"><table><thead><tr>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>{more}</details></figure>"
     )
 

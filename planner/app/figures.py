@@ -131,7 +131,8 @@ def other_figures(instance: Instance) -> list[Slider]:
 def matching(data: Any, pattern: list[str], before: str = "") -> Iterator[tuple[str, list[str]]]:
     """(key path, the ids that the stars stand for) of all that a pattern matches."""
     part, *rest = pattern
-    below = data if isinstance(data, dict) else {name: getattr(data, name) for name in type(data).model_fields}
+    is_map = isinstance(data, dict)
+    below = data if is_map else {name: getattr(data, name) for name in type(data).model_fields}
     for name, one in below.items():
         if part not in ("*", name):
             continue

@@ -28,6 +28,15 @@ PLAN_FILES = ("plan.json", "run.json")
 PLANS = "plans"  # where plans are kept, as `planner solve` does
 
 
+class Exists(InstanceError):
+    """What is to be written is there already; it is replaced only when asked."""
+
+    def __init__(self, name: str):
+        say = "exists already; it is replaced only if you say so"
+        super().__init__("the folder of the app", [(name, say)])
+        self.name = name
+
+
 def refused(name: Any, say: str) -> InstanceError:
     """The error of a name."""
     shown = printable(name) if isinstance(name, str) else type(name).__name__
@@ -211,3 +220,11 @@ def is_instance(path: Path) -> bool:
     except Unreadable:
         return False
     return any(line.strip().startswith((b"[study", b"study")) for line in content.splitlines())
+
+
+def place_of(folder: Folder) -> str:
+    """The folder as a person reads it."""
+    try:
+        return f"~/{folder.root.relative_to(Path.home()).as_posix()}"
+    except (ValueError, RuntimeError):
+        return str(folder.root)

@@ -16,16 +16,17 @@ from typing import Any
 from nicegui import core, run, ui
 
 from planner.app import answers, controls
-from planner.app.folder import refused
-from planner.app.state import Desk, Exists, State, place_of
+from planner.app.elements import button
+from planner.app.folder import Exists, place_of, refused
+from planner.app.state import Desk, State
 from planner.errors import InstanceError
 from planner.system.faults import fault
 
 LOOK = Path(__file__).with_name("look.css")
 TIPS = Path(__file__).with_name("tips.js")
 FAVICON = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="6" fill="#0072B2"/>'
-    '<ellipse cx="16" cy="16" rx="14" ry="6" fill="none" stroke="#D55E00" stroke-width="2.5" '
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="6" '
+    'fill="#0072B2"/><ellipse cx="16" cy="16" rx="14" ry="6" fill="none" stroke="#D55E00" stroke-width="2.5" '
     'transform="rotate(-30 16 16)"/></svg>'
 )
 LOOK_S = 0.25  # how often the page looks at what the worker told
@@ -71,7 +72,7 @@ def heard(handler: Callable) -> Callable:
 
                 client = Client.instances.get(message["client_id"])
                 page = getattr(client, "page_of_planner", None)
-                if page is not None:
+                if client is not None and page is not None:
                     with client:
                         page.say(NONSENSE)
             return None
@@ -179,7 +180,7 @@ class Page:
         self.message.classes(add="good" if good else "", remove="")
         with self.message:
             ui.html(escape(text), sanitize=False, tag="pre")
-            controls.button("Close", lambda: self.safely(self.quiet), "small")
+            button("Close", lambda: self.safely(self.quiet), "small")
 
     def quiet(self) -> None:
         """Take the message away."""
@@ -192,7 +193,7 @@ class Page:
             raise refused(error.name, "exists already")
         self.say(f"{error.name} exists already. Replace it?")
         with self.message:
-            controls.button("Replace it", lambda: self.safely(do, arguments[0], True), "small")
+            button("Replace it", lambda: self.safely(do, arguments[0], True), "small")
 
     # --- what the worker told
 

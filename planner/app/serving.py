@@ -53,9 +53,7 @@ def bound(port: int) -> socket.socket:
     return found
 
 
-def serve(
-    folder: Folder, port: int, *, show_browser: bool, say: Callable[[str], None]
-) -> None:
+def serve(folder: Folder, port: int, *, show_browser: bool, say: Callable[[str], None]) -> None:
     """Serve the app until it is interrupted; `say` is told the address once it answers."""
     require_nicegui()
     listening = bound(port)

@@ -10,12 +10,11 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, get_args
 
 from planner.app import figures
 from planner.app.figures import Slider
-from planner.app.folder import Folder, Found, refused
+from planner.app.folder import Exists, Folder, Found, refused
 from planner.app.solving import Work
 from planner.app.worker import Job
 from planner.choices import Side
@@ -27,14 +26,6 @@ from planner.instance.writing import write_new
 UNITS = {"levelized_cost": "$/Mtoken", "cost": "M$", "npv": "M$"}
 LEFT_S = 600.0  # how long a tab that was left is remembered, its search going on
 MOST_TABS = 50
-
-
-class Exists(InstanceError):
-    """What is to be written is there already; it is replaced only when asked."""
-
-    def __init__(self, name: str):
-        super().__init__("the folder of the app", [(name, "exists already; it is replaced only if you say so")])
-        self.name = name
 
 
 @dataclass
@@ -305,11 +296,3 @@ class Desk:
         """End every work."""
         for work in self.works:
             work.kill()
-
-
-def place_of(folder: Folder) -> str:
-    """The folder as a person reads it."""
-    try:
-        return f"~/{folder.root.relative_to(Path.home()).as_posix()}"
-    except (ValueError, RuntimeError):
-        return str(folder.root)

@@ -32,6 +32,7 @@ from planner.report.page.dark import rules
 from planner.report.page.pictures import NARROW, WIDE, Picture, picture
 from planner.studies.running.worker import receive, send
 
+
 @dataclass(frozen=True)
 class Job:
     """A question to solve, or a plan whose figures are to be drawn; and the plan to set it beside."""

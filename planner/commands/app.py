@@ -11,7 +11,7 @@ import typer
 def app(
     folder: Annotated[
         Path,
-        typer.Argument(metavar="FOLDER", help="Where instances and plans are read and written; nothing else is."),
+        typer.Argument(metavar="FOLDER", help="Where instances and plans are read and written."),
     ] = Path("."),
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0: any that is free.")

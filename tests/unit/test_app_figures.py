@@ -45,7 +45,10 @@ def test_the_main_figures_of_the_starter(starter):
     assert demand.base == 1500 and demand.at == 3 and "peak" in demand.says
 
 
-@pytest.mark.parametrize("name", ["starter", "pilot", "reference", "small_operator", "suncatcher", "ground_only"])
+SHIPPED = ["starter", "pilot", "reference", "small_operator", "suncatcher", "ground_only"]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
 def test_every_slider_holds_its_figure_and_every_place_is_allowed(name):
     instance = planner.read(INSTANCES / f"{name}.toml")
     mains, others = figures.main_figures(instance), figures.other_figures(instance)
@@ -76,7 +79,9 @@ def test_a_series_keeps_its_shape(starter):
     assert found.values == (0, 250, 500, 750, 750, 750, 0)
 
 
-NONSENSE = ["", "abc", "NaN", "inf", "-inf", "1e999", "-1", "1e9", "9" * 400, "1.5 MW", None, True, [], {}, math.nan]
+NONSENSE = [
+    "", "abc", "NaN", "inf", "-inf", "1e999", "-1", "1e9", "9" * 400, "1.5 MW", None, True, [], {}, math.nan,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("sent", NONSENSE, ids=lambda sent: repr(sent)[:20])
@@ -88,7 +93,10 @@ def test_nonsense_is_refused_and_nothing_is_lost(state, sent):
     assert state.moved == {GRID: 2.0}
 
 
-@pytest.mark.parametrize("place", ["", "-1", "201", "1.5", "99999", "NaN", None, True, 201, 10**30, 1.5, [], "٣"])
+NOWHERE = ["", "-1", "201", "1.5", "99999", "NaN", None, True, 201, 10**30, 1.5, [], "٣"]
+
+
+@pytest.mark.parametrize("place", NOWHERE)
 def test_a_place_that_is_none_is_refused(state, place):
     with pytest.raises(InstanceError, match="no place of its slider"):
         state.slide(GRID, place)
@@ -182,7 +190,8 @@ def answers():
     from planner.app.state import Answer
 
     solutions = INSTANCES.parent / "solutions"
-    return {name: Answer(planner.read_plan(solutions / name), name) for name in ("starter", "ground_only", "ipo")}
+    names = ("starter", "ground_only", "ipo")
+    return {name: Answer(planner.read_plan(solutions / name), name) for name in names}
 
 
 def test_the_comparison_has_both_plans_and_the_change(answers):

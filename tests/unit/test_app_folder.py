@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.app.folder import LONGEST_PATH, Folder, problem_of
-from planner.app.state import Desk, Exists, State
+from planner.app.folder import LONGEST_PATH, Exists, Folder, problem_of
+from planner.app.state import Desk, State
 from planner.errors import InstanceError
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = [
-    "", ".", "..", "../secret.toml", "a/../../secret.toml", "/etc/passwd", "//etc/passwd", "/", "a//b.toml", "a/",
-    "a\x00.toml", "a\n.toml", "..\\secret.toml", "C:\\secret.toml", "C:secret.toml", "\\\\host\\share", "~/../x:y",
-    "x" * 5000, "/".join("a" * 300), "nul.toml", "sub/CON", "com1.txt", ".hidden.toml", "sub/.git/config", "end.",
-    "end ", " start.toml", "a?.toml", "a*.toml", "<b>.toml", "a|b", 'a"b', "\ud800.toml", "x" * 121,
-    None, 3, 3.5, True, [], {}, b"starter.toml", ["starter.toml"],
+    "", ".", "..", "../secret.toml", "a/../../secret.toml", "/etc/passwd", "//etc/passwd", "/", "a//b.toml",
+    "a/", "a\x00.toml", "a\n.toml", "..\\secret.toml", "C:\\secret.toml", "C:secret.toml", "\\\\host\\share",
+    "~/../x:y", "x" * 5000, "/".join("a" * 300), "nul.toml", "sub/CON", "com1.txt", ".hidden.toml", "end.",
+    "sub/.git/config", "end ", " start.toml", "a?.toml", "a*.toml", "<b>.toml", "a|b", 'a"b', "\ud800.toml",
+    "x" * 121, None, 3, 3.5, True, [], {}, b"starter.toml", ["starter.toml"],
 ]  # fmt: skip
 
 
