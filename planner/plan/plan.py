@@ -168,7 +168,7 @@ class Plan(Tables):
         """What names the plan in messages: its folder, or its study."""
         return str(self.folder or self.name)
 
-    @property
+    @cached_property
     def resolved(self) -> Instance:
         """The instance of the plan, from its resolved.toml. Raises InstanceError if that cannot be read."""
         return read_kept((self.folder or Path()) / "instance" / RESOLVED, self.instance)

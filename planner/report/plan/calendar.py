@@ -17,12 +17,12 @@ YEAR_LABEL = 38  # pixels from one year's label to the next
 
 
 def period_name(day: Any, months: int) -> str:
-    """A period as people say it, by its first day: "2031 Q2", "second half of 2031", "2031", "March 2031"."""
+    """A period as people say it, by its first day: "2031 Q2", "2031 H2", "2031", "March 2031"."""
     day = pd.Timestamp(day)
     if months == 12 and day.month == 1:
         return f"{day.year}"
     if months == 6 and day.month in (1, 7):
-        return f"{'first' if day.month == 1 else 'second'} half of {day.year}"
+        return f"{day.year} H{1 if day.month == 1 else 2}"
     if months == 3 and day.month % 3 == 1:
         return f"{day.year} Q{day.month // 3 + 1}"
     return f"{day:%B} {day.year}"

@@ -46,7 +46,8 @@ LINES = {"cash": "Cash held at the end of the year", "flow": "Sum since the star
 SAYS = {
     "revenue": "of revenue come in", "capital": "of capital come in", "debt": "of debt are drawn",
     "interest": "of interest", "orbit": "are paid for orbit", "ground": "are paid for the ground",
-    "penalties": "are penalties for tokens not served", "spent": "are spent", "repaid": "of debt are paid back",
+    "penalties": "are penalties for tokens not served", "spent": "are spent",
+    "repaid": "of debt are paid back",
 }  # fmt: skip
 
 
@@ -60,8 +61,8 @@ def cash_by_year(plan: Plan, width: int = WIDTH) -> Figure | None:
     bars = stacked(data[data.kind.isin(kinds)])
     is_held = bool((data.kind == "cash").any())
     up = scale_of(
-        [0.0, *(value for bar in bars for value in (bar["foot"], bar["top"]))], wide_or_narrow(width, 200, 180),
-        from_zero=True, log_from=float("inf"),
+        [0.0, *(value for bar in bars for value in (bar["foot"], bar["top"]))],
+        wide_or_narrow(width, 200, 180), from_zero=True, log_from=float("inf"),
     )  # fmt: skip
     labels = ends(bars, kinds)
     longest = max(text_width(label["text"], LABEL_SIZE) for label in labels)
@@ -175,7 +176,7 @@ def ends(bars: list[dict[str, Any]], kinds: list[str]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: float(str(row["value"])))
 
 
-def cumulative(line: list[dict[str, Any]], x: alt.X, sheet: Sheet, name: str) -> alt.LayerChart:
+def cumulative(line: list[dict[str, Any]], x: alt.X, sheet: Sheet, name: str) -> Any:
     """The line with a dot a year, in a panel below the bars, on its own scale."""
     up = scale_of([0.0, *(row["at"] for row in line)], 90, from_zero=True, log_from=float("inf"))
     y = alt.Y("at:Q", scale=up.altair(), title=None, axis=amount_axis(up, ticks_say(up), 4))

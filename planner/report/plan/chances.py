@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -42,13 +44,14 @@ def chance_by_year(plan: Plan, simulation: Simulation, width: int = WIDTH) -> Fi
     panels = [panel(name, data[data.workload == name], x, sheet, height) for name in workloads]
     return sheet.figure(
         plan, alt.vconcat(*panels, spacing=10), data, title=chance_finding(data, simulation.runs),
-        subtitle=SUBTITLE, reading=reading(data), notes=[counted(simulation), never(simulation), left_out(least)],
+        subtitle=SUBTITLE, reading=reading(data),
+        notes=[counted(simulation), never(simulation), left_out(least)],
     )  # fmt: skip
 
 
 SUBTITLE = (
-    "Share of simulated runs in which the year's least likely commitment of a workload is met; bars and band: "
-    "95 % interval of that share."
+    "Share of simulated runs in which the year's least likely commitment of a workload is met; bars and "
+    "band: the 95 % interval of that share."
 )
 
 
@@ -63,7 +66,7 @@ def chance_table(simulation: Simulation) -> pd.DataFrame:
     return least.sort_values(["workload", "year"], kind="stable")[columns].reset_index(drop=True)
 
 
-def panel(name: str, data: pd.DataFrame, x: alt.X, sheet: Sheet, height: float) -> alt.LayerChart:
+def panel(name: str, data: pd.DataFrame, x: alt.X, sheet: Sheet, height: float) -> Any:
     """One workload."""
     rows = [
         {
@@ -106,7 +109,8 @@ def reading(data: pd.DataFrame) -> str:
 def counted(simulation: Simulation) -> str:
     """Runs, seed, and the chance of all together."""
     every = [f"{row.workload} {percent(row.met)}" for row in simulation.workloads.itertuples()][:MOST]
-    return f"{simulation.runs:,} runs, seed {simulation.seed}. Every commitment of every year met: {', '.join(every)}."
+    said = f"{simulation.runs:,} runs, seed {simulation.seed}."
+    return f"{said} Every commitment of every year met: {', '.join(every)}."
 
 
 def never(simulation: Simulation) -> str:

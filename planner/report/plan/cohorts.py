@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -42,8 +41,8 @@ def gantt(plan: Plan, width: int = WIDE) -> Figure | None:
     calendar = Calendar.over([table.enters_from.min(), table.leaves_to.max()], LEFT, width - longest)
     calendar.draw(canvas, 14, height)
     tops = tops_of(table, pitch)
-    draw_links(canvas, table, tops, links, calendar, pitch)
     draw_bars(canvas, table, tops, of_shells(plan), calendar, pitch)
+    draw_links(canvas, tops, links, calendar, pitch)
     heads = {shell: tops[i] - 9 for i, shell in reversed(list(enumerate(table.shell)))}
     totals = table.groupby("shell").satellites.sum()
     canvas.texts([{"x": 0, "y": y, "text": shell} for shell, y in heads.items()], INK, LABEL_SIZE + 1,
@@ -206,13 +205,12 @@ def draw_bars(
         (hollow if row.is_existing else bars).append(bar)
         numbers.append({"x": bar["x2"] + 5, "y": top + pitch / 2, "text": f"{row.satellites:,}"})
     canvas.boxes(bars)
-    canvas.boxes(hollow, stroke=INK, strokeWidth=1, strokeDash=[3, 2])
+    canvas.boxes(hollow, stroke=GREY, strokeWidth=1, strokeDash=[3, 2])
     canvas.texts(numbers, GREY, SMALL_SIZE, halo=True)
 
 
 def draw_links(
     canvas: Canvas,
-    table: pd.DataFrame,
     tops: Sequence[float],
     links: list[tuple[int, int, pd.Timestamp]],
     calendar: Calendar,
@@ -228,8 +226,8 @@ def draw_links(
         }
         for one, other, day in links
     ]
-    canvas.lines(lines, INK, strokeWidth=1, opacity=0.55)
-    ends = [{"x": row["x2"], "y": row["y2"] + math.copysign(0.1, pitch), "size": 18} for row in lines]
+    canvas.lines(lines, INK, strokeWidth=1, opacity=0.7)
+    ends = [{"x": row["x2"], "y": row["y2"], "size": 20} for row in lines]
     canvas.dots(ends, shape="circle", filled=True, color=INK, opacity=1)
 
 

@@ -116,7 +116,7 @@ def lumped(data: pd.DataFrame) -> pd.DataFrame:
 
 
 def waterfall(items: pd.DataFrame) -> list[dict[str, Any]]:
-    """The bars from the top: each item from where the one before it ended, then the side's total from zero."""
+    """The bars from the top: each item from where the one before ended, then the side's total from zero."""
     rows: list[dict[str, Any]] = []
     line = 0.0
     for side, group in items.groupby("side", sort=False):
@@ -166,8 +166,8 @@ def subtitle(data: pd.DataFrame) -> str:
     whose = "each side's own tokens" if data.side.nunique() == 2 else "the tokens served"
     credits = " Credits, for use after the study, go back to the left." if (data.cost_musd < 0).any() else ""
     return (
-        f"Discounted cost by item over {whose}, $ a million tokens. Each bar begins where the one above it ends; "
-        f"the last is the sum.{credits}"
+        f"Discounted cost by item over {whose}, $ a million tokens. Each bar begins where the one above it "
+        f"ends; the last is the sum.{credits}"
     )
 
 

@@ -68,8 +68,8 @@ class Answer:
 
 
 def answer_line(plan: Plan, against: Plan | None = None, width: int = WIDTH) -> Figure | None:
-    """The plan's ratio (or cost, or value) as a dot on a line with the proven interval as a band, and those of
-    another plan of the same question; None where nothing is served, so that there is no ratio.
+    """The plan's ratio (or cost, or value) as a dot on a line with the proven interval as a band, and those
+    of another plan of the same question; None where nothing is served, so that there is no ratio.
 
     The other plan is left out where it has none; its bound where the two seek something else.
     """
@@ -101,8 +101,8 @@ def answer_line(plan: Plan, against: Plan | None = None, width: int = WIDTH) -> 
 
 
 SUBTITLE = (
-    "Dot: {what} of the best plan; band: from there to what is proven that no plan can beat; a narrow band is a "
-    "tight proof."
+    "Dot: {what} of the best plan; band: from there to what is proven that no plan can beat; a narrow band "
+    "is a tight proof."
 )
 
 
@@ -164,7 +164,7 @@ def fitted(name: str, value: str, pixels: float) -> str:
     return f"{name}…: {value}"
 
 
-def drawn(rows: list[dict[str, Any]], x: alt.X, across: Scale) -> alt.LayerChart:
+def drawn(rows: list[dict[str, Any]], x: alt.X, across: Scale) -> Any:
     """The line, and on it bands and dots; the plan's label above it, that of the other plan below."""
     at = alt.value(LINE)
     ground = chart_of([{"value": across.low, "high": across.high}])
@@ -181,9 +181,8 @@ def drawn(rows: list[dict[str, Any]], x: alt.X, across: Scale) -> alt.LayerChart
     shape = alt.Shape("shape:N", scale=None)
     layers.append(mark.encode(x=x, y=at, color=tint(), shape=shape, description="says:N"))
     for row, height, baseline in zip(rows, (LINE - 12, LINE + 11), ("bottom", "top")):
-        words = chart_of([row]).mark_text(
-            fontSize=LABEL_SIZE, fontWeight="bold", baseline=baseline, aria=False, color=row["ink"]
-        )
+        look: dict[str, Any] = {"fontSize": LABEL_SIZE, "fontWeight": "bold", "baseline": baseline}
+        words = chart_of([row]).mark_text(**look, aria=False, color=row["ink"])
         layers.append(words.encode(x=alt.X("middle:Q", scale=None), y=alt.value(height), text="text:N"))
     return alt.layer(*layers)
 

@@ -50,7 +50,7 @@ def fills(plan: Plan, width: int = WIDE) -> Figure | None:
     return canvas.figure(
         table,
         title=findings.title(table),
-        subtitle=subtitle + "its area their number. Black lines: all of it",
+        subtitle=subtitle + "its area their number. Black lines: full",
         reading=reading(table),
         source=source_of(plan),
     )

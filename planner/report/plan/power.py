@@ -11,6 +11,7 @@ import pandas as pd
 from planner.coefficients.ground import connected
 from planner.coefficients.paths import from_first, paths
 from planner.coefficients.timeline import Timeline
+from planner.instance.schema import InstanceFile
 from planner.plan.plan import Plan
 from planner.report.colours import MOST, REST, of_sites
 from planner.report.figures.figure import Figure
@@ -73,8 +74,8 @@ def megawatts(plan: Plan, width: int = WIDTH) -> Figure | None:
 
 
 SUBTITLE = (
-    "Mean power drawn in each period by site, MW, cooling and losses included{own}. The black line is the grid's "
-    "limit.{scales}"
+    "Mean power drawn in each period by site, MW, cooling and losses included{own}. The black line is the "
+    "grid's limit.{scales}"
 )
 
 
@@ -86,12 +87,13 @@ def power_table(plan: Plan) -> pd.DataFrame:
     drawn = plan.power[(plan.power.grid_mw > 0) | (plan.power.onsite_mw > 0)]
     if drawn.empty:
         return drawn.assign(limit_mw=[], first_year=[], end_year=[])
-    study = plan.resolved.data.study
-    limit = grid_limits(plan, int(drawn.period.max()) + 1)
+    data = plan.resolved.data
+    study = data.study
+    limit = grid_limits(data, int(drawn.period.max()) + 1)
     months = study.period_months
     start = study.start.year + (study.start.month - 1) / 12
     first = start + drawn.period * months / 12
-    order = {site: place for place, site in enumerate(plan.resolved.data.sites)}
+    order = {site: place for place, site in enumerate(data.sites)}
     found = drawn.assign(
         limit_mw=[limit[site][t] for site, t in zip(drawn.site, drawn.period)],
         first_year=first, end_year=first + months / 12,
@@ -99,9 +101,8 @@ def power_table(plan: Plan) -> pd.DataFrame:
     return found.sort_values(["site", "period"], key=lambda c: c.map(order) if c.name == "site" else c)
 
 
-def grid_limits(plan: Plan, periods: int) -> dict[str, np.ndarray]:
+def grid_limits(data: InstanceFile, periods: int) -> dict[str, np.ndarray]:
     """site -> most that the grid gives in each period [MW], as the model takes it from the instance."""
-    data = plan.resolved.data
     study, sites = data.study, list(data.sites.values())
     timeline = Timeline(study.start, study.period_months, study.launch_periods, study.discount_rate)
     given = paths([site.grid_mw for site in sites], timeline.edges(periods))
@@ -113,13 +114,12 @@ def by_year(data: pd.DataFrame) -> pd.DataFrame:
     year = np.floor(data.first_year + 1e-9)
     kept = data.groupby(["site", year], sort=False)
     found = kept[["grid_mw", "onsite_mw", "limit_mw"]].mean()
-    return found.assign(first_year=kept.first_year.min(), end_year=kept.end_year.max(), date=kept.date.min(),
-                        last_date=kept.last_date.max()).reset_index(level=0).reset_index(drop=True)  # fmt: skip
+    found["first_year"], found["end_year"] = kept.first_year.min(), kept.end_year.max()
+    found["date"], found["last_date"] = kept.date.min(), kept.last_date.max()
+    return found.reset_index(level=0).reset_index(drop=True)
 
 
-def panel(
-    site: str, rows: pd.DataFrame, across: Scale, height: float, colour: str, is_last: bool
-) -> alt.LayerChart:
+def panel(site: str, rows: pd.DataFrame, across: Scale, height: float, colour: str, is_last: bool) -> Any:
     """One site: steps of what it draws, grid below own generation, and the limit."""
     up = scale_of([0.0, *(rows.grid_mw + rows.onsite_mw), *seen_limits(rows)], height, from_zero=True,
                   log_from=float("inf"))  # fmt: skip
@@ -153,7 +153,8 @@ def marks_of(site: str, rows: pd.DataFrame, colour: str) -> list[dict[str, Any]]
         when = f"{row.date:%B %Y} to {row.last_date:%B %Y}"
         foot = 0.0
         for mw, source, shade in (
-            (row.grid_mw, "from the grid", colour), (row.onsite_mw, "of own generation", mixed(colour, PAPER, LIGHT)),
+            (row.grid_mw, "from the grid", colour),
+            (row.onsite_mw, "of own generation", mixed(colour, PAPER, LIGHT)),
         ):  # fmt: skip
             if mw > 0:
                 of = f" of {measure(row.limit_mw, 'MW')} that it gives" if shade == colour else ""

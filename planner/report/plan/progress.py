@@ -62,7 +62,7 @@ def bound_and_plan(plan: Plan, width: int = WIDTH) -> Figure | None:
     labels = names(data, ends, up)
     if not sheet.is_narrow:
         layers += beside(labels, up, sheet.plot)
-    body = alt.layer(*layers).properties(width=sheet.plot, height=up.pixels)
+    body: Any = alt.layer(*layers).properties(width=sheet.plot, height=up.pixels)
     if sheet.is_narrow:
         body = alt.vconcat(sheet.key(labels), body, spacing=8)
     return sheet.figure(
@@ -179,6 +179,6 @@ def subtitle(plan: Plan, is_log: bool) -> str:
     what = {"levelized_cost": "Levelized cost", "cost": "Discounted cost", "npv": "Net present value"}
     unit = "$ a million tokens" if plan.record.unit == "$/Mtoken" else plan.record.unit
     return (
-        f"{what[plan.objective]}, {unit}: black the best plan found by then, grey what no plan can beat; between "
-        f"them everything is open.{' Time on a log scale.' if is_log else ''}"
+        f"{what[plan.objective]}, {unit}: black the best plan found by then, grey what no plan can beat; "
+        f"between them everything is open.{' Time on a log scale.' if is_log else ''}"
     )

@@ -68,14 +68,14 @@ def cost_by_quality(plan: Plan, width: int = WIDTH) -> Figure | None:
     key = [{"text": q, "colour": shade("all", q) if q != NOT_SAID else COLOURS["rest"],
             "shape": "square" if q != NOT_SAID else "stroke"} for q in found]  # fmt: skip
     return sheet.figure(
-        plan, alt.vconcat(sheet.key(key), body, spacing=8), data, title=quality_finding(data), subtitle=SUBTITLE,
-        reading=reading(data), notes=[most_rests_on(rests), not_drawn(rests)],
+        plan, alt.vconcat(sheet.key(key), body, spacing=8), data, title=quality_finding(data),
+        subtitle=SUBTITLE, reading=reading(data), notes=[most_rests_on(rests), not_drawn(rests)],
     )  # fmt: skip
 
 
 SUBTITLE = (
-    "Discounted cost by the quality of the price behind each dollar. Counted are prices alone: masses, powers, "
-    "speeds and failure rates, which say how much is bought, are not."
+    "Discounted cost by the quality of the price behind each dollar. Counted are prices alone: masses, "
+    "powers, speeds and failure rates, which say how much is bought, are not."
 )
 
 
@@ -122,7 +122,8 @@ def bars(data: pd.DataFrame, sides: list[str], pixels: float) -> list[dict[str, 
                 "line": line, "from_share": round(at, 6), "to_share": round(at + row.share, 6),
                 "middle": at + row.share / 2, "text": text if fits else "", "colour": colour,
                 "ink": ink_on(colour), "edge": COLOURS["rest"] if row.quality == NOT_SAID else PAPER,
-                "says": f"{NAMES[side]}: {text}, {a_sum(row.cost_musd)}, rests on prices that are {said(row.quality)}.",
+                "says": f"{NAMES[side]}: {text}, {a_sum(row.cost_musd)}, rests on prices that are "
+                f"{said(row.quality)}.",
             })  # fmt: skip
             at += row.share
     return rows

@@ -8,7 +8,7 @@ import pandas as pd
 
 from planner.errors import InstanceError
 from planner.plan.plan import Plan
-from planner.report.colours import GREEN, ORANGE, REST, SKY, YELLOW
+from planner.report.colours import GREEN, ORANGE, REST, SKY
 from planner.report.figures.figure import Figure
 from planner.report.figures.grammar import INK, LABEL_SIZE, PAPER, mixed, text_width
 from planner.report.figures.words import counted, measure, sentence
@@ -38,13 +38,13 @@ FLOWS = {
     "losses": "losses on the way",
     "night": "for the night",
 }
-FLOW_COLOURS = {"compute": GREEN, "housekeeping": REST, "losses": REST, "night": YELLOW}
+FLOW_COLOURS = {"compute": GREEN, "housekeeping": REST, "losses": REST, "night": ORANGE}
 ROW, HEAD = 21, 30
-FLOW_HEIGHT, NODE, GAP = 220, 12, 22
+FLOW_HEIGHT, NODE, GAP = 210, 12, 22
 COLUMNS = ["design", "quantity", "part", "value", "unit"]
 
 
-def one_satellite(plan: Plan, design: str | None = None, width: int = WIDE) -> Figure | None:
+def one_satellite(plan: Plan, width: int = WIDE, design: str | None = None) -> Figure | None:
     """The design that flies most, or a named one: mass, power and heat, each drawn to scale. None without
     satellites. Raises InstanceError for a design that the plan does not fly.
     """
@@ -59,7 +59,7 @@ def one_satellite(plan: Plan, design: str | None = None, width: int = WIDE) -> F
     is_phone = width < PHONE
     mass_rows = len(table[table.quantity == "mass"])
     mass_height = HEAD + mass_rows * ROW
-    flow_height = HEAD + FLOW_HEIGHT + 46
+    flow_height = HEAD + FLOW_HEIGHT + 58
     if is_phone:
         canvas = Canvas(width, mass_height + 24 + flow_height)
         draw_mass(canvas, table, sized.iloc[0], 0, width)
@@ -174,7 +174,7 @@ def draw_flow(canvas: Canvas, sized: pd.Series, left: float, right: float, top: 
     flow = {key: value for key, value in flows(sized).items() if value > 0}
     total = sum(flow.values())
     head(canvas, left, f"Power {power(total)}, heat {power(sized.heat_kw)}", top)
-    start = top + HEAD
+    start = top + HEAD + 16
     per = (FLOW_HEIGHT - GAP * (len(flow) - 1)) / total
     splits, joins, end = left + (right - left) * 0.2, left + (right - left) * 0.82, right - NODE
     array_top = start + GAP * (len(flow) - 1) / 2
@@ -188,9 +188,10 @@ def draw_flow(canvas: Canvas, sized: pd.Series, left: float, right: float, top: 
         if key != "night":
             canvas.band(ribbon(joins - 0.5, end, at, sink, high), light)
         says = f"{sentence(FLOWS[key])}: {power(value)}, {percent(value / total)} of the array's power."
-        nodes.append({"x": splits, "x2": joins, "y": at, "y2": at + high, "colour": light, "says": says})
-        middle = at + high / 2 if high >= 18 else at - 8
-        names.append({"x": splits + 4, "y": middle, "text": f"{FLOWS[key]} {power(value)}"})
+        nodes.append(
+            {"x": splits, "x2": joins, "y": at, "y2": at + max(high, 1.2), "colour": light, "says": says}
+        )
+        names.append({"x": splits + 4, "y": at - 8, "text": f"{FLOWS[key]} {power(value)}"})
         source, at, sink = source + high, at + high + GAP, sink + high * (key != "night")
     array, radiator = measure(sized.array_m2, "m²"), measure(sized.radiator_m2, "m²")
     by_array = f"Solar array: {power(total)} in sunlight at the end of its life, from {array}."

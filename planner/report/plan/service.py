@@ -64,7 +64,7 @@ def tokens_by_year(plan: Plan, width: int = WIDTH) -> Figure | None:
     ]
     if not sheet.is_narrow:
         layers += beside(labels, up, sheet.plot)
-    body = alt.layer(*layers).properties(width=sheet.plot, height=up.pixels)
+    body: Any = alt.layer(*layers).properties(width=sheet.plot, height=up.pixels)
     if sheet.is_narrow:
         body = alt.vconcat(sheet.key(labels), body, spacing=8)
     return sheet.figure(
@@ -184,8 +184,8 @@ def ends(
 def subtitle(unit: Amount) -> str:
     """Metric, unit, and how to read it."""
     return (
-        f"Output tokens by year and provider, {unit.unit} (1 Tt is 10¹² tokens): shells in orbit blue, sites on "
-        "the ground orange. The black line is what is committed."
+        f"Output tokens by year and provider, {unit.unit} (1 Tt is 10¹² tokens): shells in orbit blue, sites "
+        "on the ground orange. The black line is what is committed."
     )
 
 

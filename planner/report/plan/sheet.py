@@ -71,7 +71,7 @@ class Sheet:
         )  # fmt: skip
         return Figure(chart, data, title, subtitle, spoken)
 
-    def key(self, entries: Iterable[Mapping[str, Any]]) -> alt.LayerChart:
+    def key(self, entries: Iterable[Mapping[str, Any]]) -> Any:
         """Swatches with names in as many lines as the sheet's width asks for.
 
         entries: text and colour each, shape where it is no square

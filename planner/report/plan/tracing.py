@@ -1,8 +1,8 @@
 """The price figures of the instance on which each dollar of a plan's cost rests, and their quality.
 
-    satellites                 price of accelerators; $/W of the array, $/kWh of the battery, $/m2 of the radiator,
-                               avionics, communication, $/kg and fixed price of the bus: by the sizing of the design
-                               in the first period in which it can fly
+    satellites                 price of accelerators; $/W of the array, $/kWh of the battery, $/m2 of the
+                               radiator, avionics, communication, $/kg and fixed price of the bus: by the
+                               sizing of the design in the first period in which it can fly
     launch, contracts, credit  price of a flight, and by mass, of the vehicle
     insurance                  rate of the vehicle
     nre                        of the bus, of its variants
@@ -54,7 +54,7 @@ Weights = dict[str, float]  # key path -> weight
 
 
 def traced(plan: Plan) -> pd.DataFrame:
-    """A row a side, item and figure: its quality, and the discounted cost that rests on it (credits negative).
+    """A row a side, item and figure: its quality, and the discounted cost that rests on it, credits below 0.
 
     figure is the key path in the instance, empty where the cost is not traced. The sum is the plan's cost.
     """

@@ -23,9 +23,17 @@ APART = (
     "cli.py",
     "__init__.py",
     "__main__.py",
+    "app",
     "command",
     "commands",
     "comparing",
+<<<<<<< HEAD
+=======
+    "exporting",
+    "importing",
+    "manual",
+    "remedy",
+>>>>>>> main
     "report",
     "simulation",
     "studies",

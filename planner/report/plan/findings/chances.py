@@ -22,4 +22,5 @@ def chance_finding(data: pd.DataFrame, runs: int) -> str:
     bad = data[data.met < SAFE].groupby("workload", sort=False).year.agg(["min", "max"])
     if len(bad) == data.workload.nunique() and len(bad) > 2:
         return f"No workload is sure to be served: {where} has the least chance, {percent(row.met)}"
-    return f"Commitments of {listed([str(name) for name in bad.index])} are at risk: {where} has the least chance, {percent(row.met)}"
+    names = listed([str(name) for name in bad.index])
+    return f"Commitments of {names} are at risk: {where} has the least chance, {percent(row.met)}"

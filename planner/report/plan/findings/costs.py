@@ -29,7 +29,8 @@ def cost_finding(data: pd.DataFrame) -> str:
         cost = f"{dollars(top.cost_usd_per_mtoken)} of {a_token_price(totals[side])}"
         return f"{weighs(top['item'], 'the largest part of')} {WHOSE[side]} cost: {cost}".capitalize()
     if min(totals) <= 0:
-        return f"A token costs {dollars(totals.orbit)} from orbit and {dollars(totals.ground)} from the ground, credits taken off"
+        orbit, ground = dollars(totals.orbit), dollars(totals.ground)
+        return f"A token costs {orbit} from orbit and {ground} from the ground, credits taken off"
     return f"{against(totals.orbit, totals.ground)}; {most(tops)}"
 
 

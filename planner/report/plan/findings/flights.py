@@ -20,7 +20,8 @@ def title(table: pd.DataFrame, period: str = "quarter") -> str:
     flown = table[table.flights > 0]
     vehicles = list(dict.fromkeys(flown.vehicle))
     if flown.flights.sum() == 1:
-        return f"One flight of {called(vehicles[0])} carries all satellites, in {flown.date.iloc[0].year}"
+        year = flown.date.iloc[0].year
+        return f"One flight of {called(vehicles[0])} carries all that is launched, in {year}"
     if len(vehicles) == 1:
         return one_vehicle(table, period)
     mass = flown.groupby("vehicle", sort=False).mass_t.sum()

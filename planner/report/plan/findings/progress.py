@@ -27,7 +27,8 @@ def progress_finding(data: pd.DataFrame, objective: str, unit: str, status: str)
         return f"After {measure(end, 's')} the plan is found and proven {within}{stopped}"
     if near < 0.05 * end:
         return f"The plan was there at once; after {measure(end, 's')} it is proven {within}{stopped}"
-    return f"The plan was found after {measure(near, 's')} and proven {within} after {measure(end, 's')}{stopped}"
+    found, done = measure(near, "s"), measure(end, "s")
+    return f"The plan was found after {found} and proven {within} after {done}{stopped}"
 
 
 def proven(data: pd.DataFrame, objective: str, unit: str) -> str:
