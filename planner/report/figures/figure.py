@@ -38,8 +38,9 @@ class Figure:
 
     def untitled_svg(self) -> str:
         """The same without title, subtitle and margin: for a page, which says them in its own type."""
-        chart = self.chart.copy()
+        chart = self.chart.copy(deep=False)
         chart.title = Undefined
+        chart.config = chart.config.copy(deep=False)
         chart.config.padding = NO_MARGIN
         return self.spoken(chart)
 

@@ -25,6 +25,7 @@ LABELS = {"orbit": "Orbit", "ground": "Ground", "both": "Together"}
 BAND = 0.25  # opacity of a proven interval
 SHADE = 0.07  # opacity of ink where nothing is decided
 PAPER, INK, FAINT = "#FFFFFF", "#1A1A1A", "#E6E6E6"
+ON_MARKS = ("#010101", "#FEFEFE")  # text on a mark; on a dark page it stays as it is, unlike ink
 
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 TITLE_SIZE, SUBTITLE_SIZE, LABEL_SIZE, SMALL_SIZE = 18, 13, 12, 11
@@ -76,7 +77,7 @@ def mixed(one: str, other: str, part: float) -> str:
 
 def ink_on(colour: str) -> str:
     """Black or white, whichever reads better on a colour: never below 4.5:1."""
-    return max(("#000000", PAPER), key=lambda ink: contrast(ink, colour))
+    return max(ON_MARKS, key=lambda ink: contrast(ink, colour))
 
 
 def text_width(text: str, size: float) -> float:
@@ -270,7 +271,7 @@ def dressed(
     foot = [{"text": line, "y": 15 * number} for number, line in enumerate(lines)]
     footer = (
         chart_of(foot)
-        .mark_text(align="left", baseline="top", fontSize=SMALL_SIZE, color=TEXT_COLOURS["rest"])
+        .mark_text(align="left", baseline="top", fontSize=SMALL_SIZE, color=TEXT_COLOURS["rest"], aria=False)
         .encode(
             text="text:N",
             x=alt.value(-left),

@@ -11,14 +11,12 @@ from planner.plan.plan import Plan
 from planner.plan.record import SideTotals
 from planner.report.figures.words import counted, dollars, figures, span, times
 from planner.report.page.words import amount, multiple, part_of_tokens, percent, within
+from planner.report.plan.findings.costs import ITEMS
+from planner.report.plan.names import called
 
 SUMS = {"cost": "discounted cost", "npv": "net present value"}
 LAUNCHING = {"launch_credit": "launch", "contracts": "launch"}  # paid with the price of a launch
-ITEMS = {
-    "launch": "launches", "racks": "racks on the ground", "nre": "development", "insurance": "launch insurance",
-    "shortfall": "penalties for tokens not served",
-}  # fmt: skip
-"""How the page calls items of cash.csv whose own word a planner alone knows."""
+LEAST_TOLD = 0.005  # of the commitments: what is not served of less is said below
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,6 @@ class Standing:
         """A value in the unit."""
         return dollars(value, digits) if self.unit != "M$" else amount(value, digits)
 
-
     def told_apart(self) -> tuple[str, str]:
         """Value and bound in as many digits as tell them apart; an empty text where there is none."""
         if self.value is None:
@@ -55,11 +52,16 @@ class Standing:
 
 @dataclass(frozen=True)
 class Against:
-    """One large number and what it means."""
+    """One large number, or two words, and what it means."""
 
     large: str
     says: str
     detail: str
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the large text is a number."""
+        return self.large[:1].isdigit()
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,9 @@ def standing(plan: Plan) -> Standing:
     return Standing(plan.name, record.value, record.bound, record.gap, record.unit, plan.objective == "npv")
 
 
-def sentence(plan: Plan) -> str:
-    """What the plan does, in one sentence."""
-    parts = [serves(plan), costs(plan), unserved(plan)]
+def sentence(plan: Plan, other: Plan | None = None) -> str:
+    """What the plan does, in one sentence, and what the other plan costs that is set beside it."""
+    parts = [serves(plan), costs(plan), "" if other is None else beside(plan, other), unserved(plan)]
     return "; ".join(part for part in parts if part) + "."
 
 
@@ -114,6 +116,16 @@ def costs(plan: Plan) -> str:
     return f"{said}, {proven(plan)}"
 
 
+def beside(plan: Plan, other: Plan) -> str:
+    """The same figure of another plan; what it does not serve is said, for that makes it cheap."""
+    value = other.record.value if other.objective == plan.objective else other.record.ratio_usd_per_mtoken
+    if value is None or (other.objective != plan.objective and plan.objective != "levelized_cost"):
+        return ""
+    share = unserved_share(other)
+    short = f", which leaves {percent(share)} of the commitments unserved" if share >= LEAST_TOLD else ""
+    return f"{standing(plan).said(value)} in {other.name}{short}"
+
+
 def proven(plan: Plan) -> str:
     """How far the plan may be from the best one."""
     record = plan.record
@@ -130,12 +142,15 @@ def beyond(plan: Plan) -> str:
 
 
 def unserved(plan: Plan) -> str:
-    """How much of the commitments is not kept; empty where all are."""
+    """How much of the commitments is not kept, where that is worth a word in the first sentence."""
+    share = unserved_share(plan)
+    return f"{percent(share)} of the committed tokens are not served" if share >= LEAST_TOLD else ""
+
+
+def unserved_share(plan: Plan) -> float:
+    """Part of the committed tokens that is not served; 0 where none are committed."""
     committed = float(plan.demand.committed_tt.sum())
-    short = float(plan.demand.shortfall_tt.sum())
-    if not committed or short <= 1e-6 * committed:
-        return ""
-    return f"{percent(short / committed)} of the committed tokens are not served"
+    return float(plan.demand.shortfall_tt.sum()) / committed if committed else 0.0
 
 
 def orbit_share(plan: Plan) -> float:
@@ -156,15 +171,15 @@ def against(plan: Plan, other: Plan | None = None) -> Against:
     """
     boundary = f"Counted: {COUNTED[plan.record.options.boundary]}."
     orbit, ground = plan.record.sides.orbit, plan.record.sides.ground
+    if not plan.tokens_tt:
+        return Against("–", "Nothing is served: neither orbit nor ground has a cost per token.", boundary)
     if orbit.ratio_usd_per_mtoken and ground.ratio_usd_per_mtoken:
         return of_sides(orbit, ground, boundary)
     if other is not None and plan.record.ratio_usd_per_mtoken and other.record.ratio_usd_per_mtoken:
         return of_plans(plan, other, boundary)
-    if not plan.tokens_tt:
-        return Against("–", "Nothing is served: neither orbit nor ground has a cost per token.", boundary)
     side, rest = ("orbit", "the ground") if orbit.tokens_tt else ("ground", "orbit")
     says = f"Nothing is served from {rest}, so that this plan alone cannot compare the two."
-    return Against(f"{side} only", says, boundary)
+    return Against(f"{side.capitalize()} only", says, boundary)
 
 
 def of_sides(orbit: SideTotals, ground: SideTotals, boundary: str) -> Against:
@@ -172,7 +187,11 @@ def of_sides(orbit: SideTotals, ground: SideTotals, boundary: str) -> Against:
     assert orbit.ratio_usd_per_mtoken is not None and ground.ratio_usd_per_mtoken is not None
     ratio = orbit.ratio_usd_per_mtoken / ground.ratio_usd_per_mtoken
     pair = f"{dollars(orbit.ratio_usd_per_mtoken)} against {dollars(ground.ratio_usd_per_mtoken)} a million"
-    return Against(multiple(ratio), f"A token from orbit costs {compared(ratio)} one from the ground in this plan.", f"{pair}. {boundary}")
+    return Against(
+        multiple(ratio),
+        f"A token from orbit costs {compared(ratio)} one from the ground in this plan.",
+        f"{pair}. {boundary}",
+    )
 
 
 def compared(ratio: float) -> str:
@@ -199,13 +218,10 @@ def facts(plan: Plan) -> list[Fact]:
     return [
         Fact(amount(plan.cost_musd), "discounted cost"),
         Fact(percent(orbit_share(plan)) if plan.tokens_tt else "–", "of the tokens from orbit"),
-        Fact(f"{flights:,}", f"{'flight' if flights == 1 else 'flights'}, {counted(satellites, 'satellite')}"),
+        Fact(
+            f"{flights:,}", f"{'flight' if flights == 1 else 'flights'}, {counted(satellites, 'satellite')}"
+        ),
     ]
-
-
-def item_name(item: str) -> str:
-    """An item of cash.csv as people call it."""
-    return ITEMS.get(item, item.replace("_", " "))
 
 
 def strongest(plan: Plan) -> tuple[str, str]:
@@ -226,8 +242,9 @@ def strongest(plan: Plan) -> tuple[str, str]:
     if first == "shortfall":
         head = f"{percent(share)} of the cost is penalties for committed tokens that are not served."
     else:
-        name = item_name(first)
-        head = f"{name[0].upper()}{name[1:]}: 10 % dearer make {what} {percent(share / 10)} dearer."
+        name = ITEMS.get(first, first)
+        cost = "cost" if name.endswith("s") else "costs"
+        head = f"If {name} {cost} {percent(0.1)} more, {what} costs {percent(share / 10)} more."
     return head, " ".join(part for part in (at_its_ends(plan, first), next_one(plan, ranked, paid)) if part)
 
 
@@ -235,7 +252,7 @@ def next_one(plan: Plan, ranked: list[str], paid: dict[str, float]) -> str:
     """The item after the first."""
     if len(ranked) < 2 or paid[ranked[1]] <= 0:
         return ""
-    return f"Next: {item_name(ranked[1])}, {percent(paid[ranked[1]] / plan.cost_musd / 10)}."
+    return f"Next: {ITEMS.get(ranked[1], ranked[1])}, {percent(paid[ranked[1]] / plan.cost_musd / 10)}."
 
 
 def at_its_ends(plan: Plan, item: str) -> str:
@@ -254,6 +271,6 @@ def at_its_ends(plan: Plan, item: str) -> str:
     ends = [move.percent_per_percent * (end / now - 1) for end in (noted.low, noted.high)]
     low, high = (f"{figures(100 * end, 2)} %" for end in ends)
     return (
-        f"A flight of {move.what} at {span(noted.low, noted.high, 'M$', 'to')} instead of "
+        f"A flight of {called(move.what)} at {span(noted.low, noted.high, 'M$', 'to')} instead of "
         f"{figures(now)}: about {low.replace('-', '−')} to +{high}, at most."
     )

@@ -16,7 +16,8 @@ from planner.report.figures.words import counted, name_of_key, unit_of_key
 from planner.report.page.block import Block
 from planner.report.page.material import Material
 from planner.report.page.tables import table_of
-from planner.report.page.words import cell, listed
+from planner.report.page.words import cell
+from planner.report.plan.names import listed
 
 EVERY_ROW = 10_000
 SAYS = {
@@ -95,7 +96,8 @@ def shown(value: Any, path: str) -> str:
         first, last = cell(value.values[0], path), cell(value.values[-1], path)
         return first if len(value.values) == 1 else f"{first} to {last}"
     if isinstance(value, tuple | list):
-        return f"{len(value)} rows" if value and not isinstance(value[0], str | int | float) else listed(map(str, value))
+        is_listed = all(isinstance(one, str | int | float) for one in value)
+        return listed([str(one) for one in value]) if is_listed and value else f"{len(value)} rows"
     return cell(value, path.rpartition(".")[2])
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from planner.report.figures.grammar import COLOURS, FAINT, INK, PAPER, TEXT_COLOURS, contrast, mixed
+from planner.report.figures.grammar import COLOURS, FAINT, INK, ON_MARKS, PAPER, TEXT_COLOURS, contrast, mixed
 
 DARK_PAPER, DARK_INK, DARK_FAINT, DARK_REST = "#14171B", "#ECEEF1", "#2C3138", "#A9B0B8"
 COUNTERPARTS = {
@@ -18,7 +18,11 @@ COUNTERPARTS = {
     TEXT_COLOURS["rest"]: DARK_REST, TEXT_COLOURS["orbit"]: "#6FB9E8", TEXT_COLOURS["ground"]: "#F29A5E",
 }  # fmt: skip
 MARK, TEXT = 3.0, 4.5  # least contrast of each
+PALE = 64  # between the channels of a shade of paper
 NEARLY_PAPER = 1.45  # contrast to white of a shade that is meant to be hardly seen
+OWN_GROUND = ":not([stroke])" + "".join(f':not([fill="{ink}"])' for ink in ON_MARKS)
+HALO = f"figure svg text{OWN_GROUND}{{paint-order:stroke;stroke:{DARK_PAPER};stroke-width:2.5px}}"
+"""Text brings its own ground, for it may stand on a mark, and its ink has turned."""
 USED = re.compile(r'\b(fill|stroke)="(#[0-9A-Fa-f]{6})"')
 
 
@@ -33,18 +37,26 @@ def rules(drawings: Iterable[str]) -> str:
         as_text = on_dark(colour, TEXT)
         if kind == "fill" and as_text != turned:
             lines.append(f'figure svg text[fill="{colour}"]{{fill:{as_text}}}')
-    return "\n".join(lines)
+    return "\n".join([HALO, *lines])
 
 
 def on_dark(colour: str, least: float) -> str:
     """A colour's counterpart on the dark page, with at least this contrast where it stands out on white."""
     colour = colour.upper()
+    if colour in ON_MARKS:
+        return colour
     if colour in COUNTERPARTS:
         return COUNTERPARTS[colour]
     on_white = contrast(colour, PAPER)
-    if on_white < NEARLY_PAPER:
+    if on_white < NEARLY_PAPER and is_pale(colour):
         return lifted(DARK_PAPER, on_white)
     return lifted(colour, least)
+
+
+def is_pale(colour: str) -> bool:
+    """Whether a colour is hardly one: yellow is near to white too, and meant to be seen."""
+    channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    return max(channels) - min(channels) < PALE
 
 
 def lifted(colour: str, least: float) -> str:

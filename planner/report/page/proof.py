@@ -16,7 +16,7 @@ from planner.report.page.answer import standing
 from planner.report.page.block import Block
 from planner.report.page.material import Material
 from planner.report.page.tables import table_of
-from planner.report.page.words import day, within
+from planner.report.page.words import within
 from planner.text.summary import horizon
 
 MOST_VIOLATIONS = 50
@@ -45,7 +45,9 @@ def badge(material: Material) -> Badge:
         checked = f"{len(LIMIT_NAMES)} limits hold"
         more = f", {audit.stated} statements derived again" if audit.stated else ""
         return Badge(True, "Audit passed", f"{checked}{more}")
-    return Badge(False, "Audit failed", f"{counted(len(audit.violations), 'contradiction')}: do not rely on this plan")
+    return Badge(
+        False, "Audit failed", f"{counted(len(audit.violations), 'contradiction')}: do not rely on this plan"
+    )
 
 
 def lead(material: Material) -> str:
@@ -62,8 +64,8 @@ def lead(material: Material) -> str:
     side = "more" if own.is_more_better else "less"
     gap = "" if record.gap is None else f", so that it is within {within(record.gap)} of the best possible"
     return (
-        f"The plan reaches {value}{unit}. The search proved that no plan of this instance reaches {side} than "
-        f"{bound}{gap}. {ended}"
+        f"The plan reaches {value}{unit}. The search proved that no plan of this instance reaches {side} "
+        f"than {bound}{gap}. {ended}"
     ).strip()
 
 
@@ -94,8 +96,8 @@ def search(plan: Plan) -> Iterator[tuple[str, str]]:
     if found.enumerated:
         yield (
             "designs",
-            f"{found.enumerated:,} possible; {found.refused:,} cannot fly, {found.dominated:,} never better than "
-            f"another, {found.offered:,} offered to the search, {found.flown:,} fly",
+            f"{found.enumerated:,} possible; {found.refused:,} cannot fly, {found.dominated:,} never better "
+            f"than another, {found.offered:,} offered to the search, {found.flown:,} fly",
         )
 
 
@@ -104,18 +106,20 @@ def audited(material: Material) -> Block:
     audit = material.audit
     if audit.ok:
         says = (
-            f"When this page was made, {len(LIMIT_NAMES)} limits were checked and every dollar was added up again "
-            "from the tables of the plan, by code that shares no formula with the search. "
+            f"When this page was made, {len(LIMIT_NAMES)} limits were checked and every dollar was added up "
+            "again from the tables of the plan, by code that shares no formula with the search. "
             f"{audit.stated} statements of plan.json and the other files agree with that."
         )
         return Block("What was checked", (says,), anchor=AUDIT)
     told = tuple(str(violation) for violation in audit.violations[:MOST_VIOLATIONS])
     more = len(audit.violations) - len(told)
     says = (
-        "When this page was made, the plan was derived again from its files. They contradict each other, or the "
-        "limits of their instance: the folder was edited or damaged, or the planner has a fault."
+        "When this page was made, the plan was derived again from its files. They contradict each other, or "
+        "the limits of their instance: the folder was edited or damaged, or the planner has a fault."
     )
-    return Block("What was checked", (says,), lines=(*told, *((f"and {more:,} more",) if more else ())), anchor=AUDIT)
+    return Block(
+        "What was checked", (says,), lines=(*told, *((f"and {more:,} more",) if more else ())), anchor=AUDIT
+    )
 
 
 def at_its_word(material: Material) -> Block:
@@ -130,7 +134,7 @@ def made_with(plan: Plan) -> Iterator[tuple[str, str]]:
     """Versions, hash and options."""
     record, run = plan.record, plan.run
     if run.solved:
-        yield "solved", day(run.solved) if hasattr(run.solved, "year") else str(run.solved)
+        yield "solved", run.solved
     yield "instance", record.instance
     if record.sha256:
         yield "sha256 of the instance", record.sha256
@@ -138,4 +142,7 @@ def made_with(plan: Plan) -> Iterator[tuple[str, str]]:
     yield "asked", f"case {options.case}, boundary {options.boundary}, seed {record.seed}"
     if run.versions:
         yield "versions", ", ".join(f"{name} {number}" for name, number in run.versions.items())
-    yield "machine", f"{run.machine.system}, {run.machine.processor}, {run.machine.cores or 'unknown number of'} cores"
+    yield (
+        "machine",
+        f"{run.machine.system}, {run.machine.processor}, {run.machine.cores or 'unknown number of'} cores",
+    )

@@ -23,7 +23,7 @@ from planner.report.page.svg import fit
 from planner.report.plan.interval import answer_line
 from planner.report.plan.source import source_of
 
-LINE_WIDTHS = {"wide": 560, "narrow": 356}
+LINE_WIDTHS = {"wide": 430, "narrow": 330}
 UNITS = {"$/Mtoken": "a million tokens"}
 FILES = files("planner.report.page")
 
@@ -33,12 +33,15 @@ def page_of(material: Material) -> str:
     plan, other = material.plan, material.against
     shown = sections(material)
     intervals = interval(plan, other)
-    drawings = [*intervals, *(svg for one in shown for each in one.pictures for svg in (each.wide, each.narrow))]
+    drawings = [
+        *intervals,
+        *(svg for one in shown for each in one.pictures for svg in (each.wide, each.narrow)),
+    ]
     script = text_of("tooltip.js")
     head, detail = answer.strongest(plan)
     return template().render(
         plan=plan,
-        sentence=answer.sentence(plan),
+        sentence=answer.sentence(plan, other),
         large=value_in_large(plan),
         against=answer.against(plan, other),
         other=other,

@@ -15,12 +15,14 @@ import pandas as pd
 from planner.report.figures.figure import Figure
 from planner.report.figures.words import counted
 from planner.report.page import assumptions, proof
-from planner.report.page.answer import item_name
+from planner.report.page.answer import unserved_share
 from planner.report.page.block import Block, Section
 from planner.report.page.material import Material
 from planner.report.page.pictures import NARROW, WIDE, Picture, picture
 from planner.report.page.tables import table_of
+from planner.report.page.words import percent
 from planner.report.plan.all import CHANCES, FIGURES
+from planner.report.plan.findings.costs import ITEMS
 from planner.text import summary
 
 WHY, WHEN, FLIES, COSTS, SERVED, SURE, ASSUMED, PROVEN = (
@@ -34,23 +36,27 @@ def why(material: Material) -> Iterator[Block]:
     plan = material.plan
     moves = pd.DataFrame(
         [
-            {"item": item_name(move.item), "what": move.what, "percent_per_percent": move.percent_per_percent}
+            {
+                "item": ITEMS.get(move.item, move.item),
+                "what": move.what,
+                "percent_per_percent": move.percent_per_percent,
+            }
             for move in plan.record.moves
         ]
     )
     if len(moves) and plan.tokens_tt:
         text = (
-            "If a price rises by 1 %, a token gets dearer by so many percent. That holds for small changes: from "
-            "a price that rises much, the plan turns away."
+            "If a price rises by 1 %, a token gets dearer by so many percent. That holds for small changes: "
+            "from a price that rises much, the plan turns away."
         )
         yield Block("Prices that move the answer", (text,), table_of(moves, "moves"))
     left = pd.DataFrame(map(vars, plan.record.candidates.left_out), columns=["design", "lacks_musd"])
     if len(left):
         text = (
-            "What one satellite of each would have to cost less, or earn more, before it could better the plan; "
-            "0: it has a place in the relaxation, and whole satellites or its development keep it out."
+            "What one satellite of each would have to cost less, or earn more, before it could better the "
+            "plan; 0: it has a place in the relaxation, and whole satellites or its development keep it out."
         )
-        yield Block("Good designs that do not fly", (text,), table_of(left, "left-out"))
+        yield Block("Good designs that do not fly", (text,), table_of(left, "left-out"), is_folded=True)
 
 
 def flies(material: Material) -> Iterator[Block]:
@@ -66,8 +72,21 @@ def costs(material: Material) -> Iterator[Block]:
     plan = material.plan
     yield from unless_empty("Orbit and ground, discounted", summary.sides(plan), "sides")
     items = summary.costs(plan)
-    items["item"] = [item_name(str(item).replace(" ", "_")) for item in items.item]
+    items["item"] = [ITEMS.get(item.replace(" ", "_"), item) for item in items.item]
     yield from unless_empty("Cost by item, discounted", items, "cost-by-item")
+
+
+def how_served(material: Material) -> str:
+    """Whether the commitments are kept."""
+    plan = material.plan
+    if not (plan.demand.committed_tt > 0).any():
+        return "Nothing is committed: tokens are served where they pay."
+    share = unserved_share(plan)
+    if share <= 1e-9:
+        return "All committed tokens are served."
+    return (
+        f"{percent(share).capitalize()} of the committed tokens are not served; a penalty is paid for each."
+    )
 
 
 def served(material: Material) -> Iterator[Block]:
@@ -81,8 +100,9 @@ def sure(material: Material) -> Iterator[Block]:
     if found is None:
         return
     text = (
-        f"Each of {counted(found.runs, 'run')} draws which launches fail and which satellites and accelerators "
-        f"die (seed {found.seed}); a workload counts where every region gets what it was promised in every period."
+        f"Each of {counted(found.runs, 'run')} draws which launches fail and which satellites and "
+        f"accelerators die (seed {found.seed}); a workload counts where every region gets what it was "
+        "promised in every period."
     )
     for block in unless_empty("Chance that all commitments are met", found.workloads, "chances-by-workload"):
         yield Block(block.title, (text,), block.table)
@@ -105,7 +125,7 @@ SECTIONS: tuple[tuple[str, Callable[[Material], str], tuple[Blocks, ...]], ...] 
     (WHEN, nothing, ()),
     (FLIES, nothing, (flies,)),
     (COSTS, nothing, (costs,)),
-    (SERVED, nothing, (served,)),
+    (SERVED, how_served, (served,)),
     (SURE, nothing, (sure,)),
     (ASSUMED, assumptions.lead, (assumptions.blocks,)),
     (PROVEN, proof.lead, (proof.blocks,)),
@@ -126,11 +146,14 @@ def sections(material: Material) -> list[Section]:
 
 def drawn(material: Material) -> dict[str, list[Picture]]:
     """Section -> its pictures."""
+    from altair.utils.schemapi import debug_mode
+
     found: dict[str, list[Picture]] = {}
-    for title, name, draw in drawings(material):
-        one = picture(name, draw(width=WIDE), draw(width=NARROW))
-        if one is not None:
-            found.setdefault(title, []).append(one)
+    with debug_mode(False):  # the tests of each picture let Altair check it; here that takes half of the time
+        for title, name, draw in drawings(material):
+            one = picture(name, draw(width=WIDE), draw(width=NARROW))
+            if one is not None:
+                found.setdefault(title, []).append(one)
     return found
 
 

@@ -12,15 +12,17 @@ from xml.etree import ElementTree
 SVG = "http://www.w3.org/2000/svg"
 LINK = "{http://www.w3.org/1999/xlink}href"
 DROPPED = {
-    "class", "aria-roledescription", "aria-hidden", "pointer-events", "font-family", "stroke-miterlimit", "role",
-    "version", "style",
+    "class", "aria-roledescription", "aria-hidden", "pointer-events", "font-family", "stroke-miterlimit",
+    "role", "version", "style",
 }  # fmt: skip
 DEFAULTS = {
-    "opacity": "1", "fill-opacity": "1", "stroke-opacity": "1", "font-weight": "normal", "text-anchor": "start",
-    "stroke-width": "1", "stroke-dasharray": "", "stroke-dashoffset": "0",
+    "opacity": "1", "fill-opacity": "1", "stroke-opacity": "1", "font-weight": "normal",
+    "text-anchor": "start", "stroke-width": "1", "stroke-dasharray": "", "stroke-dashoffset": "0",
 }  # fmt: skip
 NOT_MARKS = {"axis", "legend", "title", "group mark container", "text mark container", "rule mark container"}
-UNWANTED = {f"{{{SVG}}}{name}" for name in ("script", "a", "foreignObject", "image", "use", "style", "animate")}
+UNWANTED = {
+    f"{{{SVG}}}{name}" for name in ("script", "a", "foreignObject", "image", "use", "style", "animate")
+}
 NUMBER = re.compile(r"-?\d+\.\d+")
 ONE_PLACE = ("d", "transform", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "points")
 
@@ -44,8 +46,8 @@ def fit(drawing: str, name: str, kind: str) -> str:
             node.text = None
     width, height = root.get("width", "0"), root.get("height", "0")
     root.attrib = {
-        "class": kind, "role": "img", "aria-label": spoken, "viewBox": root.get("viewBox", f"0 0 {width} {height}"),
-        "width": width, "height": height,
+        "class": kind, "role": "img", "aria-label": spoken,
+        "viewBox": root.get("viewBox", f"0 0 {width} {height}"), "width": width, "height": height,
     }  # fmt: skip
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
 
@@ -53,7 +55,8 @@ def fit(drawing: str, name: str, kind: str) -> str:
 def clean(root: ElementTree.Element, ids: dict[str, str]) -> None:
     """Drop attributes that say nothing, round coordinates, rename ids."""
     for node in root.iter():
-        is_said = node.get("aria-roledescription") not in NOT_MARKS and node.get("role") != "graphics-object"
+        is_mark = node.get("aria-roledescription") not in NOT_MARKS and node.get("role") != "graphics-object"
+        is_said = is_mark and node.tag != f"{{{SVG}}}text"
         kept = {}
         for key, value in node.attrib.items():
             if key in DROPPED or key.lower().startswith("on") or DEFAULTS.get(key) == value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from planner.report.page.words import cell
 
 MOST_ROWS = 40  # on the page; the link has all of them
 PLAIN = " !'()*+,-./:;=@[]^_{|}~$"  # what a data link need not spell out
+SHARE = re.compile(r"-?[\d,.]+ %")
 HEADINGS = {
     "musd": "Discounted (M$)", "usd_per_mtoken": "$/Mtoken", "usd_per_accelerator_hour": "$/accelerator-hour",
     "ratio_usd_per_mtoken": "Levelized cost ($/Mtoken)", "lacks_musd": "Too dear by (M$ a satellite)",
@@ -65,7 +67,7 @@ def counts(column: pd.Series) -> bool:
 
 def is_share(value: object) -> bool:
     """Whether a value is a text such as "42 %"."""
-    return isinstance(value, str) and value.endswith(" %") and is_number(value[:-2].replace(",", ""))
+    return isinstance(value, str) and SHARE.fullmatch(value) is not None
 
 
 def csv_link(frame: pd.DataFrame) -> str:

@@ -39,5 +39,5 @@
       show(marks[(next + marks.length) % marks.length]);
     });
   }
-  addEventListener("scroll", () => show(null), { passive: true });
+  addEventListener("scroll", () => show(marked), { passive: true });
 })();

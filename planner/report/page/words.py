@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from planner.report.figures.words import figures, is_number, times
+from planner.report.plan import names
 
 NONE = "–"
-SCALES = ((1e6, " trillion"), (1e3, " bn"), (1.0, " M"))
+NO_BREAK = "\u00a0"
+SCALES = ((1e6, "tn"), (1e3, "bn"), (1.0, "M"))
 NEARLY_ALL = 0.995
 HALF = 0.02  # so near to one half counts as half
 LEAST_GAP = 1e-5
@@ -21,29 +21,28 @@ def amount(musd: float, digits: int = 3) -> str:
     for scale, name in SCALES:
         text = figures(abs(musd) / scale, digits)
         if float(text.replace(",", "")) >= 1 or scale == 1.0:
-            return f"{'-' if musd < 0 and text != '0' else ''}${text}{name}"
+            return f"{'-' if musd < 0 and text != '0' else ''}${text}{NO_BREAK}{name}"
     raise AssertionError("the last scale takes every amount")
 
 
 def percent(share: float) -> str:
-    """A share in percent: "73 %", "0.4 %", "99.8 %"; all and nothing only where it is that."""
-    if share in (0.0, 1.0):
-        return f"{100 * share:.0f} %"
-    parts = 100 * share
-    if 0 < parts < 0.1:
-        return "under 0.1 %"
-    if 99.9 < parts < 100:
-        return "over 99.9 %"
-    return f"{parts:.1f} %" if parts < 1 or parts > 99 else f"{parts:.2g} %" if parts < 10 else f"{parts:.0f} %"
+    """A share in percent, never broken at the end of a line."""
+    return kept(names.percent(share))
+
+
+def kept(text: str) -> str:
+    """The text with its last blank as one at which no line ends: a number stays with its unit."""
+    head, blank, unit = text.rpartition(" ")
+    return f"{head}{NO_BREAK}{unit}" if blank else text
 
 
 def within(gap: float) -> str:
     """A proven gap in percent, rounded up to two digits: "1.5 %"."""
     if gap < LEAST_GAP:
-        return f"{100 * LEAST_GAP:.3f} %"
+        return kept(f"{100 * LEAST_GAP:.3f} %")
     parts = 100 * gap
     step = 10.0 ** (math.floor(math.log10(parts)) - 1)
-    return f"{figures(math.ceil(parts / step - 1e-9) * step, 2)} %"
+    return kept(f"{figures(math.ceil(parts / step - 1e-9) * step, 2)} %")
 
 
 def part_of_tokens(share: float) -> str:
@@ -53,19 +52,13 @@ def part_of_tokens(share: float) -> str:
     if share >= NEARLY_ALL:
         return "Nearly all tokens"
     if share <= 1 - NEARLY_ALL:
-        return f"Hardly any tokens ({percent(share)})"
+        return f"Hardly any of the tokens ({percent(share)})"
     return f"{'Half' if abs(share - 0.5) <= HALF else percent(share)} of the tokens"
 
 
 def multiple(value: float) -> str:
     """A multiple in large type: "2.3 ×"."""
-    return f"{times(value)}\u202f×"
-
-
-def listed(names: Iterable[str]) -> str:
-    """Names in a sentence: "a", "a and b", "a, b and c"."""
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
+    return f"{times(value)}{NO_BREAK}×"
 
 
 def cell(value: Any, column: str = "") -> str:
@@ -82,8 +75,3 @@ def cell(value: Any, column: str = "") -> str:
     if number.is_integer() and abs(number) < 1e15:
         return f"{number:.0f}" if "year" in column.split("_") and 1900 <= number <= 2200 else f"{number:,.0f}"
     return figures(number)
-
-
-def day(value: date) -> str:
-    """A date for people: "1 January 2027"."""
-    return f"{value.day} {value:%B %Y}"

@@ -11,13 +11,15 @@ from typing import Protocol
 from planner.plan.plan import Plan
 from planner.report.figures.figure import Figure
 from planner.report.plan.cash import cash_by_year
+from planner.report.plan.chances import chance_by_year
 from planner.report.plan.cohorts import gantt
 from planner.report.plan.costs import cost_per_token
-from planner.report.plan.flights import flights_by_quarter
 from planner.report.plan.fleet import fleet_by_quarter
+from planner.report.plan.flights import flights_by_quarter
 from planner.report.plan.manifests import fills
 from planner.report.plan.power import megawatts
 from planner.report.plan.progress import bound_and_plan
+from planner.report.plan.quality import cost_by_quality
 from planner.report.plan.satellite import one_satellite
 from planner.report.plan.service import tokens_by_year
 from planner.report.plan.shells import shells_to_scale
@@ -33,7 +35,7 @@ class Draw(Protocol):
 class DrawChances(Protocol):
     """The same of a plan and its simulation."""
 
-    def __call__(self, plan: Plan, found: Simulation, /, *, width: int) -> Figure | None: ...
+    def __call__(self, plan: Plan, simulation: Simulation, *, width: int) -> Figure | None: ...
 
 
 FIGURES: tuple[tuple[str, str, Draw], ...] = (
@@ -47,6 +49,7 @@ FIGURES: tuple[tuple[str, str, Draw], ...] = (
     ("What it costs", "cash", cash_by_year),
     ("Who is served", "tokens", tokens_by_year),
     ("Who is served", "power", megawatts),
+    ("How sure", "quality", cost_by_quality),
     ("How it was proven", "progress", bound_and_plan),
 )
-CHANCES: tuple[tuple[str, str, DrawChances], ...] = ()
+CHANCES: tuple[tuple[str, str, DrawChances], ...] = (("How sure", "chances", chance_by_year),)
