@@ -13,6 +13,10 @@ from planner.errors import InstanceError
 from planner.instance.files import named
 from planner.system.faults import GAP_OPEN, GOOD, telling
 
+RESULTS = "results.csv"
+NEEDED = ("run", "name", "status", "ratio_usd_per_mtoken", "bound", "reason")
+"""Columns by which the table of a study is known."""
+
 
 def compare(
     folders: Annotated[
@@ -106,15 +110,14 @@ def plan_in(folder: Path) -> Any:
 
 
 def is_study(folder: Path) -> bool:
-    """Whether a folder is one that `planner study` wrote."""
+    """Whether a folder is one that `planner study` wrote, or its table alone."""
     from planner.studies.running.store import MARK, RUNS
 
-    return (folder / MARK).is_file() or (folder / RUNS).is_dir()
+    return any((folder / name).exists() for name in (MARK, RUNS, RESULTS))
 
 
 def show_study(folder: Path, html: Path | None, as_json: bool, as_csv: bool) -> None:
     """The runs of a study side by side."""
-    import planner
     from planner.comparing.telling import print_study, side_by_side
     from planner.text.printing import print_tables
 
@@ -123,11 +126,32 @@ def show_study(folder: Path, html: Path | None, as_json: bool, as_csv: bool) -> 
     if html is not None:
         say = f"is for plans; the pictures of a study are in {folder}/figures"
         raise InstanceError("--html", [(str(html), say)])
-    study = planner.read_study(folder)
-    if study.frame.empty:
+    name, frame = runs_in(folder)
+    if frame.empty:
         raise InstanceError(str(folder), [("", "this study has no run that is done")])
     with telling(GOOD, else_lost=True):
         if as_json or as_csv:
-            print_tables({"runs": side_by_side(study.frame)}, as_json=as_json, as_csv=as_csv)
+            print_tables({"runs": side_by_side(frame)}, as_json=as_json, as_csv=as_csv)
         else:
-            print_study(study)
+            print_study(name, frame)
+
+
+def runs_in(folder: Path) -> tuple[str, Any]:
+    """The name of a study and its table. Raises InstanceError for a folder that has none."""
+    import pandas as pd
+
+    import planner
+    from planner.studies.running.store import MARK, RUNS
+
+    table = folder / RESULTS
+    if not table.exists() or (folder / MARK).exists() or (folder / RUNS).exists():
+        study = planner.read_study(folder)
+        return study.name, study.frame
+    try:
+        frame = pd.read_csv(table)
+    except (OSError, ValueError) as error:
+        raise InstanceError(str(table), [("", f"is no table of a study: {error}")]) from None
+    missing = [name for name in NEEDED if name not in frame]
+    if missing:
+        raise InstanceError(str(table), [("", f"is no table of a study: it lacks {', '.join(missing)}")])
+    return folder.resolve().name, frame

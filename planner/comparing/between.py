@@ -23,7 +23,7 @@ class Between:
 
 
 def questions_between(
-    first: Tree, second: Tree, cases: tuple[Side, Side], groups: Sequence[Group], name: str
+    first: Tree, second: Tree, cases: tuple[Side, Side], groups: Sequence[Group]
 ) -> tuple[list[Group], list[Between]]:
     """The groups in the order in which they are changed, and the question after each but the last, which
     makes the second plan's.
@@ -35,14 +35,14 @@ def questions_between(
     order: list[Group] = []
     found: list[Between] = []
     while len(left) > 1:
-        taken = next((some for some in choices(left) if is_taken(tree, second, some, name)), left)
+        taken = next((some for some in choices(left) if is_taken(tree, second, some)), left)
         if len(taken) == len(left):
             break
         group = merged(taken)
         change(tree, second, group)
         case = cases[1] if any(one.key == CASE for one in group.inputs) else case
         order.append(group)
-        found.append(Between(instance_of(tree, name), case))
+        found.append(Between(instance_of(tree), case))
         left = [one for one in left if one not in taken]
     return [*order, merged(left)], found
 
@@ -53,13 +53,13 @@ def choices(groups: Sequence[Group]) -> Iterator[list[Group]]:
     yield from (list(groups[:count]) for count in range(2, len(groups)))
 
 
-def is_taken(tree: Tree, second: Tree, groups: Sequence[Group], name: str) -> bool:
+def is_taken(tree: Tree, second: Tree, groups: Sequence[Group]) -> bool:
     """Whether the format takes a tree in which groups are changed."""
     tried = deepcopy(tree)
     for group in groups:
         change(tried, second, group)
     try:
-        instance_of(tried, name)
+        instance_of(tried)
     except InstanceError:
         return False
     return True

@@ -17,7 +17,7 @@ from planner.comparing.inputs import CASE, Difference, differences, frame_of, so
 from planner.comparing.page import write
 from planner.comparing.question import Question, question_of
 from planner.comparing.saying import sentences
-from planner.comparing.solving import Found, Search, solved
+from planner.comparing.solving import NOT_SOLVED, Found, Search, solved
 from planner.errors import InstanceError
 from planner.instance.words import short
 from planner.plan.plan import Plan
@@ -163,7 +163,7 @@ def attributed(
     """The steps from one plan to the other, and whether Ctrl-C ended their solving."""
     first, second = questions
     cases = first.plan.record.options.case, second.plan.record.options.case
-    groups, between = questions_between(first.tree, second.tree, cases, grouped(found), first.plan.name)
+    groups, between = questions_between(first.tree, second.tree, cases, grouped(found))
     results: list[Found] = []
     stopped = False
     if between:
@@ -173,7 +173,10 @@ def attributed(
                 f"{counted(len(between), 'question')} between the plans to solve, at most {limit} each; "
                 "Ctrl-C keeps what is solved, --no-steps leaves them out"
             )
-        results, stopped = solved(questions, between, search)
+        try:
+            results, stopped = solved(questions, between, search)
+        except KeyboardInterrupt:  # before the first of them began
+            results, stopped = [Found(None, NOT_SOLVED)] * len(between), True
     middle = [result.proven for result in results]
     proven = [proven_of(first), *middle, proven_of(second)]
     steps = steps_of(groups, proven, [result.reason for result in results])

@@ -62,7 +62,8 @@ class Words:
 
 def source_line(found: Compared) -> str:
     """The plans that a picture compares."""
-    return f"Source: {'; '.join(map(source_of, found.plans))}"
+    told = (f"{name} ({source_of(plan)})" for name, plan in zip(found.names, found.plans, strict=True))
+    return f"Source: {'; '.join(told)}"
 
 
 def waterfall(found: Compared, width: int = WIDTH) -> Figure | None:

@@ -23,6 +23,8 @@ from planner.plan.plan import Plan
 Tree = dict[str, Any]
 SAME = 1e-9  # relative: two amounts of which one went through a price index
 FIGURE = ("value", "low", "high")
+FILE = "compared.toml"
+"""What messages call an instance that is made from a tree."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +56,7 @@ class Question:
 
     def instance(self) -> Instance:
         """The instance in dollars of `year`."""
-        return instance_of(self.tree, self.plan.name)
+        return instance_of(self.tree)
 
 
 def question_of(plan: Plan, year: int | None = None) -> Question:
@@ -72,11 +74,10 @@ def question_of(plan: Plan, year: int | None = None) -> Question:
     return Question(plan, told, factor, year)
 
 
-def instance_of(tree: Mapping[str, Any], name: str) -> Instance:
+def instance_of(tree: Mapping[str, Any]) -> Instance:
     """The instance that a tree says. Raises InstanceError for what the format refuses."""
     text = "".join(f"{key} = {toml_value(value)}\n" for key, value in tree.items())
-    file = f"{name}.toml"
-    return read_kept(file, {file: text.encode()})
+    return read_kept(FILE, {FILE: text.encode()})
 
 
 def multiplied(node: Node, given: Any, factor: float) -> Any:

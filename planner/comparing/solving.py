@@ -14,11 +14,12 @@ from planner.continuing.earlier import Earlier
 from planner.continuing.start import loss_of, start_from
 from planner.studies.asked.runs import Run
 from planner.studies.results.row import Row, row_of_plan
-from planner.studies.running.runner import Runner
+from planner.studies.running.runner import INTERRUPTED, Runner
 from planner.studies.running.solving import SOLVE
 from planner.studies.running.tasks import Done
 
 STEP = "step"
+NOT_SOLVED = "not solved: interrupted"
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,8 @@ def found_in(row: Row, objective: Any) -> Found:
     """What the row of a run proves."""
     value = row.get("value")
     if value is None or value != value:
-        reason = str(row.get("reason") or "").partition("\n")[0]
-        return Found(None, ": ".join(part for part in (str(row.get("status") or ""), reason) if part))
+        status, reason = str(row.get("status") or ""), str(row.get("reason") or "").partition("\n")[0]
+        return Found(None, NOT_SOLVED if status == INTERRUPTED else f"{status}: {reason}".strip(": "))
     bound = row.get("bound")
     return Found(
         Proven.of(float(value), None if bound is None or bound != bound else float(bound), objective)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
 
 import pandas as pd
 from rich.console import Console
@@ -12,7 +11,7 @@ from rich.console import Console
 from planner.comparing.compared import Compared
 from planner.comparing.inputs import letters
 from planner.comparing.saying import for_people, sentences
-from planner.report.figures.words import DIGITS, figures, span
+from planner.report.figures.words import DIGITS, counted, figures, span
 from planner.text.printing import console_for, print_table
 
 TITLES = {
@@ -175,11 +174,10 @@ def years(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return table
 
 
-def print_study(study: Any, console: Console | None = None) -> None:
+def print_study(name: str, frame: pd.DataFrame, console: Console | None = None) -> None:
     """Print a study's runs side by side."""
-    console = console or console_for()
-    frame = side_by_side(study.frame)
-    print_table(frame, title=f"{study.name}: {len(frame):,} runs", console=console)
+    title = f"{name}: {counted(len(frame), 'run')}"
+    print_table(side_by_side(frame), title=title, console=console or console_for())
 
 
 def side_by_side(frame: pd.DataFrame) -> pd.DataFrame:
@@ -193,8 +191,9 @@ def side_by_side(frame: pd.DataFrame) -> pd.DataFrame:
         share = rows.pop("orbit_share")
         rows.insert(rows.columns.get_loc("flights"), "% from orbit", 100 * share)
     rows = rows.rename(columns=HEADS)
-    if (frame.reason.fillna("") != "").any():
-        rows["why"] = frame.reason.fillna("").str.partition("\n")[0]
+    reasons = [str(reason).partition("\n")[0] if isinstance(reason, str) else "" for reason in frame.reason]
+    if any(reasons):
+        rows["why"] = reasons
     return rows
 
 
