@@ -27,13 +27,10 @@ APART = (
     "command",
     "commands",
     "comparing",
-<<<<<<< HEAD
-=======
     "exporting",
     "importing",
     "manual",
     "remedy",
->>>>>>> main
     "report",
     "simulation",
     "studies",
