@@ -64,11 +64,12 @@ def shown(page):
     return [svg for svg in page.locator("figure svg").all() if svg.is_visible()]
 
 
-def colours_in(chromium, png, least=8):
+@pytest.fixture(scope="module")
+def colours_in(chromium):
+    """A function that counts the colours of a picture, up to so many."""
     page = chromium.new_page()
-    count = page.evaluate(COUNT_COLOURS, [base64.b64encode(png).decode(), least])
+    yield lambda png, least=8: page.evaluate(COUNT_COLOURS, [base64.b64encode(png).decode(), least])
     page.close()
-    return count
 
 
 def test_asks_for_nothing_and_logs_nothing(opened, starter):
@@ -78,13 +79,13 @@ def test_asks_for_nothing_and_logs_nothing(opened, starter):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_picture_is_drawn(opened, chromium, starter, scheme):
+def test_every_picture_is_drawn(opened, colours_in, starter, scheme):
     page = opened(starter, color_scheme=scheme)
     drawings = shown(page)
     assert len(drawings) >= 10
     for svg in drawings:
         assert len(svg.get_attribute("aria-label")) > 20
-        assert colours_in(chromium, svg.screenshot()) >= 8, svg.get_attribute("aria-label")
+        assert colours_in(svg.screenshot()) >= 8, svg.get_attribute("aria-label")
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (paper == "rgb(255, 255, 255)") == (scheme == "light")
 
@@ -139,12 +140,12 @@ def test_arrow_keys_tell_what_marks_say(opened, starter):
     assert not tip.is_visible()
 
 
-def test_whole_without_javascript(opened, chromium, starter):
+def test_whole_without_javascript(opened, colours_in, starter):
     page = opened(starter, java_script_enabled=False)
     assert "Half of the tokens come from orbit" in page.locator("h1").inner_text()
     drawings = shown(page)
     assert len(drawings) >= 10
-    assert colours_in(chromium, drawings[1].screenshot()) >= 8
+    assert colours_in(drawings[1].screenshot()) >= 8
     page.locator("figure summary").first.click()
     assert page.locator("figure details[open] table").first.is_visible()
 
@@ -168,7 +169,7 @@ def test_print_is_light_and_whole(opened, starter, tmp_path):
 
 
 @pytest.mark.slow
-def test_the_reference_opens_at_once(opened, chromium, tmp_path):
+def test_the_reference_opens_at_once(opened, colours_in, tmp_path):
     path = written("reference", tmp_path, None)
     assert path.stat().st_size < 1_500_000
     seconds = []
@@ -180,4 +181,4 @@ def test_the_reference_opens_at_once(opened, chromium, tmp_path):
     assert min(seconds) < 2
     assert page.logged == []
     for svg in shown(page):
-        assert colours_in(chromium, svg.screenshot()) >= 8
+        assert colours_in(svg.screenshot()) >= 8

@@ -18,7 +18,7 @@ COUNTERPARTS = {
     TEXT_COLOURS["rest"]: DARK_REST, TEXT_COLOURS["orbit"]: "#6FB9E8", TEXT_COLOURS["ground"]: "#F29A5E",
 }  # fmt: skip
 MARK, TEXT = 3.0, 4.5  # least contrast of each
-PALE = 64  # between the channels of a shade of paper
+PALE = 16  # between the channels of a grey that is a shade of paper; tints of a technology are marks
 NEARLY_PAPER = 1.45  # contrast to white of a shade that is meant to be hardly seen
 OWN_GROUND = ":not([stroke])" + "".join(f':not([fill="{ink}"])' for ink in ON_MARKS)
 HALO = f"figure svg text{OWN_GROUND}{{paint-order:stroke;stroke:{DARK_PAPER};stroke-width:2.5px}}"
@@ -54,7 +54,7 @@ def on_dark(colour: str, least: float) -> str:
 
 
 def is_pale(colour: str) -> bool:
-    """Whether a colour is hardly one: yellow is near to white too, and meant to be seen."""
+    """Whether a colour is a grey: a tint that is as near to white is a mark, and meant to be seen."""
     channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
     return max(channels) - min(channels) < PALE
 

@@ -17,7 +17,7 @@ SHARE = re.compile(r"-?[\d,.]+ %")
 HEADINGS = {
     "musd": "Discounted (M$)", "usd_per_mtoken": "$/Mtoken", "usd_per_accelerator_hour": "$/accelerator-hour",
     "ratio_usd_per_mtoken": "Levelized cost ($/Mtoken)", "lacks_musd": "Too dear by (M$ a satellite)",
-    "percent_per_percent": "% of the ratio for 1 % of the price", "what": "Whose",
+    "percent_per_percent": "% more for a token, at 1 % more for it", "what": "Whose",
     "met": "Met in so many runs of one", "met_low": "95 % interval from", "met_high": "to",
 }  # fmt: skip
 
