@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from planner.auditing import AuditReport
     from planner.comparing.comparison import Comparison
+    from planner.explain.reasons import Reasons
     from planner.instance.reading import Instance
     from planner.plan.plan import Plan
     from planner.simulation.simulation import Simulation
@@ -58,6 +59,7 @@ __all__ = [
     "Plan",
     "PlannerBug",
     "Progress",
+    "Reasons",
     "Screening",
     "SearchParams",
     "Simulation",
@@ -71,6 +73,7 @@ __all__ = [
     "read",
     "read_plan",
     "read_study",
+    "reasons",
     "screen",
     "shadow_prices",
     "simulate",
@@ -87,6 +90,7 @@ HOMES = {
     "Lever": "planner.studies.asked.file",
     "Plan": "planner.plan.plan",
     "Progress": "planner.solver.solution",
+    "Reasons": "planner.explain.reasons",
     "Screening": "planner.studies.sensitivity.screening",
     "SearchParams": "planner.solver.params",
     "Simulation": "planner.simulation.simulation",
@@ -246,6 +250,24 @@ def read_study(folder: StrPath) -> Study:
     return study.read_study(arguments.a_path("folder", folder, "the folder of a study"))
 
 
+def reasons(plan: Plan | StrPath, *, progress: Callable[[int, int], None] | None = None) -> Reasons:
+    """Why a plan is as it is: `.limits` that bind with what one more of each is worth, `.unmet` commitments
+    and what would help, designs `.left_out` with what they lack, designs `.refused`; `.sentences` say it.
+
+    plan       a Plan, or the path of its folder
+    progress   is called with (limits done, limits)
+
+    Columns: planner/explain/. Raises InstanceError for a plan whose instance cannot be read or whose tables
+    contradict it.
+    """
+    check_models()
+    from planner import planning
+    from planner.instance import arguments
+    from planner.plan.plan import a_plan
+
+    return planning.reasons(a_plan("plan", plan), arguments.a_call("progress", progress))
+
+
 def screen(
     instance: Instance | StrPath,
     method: Literal["morris", "sobol"] = "morris",
@@ -299,9 +321,9 @@ def screen(
 def shadow_prices(
     plan: Plan | StrPath, *, progress: Callable[[int, int], None] | None = None
 ) -> pd.DataFrame:
-    """What one more, and one fewer, of each limit is worth at a plan: a flight of a vehicle in a launch
-    period, a slot in a shell, an MW at a site, an accelerator, Gbit/s at a gateway, M$ of capital, committed
-    Tt. One row for each limit and direction.
+    """What one more, and one fewer, of each limit is worth at a plan: a flight of a vehicle or from a pad in
+    a launch period, a satellite from a factory, a slot in a shell, an MW at a site, an accelerator, Gbit/s at
+    a gateway, M$ of capital, committed Tt. One row for each limit and direction.
 
     plan       a Plan, or the path of its folder
     progress   is called with (limits done, limits)

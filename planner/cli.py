@@ -14,6 +14,7 @@ from planner.choices import Objective, Side
 from planner.commands.app import app as browser_app
 from planner.commands.breakeven import breakeven
 from planner.commands.compare import compare
+from planner.commands.explain import explain
 from planner.commands.options import AsCsv, AsJson, Changes, InstancePath, question_of
 from planner.commands.report import report as report_page
 from planner.commands.screen import screen
@@ -244,11 +245,13 @@ def show(
         names = ", ".join(f"--{name}" for name in VIEWS)
         raise InstanceError("--csv", [("", f"prints one table: name one of {names}, --design ID")])
     found = instance_tables(question_of(what, changes), asked_for or ["overview"], design)
-    if not (as_json or as_csv):
-        from planner.text.showing import for_people
+    if as_json or as_csv:
+        print_tables(found, as_json=as_json, as_csv=as_csv)
+        return
+    from planner.text.meanings import VIEWS as SAYS
+    from planner.text.showing import for_people
 
-        found = for_people(found)
-    print_tables(found, as_json=as_json, as_csv=as_csv)
+    print_tables(for_people(found), says=SAYS)
 
 
 def instance_tables(question: Any, wanted: list[str], design: str | None = None) -> dict[str, Any]:
@@ -348,6 +351,8 @@ def new(
     example: Annotated[
         str,
         typer.Option(
+            "--from",
+            "--example",
             metavar="NAME",
             help=f"Which of the shipped instances: {', '.join(shipped.names())}.",
             autocompletion=shipped.names,
@@ -423,6 +428,7 @@ app.command("breakeven")(answering(breakeven))
 app.command("app")(answering(browser_app))
 app.command("compare")(answering(compare))
 app.command("report")(answering(report_page))
+app.command("explain")(answering(explain))
 
 
 def main() -> None:

@@ -22,11 +22,12 @@ from models.spending import COSTS, REVENUE
 from planner import coefficients, solver
 from planner.auditing import AuditReport, audit_statement
 from planner.auditing.glance import statement_of
-from planner.auditing.question import asked_again, asked_of, built_of
+from planner.auditing.question import asked_again, asked_of, built_of, readable
 from planner.choices import Side
 from planner.continuing.earlier import Earlier
 from planner.continuing.start import start_from, warm_start
 from planner.explain import findings
+from planner.explain import reasons as why
 from planner.explain import shadow_prices as prices
 from planner.instance.reading import Instance
 from planner.plan.origin import changes_of, kept_name
@@ -155,6 +156,16 @@ def shadow_prices(plan: Plan, progress: Callable[[int, int], None] | None = None
     ratio = plan.ratio if case.is_ratio else None
     decided, _ = start_from(plan, case)
     return prices.shadow_prices(case, decided, ratio, progress=progress)
+
+
+def reasons(plan: Plan, progress: Callable[[int, int], None] | None = None) -> why.Reasons:
+    """Why a plan is as it is (planner/explain/reasons.py). Raises InstanceError if its resolved.toml cannot
+    be read, or its tables contradict it.
+    """
+    built = built_of(plan)
+    readable(built.case, plan)
+    decided, _ = start_from(plan, built.case)
+    return why.reasons(plan, built, decided, progress=progress)
 
 
 def as_filed(record: R) -> R:

@@ -75,6 +75,7 @@ def breakeven(
     import planner
     from planner.studies.break_even import folder as kept
     from planner.tables.plain import to_json
+    from planner.text.meanings import BREAK_EVEN
     from planner.text.printing import console_for, print_table, print_tables
 
     question = question_of(instance, changes)
@@ -106,8 +107,9 @@ def breakeven(
             print_tables({"curve": found.curve}, as_csv=True)
         else:
             console = console_for(sys.stdout)
-            console.print(found.verdict, soft_wrap=True)
-            print_table(found.curve.loc[:, (found.curve != "").any()])
+            console.print(f"{found.verdict}\n", soft_wrap=True)
+            shown = found.curve.loc[:, (found.curve != "").any()]
+            print_table(shown, title="Values tried", says=BREAK_EVEN, console=console)
             if out is not None:
                 console.print(f"breakeven.csv, breakeven.json, figures/ and runs/ in {out}/", soft_wrap=True)
 

@@ -35,8 +35,11 @@ def shadow_prices(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Say what one more flight, slot, MW, accelerator, Gbit/s, M$ of capital or committed Tt is worth."""
+    """Say what one more flight, satellite, slot, MW, accelerator, Gbit/s, M$ of capital or committed Tt is
+    worth.
+    """
     import planner
+    from planner.text.meanings import SHADOW_PRICES
     from planner.text.printing import print_tables
 
     plan = plan_of(what, changes, gap, time_limit)
@@ -46,11 +49,16 @@ def shadow_prices(
         print_tables({"shadow_prices": found}, as_json=as_json, as_csv=as_csv)
         return
     binding = found[found.binding]
-    print(f"{plan.name}: {plan.value:.4g} {plan.record.unit}; {EXPLAINED}")
-    print_tables({"Limits that bind": binding.drop(columns=["binding", "from", "holds_for"])})
+    print(f"{plan.name}: {plan.value:.4g} {plan.record.unit}; {EXPLAINED}\n")
+    print_tables(
+        {"Limits that bind": binding.drop(columns=["binding", "from", "holds_for"])}, says=SHADOW_PRICES
+    )
     others = found[~found.binding].groupby("what", sort=False).size()
     if len(others):
-        print("no limit to the plan: " + ", ".join(f"{number} of {name}" for name, number in others.items()))
+        print(
+            "More of these would be worth nothing: "
+            + ", ".join(f"{number} of {name}" for name, number in others.items())
+        )
 
 
 def plan_of(what: Path, changes: list[str] | None, gap: float | None, time_limit: float | None) -> Any:

@@ -90,10 +90,11 @@ def conducted(asked: Any, runs: Any, folder: Path, force: bool, **options: Any) 
 def show_list(folder: Path, runs: Any, workers: int | None) -> None:
     """The runs as a table, then how many are done."""
     from planner.studies.asked.listing import listing
+    from planner.text.meanings import RUNS
     from planner.text.printing import print_tables
 
     found = listing(folder, runs, workers)
-    print_tables({"runs": found.frame})
+    print_tables({"runs": found.frame}, says=RUNS)
     print(found)
 
 

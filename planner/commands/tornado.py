@@ -52,6 +52,7 @@ def tornado(
     """
     import planner
     from planner.studies.sensitivity.tornado import free
+    from planner.text.meanings import TORNADO
     from planner.text.printing import print_tables
 
     question = question_of(instance, changes)
@@ -79,8 +80,8 @@ def tornado(
     if as_json or as_csv:
         print_tables({"tornado": found.frame}, as_json=as_json, as_csv=as_csv)
         return
-    print(title(found))
-    print_tables({"Figures at their ends": for_people(found)})
+    print(f"{title(found)}\n")
+    print_tables({"Figures at their ends": for_people(found)}, says=TORNADO)
 
 
 def title(found: Any) -> str:

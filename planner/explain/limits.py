@@ -2,6 +2,8 @@
 
     flight          of a vehicle in a launch period                             cadence[v,b]
     slot            in a shell, in every period                                 slots[s,:]
+    flight from a pad   of all its vehicles in a launch period                  pad_cadence[a,b]
+    satellite       of a bus that its factory delivers in a launch period       bus_rate[h,b]
     accelerator     of a kind that can be bought in a launch period             supply[k,b]
     MW              of grid power at a site, in every period                    grid_mw[j,:]
     Gbit/s          of a gateway, in every period                               gateway_gbps[g,:]
@@ -28,7 +30,7 @@ RowKey = tuple[str, Any]
 """(family, index) of a row, or of a column."""
 
 
-SIDES = ("cadence", "supply", "power", "cash", "committed", "optional")
+SIDES = ("cadence", "pads", "factory", "supply", "power", "cash", "committed", "optional")
 """Families whose right-hand sides are limits; in other rows a limit is a coefficient of a binary."""
 
 
@@ -63,6 +65,8 @@ class Limit:
 def limits_of(case: Case) -> Iterator[Limit]:
     """Every limit of a question."""
     yield from flights(case)
+    yield from pads(case)
+    yield from factories(case)
     yield from slots(case)
     yield from supply(case)
     yield from power(case)
@@ -92,6 +96,26 @@ def flights(case: Case) -> Iterator[Limit]:
                 "flight", case.vehicles[v], period(case, b), "flights", float(case.cadence[v, b]), "cadence",
                 entry(case.cadence, v, b), (("cadence", (v, b)), *visits),
                 has_structure=bool(case.tiers or case.minimum_flights[v]),
+            )  # fmt: skip
+
+
+def pads(case: Case) -> Iterator[Limit]:
+    """One more flight from a pad in a launch period, whichever vehicle it is."""
+    for a, b in np.argwhere(case.pad_cadence > 0).tolist():
+        if b >= case.frozen_periods:
+            yield Limit(
+                "flight from a pad", case.pads[a], period(case, b), "flights", float(case.pad_cadence[a, b]),
+                "pad_cadence", entry(case.pad_cadence, a, b), (("pads", (a, b)),),
+            )  # fmt: skip
+
+
+def factories(case: Case) -> Iterator[Limit]:
+    """One more satellite of a bus that its factory delivers in a launch period, where it has a limit."""
+    for h, b in np.argwhere(np.isfinite(case.bus_rate) & (case.bus_rate > 0)).tolist():
+        if b >= case.frozen_periods:
+            yield Limit(
+                "satellite", case.buses[h], period(case, b), "satellites", float(case.bus_rate[h, b]),
+                "bus_rate", entry(case.bus_rate, h, b), (("factory", (h, b)),),
             )  # fmt: skip
 
 
@@ -172,7 +196,7 @@ def coefficients(case: Case, limit: Limit) -> Iterator[tuple[RowKey, RowKey, flo
     """(row, column, coefficient) where a limit stands before a binary: what may fly to an opened shell, hold
     its slots, or be launched once its engineering is paid (models/fleet.py, models/factory.py).
     """
-    if limit.name in ("cadence", "supply"):
+    if limit.name in ("cadence", "bus_rate", "supply"):
         b = limit.rows[0][1][1]
         for family, column, most in (
             ("bus_nre", "usedbus", most_of_buses(case)),

@@ -24,8 +24,8 @@ Tt committed: worth is negative where a token more costs more than q, as the las
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -60,7 +60,10 @@ COLUMNS = {
 
 @dataclass
 class Program:
-    """The linear program at a ratio, solved; in the units of a scaled question."""
+    """The linear program at a ratio, solved; in the units of a scaled question.
+
+    held: families of binaries that are decided -> the indices of those that are 1
+    """
 
     case: Case
     scale: Scale
@@ -69,24 +72,37 @@ class Program:
     model: Compiled
     solver: Solver
     run: Run
+    held: Mapping[str, set] = field(default_factory=dict)
 
     @staticmethod
-    def of(case: Case, scale: Scale, members: Members, q: float) -> Program:
+    def of(
+        case: Case,
+        scale: Scale,
+        members: Members,
+        q: float,
+        held: Mapping[str, set] | None = None,
+    ) -> Program:
         """The program over some members."""
-        model = compile_model(build(case, members, integer=False))
+        held = held or {}
+        model = holding(compile_model(build(case, members, integer=False)), held)
         solver = Solver()
         solver.load(model, objective_cost(model, case, q), integer=False)
-        return Program(case, scale, members, q, model, solver, solver.run())
+        return Program(case, scale, members, q, model, solver, solver.run(), held)
 
     def value(self, limit: Limit, units: float) -> float | None:
         """F with so many units more of a limit; None where nothing can be done with so few."""
-        moved = limit.moved(self.case, units, self.scale.unit(limit.name))
-        run = self.again(moved) if limit.has_structure else self.in_place(limit, moved)
+        run = self.moved(limit, units)
         return run.objective if run.status == "optimal" else None
+
+    def moved(self, limit: Limit, units: float) -> Run:
+        """The program solved with so many units more of a limit."""
+        moved = limit.moved(self.case, units, self.scale.unit(limit.name))
+        return self.again(moved) if limit.has_structure else self.in_place(limit, moved)
 
     def in_place(self, limit: Limit, moved: Case) -> Run:
         """Solve with the sides, bounds and coefficients of a limit moved, and move them back."""
-        change = getattr(moved, limit.name) - getattr(self.case, limit.name)
+        with np.errstate(invalid="ignore"):  # what has no limit keeps none
+            change = getattr(moved, limit.name) - getattr(self.case, limit.name)
         model, solver = self.model, self.solver
         keys = [key for key in limit.rows if key in model.row and key[0] in SIDES]
         at = np.array([model.row[key] for key in keys], dtype=int)
@@ -115,7 +131,7 @@ class Program:
 
     def again(self, moved: Case) -> Run:
         """Solve the question with the limit moved, compiled anew; from the basis of this one if it fits."""
-        model = compile_model(build(moved, self.members, integer=False))
+        model = holding(compile_model(build(moved, self.members, integer=False)), self.held)
         solver = Solver()
         solver.load(model, objective_cost(model, moved, self.q), integer=False)
         if (model.row, model.column) == (self.model.row, self.model.column):
@@ -146,6 +162,15 @@ class Program:
         own = [model.column[key] for key in limit.columns if key in model.column]
         left = model.row_upper[at] - (model.matrix @ values)[at]
         return float(min([*left, *(model.col_upper[own] - values[own])], default=np.inf))
+
+
+def holding(model: Compiled, held: Mapping[str, set]) -> Compiled:
+    """The program with the binaries of some families held at 1 where they are decided so, else at 0."""
+    lower, upper = model.col_lower.copy(), model.col_upper.copy()
+    for (family, index), i in model.column.items():
+        if family in held:
+            lower[i] = upper[i] = float(index in held[family])
+    return replace(model, col_lower=lower, col_upper=upper)
 
 
 def shadow_prices(
@@ -207,15 +232,15 @@ def rows_of(program: Program, limit: Limit, has_ratio: bool) -> list[dict]:
     return [row | {"binding": binds} | told for told in found]
 
 
-def followed(program: Program, limit: Limit, sign: int) -> tuple[float | None, float]:
+def followed(program: Program, limit: Limit, sign: int, step: float = 1.0) -> tuple[float | None, float]:
     """(worth of the first unit in a direction [M$], for how many units it holds), None where the program has
-    no point there.
+    no point there. step: what counts as a unit.
     """
     least = NOTHING * max(1.0, abs(program.amount("cost")))
     first: float | None = None
     units = holds = 1
     while units <= MOST_STEP and (sign > 0 or units <= limit.amount):
-        value = program.value(limit, sign * units)
+        value = program.value(limit, sign * units * step)
         if value is None:
             break
         gain = program.run.objective - value

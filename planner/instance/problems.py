@@ -33,12 +33,16 @@ class Problems:
 
     def add_missing(self, path: str, message: str) -> None:
         """Report a missing key, unless its table is known to be incomplete."""
-        if not self._incomplete & set(_above(path)):
+        if not self.is_excused(path):
             self.add(path, message)
 
     def excuse(self, path: str) -> None:
         """Report no missing keys in this table: the cause is reported."""
         self._incomplete.add(path)
+
+    def is_excused(self, path: str) -> bool:
+        """Whether missing keys of a table, or of one above it, are not reported."""
+        return bool(self._incomplete & set(_above(path)))
 
     def below(self, path: str) -> bool:
         """Whether a problem is known at this path or below it."""

@@ -31,6 +31,11 @@ def text_of(name: str) -> str:
         raise PlannerBug(f"the catalog file {name}.toml is missing from this installation: {error}") from None
 
 
+def is_there(section: str) -> bool:
+    """Whether this installation has the catalog file of a section."""
+    return (FOLDER / f"{section}.toml").is_file()
+
+
 def load(section: str) -> dict[str, dict[str, Any]]:
     """The records of a section by id, as written in its file (a copy)."""
     return deepcopy(_parsed(text_of(section))[section])

@@ -34,9 +34,7 @@ def files_of(name: str) -> dict[str, bytes]:
     if place is None:
         raise PlannerBug("the shipped instances are missing from this installation")
     if name not in known:
-        raise InstanceError(
-            "--example", [(name, f"is none of {', '.join(known)}{did_you_mean(name, known)}")]
-        )
+        raise InstanceError("--from", [(name, f"is none of {', '.join(known)}{did_you_mean(name, known)}")])
     content = (place / f"{name}.toml").read_bytes()
     tables = sorted(set(_tables(tomllib.loads(content.decode()))))
     return {f"{name}.toml": content} | {table: (place / table).read_bytes() for table in tables}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from planner.instance import records
 from planner.instance.describe import allowed
 from planner.instance.fields import ID_WORDS
 from planner.instance.problems import Problems
@@ -15,6 +17,9 @@ from planner.instance.schema import SHAPE, InstanceFile
 from planner.instance.series import Series
 from planner.instance.shape import Key, Leaf, Map, Node, Rows, Table
 from planner.instance.words import shown, slip
+
+MANY = 6
+"""Figures missing of one record: more are no slip, but a record that was begun from nothing."""
 
 _RANGE = {"greater_than", "greater_than_equal", "less_than", "less_than_equal"}
 _SECTIONS = {
@@ -39,8 +44,10 @@ def validated(
         try:
             sections[name] = adapter.validate_python(plain[name], strict=True)
         except ValidationError as error:
-            for one in error.errors(include_url=False):
+            found = error.errors(include_url=False)
+            for one in found:
                 _report(name, one, problems)
+            _advise(name, found, problems)
     faulty = problems.sections()
     sound = InstanceFile.model_construct(
         **{name: value for name, value in sections.items() if name not in faulty}
@@ -84,6 +91,31 @@ def _report(section: str, error: Any, problems: Problems) -> None:
     else:
         wanted = "a list of tables" if isinstance(node, Rows) else "a table"
         problems.add(path, f"must be {wanted}, not {shown(value)}")
+
+
+def _advise(section: str, errors: Sequence[Any], problems: Problems) -> None:
+    """Where a record of one's own has few of the figures that it needs: which of the catalog to begin
+    with.
+    """
+    if section not in records.SECTIONS or not records.is_there(section):
+        return
+    missing = Counter(
+        str(one["loc"][0]) for one in errors if one["type"] == "missing" and len(one["loc"]) > 1
+    )
+    for own_id, count in missing.items():
+        if count >= MANY and not problems.is_excused(f"{section}.{own_id}"):
+            first, *others = records.load(section)
+            more = f" (or {', '.join(others)})" if others else ""
+            say = (
+                f"needs {count} more figures: begin with one of the catalog and write only what differs: "
+                f'use = "catalog:{first}"{more}'
+            )
+            if section == "buses":
+                say += (
+                    "; totals of a published mass budget, W/kg and kg/kW, are written as they are printed, "
+                    f"in buses.{own_id}.specific"
+                )
+            problems.add(f"{section}.{own_id}", say)
 
 
 def _leaf_message(leaf: Leaf, kind: str, value: Any) -> str:

@@ -10,13 +10,12 @@ import pandas as pd
 
 from planner.auditing.limits import RELATIVE
 from planner.simulation.simulation import Simulation
+from planner.text.meanings import CHANCES
 from planner.text.printing import print_tables
 
 EXPLAINED = (
-    "{found.runs} runs, seed {found.seed}: the probability that committed tokens are met\n"
-    "by year the least of all regions and periods; all met: every region and period of a workload, with a "
-    "95 % interval\n"
-    "satellites in the period of each shell in which the plan expects most to work"
+    "{found.runs} runs, seed {found.seed}: the probability that committed tokens are met, with launches, "
+    "satellites and accelerators failing by chance"
 )
 NOTHING = "{found.runs} runs, seed {found.seed}; nothing is committed"
 PATIENCE_S = 2.0  # silence on stderr before, and between, reports
@@ -52,19 +51,21 @@ def print_chances(found: Simulation, *, as_json: bool, as_csv: bool) -> None:
             "satellites": found.satellites,
         }
     else:
-        print(EXPLAINED.format(found=found) if len(found.commitments) else NOTHING.format(found=found))
+        said = EXPLAINED if len(found.commitments) else NOTHING
+        print(said.format(found=found))
         short = int((found.commitments.planned_share < 1 - RELATIVE).sum())
         if short:
             print(
                 f"{short} of {len(found.commitments)} commitments are short in the plan itself and never met"
             )
+        print()
         every = {
             "Met, by year": by_year(found),
             "All met": found.workloads,
             "Satellites working": fullest(found),
         }
         frames = {title: frame for title, frame in every.items() if len(frame)}
-    print_tables(frames, as_json=as_json, as_csv=as_csv)
+    print_tables(frames, as_json=as_json, as_csv=as_csv, says=CHANCES)
 
 
 def by_year(found: Simulation) -> pd.DataFrame:

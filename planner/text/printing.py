@@ -67,9 +67,11 @@ def console_for(stream: TextIO | None = None) -> Console:
     )
 
 
-def print_table(frame: pd.DataFrame, *, title: str = "", console: Console | None = None) -> None:
+def print_table(
+    frame: pd.DataFrame, *, title: str = "", says: str = "", console: Console | None = None
+) -> None:
     """Print a frame, numbers to the right, with its column names as headers; many columns of fewer rows, each
-    with an id of its own, stand upright.
+    with an id of its own, stand upright. says: what the table shows, under its title.
 
     What a terminal is too narrow for follows below, led by the same first columns: figures are never cut.
     """
@@ -77,6 +79,10 @@ def print_table(frame: pd.DataFrame, *, title: str = "", console: Console | None
     if not len(frame):
         console.print(f"\n{title or 'this table'}: none\n")
         return
+    if says:
+        console.print(title, style="bold")
+        console.print(says, soft_wrap=not console.is_terminal)
+        title = ""
     on_its_side = len(frame.columns) > max(MANY_COLUMNS, len(frame)) and frame.iloc[:, 0].is_unique
     frame = upright(frame) if on_its_side else frame
     right = [
@@ -145,8 +151,15 @@ def nested(row: Mapping[Any, Any]) -> dict[str, Any]:
     return result
 
 
-def print_tables(frames: Mapping[str, pd.DataFrame], *, as_json: bool = False, as_csv: bool = False) -> None:
+def print_tables(
+    frames: Mapping[str, pd.DataFrame],
+    *,
+    as_json: bool = False,
+    as_csv: bool = False,
+    says: Mapping[str, str] | None = None,
+) -> None:
     """Print named frames to stdout: for people, as one JSON object of row lists, or as CSV (one frame only).
+    says: what a frame shows, by its name, for people.
 
     A column `payload_t.starship` stands nested in JSON, see `nested`. What is not finite is null, or an empty
     cell; days are ISO text.
@@ -165,4 +178,4 @@ def print_tables(frames: Mapping[str, pd.DataFrame], *, as_json: bool = False, a
         sys.stdout.write(plain_frame.to_csv(index=False, lineterminator="\n", float_format=f"%.{DIGITS}g"))
     else:
         for name, frame in frames.items():
-            print_table(frame, title=name)
+            print_table(frame, title=name, says=(says or {}).get(name, ""))

@@ -8,8 +8,10 @@ import pandas as pd
 from rich.console import Console
 
 from planner.coefficients.boundary import COUNTED
+from planner.explain.answer import answer
 from planner.plan.plan import Plan
 from planner.plan.record import Annuity, Horizon
+from planner.text.meanings import SUMMARY
 from planner.text.printing import console_for, number, print_table
 
 OBJECTIVES = {"levelized_cost": "levelized cost", "cost": "discounted cost", "npv": "net present value"}
@@ -18,24 +20,28 @@ OBJECTIVES = {"levelized_cost": "levelized cost", "cost": "discounted cost", "np
 def print_summary(plan: Plan, console: Console | None = None) -> None:
     """Print the summary of a plan to stdout, or to another console."""
     console = console or console_for()
-    console.print()
     for line in headline(plan):
         console.print(line)
     console.print()
     for title, frame in sections(plan).items():
         if len(frame):
-            print_table(frame, title=title, console=console)
+            print_table(frame, title=title, says=SUMMARY[title], console=console)
 
 
 def headline(plan: Plan) -> list[str]:
-    """The answer, its proof, the sums behind it, and the audit's verdict."""
+    """The answer in a sentence, its figures and proof, the sums behind it, and the audit's verdict."""
     unit = plan.record.unit
     proof = "nothing proven"
     if plan.bound is not None and plan.gap is not None:
         beaten = "above" if plan.objective == "npv" else "below"
         proof = f"proven: no plan is {beaten} {plan.bound:.6g} {unit}, gap {100 * plan.gap:.2f} %"
     value = f"{plan.value:.6g} {unit}" if plan.value == plan.value else "none, for nothing is served"
-    lines = [f"{plan.name}", f"  {OBJECTIVES[plan.objective]}  {value}   ({proof}; {plan.status})"]
+    lines = [
+        answer(plan),
+        "",
+        f"{plan.name}",
+        f"  {OBJECTIVES[plan.objective]}  {value}   ({proof}; {plan.status})",
+    ]
     if not (len(plan.cohorts) or plan.sites.blocks_built.any()):
         why = "what is there already serves" if plan.tokens_tt else "nothing is worth building, or can be"
         lines.append(f"  built       nothing: {why}")
@@ -57,8 +63,9 @@ def headline(plan: Plan) -> list[str]:
     found = plan.record.candidates
     if found.enumerated:
         lines.append(
-            f"  candidates  {found.enumerated:,} designs: {found.refused:,} refused, {found.dominated:,} "
-            f"dominated, {found.offered:,} offered, {found.entered:,} entered the search, {found.flown:,} fly"
+            f"  candidates  {found.enumerated:,} designs: {found.refused:,} can fly in no plan, "
+            f"{found.dominated:,} are never better than another, {found.offered:,} are offered; the search "
+            f"tried {found.entered:,} of these, {found.flown:,} fly"
         )
     boundary = plan.record.options.boundary
     if boundary != "full":

@@ -11,9 +11,15 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from planner.instance.numbers import DIGITS, counted, decimals, dollars, figures, rounded
 from planner.instance.shape import unit_of
 
-DIGITS = 3
+__all__ = [
+    "A_MILLION_TOKENS", "DIGITS", "DOLLARS", "Quantity", "a_token_price", "counted", "decimals", "dollars",
+    "figures", "is_number", "measure", "name_of_key", "ordinal", "quantity", "rounded", "sentence", "span",
+    "symbol_of", "times", "unit_of_key", "unitless",
+]  # fmt: skip
+
 LONGEST_AT_NUMBERS = 6  # characters of a unit
 MOST_DIGITS = 7  # where fewer would make two values one
 A_MILLION_TOKENS = "a million tokens"
@@ -33,34 +39,6 @@ def is_number(value: Any) -> bool:
         return not isinstance(value, str | bool) and math.isfinite(float(value))
     except (TypeError, ValueError, OverflowError):
         return False
-
-
-def rounded(value: float, digits: int = DIGITS) -> float:
-    """The value to some significant digits; zero has no sign."""
-    return float(f"{value:.{digits}g}") + 0.0
-
-
-def figures(value: float, digits: int = DIGITS) -> str:
-    """A number to some significant digits, thousands separated, without an exponent or closing zeros."""
-    value = rounded(value, digits)
-    if value and not 1e-9 <= abs(value) < 1e15:
-        return f"{value:.{digits - 1}e}"
-    text = f"{value:,.{decimals(value, digits)}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def decimals(value: float, digits: int) -> int:
-    """Places after the point that show so many significant digits."""
-    return max(0, digits - 1 - math.floor(math.log10(abs(value)))) if value else 0
-
-
-def dollars(value: float, digits: int = DIGITS) -> str:
-    """An amount of dollars: "$1,000", "$0.137"; below ten dollars cents in full: "$0.10"."""
-    text = figures(abs(value), digits)
-    whole, point, cents = text.partition(".")
-    if point and "e" not in text and abs(value) < 10:
-        text = f"{whole}.{cents.ljust(2, '0')}"
-    return f"{'-' if rounded(value, digits) < 0 else ''}${text}"
 
 
 def times(value: float) -> str:
@@ -148,11 +126,6 @@ def ordinal(count: int) -> str:
     """ "1st", "2nd", "11th"."""
     ending = "th" if count % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
     return f"{count}{ending}"
-
-
-def counted(count: int, noun: str) -> str:
-    """ "1 run", "2,000 runs"."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 @dataclass(frozen=True)

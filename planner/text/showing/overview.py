@@ -17,7 +17,7 @@ def overview(built: Built, instance: Instance) -> pd.DataFrame:
     counts = {
         "periods": case.periods, "launch periods": case.launch_periods,
         "shells": len(case.shells), "vehicles": len(case.vehicles), "buses": len(case.buses),
-        "designs offered": len(case.designs), "designs dropped": len(built.dropped),
+        "designs offered": len(case.designs), "designs refused": len(built.dropped),
         "accelerators": len(case.accelerators), "workloads": len(case.workloads),
         "regions": len(case.regions), "gateways": len(case.gateways), "sites": len(case.sites),
     }  # fmt: skip
