@@ -117,8 +117,10 @@ def course(work: Work, unit: str, seconds: float | None = None) -> str:
     room = (high - low) or abs(high) or 1.0
     low, high = low - 0.08 * room, high + 0.08 * room
 
+    start = points[0][0]
+
     def x(second: float) -> float:
-        return round(100 * second / end, 2)
+        return round(100 * (second - start) / max(end - start, 0.1), 2)
 
     def y(value: float) -> float:
         return round(100 * (high - value) / (high - low), 2)
@@ -139,7 +141,7 @@ def course(work: Work, unit: str, seconds: float | None = None) -> str:
         f'<text class="quiet" x="0" y="{20 + 1.16 * y(most):.0f}">{escape(said(most, unit))}</text>',
         f'<text class="quiet" x="0" y="{4 + 1.16 * y(least):.0f}">{escape(said(least, unit))}</text>',
         '<line class="axis" x1="0" x2="100%" y1="134" y2="134"/>',
-        '<text class="quiet" x="0" y="150">0 s</text>',
+        f'<text class="quiet" x="0" y="150">{escape(measure(start, "s", 2))}</text>',
         f'<text class="quiet" x="100%" y="150" text-anchor="end">{escape(measure(end, "s", 2))}</text>',
     ]
     return svg(154, "Best plan and proven bound over time", [inner, *foot])

@@ -100,7 +100,7 @@ class Page:
                 self.controls = controls.Controls(self)
             with ui.element("div").classes("answer"):
                 self.answers = answers.Answers(self)
-        if first:
+        if first and first != self.state.opened:  # a page loaded again keeps what was moved
             await self.safely(self.open, first)
         else:
             self.controls.rebuild()
