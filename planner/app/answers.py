@@ -51,8 +51,8 @@ class Answers:
             self._answer()
 
     def show(self) -> None:
-        """Bring the search into sight where the columns are stacked."""
-        ui.run_javascript(f"if (innerWidth < 861) getHtmlElement({self.live.id})?.scrollIntoView()")
+        """Bring this column's beginning into sight."""
+        ui.run_javascript(f"getHtmlElement({self.main.id})?.parentElement.scrollIntoView()")
 
     def _live(self) -> None:
         """The search as it goes."""
