@@ -15,6 +15,8 @@ from planner.commands.app import app as browser_app
 from planner.commands.breakeven import breakeven
 from planner.commands.compare import compare
 from planner.commands.explain import explain
+from planner.commands.export import export
+from planner.commands.import_ import importing
 from planner.commands.options import AsCsv, AsJson, Changes, InstancePath, question_of
 from planner.commands.report import report as report_page
 from planner.commands.screen import screen
@@ -429,6 +431,11 @@ app.command("app")(answering(browser_app))
 app.command("compare")(answering(compare))
 app.command("report")(answering(report_page))
 app.command("explain")(answering(explain))
+app.command("compare")(answering(compare))
+app.command("report")(answering(report_page))
+app.command("explain")(answering(explain))
+app.command("export")(answering(export))
+app.add_typer(importing, name="import")
 
 
 def main() -> None:

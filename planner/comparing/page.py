@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -20,10 +20,11 @@ from planner.comparing.telling import inputs_told, moved_told, steps_told, upper
 from planner.errors import InstanceError
 from planner.instance import arguments
 from planner.instance.writing import require_new, write_new
+from planner.report.figures.figure import Figure
 from planner.report.figures.words import A_MILLION_TOKENS, sentence
 from planner.report.page.block import Block, Section
 from planner.report.page.dark import rules
-from planner.report.page.pictures import Picture, picture
+from planner.report.page.pictures import NARROW, WIDE, Picture, picture
 from planner.report.page.tables import Column, Table, csv_link
 from planner.report.page.words import cell
 from planner.report.plan.source import source_of
@@ -112,13 +113,13 @@ def sections(found: Compared) -> Iterator[Section]:
         Block("Inputs that differ", table=table_of(inputs_told(found), found.inputs, "inputs"))
         for _ in found.inputs.index[:1]
     ]
-    drawn = [picture("waterfall", partial(figures.waterfall, found))]
+    drawn = [at_both_widths("waterfall", partial(figures.waterfall, found))]
     if steps or inputs:
         yield Section("What explains it", "why", "", there(drawn), (*steps, *inputs))
     totals = Block(
         "What each plan comes to", table=table_of(uppercase(found.totals, plans), found.totals, "totals")
     )
-    costs = picture("costs", partial(figures.costs, found))
+    costs = at_both_widths("costs", partial(figures.costs, found))
     tables = dict(moved_told(found))
     yield Section("What it costs", "cost", "", there([costs]), (totals, *blocks(found, tables, ["costs"])))
     others = blocks(found, tables, ["fleet", "satellites", "flights", "sites", "power"])
@@ -127,6 +128,11 @@ def sections(found: Compared) -> Iterator[Section]:
     served = blocks(found, tables, ["service", "shortfall"])
     if served:
         yield Section("Who is served", "service", "", (), served)
+
+
+def at_both_widths(name: str, drawn: Callable[[int], Figure | None]) -> Picture | None:
+    """A picture for wide pages and for phones; None where there is nothing to show."""
+    return picture(name, drawn(WIDE), drawn(NARROW))
 
 
 def there(drawn: Sequence[Picture | None]) -> tuple[Picture, ...]:

@@ -21,6 +21,7 @@ from planner.report.page.material import Material
 from planner.report.page.pictures import NARROW, WIDE, Picture, picture
 from planner.report.page.tables import table_of
 from planner.report.page.words import percent
+from planner.report.plan import names
 from planner.report.plan.all import CHANCES, FIGURES
 from planner.report.plan.findings.costs import ITEMS
 from planner.text import summary
@@ -104,7 +105,10 @@ def sure(material: Material) -> Iterator[Block]:
         f"accelerators die (seed {found.seed}); a workload counts where every region gets what it was "
         "promised in every period."
     )
-    for block in unless_empty("Chance that all commitments are met", found.workloads, "chances-by-workload"):
+    shares = found.workloads.assign(
+        **{name: found.workloads[name].map(names.percent) for name in ("met", "met_low", "met_high")}
+    )
+    for block in unless_empty("Chance that all commitments are met", shares, "chances-by-workload"):
         yield Block(block.title, (text,), block.table)
 
 

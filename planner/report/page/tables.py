@@ -13,12 +13,12 @@ from planner.report.page.words import cell
 
 MOST_ROWS = 40  # on the page; the link has all of them
 PLAIN = " !'()*+,-./:;=@[]^_{|}~$"  # what a data link need not spell out
-SHARE = re.compile(r"-?[\d,.]+ %")
+SHARE = re.compile(r"(?:under |over )?-?[\d,.]+ %")
 HEADINGS = {
     "musd": "Discounted (M$)", "usd_per_mtoken": "$/Mtoken", "usd_per_accelerator_hour": "$/accelerator-hour",
     "ratio_usd_per_mtoken": "Levelized cost ($/Mtoken)", "lacks_musd": "Too dear by (M$ a satellite)",
     "percent_per_percent": "% more for a token, at 1 % more for it", "what": "Whose",
-    "met": "Met in so many runs of one", "met_low": "95 % interval from", "met_high": "to",
+    "met": "Of the runs", "met_low": "95 % interval from", "met_high": "to",
 }  # fmt: skip
 
 

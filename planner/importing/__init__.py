@@ -1,0 +1,1 @@
+"""Files of other programs become parts of an instance: demand, and satellites that fly."""
