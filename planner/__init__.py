@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from planner.importing.part import ImportedPart
     from planner.instance.reading import Instance
     from planner.plan.plan import Plan
+    from planner.remedy.remedy import Remedies
     from planner.simulation.simulation import Simulation
     from planner.solver.params import SearchParams
     from planner.solver.solution import Progress
@@ -62,6 +63,7 @@ __all__ = [
     "PlannerBug",
     "Progress",
     "Reasons",
+    "Remedies",
     "Screening",
     "SearchParams",
     "Simulation",
@@ -79,6 +81,7 @@ __all__ = [
     "read_plan",
     "read_study",
     "reasons",
+    "remedies",
     "screen",
     "shadow_prices",
     "simulate",
@@ -97,6 +100,7 @@ HOMES = {
     "Plan": "planner.plan.plan",
     "Progress": "planner.solver.solution",
     "Reasons": "planner.explain.reasons",
+    "Remedies": "planner.remedy.remedy",
     "Screening": "planner.studies.sensitivity.screening",
     "SearchParams": "planner.solver.params",
     "Simulation": "planner.simulation.simulation",
@@ -438,6 +442,37 @@ def shadow_prices(
     from planner.plan.plan import a_plan
 
     return planning.shadow_prices(a_plan("plan", plan), arguments.a_call("progress", progress))
+
+
+def remedies(
+    instance: Instance | StrPath,
+    *,
+    time_limit_s: float = 60.0,
+    progress: Callable[[int, int], None] | None = None,
+) -> Remedies:
+    """The least changes that make an impossible instance possible: several alternatives, each tried with a
+    plan that was found and audited, in flights, MW, M$, per cent of a commitment and the like.
+
+    instance      an Instance, or the path of its file
+    time_limit_s  after which the alternatives found so far are given; Ctrl-C does the same
+    progress      is called with (kinds of change looked at, of how many)
+
+    `possible` says that the instance has a plan as it is; `alternatives` hold what they change as key paths
+    with values, for `instance.with_values(...)`. Raises InstanceError for an instance that contradicts itself
+    where no change was found that helps, ValueError for a time limit that is none.
+    """
+    check_models()
+    from planner.instance import arguments
+    from planner.instance.reading import an_instance
+    from planner.remedy.remedies import remedies as found_for
+
+    seconds = arguments.a_number("time_limit_s", time_limit_s)
+    if seconds is None or not seconds > 0:
+        raise ValueError(f"time_limit_s must be above 0, not {time_limit_s}")
+    return found_for(
+        an_instance("instance", instance), time_limit_s=seconds,
+        progress=arguments.a_call("progress", progress),
+    )  # fmt: skip
 
 
 def simulate(

@@ -422,15 +422,12 @@ def schema() -> None:
     print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
+app.command("app")(answering(browser_app))
 app.command("tornado")(answering(tornado))
 app.command("screen")(answering(screen))
 app.command("shadow-prices")(answering(shadow_prices))
 app.command("study")(answering(study))
 app.command("breakeven")(answering(breakeven))
-app.command("app")(answering(browser_app))
-app.command("compare")(answering(compare))
-app.command("report")(answering(report_page))
-app.command("explain")(answering(explain))
 app.command("compare")(answering(compare))
 app.command("report")(answering(report_page))
 app.command("explain")(answering(explain))
