@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from planner.commands.explain_instance import explain_instance
 from planner.commands.options import AsCsv, AsJson, Changes
 from planner.commands.telling import ticking
 from planner.errors import InstanceError
@@ -24,9 +25,13 @@ def explain(
 ) -> None:
     """Say why a plan is as it is: which limits bind, when, and what more of each is worth; where tokens fall
     short, and what would help; what the designs left out lack.
+
+    Of an instance that has no plan: the least changes that make it possible, each tried before it is printed.
     """
     if not named(what).is_dir():
-        explain_instance(what, changes)
+        if as_csv:
+            raise InstanceError("--csv", [("", "is for a plan folder; --json prints what was found")])
+        explain_instance(what, changes, as_json)
         return
     if changes:
         raise InstanceError(str(what), [("--set", "is for an instance; this is a plan folder")])
@@ -50,11 +55,3 @@ def explain_plan(folder: Path, as_json: bool, as_csv: bool) -> None:
         print_tables(said | found.frames(), as_json=True)
     else:
         print_reasons(found, plan)
-
-
-def explain_instance(path: Path, changes: list[str] | None) -> None:
-    """What would make an impossible instance possible."""
-    if not path.exists():
-        raise InstanceError(str(path), [("", "no such plan folder")])
-    say = f"is no plan folder; solve it first: planner solve {path}, then planner explain plans/{path.stem}"
-    raise InstanceError(str(path), [("", say)])

@@ -292,6 +292,8 @@ def dinkelbach(search: Search, members: Members, model: Compiled, q: float) -> N
             search.prove(transferred(q, run.bound, low, high))
         for values in [*([run.values] if run.values is not None else []), *better[:-4:-1]]:  # the best first
             offer(search, members, model, values)
+        if run.status == "time limit" and search.best is None:
+            return  # what is left was kept for a plan, and there is none: q would rise without end
         if run.status == "optimal" and not at_relaxation and not search.reached() and search.value >= before:
             if search.best is not None:
                 return  # the solver's tolerances end here; the outcome says which gap was reached

@@ -5,16 +5,18 @@ from __future__ import annotations
 import errno
 import functools
 import platform
+import shlex
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
 
 from planner.errors import LONGEST_MESSAGE, InstanceError, NoPlan, shortened
+from planner.errors.no_plan import STOPPED
 from planner.system.streams import Left, Lost, settle
 
 GOOD = 0
@@ -48,7 +50,7 @@ def answering(command: Callable) -> Callable:
         except InstanceError as error:
             stop(str(error), BAD_INPUT)
         except NoPlan as error:
-            stop(str(error), NO_PLAN)
+            stop("\n".join([str(error), *where_to_look(command.__name__, error, kwargs)]), NO_PLAN)
         except KeyboardInterrupt as error:
             stop(str(error) or "interrupted; nothing was written", INTERRUPTED)
         except Left:
@@ -69,6 +71,20 @@ def answering(command: Callable) -> Callable:
             stop(fault(error), FAULT)
 
     return answer
+
+
+def where_to_look(command: str, error: NoPlan, asked: Mapping[str, Any]) -> list[str]:
+    """The line that follows where `planner solve` found that there is no plan: what looks for a way out, of
+    the same question. None where the search was only ended too early, or one side alone was asked for.
+    """
+    if command != "solve" or error.reason in STOPPED or asked.get("case", "both") != "both":
+        return []
+    changes = [*(asked.get("changes") or [])]
+    if asked.get("objective"):
+        changes.append(f"objective={asked['objective']}")
+    options = [word for change in changes for word in ("--set", change)]
+    line = shlex.join(["planner", "explain", str(asked["instance"]), *options])
+    return [f"{line} looks for the least changes that make it possible"]
 
 
 @contextmanager
