@@ -81,7 +81,7 @@ def calls() -> str:
             "`import planner` is light; each call loads what it needs. Where a call takes a plan or an "
             "instance, it takes the path of one too.",
             "",
-            *module("planner", "filters: ['!^_', '!^version$']"),
+            *module("planner", "filters: ['!^_', '!^HOMES$', '!^OWNER$', '!^StrPath$']"),
         ]
     )
 
