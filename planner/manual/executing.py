@@ -17,8 +17,8 @@ def executed(path: Path = NOTEBOOK) -> Any:
     from nbclient import NotebookClient
 
     book = nbformat.read(path, as_version=4)
-    kernel = {"kernel_name": "python3", "timeout": SECONDS}
-    NotebookClient(book, **kernel, resources={"metadata": {"path": str(path.parent)}}).execute()
+    where = {"metadata": {"path": str(path.parent)}}
+    NotebookClient(book, kernel_name="python3", timeout=SECONDS, resources=where).execute()
     for cell in book.cells:
         cell.metadata.pop("execution", None)  # times of day
     return book
