@@ -62,7 +62,10 @@ def keys() -> str:
 def changes() -> str:
     """What changed, release by release."""
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    return text.replace("(planner/tables/README.md)", "(columns.md)")
+    links = {"(planner/tables/README.md)": "(columns.md)", "(instances/README.md)": "(keys.md)"}
+    for written, here in links.items():
+        text = text.replace(written, here)
+    return text
 
 
 def columns() -> str:
