@@ -1,10 +1,10 @@
-# make run | test | check | smoke | slow | bench: each sets up .venv first where it is missing or older than what it is made from.
+# make run | test | check | smoke | slow | bench | docs: each sets up .venv first where it is missing or older than what it is made from.
 
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
 	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$p; break; fi; done)
 BIN := .venv/bin
 
-.PHONY: run test check smoke slow bench clean
+.PHONY: run test check smoke slow bench docs clean
 
 run: .venv/ready
 	$(BIN)/planner solve instances/reference.toml --out plans/reference --force
@@ -27,8 +27,13 @@ slow: .venv/ready
 bench: .venv/ready
 	$(BIN)/python -m pytest -q -s -m bench
 
+# The manual as a site in .site/; its search works where it is served: python -m http.server --directory .site
+docs: .venv/ready
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --config-file planner/manual/mkdocs.yml
+	@echo "the manual: .site/index.html"
+
 clean:
-	rm -rf .venv plans .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .site plans .pytest_cache .mypy_cache .ruff_cache
 
 .venv/ready: pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; name it: make PYTHON=/path/to/python3.11"; exit 1; }

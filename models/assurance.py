@@ -135,8 +135,8 @@ def moments(m: int, th: int, works: Floats, each: Floats) -> tuple[Floats, Float
 
 @dataclass(frozen=True)
 class Adds:
-    """What one satellite adds to F by kind: share[v,t] * own[k][n,t] - loss[v,t] * mean[k][n,t]
-    (models/assurance.py: e / (phi D)).
+    """What one satellite adds to F by kind: `share[v,t] * own[k][n,t] - loss[v,t] * mean[k][n,t]`
+    (above: `e / (phi D)`).
     """
 
     own: dict[int, Floats]

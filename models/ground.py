@@ -106,7 +106,7 @@ def racks(m) -> None:
 
 
 def ground_usable(m) -> None:
-    """H = sum_b usable[block, theta][t - b - lead] z + what stood before."""
+    """`H = sum_b usable[block, theta][t - b - lead] z` + what stood before."""
     case = m.case
     own = INSTALLED.constants(case, installed.usable)
     terms: dict[tuple, list[Term]] = defaultdict(list)

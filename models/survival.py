@@ -27,8 +27,8 @@ def mean_factor(loss_per_year: float, period_years: float) -> float:
 
 
 def groups_working(m: int, theta: int, works: Floats) -> Floats:
-    """E[floor(Binomial(m, works) / theta)] [groups], from P(Binomial >= j) = I_works(j, m - j + 1); m works
-    for groups of one.
+    """Groups: `E[floor(Binomial(m, works) / theta)]`, from `P(Binomial >= j) = I_works(j, m - j + 1)`;
+    m works for groups of one.
     """
     if theta == 1:
         return m * works

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from planner.choices import Objective, Side
+from planner.commands.app import app as browser_app
 from planner.commands.breakeven import breakeven
 from planner.commands.compare import compare
 from planner.commands.explain import explain
@@ -421,6 +422,7 @@ def schema() -> None:
     print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
+app.command("app")(answering(browser_app))
 app.command("tornado")(answering(tornado))
 app.command("screen")(answering(screen))
 app.command("shadow-prices")(answering(shadow_prices))
