@@ -208,8 +208,10 @@ def solve(
 
 
 def audit(plan: Plan | StrPath) -> AuditReport:
-    """Check every limit and every dollar of a plan (or of the one in a folder) against its own instance;
-    `report.ok`, `report.violations`.
+    """Check every limit and every dollar of a plan (or of the one in a folder) against its own instance:
+    `.ok` (bool), `.violations` (a sentence each).
+
+    Raises InstanceError for a folder that holds no plan.
     """
     check_models()
     from planner import planning
@@ -295,7 +297,8 @@ def import_demand(
     decimal            of the numbers of a CSV, where they leave it open
     name               of the CSV table: NAME.csv
 
-    Raises InstanceError for a file that is none of these, and for what it leaves open.
+    `.table` has a row a date and a column a series, in Tt/year. Raises InstanceError for a file that is none
+    of these, and for what it leaves open.
     """
     from planner.importing import demand
     from planner.instance import arguments
@@ -318,7 +321,8 @@ def import_satellites(
     life_years   planned life in service, which elements do not tell; none: 5, marked as assumed
     name         what the ids of the shells begin with; none: the name that the objects share
 
-    Raises InstanceError for a file that holds no elements.
+    `.table` has a row a satellite: its elements, the day of its launch, altitude in km, its shell. The study
+    must begin after these days. Raises InstanceError for a file that holds no elements.
     """
     check_models()
     from planner.importing import satellites
@@ -356,13 +360,19 @@ def read_study(folder: StrPath) -> Study:
 
 def reasons(plan: Plan | StrPath, *, progress: Callable[[int, int], None] | None = None) -> Reasons:
     """Why a plan is as it is: `.limits` that bind with what one more of each is worth, `.unmet` commitments
-    and what would help, designs `.left_out` with what they lack, designs `.refused`; `.sentences` say it.
+    and what would help, designs `.left_out` with what they lack, designs `.refused` (DataFrames);
+    `.sentences` say it, so does `print`.
 
     plan       a Plan, or the path of its folder
     progress   is called with (limits done, limits)
 
-    Columns: planner/explain/. Raises InstanceError for a plan whose instance cannot be read or whose tables
-    contradict it.
+    limits     a row for each limit and year, worth most first: `more` in `unit` is worth `worth_musd`
+               (discounted M$; a minus: it costs) and the same for up to `holds_for`; `used` of `limit`
+    unmet      a row for each workload, region and year that falls short: Tt, penalty in M$, why
+    left_out   a row for each design: `lacks_musd` a satellite, its unit cost in M$
+
+    All columns: planner/explain/. Raises InstanceError for a plan whose instance cannot be read or whose
+    tables contradict it.
     """
     check_models()
     from planner import planning
@@ -457,9 +467,10 @@ def remedies(
     time_limit_s  after which the alternatives found so far are given; Ctrl-C does the same
     progress      is called with (kinds of change looked at, of how many)
 
-    `possible` says that the instance has a plan as it is; `alternatives` hold what they change as key paths
-    with values, for `instance.with_values(...)`. Raises InstanceError for an instance that contradicts itself
-    where no change was found that helps, ValueError for a time limit that is none.
+    Found: `possible` (it has a plan as it is), `why` not, `conflict` (limits that cannot be kept together),
+    `alternatives`, the least change first: `.says` in words, `.changes` as key path -> value, for
+    `instance.with_values(one.changes)`, `.is_least` by proof. Raises InstanceError for an instance that
+    contradicts itself where no change was found that helps, ValueError for a time limit that is none.
     """
     check_models()
     from planner.instance import arguments
@@ -482,12 +493,16 @@ def simulate(
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> Simulation:
-    """Many runs of a plan's launches, losses and failures: how often its committed tokens are met, as tables.
+    """Many runs of a plan's launches, losses and failures: how often its committed tokens are met.
 
     plan        a Plan, or the path of its folder
+    seed        the same one gives the same runs
     progress    is called with (runs done, runs) now and then; Ctrl-C ends it with the runs done so far
 
-    Raises InstanceError for a plan whose tables contradict each other, ValueError for runs < 1 or seed < 0.
+    Found (DataFrames; shares and probabilities from 0 to 1): `commitments`, a row for each workload, region
+    and period; `workloads`, a row each; `satellites`, a row for each shell and period
+    (planner/simulation/simulation.py). Raises InstanceError for a plan whose tables contradict each other,
+    ValueError for runs < 1 or seed < 0.
     """
     check_models()
     from planner.instance import arguments
@@ -524,10 +539,10 @@ def sweep(
     client     a `dask.distributed.Client`, whose workers solve the runs instead
     progress   is called with (runs done, runs)
 
-    Columns: run, the varied paths, those of `Plan.summary()`, reason. Where no plan is found the row has the
-    status "no plan" and its reason, "refused" where physics or sizing refuses the run. Every instance is made
-    before anything is solved: raises InstanceError with each run and key that the format refuses. Ctrl-C ends
-    it with the rows that are done.
+    Columns: run, the varied paths, those of `Plan.summary()` (units at the end of their names), reason.
+    Where no plan is found the row has the status "no plan" and its reason, "refused" where physics or sizing
+    refuses the run. Every instance is made before anything is solved: raises InstanceError with each run and
+    key that the format refuses. Ctrl-C ends it with the rows that are done.
     """
     check_models()
     from planner.instance import arguments
@@ -727,9 +742,11 @@ def compare(
     progress            is called with (questions solved, questions)
     note                is told before they are solved
 
-    Found: `.inputs`, `.totals`, `.costs`, `.fleet`, `.flights`, `.sites`, `.service`, `.steps` (DataFrames),
-    `.sentences`; `.write(path)` writes a page (planner/comparing/comparison.py). After Ctrl-C the steps hold
-    what was solved. Raises InstanceError for anything that is no plan.
+    Found: `.sentences`, and DataFrames with the plans in columns (`a_musd`, `b_musd`, `change_musd`: b less
+    a, money discounted): `.totals` (units in `unit`), `.inputs`, `.costs`, `.fleet`, `.satellites`,
+    `.flights`, `.sites`, `.power`, `.service`, `.shortfall`; `.steps`, a row for each changed input: `low`,
+    `high` (proven) and `found`, in `.unit`. `.write(path)` writes a page (planner/comparing/compared.py).
+    After Ctrl-C the steps hold what was solved. Raises InstanceError for anything that is no plan.
     """
     check_models()
     from planner.comparing import comparison
