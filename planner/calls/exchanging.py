@@ -71,7 +71,8 @@ def import_demand(
     decimal            of the numbers of a CSV, where they leave it open
     name               of the CSV table: NAME.csv
 
-    Raises InstanceError for a file that is none of these, and for what it leaves open.
+    `.table` has a row a date and a column a series, in Tt/year. Raises InstanceError for a file that is none
+    of these, and for what it leaves open.
     """
     from planner.importing import demand
     from planner.instance import arguments
@@ -94,7 +95,8 @@ def import_satellites(
     life_years   planned life in service, which elements do not tell; none: 5, marked as assumed
     name         what the ids of the shells begin with; none: the name that the objects share
 
-    Raises InstanceError for a file that holds no elements.
+    `.table` has a row a satellite: its elements, the day of its launch, altitude in km, its shell. The study
+    must begin after these days. Raises InstanceError for a file that holds no elements.
     """
     check_models()
     from planner.importing import satellites

@@ -20,13 +20,19 @@ if TYPE_CHECKING:
 
 def reasons(plan: Plan | StrPath, *, progress: Callable[[int, int], None] | None = None) -> Reasons:
     """Why a plan is as it is: `.limits` that bind with what one more of each is worth, `.unmet` commitments
-    and what would help, designs `.left_out` with what they lack, designs `.refused`; `.sentences` say it.
+    and what would help, designs `.left_out` with what they lack, designs `.refused` (DataFrames);
+    `.sentences` say it, so does `print`.
 
     plan       a Plan, or the path of its folder
     progress   is called with (limits done, limits)
 
-    Columns: planner/explain/. Raises InstanceError for a plan whose instance cannot be read or whose tables
-    contradict it.
+    limits     a row for each limit and year, worth most first: `more` in `unit` is worth `worth_musd`
+               (discounted M$; a minus: it costs) and the same for up to `holds_for`; `used` of `limit`
+    unmet      a row for each workload, region and year that falls short: Tt, penalty in M$, why
+    left_out   a row for each design: `lacks_musd` a satellite, its unit cost in M$
+
+    All columns: planner/explain/. Raises InstanceError for a plan whose instance cannot be read or whose
+    tables contradict it.
     """
     check_models()
     from planner import planning
@@ -49,9 +55,10 @@ def remedies(
     time_limit_s  after which the alternatives found so far are given; Ctrl-C does the same
     progress      is called with (kinds of change looked at, of how many)
 
-    `possible` says that the instance has a plan as it is; `alternatives` hold what they change as key paths
-    with values, for `instance.with_values(...)`. Raises InstanceError for an instance that contradicts itself
-    where no change was found that helps, ValueError for a time limit that is none.
+    Found: `possible` (it has a plan as it is), `why` not, `conflict` (limits that cannot be kept together),
+    `alternatives`, the least change first: `.says` in words, `.changes` as key path -> value, for
+    `instance.with_values(one.changes)`, `.is_least` by proof. Raises InstanceError for an instance that
+    contradicts itself where no change was found that helps, ValueError for a time limit that is none.
     """
     check_models()
     from planner.instance import arguments
@@ -110,9 +117,11 @@ def compare(
     progress            is called with (questions solved, questions)
     note                is told before they are solved
 
-    Found: `.inputs`, `.totals`, `.costs`, `.fleet`, `.flights`, `.sites`, `.service`, `.steps` (DataFrames),
-    `.sentences`; `.write(path)` writes a page (planner/comparing/comparison.py). After Ctrl-C the steps hold
-    what was solved. Raises InstanceError for anything that is no plan.
+    Found: `.sentences`, and DataFrames with the plans in columns (`a_musd`, `b_musd`, `change_musd`: b less
+    a, money discounted): `.totals` (units in `unit`), `.inputs`, `.costs`, `.fleet`, `.satellites`,
+    `.flights`, `.sites`, `.power`, `.service`, `.shortfall`; `.steps`, a row for each changed input: `low`,
+    `high` (proven) and `found`, in `.unit`. `.write(path)` writes a page (planner/comparing/compared.py).
+    After Ctrl-C the steps hold what was solved. Raises InstanceError for anything that is no plan.
     """
     check_models()
     from planner.comparing import comparison

@@ -46,10 +46,10 @@ def sweep(
     client     a `dask.distributed.Client`, whose workers solve the runs instead
     progress   is called with (runs done, runs)
 
-    Columns: run, the varied paths, those of `Plan.summary()`, reason. Where no plan is found the row has the
-    status "no plan" and its reason, "refused" where physics or sizing refuses the run. Every instance is made
-    before anything is solved: raises InstanceError with each run and key that the format refuses. Ctrl-C ends
-    it with the rows that are done.
+    Columns: run, the varied paths, those of `Plan.summary()` (units at the end of their names), reason.
+    Where no plan is found the row has the status "no plan" and its reason, "refused" where physics or sizing
+    refuses the run. Every instance is made before anything is solved: raises InstanceError with each run and
+    key that the format refuses. Ctrl-C ends it with the rows that are done.
     """
     check_models()
     from planner.instance import arguments

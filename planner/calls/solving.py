@@ -80,8 +80,10 @@ def solve(
 
 
 def audit(plan: Plan | StrPath) -> AuditReport:
-    """Check every limit and every dollar of a plan (or of the one in a folder) against its own instance;
-    `report.ok`, `report.violations`.
+    """Check every limit and every dollar of a plan (or of the one in a folder) against its own instance:
+    `.ok` (bool), `.violations` (a sentence each).
+
+    Raises InstanceError for a folder that holds no plan.
     """
     check_models()
     from planner import planning
@@ -97,12 +99,16 @@ def simulate(
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> Simulation:
-    """Many runs of a plan's launches, losses and failures: how often its committed tokens are met, as tables.
+    """Many runs of a plan's launches, losses and failures: how often its committed tokens are met.
 
     plan        a Plan, or the path of its folder
+    seed        the same one gives the same runs
     progress    is called with (runs done, runs) now and then; Ctrl-C ends it with the runs done so far
 
-    Raises InstanceError for a plan whose tables contradict each other, ValueError for runs < 1 or seed < 0.
+    Found (DataFrames; shares and probabilities from 0 to 1): `commitments`, a row for each workload, region
+    and period; `workloads`, a row each; `satellites`, a row for each shell and period
+    (planner/simulation/simulation.py). Raises InstanceError for a plan whose tables contradict each other,
+    ValueError for runs < 1 or seed < 0.
     """
     check_models()
     from planner.instance import arguments

@@ -20,6 +20,7 @@ from planner.report.figures.words import (
     sentence,
     span,
 )
+from planner.text.items import in_words
 
 TOKEN_PRICE = "$/Mtoken"
 FEW_STEPS = 3
@@ -161,7 +162,7 @@ def signed(value: float, unit: str) -> str:
 def costs_moved(found: Compared) -> Iterator[str]:
     """The items of cost that move most."""
     told = [
-        f"{row.item.replace('_', ' ')} {measure(row.a_musd, '')} to {musd(row.b_musd)}"
+        f"{in_words(row.item)} {measure(row.a_musd, '')} to {musd(row.b_musd)}"
         for row in most_moved(found.costs).head(FEW_INPUTS).itertuples()
         if row.moves
     ]
@@ -226,5 +227,5 @@ def for_people(frame: pd.DataFrame, plans: int) -> pd.DataFrame:
             names[column] = str(column).replace("_", " ")
     told = frame.rename(columns=names)
     if "item" in told:
-        told["item"] = told["item"].str.replace("_", " ")
+        told["item"] = [in_words(item) for item in told["item"]]
     return told

@@ -48,6 +48,9 @@ class Reasons:
     unmet: pd.DataFrame
     sentences: tuple[str, ...]
 
+    def __str__(self) -> str:
+        return "\n".join(self.sentences)
+
     def frames(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""
         return {

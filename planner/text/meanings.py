@@ -50,9 +50,9 @@ VIEWS = {
 
 SUMMARY = {
     "Orbit and ground, discounted": "What each side costs and serves; money and tokens of later years "
-    "count less (discounted), tokens by their weight.",
-    "Cost by item, discounted": "Where the money goes; nre: engineering paid once, shortfall: penalties "
-    "for committed tokens that are not served.",
+    "count less (discounted), tokens by their weight. Penalties and take-or-pay belong to neither side.",
+    "Cost by item, discounted": "Where the money goes; development: engineering paid once, tokens not "
+    "served: penalties for commitments that are not kept.",
     "Flights": "By vehicle; mass_fill: share of the payload that is used.",
     "Satellites launched": "By orbit (shell) and bus; a cohort is launched together on one vehicle in one "
     "period.",

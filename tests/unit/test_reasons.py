@@ -329,6 +329,11 @@ def test_designs_that_fly_in_no_plan_are_counted():
     assert set(left_out.MEANING) >= {"dose", "payload", "dominated"}
 
 
+def test_printed_they_are_their_sentences(told):
+    _, found = told
+    assert str(found) == "\n".join(found.sentences)
+
+
 def test_the_section_of_a_report(told):
     _, found = told
     said, limits, out = why(found)
