@@ -130,7 +130,9 @@ def show_study(folder: Path, html: Path | None, as_json: bool, as_csv: bool) -> 
     if not is_study(folder) and (folder / "plan.json").exists():
         raise InstanceError(str(folder), [("", "is one plan; name another one to compare it with")])
     if html is not None:
-        say = f"is for plans; the pictures of a study are in {folder}/figures"
+        figures = folder / "figures"
+        where = f"; the pictures of this one are in {figures}" if figures.is_dir() else ""
+        say = f"is for plans, and {folder} is a study{where}"
         raise InstanceError("--html", [(str(html), say)])
     name, frame = runs_in(folder)
     if frame.empty:

@@ -33,7 +33,7 @@ def told():
 
 def test_the_pilot_says_what_binds_when_and_what_more_is_worth(told):
     printed, said = told
-    assert printed.lstrip().startswith("Why pilot is as it is\n")
+    assert printed.lstrip().startswith(f"Why {PILOT} is as it is\n")
     assert "MW at texas: used up in every quarter from" in said and "0.1 MW more is worth" in said
     assert "Slots in sso-600: used up in every quarter from 2029-10 to" in said
     assert "each is worth the same for up to" in said and "a million tokens)" in said

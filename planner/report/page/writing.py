@@ -79,8 +79,11 @@ def is_large(plan: Plan) -> bool:
 
 
 def default_name(plan: Plan) -> str:
-    """The file name of a plan's page: the study's name, with what a file name should not have as dashes."""
-    return f"{re.sub(r'[^A-Za-z0-9._-]+', '-', plan.name).strip('.-') or 'plan'}.html"
+    """The file name of a plan's page: that of its folder, else the study's, with what a file name should not
+    have as dashes.
+    """
+    name = plan.folder.resolve().name if plan.folder is not None else plan.name
+    return f"{re.sub(r'[^A-Za-z0-9._-]+', '-', name).strip('.-') or 'plan'}.html"
 
 
 def write_page(material: Material, path: str | os.PathLike[str], force: bool = False) -> Path:
