@@ -23,8 +23,8 @@ from planner.solver.solution import Solution
 
 HOW = (
     "Worth is in discounted M$ at the plan's price of a token, with its shells, engineering and orders as "
-    "they are and flights, satellites and racks in parts. In whole ones a small step may be worth less: it is "
-    "a guide to what to ask for; solve with --set before you quote it."
+    "they are and flights, satellites and racks in parts. In whole ones a small step may be worth less: it "
+    "is a guide to what to ask for; solve with --set before you quote it."
 )
 """What the worths are, for those who read them."""
 

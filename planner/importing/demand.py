@@ -285,8 +285,9 @@ def _toml(table: pd.DataFrame, source: str, asked: Asked, said: list[str], warni
         *(f"# {plain(line)}" for line in said),
         *(f"# LOOK AT: {plain(line)}" for line in warnings),
         f"# Series begin on {first}: study.start must not be before it; a row of zeros reaches back.",
-        "# The last value holds for good: add a last row of zeros where demand ends.",
     ]
+    if table.drop(columns="date").iloc[-1].any():
+        lines.append("# The last value holds for good: add a last row of zeros where demand ends.")
     if not asked.optional:
         lines += [
             "# CHOICE: without shortfall_usd_per_mtoken a commitment is hard; the file says no penalty."

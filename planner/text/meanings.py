@@ -32,7 +32,8 @@ VIEWS = {
     "reach": "Share of time that a satellite of a shell is near enough to a region for each workload's "
     "latency.",
     "demand": "Tokens asked for in a year, in trillions (Tt): committed must be served or a penalty is due"
-    " (blank: no plan without them), optional may be; with their price.",
+    " (blank: no plan without them), optional may be, which what is committed becomes after the last launch "
+    "period; with their price.",
     "sites": "Each site on the ground: grid power in the first and the last period, its price, the wait "
     "for racks.",
     "routes": "Each way down for tokens: whose they may be, its capacity and price.",

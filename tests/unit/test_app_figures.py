@@ -209,3 +209,12 @@ def test_what_is_drawn_is_well_formed_and_escaped(answers):
             assert ElementTree.fromstring(drawn).tag.endswith("svg") and "nan" not in drawn
     frame = drawing.comparison(answers["starter"], answers["starter"])
     assert "&lt;script&gt;" in drawing.table(frame, ("<script>", "", "", ""), "")
+
+
+def test_a_slider_says_which_value_of_a_series_it_is_and_others_their_unit(starter):
+    mains = {one.path: one.when for one in figures.main_figures(starter)}
+    assert (mains[DEMAND], mains[GRID]) == (" at the peak", "")
+    growing = starter.with_value(GRID, [1, 2, 3, 3, 3, 3])
+    assert {one.path: one.when for one in figures.main_figures(growing)}[GRID] == " in the first year"
+    named = [one.named for one in figures.other_figures(starter)]
+    assert len(set(named)) == len(named)  # an array's mass and its price bear one name, and different units

@@ -18,7 +18,7 @@ from planner import planning
 from planner.auditing import AuditReport, Violation
 from planner.report.figures.figure import Figure
 from planner.report.figures.grammar import COLOURS, INK, PAPER, chart_of, contrast, dressed
-from planner.report.page import answer, dark, proof, sections, words, writing
+from planner.report.page import answer, assumptions, dark, proof, sections, words, writing
 from planner.report.page.material import Material
 from planner.report.page.render import hash_of, page_of, text_of
 from planner.report.page.svg import fit
@@ -116,7 +116,9 @@ class TestFacts:
 
     def test_penalties_first(self, starter):
         late = changed(starter, cost_by_item_musd={"shortfall": 500.0, "launch": 109.9})
-        assert "penalties for committed tokens" in answer.strongest(late)[0]
+        head, detail = answer.strongest(late)
+        assert "penalties for committed tokens" in head
+        assert detail == "Then launches, 18\u00a0%."  # a share too, not what 10 % more of it would do
 
     def test_nothing_paid(self, starter):
         assert answer.strongest(changed(starter, cost_by_item_musd={}, cost_musd=0.0)) == ("", "")
@@ -298,7 +300,7 @@ class TestPage:
         assert "How sure" not in found  # no picture of it here, and no simulation
 
     def test_assumptions_are_called_so(self, html):
-        assert re.search(r"[\d,]+ are assumptions", html)
+        assert re.search(r"[\d,]+ are assumed", html)
 
     def test_a_simulation_has_its_table(self, starter, starter_audit):
         found = planner.simulate(starter, runs=20)
@@ -369,3 +371,8 @@ class TestWriting:
         sections.drawn(Material(starter, starter_audit))
         with pytest.raises(alt.utils.schemapi.SchemaValidationError):
             alt.Chart().mark_point(size="no size").to_dict()
+
+
+def test_the_sentence_on_assumptions_adds_up():
+    frame = pd.DataFrame({"quality": ["quoted", "assumed", "assumed", "", ""]})
+    assert assumptions.shares(frame) == "2 are assumed, 1 is quoted from a source and 2 of unstated quality"

@@ -162,9 +162,11 @@ def strongest(plan: Plan) -> tuple[str, str]:
 
 
 def next_one(plan: Plan, ranked: list[str], paid: dict[str, float]) -> str:
-    """The item after the first."""
+    """The item after the first; after penalties, which are told as a share, a share too."""
     if len(ranked) < 2 or paid[ranked[1]] <= 0:
         return ""
+    if ranked[0] == "shortfall":
+        return f"Then {ITEMS.get(ranked[1], ranked[1])}, {percent(paid[ranked[1]] / plan.cost_musd)}."
     return f"Next: {ITEMS.get(ranked[1], ranked[1])}, {percent(paid[ranked[1]] / plan.cost_musd / 10)}."
 
 

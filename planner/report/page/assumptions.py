@@ -24,7 +24,7 @@ SAYS = {
     "measured": "measured",
     "quoted": "quoted from a source",
     "estimated": "estimated",
-    "assumed": "assumptions",
+    "assumed": "assumed",
 }
 
 
@@ -111,5 +111,13 @@ def qualities(frame: pd.DataFrame) -> str:
 def shares(frame: pd.DataFrame) -> str:
     """The same as the rest of a sentence."""
     counts = frame.quality.value_counts()
-    told = [f"{counts[name]:,} are {SAYS[name]}" for name in reversed(QUALITIES) if name in counts]
-    return joined(told) if told else "none says how good it is"
+    told = [
+        f"{counts[name]:,} {'is' if counts[name] == 1 else 'are'} {SAYS[name]}"
+        for name in reversed(QUALITIES)
+        if name in counts
+    ]
+    if not told:
+        return "none says how good it is"
+    if silent := len(frame) - int(counts.reindex(QUALITIES, fill_value=0).sum()):
+        told.append(f"{silent:,} of unstated quality")
+    return joined(told)
