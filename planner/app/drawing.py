@@ -16,7 +16,7 @@ import pandas as pd
 from planner.app.solving import Work
 from planner.app.state import Answer
 from planner.app.worker import Shown
-from planner.explain.answer import in_unit
+from planner.explain.answer import a_million, in_unit
 from planner.instance.numbers import counted, dollars, figures, percent
 from planner.report.figures.words import measure
 
@@ -61,7 +61,7 @@ def interval(answer: Answer, last: Answer | None) -> str:
         return round(3 + 88 * (value - low) / room, 2)
 
     here = at(plan.value)
-    unit = "$ a million tokens" if plan.objective == "levelized_cost" else "M$"
+    unit = f"$ {a_million(plan)}" if plan.objective == "levelized_cost" else "M$"
     parts = ['<line class="axis" x1="3%" x2="97%" y1="40" y2="40"/>']
     parts += [f'<text class="quiet" x="3%" y="60">{escape(amount(plan, 0.0))}</text>'] if low == 0 else []
     if plan.bound is not None:

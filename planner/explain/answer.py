@@ -4,6 +4,7 @@ commitments it does not keep. One sentence for the terminal, the page and whoeve
 
 from __future__ import annotations
 
+from planner.errors import InstanceError
 from planner.instance.numbers import DIGITS, a_sum, dollars, percent, within
 from planner.plan.plan import Plan
 
@@ -56,7 +57,8 @@ def costs(plan: Plan) -> str:
         return f"it costs {a_sum(plan.cost_musd)}, and without tokens there is no cost per token"
     if plan.objective == "levelized_cost":
         together = "together they" if 0 < orbit_share(plan) < 1 else "they"
-        said = f"{together} cost {dollars(value)} a million"
+        weighted = ", weighted by workload" if is_weighted(plan) else ""
+        said = f"{together} cost {dollars(value)} a million{weighted}"
     elif plan.objective == "cost":
         said = f"{'the plan' if plan.tokens_tt else 'it'} costs {a_sum(value)}"
     else:
@@ -74,6 +76,22 @@ def proven(plan: Plan) -> str:
         beyond = "above" if plan.objective == "npv" else "below"
         return f"proven: no plan is {beyond} {in_unit(record.bound, record.unit)}"
     return "proven to be the best" if record.gap <= 0 else f"proven within {within(record.gap)}"
+
+
+def a_million(plan: Plan) -> str:
+    """What a levelized cost is the price of."""
+    return "a million weighted tokens" if is_weighted(plan) else "a million tokens"
+
+
+def is_weighted(plan: Plan) -> bool:
+    """Whether a token of some workload counts for more or less than one; not known of a plan whose instance
+    cannot be read, which its audit says.
+    """
+    try:
+        workloads = plan.resolved.data.workloads.values()
+    except InstanceError:
+        return False
+    return any(weight != 1 for workload in workloads for weight in workload.token_weight.values)
 
 
 def in_unit(value: float, unit: str, digits: int = DIGITS) -> str:

@@ -35,7 +35,8 @@ def test_both_sides(starter):
 
 def test_ground_alone(shipped):
     assert answer(shipped["ground_only"]) == (
-        "All tokens come from the ground, none from orbit; they cost $0.0809 a million, proven within 0.03 %."
+        "All tokens come from the ground, none from orbit; they cost $0.0809 a million, "
+        "weighted by workload, proven within 0.03 %."
     )
 
 

@@ -87,7 +87,7 @@ def test_the_first_line_of_a_summary_is_the_answer(pilot):
     assert shown.stdout.splitlines()[0] == answer(pilot) == headline(pilot)[0]
     assert answer(pilot) == (
         "86 % of the tokens come from orbit, the rest from the ground; together they cost $0.494 a million, "
-        "proven within 2 %."
+        "weighted by workload, proven within 2 %."
     )
 
 

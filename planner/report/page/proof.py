@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from planner.auditing import CHECKS, LIMIT_NAMES
+from planner.explain.answer import a_million
 from planner.instance.numbers import counted, figures, within
 from planner.plan.plan import Plan
 from planner.report.page.answer import standing
@@ -57,7 +58,7 @@ def lead(material: Material) -> str:
     if record.value is None:
         return f"Nothing is served, so the plan has no cost per token to compare. {ended}".strip()
     value, bound = own.told_apart()
-    unit = " a million tokens" if own.unit != "M$" else ""
+    unit = f" {a_million(plan)}" if own.unit != "M$" else ""
     if not bound:
         return f"The plan reaches {value}{unit}; nothing is proven about better ones. {ended}".strip()
     side = "more" if own.is_more_better else "less"

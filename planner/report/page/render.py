@@ -12,6 +12,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
+from planner.explain.answer import a_million
 from planner.explain.answer import answer as sentence
 from planner.plan.plan import Plan
 from planner.report.page import answer, proof
@@ -25,7 +26,6 @@ from planner.report.plan.interval import answer_line
 from planner.report.plan.source import source_of
 
 LINE_WIDTHS = {"wide": 430, "narrow": 330}
-UNITS = {"$/Mtoken": "a million tokens"}
 FILES = files("planner.report.page")
 
 
@@ -73,7 +73,8 @@ def value_in_large(plan: Plan) -> tuple[str, str]:
     own = standing(plan)
     if own.value is None:
         return "–", "no tokens, no cost per token"
-    return own.said(own.value), UNITS.get(own.unit, answer.SUMS.get(plan.objective, ""))
+    is_price = plan.objective == "levelized_cost"
+    return own.said(own.value), a_million(plan) if is_price else answer.SUMS.get(plan.objective, "")
 
 
 def template(name: str, text: str) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from planner.explain.answer import a_million
 from planner.instance.numbers import a_sum, percent
 from planner.plan.plan import Plan
 from planner.report.figures.figure import Figure
@@ -73,8 +74,8 @@ def cost_per_token(plan: Plan, width: int = WIDTH) -> Figure | None:
         ]
     body = alt.layer(*layers).properties(width=sheet.plot, height=height)
     return sheet.figure(
-        plan, body, data, title=cost_finding(data), subtitle=subtitle(data), reading=reading(data),
-        notes=notes(plan, data),
+        plan, body, data, title=cost_finding(data), subtitle=subtitle(data, a_million(plan)),
+        reading=reading(data), notes=notes(plan, data),
     )  # fmt: skip
 
 
@@ -162,12 +163,12 @@ def steps(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def subtitle(data: pd.DataFrame) -> str:
+def subtitle(data: pd.DataFrame, per: str) -> str:
     """Metric, unit, and how to read it."""
     whose = "each side's own tokens" if data.side.nunique() == 2 else "the tokens served"
     credits = " Credits, for use after the study, go back to the left." if (data.cost_musd < 0).any() else ""
     return (
-        f"Discounted cost by item over {whose}, $ a million tokens. Each bar begins where the one above it "
+        f"Discounted cost by item over {whose}, $ {per}. Each bar begins where the one above it "
         f"ends; the last is the sum.{credits}"
     )
 

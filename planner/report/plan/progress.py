@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from planner.explain.answer import a_million
 from planner.plan.plan import Plan
 from planner.report.figures.figure import Figure
 from planner.report.figures.grammar import (
@@ -177,7 +178,7 @@ def names(data: pd.DataFrame, texts: list[str], up: Scale) -> list[dict[str, Any
 def subtitle(plan: Plan, is_log: bool) -> str:
     """Metric, unit, and how to read it."""
     what = {"levelized_cost": "Levelized cost", "cost": "Discounted cost", "npv": "Net present value"}
-    unit = "$ a million tokens" if plan.record.unit == "$/Mtoken" else plan.record.unit
+    unit = f"$ {a_million(plan)}" if plan.record.unit == "$/Mtoken" else plan.record.unit
     return (
         f"{what[plan.objective]}, {unit}: black the best plan found by then, grey what no plan can beat; "
         f"between them everything is open.{' Time on a log scale.' if is_log else ''}"
