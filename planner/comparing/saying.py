@@ -20,6 +20,7 @@ from planner.report.figures.words import (
     sentence,
     span,
 )
+from planner.report.plan.findings.costs import ITEMS
 
 TOKEN_PRICE = "$/Mtoken"
 FEW_STEPS = 3
@@ -161,11 +162,16 @@ def signed(value: float, unit: str) -> str:
 def costs_moved(found: Compared) -> Iterator[str]:
     """The items of cost that move most."""
     told = [
-        f"{row.item.replace('_', ' ')} {measure(row.a_musd, '')} to {musd(row.b_musd)}"
+        f"{item_said(row.item)} {measure(row.a_musd, '')} to {musd(row.b_musd)}"
         for row in most_moved(found.costs).head(FEW_INPUTS).itertuples()
         if row.moves
     ]
     yield f"Cost moves most in {'; '.join(told)}." if told else "No item of cost moves."
+
+
+def item_said(item: str) -> str:
+    """An item of cost as the report of a plan calls it."""
+    return ITEMS.get(item, item.replace("_", " "))
 
 
 def most_moved(costs: pd.DataFrame) -> pd.DataFrame:
@@ -214,17 +220,19 @@ def musd(value: float) -> str:
 
 
 def for_people(frame: pd.DataFrame, plans: int) -> pd.DataFrame:
-    """A table of amounts with headings as people read them: `A M$`, `change M$`."""
-    heads = {"musd": "M$", "usd_per_mtoken": "$/Mtoken", "tt": "Tt", "peak_mw": "peak MW"}
+    """A table of amounts with headings as people read them: `A (M$)`, `change (M$)`; what is counted stands
+    in the title.
+    """
+    heads = {"musd": " (M$)", "usd_per_mtoken": " ($/Mtoken)", "tt": " (Tt)", "peak_mw": " (MW)"}
     names = {}
     for column in frame.columns:
         first, _, unit = str(column).partition("_")
         if first in letters(plans) or first == "change":
             name = first.upper() if first in letters(plans) else first
-            names[column] = f"{name} {heads.get(unit, unit)}".strip()
+            names[column] = f"{name}{heads.get(unit, '')}"
         else:
             names[column] = str(column).replace("_", " ")
     told = frame.rename(columns=names)
     if "item" in told:
-        told["item"] = told["item"].str.replace("_", " ")
+        told["item"] = told["item"].map(item_said)
     return told

@@ -185,6 +185,10 @@ class TestWords:
     def test_a_gap_is_never_rounded_down(self, gap, text):
         assert words.within(gap) == text.replace(" ", "\u00a0")
 
+    def test_numbers_stay_with_their_units(self):
+        assert words.unbroken("at 600 km, 92 % of 8 Tt") == "at 600\u00a0km, 92\u00a0% of 8\u00a0Tt"
+        assert words.unbroken("in 2030 she flew 4 times") == "in 2030 she flew 4 times"
+
     def test_cells(self):
         assert words.cell(float("nan")) == words.cell(None) == "–"
         assert words.cell(14105) == "14,105"
@@ -206,6 +210,19 @@ class TestTables:
         kind, _, text = table.link.partition(",")
         assert kind == "data:text/csv;charset=utf-8"
         assert unquote(text) == frame.to_csv(index=False, lineterminator="\n")
+
+    def test_decimals_of_a_column_stand_below_each_other(self):
+        frame = pd.DataFrame({"share": [0.293, 0.0643, 0.02], "wide": [21400.0, 3.5, 0.12]})
+        rows = table_of(frame, "x").rows
+        assert [row[0] for row in rows] == ["0.293", "0.064", "0.020"]
+        assert [row[1] for row in rows] == ["21,400", "3.5", "0.12"]
+
+    def test_vehicles_and_accelerators_have_their_names_and_the_file_their_ids(self):
+        table = table_of(
+            pd.DataFrame({"vehicle": ["new-glenn"], "accelerator": ["gb300"], "shell": ["s-1"]}), "x"
+        )
+        assert table.rows == (("New Glenn", "GB300", "s-1"),)
+        assert "new-glenn" in unquote(table.link)
 
     def test_a_link_holds_nothing_that_ends_an_attribute(self):
         link = table_of(pd.DataFrame({"name": [HOSTILE, "ü,#%&\n"]}), "x").link

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 from planner.report.figures.words import figures, is_number, times
@@ -14,6 +15,7 @@ SCALES = ((1e6, "tn"), (1e3, "bn"), (1.0, "M"))
 NEARLY_ALL = 0.995
 HALF = 0.02  # so near to one half counts as half
 LEAST_GAP = 1e-5
+UNIT = re.compile(r"(?<=\d) (?=(?:%|km|mm|kg|t|m²|krad|M\$|bn|tn|million|thousand|Tt|[kMG]?W|s|years)(?!\w))")
 
 
 def amount(musd: float, digits: int = 3) -> str:
@@ -34,6 +36,11 @@ def kept(text: str) -> str:
     """The text with its last blank as one at which no line ends: a number stays with its unit."""
     head, blank, unit = text.rpartition(" ")
     return f"{head}{NO_BREAK}{unit}" if blank else text
+
+
+def unbroken(text: str) -> str:
+    """The text, each number of it on one line with its unit."""
+    return UNIT.sub(NO_BREAK, text)
 
 
 def within(gap: float) -> str:

@@ -5,11 +5,14 @@ Shells, designs and cohorts keep the names that the instance gives them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from planner.report.figures.words import figures
 
 ABBREVIATIONS = {"asic", "gpu", "lpu", "npu", "tpu", "pslv", "lvm", "slv"}
+POWER = re.compile(r"([\d.]+)([kmg]?w)")
+UNITS = {"w": "W", "kw": "kW", "mw": "MW", "gw": "GW"}
 SMALL = {"a", "an", "and", "as", "for", "in", "of", "on", "the", "to", "with"}
 
 
@@ -23,6 +26,9 @@ def word_of(word: str) -> str:
     """One word of it; one that has capitals already keeps them."""
     if word != word.lower() or word.isdigit():
         return word
+    power = POWER.fullmatch(word)
+    if power:
+        return f"{power[1]} {UNITS[power[2]]}"
     has_digit = any(character.isdigit() for character in word)
     if word[0].isdigit() or word in SMALL or (word[0] == "v" and word[1:2].isdigit()):
         return word
@@ -42,6 +48,11 @@ def percent(share: float) -> str:
     if value >= 10 or value == 0:
         return f"{value:.0f} %"
     return f"{value:.2g} %" if value >= 0.01 else "under 0.01 %"
+
+
+def expected(count: float) -> str:
+    """An expected number of things, whole from ten on: "2.85", "79"."""
+    return many(round(count) if count >= 10 else count)
 
 
 def many(count: float) -> str:
