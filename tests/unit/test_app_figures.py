@@ -209,3 +209,10 @@ def test_what_is_drawn_is_well_formed_and_escaped(answers):
             assert ElementTree.fromstring(drawn).tag.endswith("svg") and "nan" not in drawn
     frame = drawing.comparison(answers["starter"], answers["starter"])
     assert "&lt;script&gt;" in drawing.table(frame, ("<script>", "", "", ""), "")
+
+
+def test_next_to_nothing_has_no_digits():
+    assert drawing.written(1.2e-9, "share") == "under 0.01 %"
+    assert drawing.written(0.034, "share") == "3.4 %"
+    assert drawing.change(6000.0, 6000.0000001, "Tt") == "same"
+    assert drawing.change(6000.0, 6060.0, "Tt").endswith("1 %")
