@@ -311,9 +311,10 @@ def warn_of_edits(plan: Any, folder: Path) -> None:
 @answering
 def check(instance: InstancePath, changes: Changes = None) -> None:
     """Read an instance, do its physics and sizing, and say whether all is well; no search."""
+    from planner.text.showing.overview import in_words
+
     tables = instance_tables(question_of(instance, changes), ["overview"])
-    counts = dict(zip(tables["overview"]["what"], tables["overview"]["count"], strict=True))
-    print(f"{instance}: good; " + ", ".join(f"{count} {what}" for what, count in counts.items()))
+    print(f"{instance}: good; {in_words(tables['overview'])}")
 
 
 @app.command()

@@ -9,7 +9,8 @@ from nicegui import ui
 from planner.app import drawing
 from planner.app.elements import Asked, text
 from planner.app.state import Answer
-from planner.report.page.answer import against, facts, sentence, strongest
+from planner.explain.answer import answer as sentence
+from planner.report.page.answer import against, facts, strongest
 
 EMPTY = (
     "Open an instance on the left, or copy in a shipped example: the starter solves in seconds.",

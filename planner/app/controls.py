@@ -122,7 +122,7 @@ class Controls:
                     self._row(one)
         if self.state.others:
             others = [("", f"Add one of {len(self.state.others)} more figures")]
-            others += [(path, one.name) for path, one in self.state.others.items()]
+            others += [(path, one.named) for path, one in self.state.others.items()]
             choice(others, "", "Add a figure as a slider", lambda path: self._do(self._add, path))
         with ui.element("div").classes("together"):
             button("Put all back as in the instance", lambda: self._do(self._reset), "small")
@@ -155,7 +155,7 @@ class Controls:
                 text(one.said(one.low))
                 text(one.said(one.high))
             with ui.element("details").classes("base"):
-                text(f"Instance: {one.said(one.base)} · {stated(one)}", "summary")
+                text(f"Instance: {one.said(one.base)}{one.when} · {stated(one)}", "summary")
                 text(f"{one.path}; {one.says}", "p")
         self.rows[one.path] = (row, typed, slide)
         self._mark(one)

@@ -16,7 +16,9 @@ import pandas as pd
 from planner.app.solving import Work
 from planner.app.state import Answer
 from planner.app.worker import Shown
-from planner.report.figures.words import counted, dollars, figures, measure
+from planner.explain.answer import in_unit
+from planner.instance.numbers import counted, dollars, figures, percent
+from planner.report.figures.words import measure
 
 PHASES = {
     "enumerate": "listing what could fly",
@@ -34,14 +36,7 @@ def amount(plan: Any, value: float | None) -> str:
     """A value of the objective with its unit, as people write it."""
     if value is None or not math.isfinite(value):
         return "none"
-    if plan.objective == "levelized_cost":
-        return dollars(value)
-    return measure(value, "M$")
-
-
-def percent(share: float) -> str:
-    """A share in percent: "3.4 %"."""
-    return f"{figures(100 * share, 2 if share < 0.995 else 3)} %"
+    return in_unit(value, plan.record.unit)
 
 
 def row_of(plan: Any) -> dict[str, Any]:
@@ -149,7 +144,7 @@ def course(work: Work, unit: str, seconds: float | None = None) -> str:
 
 def said(value: float, unit: str) -> str:
     """A value of a search."""
-    return dollars(value, 4) if unit == "$/Mtoken" else measure(value, unit, 4)
+    return in_unit(value, unit, 4)
 
 
 def short(work: Work, unit: str) -> str:

@@ -53,6 +53,7 @@ class Slider:
     at        index of that value in the series, None for a number
     low, high  the ends
     says      where the ends come from, and what else moves
+    when      of a series: which of its values this is
     """
 
     path: str
@@ -69,6 +70,12 @@ class Slider:
     is_whole: bool = False
     least: float = -math.inf
     most: float = math.inf
+    when: str = ""
+
+    @property
+    def named(self) -> str:
+        """The name with the unit, without which a mass and a price of the same part look alike."""
+        return f"{self.name}, {self.unit}" if self.unit else self.name
 
     @property
     def is_by_ratio(self) -> bool:
@@ -165,13 +172,15 @@ def slider(
     low, high = max(min(low, base), least), min(max(high, base), most)
     if not low < high:
         return None
+    when = ""
     if at is not None and len(held.values) > 1:
+        when = " in the first year" if at == 0 else " at the peak"
         says += "; the first year's, the others in proportion" if at == 0 else "; the peak, the rest follows"
     key = path.rpartition(".")[2]
     return Slider(
         path, group, name, UNITS.get(key, unit_of_key(path)), base, low, high, says,
         quality=(noted and noted.quality) or "", source=(noted and noted.source) or "",
-        at=at, is_whole=leaf.kind == "whole number", least=least, most=most,
+        at=at, is_whole=leaf.kind == "whole number", least=least, most=most, when=when,
     )  # fmt: skip
 
 

@@ -36,6 +36,9 @@ class Exists(InstanceError):
         super().__init__("the folder of the app", [(name, say)])
         self.name = name
 
+    def __reduce__(self):
+        return type(self), (self.name,), self.__dict__
+
 
 def refused(name: Any, say: str) -> InstanceError:
     """The error of a name."""

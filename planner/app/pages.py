@@ -8,6 +8,7 @@ second.
 from __future__ import annotations
 
 import asyncio
+import shlex
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -162,13 +163,14 @@ class Page:
     async def keep_instance(self, name: Any, force: bool = False) -> None:
         """Keep the question as a file."""
         own = await self.apart(self.state.keep_instance, name, force)
-        self.say(f"{own} is written, with the figures as they stand. Next: planner solve {own}", good=True)
+        line = shlex.join(["planner", "solve", own])
+        self.say(f"{own} is written, with the figures as they stand. Next: {line}", good=True)
         self.controls.refresh_found()
 
     async def keep_plan(self, name: Any, force: bool = False) -> None:
         """Keep the plan as a folder."""
         own = await self.apart(self.state.keep_plan, name, force)
-        self.say(f"{own}/ is written. Next: planner show {own}", good=True)
+        self.say(f"{own}/ is written. Next: {shlex.join(['planner', 'show', own])}", good=True)
         self.controls.refresh_found()
 
     # --- messages

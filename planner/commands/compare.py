@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from planner.commands.options import AsCsv, AsJson, GapOfEach, Processes, SecondsOfEach
+from planner.commands.options import AsCsv, AsJson, Processes
 from planner.commands.telling import ticking
 from planner.errors import InstanceError
 from planner.instance.files import named
@@ -37,8 +37,14 @@ def compare(
             help="Say what each changed input explains; the questions between two plans are solved for it.",
         ),
     ] = True,
-    gap: GapOfEach = None,
-    time_limit: SecondsOfEach = None,
+    gap: Annotated[
+        float | None,
+        typer.Option(help="Gap of each solve.", show_default="the smaller of the two plans'"),
+    ] = None,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(help="Seconds of each solve.", show_default="the longer of the two plans'"),
+    ] = None,
     workers: Processes = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -124,7 +130,9 @@ def show_study(folder: Path, html: Path | None, as_json: bool, as_csv: bool) -> 
     if not is_study(folder) and (folder / "plan.json").exists():
         raise InstanceError(str(folder), [("", "is one plan; name another one to compare it with")])
     if html is not None:
-        say = f"is for plans; the pictures of a study are in {folder}/figures"
+        figures = folder / "figures"
+        where = f"; the pictures of this one are in {figures}" if figures.is_dir() else ""
+        say = f"is for plans, and {folder} is a study{where}"
         raise InstanceError("--html", [(str(html), say)])
     name, frame = runs_in(folder)
     if frame.empty:

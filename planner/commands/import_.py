@@ -103,4 +103,4 @@ def tell(part: Any, written: list[Path]) -> None:
             print(line)
         for line in part.warnings:
             print(f"look at: {line}", file=sys.stderr)
-        print(f"{' and '.join(map(str, written))}: written")
+        print(f"{' and '.join(map(str, written))}: written; next: paste {written[0]} into an instance")

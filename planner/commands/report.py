@@ -52,8 +52,7 @@ def report(
     page = out or Path(writing.default_name(plan))
     require_new([page], force)
     other = None if against is None else planner.read_plan(against)
-    tick = ticking()
-    material = writing.material_of(plan, other, runs, lambda done, of: tick("runs simulated", done, of))
+    material = writing.material_of(plan, other, runs, ticking())
     if runs is None and writing.is_large(plan):
         satellites = f"{int(plan.cohorts.satellites.sum()):,} satellites"
         print(f"no chances: {satellites} take long to simulate; --runs {writing.RUNS} does", file=sys.stderr)

@@ -103,15 +103,13 @@ def proven_of(question: Question) -> Proven:
 
 
 def names_of(plans: Sequence[Plan]) -> tuple[str, ...]:
-    """What the plans are called: by their study, by their folders where that is the same, else by letters
-    too.
+    """What the plans are called: by their study; where that is the same by their folders, if all have one;
+    else by letters too.
     """
-    for names in (
-        [plan.name for plan in plans],
-        [plan.folder.name if plan.folder else plan.name for plan in plans],
-        [plan.place for plan in plans],
-    ):
-        if len(set(names)) == len(names):
+    folders = [plan.folder for plan in plans if plan.folder is not None]
+    by_study, by_folder = [plan.name for plan in plans], [one.name for one in folders]
+    for names in (by_study, by_folder, [str(one) for one in folders]):
+        if len(set(names)) == len(plans):
             return tuple(names)
     return tuple(f"{plan.name} ({'ABCDEFGH'[number]})" for number, plan in enumerate(plans))
 

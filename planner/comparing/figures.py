@@ -13,7 +13,7 @@ import altair as alt
 import pandas as pd
 
 from planner.comparing.compared import Compared
-from planner.comparing.saying import amount, bounds, by, direction, item_said, most_moved, musd
+from planner.comparing.saying import amount, bounds, by, direction, most_moved, musd
 from planner.report.colours import ORANGE, SKY
 from planner.report.figures.figure import Figure
 from planner.report.figures.grammar import (
@@ -35,6 +35,7 @@ from planner.report.figures.grammar import (
 )
 from planner.report.figures.words import Quantity, dollars, figures, measure
 from planner.report.plan.source import source_of
+from planner.text.items import in_words
 
 WIDTH = 620
 NARROW = 480  # below it labels stand above their rows
@@ -239,11 +240,11 @@ def costs(found: Compared, width: int = WIDTH) -> Figure | None:
         return None
     table = most_moved(found.costs)
     kept, rest = table.head(MOST_ITEMS), table.iloc[MOST_ITEMS:]
-    rows = [pair(item_said(row.item), row.a_musd, row.b_musd, found) for row in kept.itertuples()]
+    rows = [pair(in_words(row.item), row.a_musd, row.b_musd, found) for row in kept.itertuples()]
     if len(rest):
         rows.append(pair(f"{len(rest)} other items", rest.a_musd.sum(), rest.b_musd.sum(), found))
     top = kept.iloc[0]
-    title = f"Cost moves most in {item_said(top['item'])}: {measure(top.a_musd, '')} to {musd(top.b_musd)}"
+    title = f"Cost moves most in {in_words(top['item'])}: {measure(top.a_musd, '')} to {musd(top.b_musd)}"
     title = title if top.moves else "No item of cost moves"
     subtitle = COSTS_SUBTITLE.format(first=found.names[0], second=found.names[1])
     spoken = f"{title}. " + " ".join(row["says"] for row in rows)

@@ -40,6 +40,8 @@ def side_by_side(questions: Sequence[Question], measure: Measure) -> pd.DataFram
         if len(held) == 2:
             columns[f"{CHANGE}_{unit}"] = clean(held[1] - held[0], max(one.abs().max() for one in held))
     table = pd.DataFrame(columns, index=index).reset_index()
+    if "year" in keys:  # a later plan's years stand among those of the first
+        table = table.sort_values(keys, kind="stable", ignore_index=True)
     return table.astype({key: "int64" for key in keys if key == "year"})
 
 
@@ -124,7 +126,10 @@ def totals(questions: Sequence[Question]) -> pd.DataFrame:
             for row, question in zip(summaries, questions, strict=True)
         ]
         told = {"figure": name, **dict(zip(letters(len(values)), values, strict=True))}
-        rows.append(told | ({CHANGE: values[1] - values[0]} if len(values) == 2 else {}) | {"unit": unit})
+        if len(values) == 2:
+            a, b = values
+            told[CHANGE] = 0.0 if abs(b - a) <= LEAST * max(abs(a), abs(b)) else b - a
+        rows.append(told | {"unit": unit})
     table = pd.DataFrame(rows)
     amounts = table[letters(len(questions))]
     return table[(amounts.notna() & (amounts != 0)).any(axis=1)].reset_index(drop=True)

@@ -51,26 +51,17 @@ def require_room(file: Path, force: bool) -> None:
 
 def as_html(found: Compared) -> str:
     """The page."""
-    from jinja2 import DictLoader, Environment, StrictUndefined
-
-    from planner.report.page.render import hash_of, text_of
+    from planner.report.page.render import hash_of, template, text_of
 
     own = files("planner.comparing")
-    names = {"parts.html": text_of("parts.html"), TEMPLATE: (own / TEMPLATE).read_text(encoding="utf-8")}
-    room = Environment(
-        loader=DictLoader(names),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    page = template(TEMPLATE, (own / TEMPLATE).read_text(encoding="utf-8"))
     shown = list(sections(found))
     drawings = [svg for one in shown for each in one.pictures for svg in (each.wide, each.narrow)]
     first, *more = [*sentences(found)] or [""]
     headline, _, proof = first.partition("; ") if len(found.plans) == 2 else (first, "", "")
     script = text_of("tooltip.js")
     return str(
-        room.get_template(TEMPLATE).render(
+        page.render(
             title=" and ".join(found.names),
             style=text_of("page.css") + (own / STYLE).read_text(encoding="utf-8"),
             dark=rules(drawings),

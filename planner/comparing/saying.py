@@ -20,7 +20,7 @@ from planner.report.figures.words import (
     sentence,
     span,
 )
-from planner.report.plan.findings.costs import ITEMS
+from planner.text.items import in_words
 
 TOKEN_PRICE = "$/Mtoken"
 FEW_STEPS = 3
@@ -162,16 +162,11 @@ def signed(value: float, unit: str) -> str:
 def costs_moved(found: Compared) -> Iterator[str]:
     """The items of cost that move most."""
     told = [
-        f"{item_said(row.item)} {measure(row.a_musd, '')} to {musd(row.b_musd)}"
+        f"{in_words(row.item)} {measure(row.a_musd, '')} to {musd(row.b_musd)}"
         for row in most_moved(found.costs).head(FEW_INPUTS).itertuples()
         if row.moves
     ]
     yield f"Cost moves most in {'; '.join(told)}." if told else "No item of cost moves."
-
-
-def item_said(item: str) -> str:
-    """An item of cost as the report of a plan calls it."""
-    return ITEMS.get(item, item.replace("_", " "))
 
 
 def most_moved(costs: pd.DataFrame) -> pd.DataFrame:
@@ -234,5 +229,5 @@ def for_people(frame: pd.DataFrame, plans: int) -> pd.DataFrame:
             names[column] = str(column).replace("_", " ")
     told = frame.rename(columns=names)
     if "item" in told:
-        told["item"] = told["item"].map(item_said)
+        told["item"] = [in_words(item) for item in told["item"]]
     return told

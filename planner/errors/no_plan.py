@@ -178,7 +178,7 @@ def cannot_be_met(error: NoPlan) -> str:
     """Which demand cannot be met: whose, when and how much."""
     first, more = next(iter(error.missing), None), others(error)
     if isinstance(first, MissingMinimum):
-        return f"No plan serves min_tokens: {first.missing_tt:.3g} Tt are missing {even(error)}."
+        return f"No plan serves min_tokens: {digits(first.missing_tt)} Tt are missing {even(error)}."
     if not isinstance(first, MissingTokens):
         return f"No plan meets the inputs {even(error)}."
     if first.probability is None:
@@ -186,7 +186,7 @@ def cannot_be_met(error: NoPlan) -> str:
     else:
         what = (
             f"the committed {place(first)} cannot be met with a probability of {first.probability:g} "
-            f"{even(error)}; {first.missing_tt:.3g} Tt of reserve are missing{more}"
+            f"{even(error)}; {digits(first.missing_tt)} Tt of reserve are missing{more}"
         )
     return f"No plan meets the inputs: {what}."
 
@@ -199,7 +199,7 @@ def left_unserved(error: NoPlan) -> str:
     if isinstance(first, MissingTokens):
         return f"{say} unserved, of the committed {part(first)}{others(error)}."
     assert isinstance(first, MissingMinimum)
-    return f"{say} {first.missing_tt:.3g} Tt of min_tokens unserved."
+    return f"{say} {digits(first.missing_tt)} Tt of min_tokens unserved."
 
 
 def even(error: NoPlan) -> str:
@@ -220,7 +220,13 @@ def place(one: MissingTokens) -> str:
 
 def part(one: MissingTokens) -> str:
     """The same, and how many of how many."""
-    return f"{place(one)}, {one.missing_tt:.3g} of {one.committed_tt:.3g} Tt"
+    return f"{place(one)}, {digits(one.missing_tt)} of {digits(one.committed_tt)} Tt"
+
+
+def digits(tt: float) -> str:
+    """Tokens with three significant digits, and never a power of ten: "48.1", "3,590"."""
+    short = f"{tt:.3g}"
+    return f"{float(short):,.0f}" if tt >= 999.5 else short
 
 
 def others(error: NoPlan) -> str:

@@ -11,8 +11,7 @@ import pandas as pd
 
 from models.case import Case
 from planner.coefficients import Built
-from planner.explain.saying import musd
-from planner.instance.numbers import figures, joined, percent
+from planner.instance.numbers import figures, joined, percent, sums
 from planner.plan.plan import Plan
 
 COLUMNS = {
@@ -68,30 +67,32 @@ def first_cost(case: Case, d: int) -> float:
 
 def lacking(lacks: float, cost: float) -> str:
     """What a design lacks, beside what it costs."""
+    less, price = sums(lacks, cost)
     if 0 < cost <= lacks:
         return (
-            f"even given for nothing it would not pay for its place on a flight: it lacks {musd(lacks)} a "
-            f"satellite, and costs {musd(cost)}"
+            f"even given for nothing it would not pay for its place on a flight: it lacks {less} a "
+            f"satellite, and costs {price}"
         )
-    share = f", {percent(lacks / cost)} of the {musd(cost)} that it costs" if cost else ""
-    return f"a satellite would have to be {musd(lacks)} cheaper, or worth more{share}"
+    share = f", {percent(lacks / cost)} of the {price} that it costs" if cost else ""
+    return f"a satellite would have to be {less} cheaper, or worth more{share}"
 
 
 def kept_out(plan: Plan, case: Case, d: int) -> str:
     """Why a design that lacks nothing does not fly."""
     h, s = int(case.design_bus[d]), home_of(case, plan, d)
     flown = plan.designs[plan.designs.design.isin(plan.cohorts.design)]
-    due = []
+    due: dict[str, float] = {}
     if case.bus_nre_musd[h] > 0 and case.buses[h] not in set(flown.bus):
-        due.append(f"{musd(float(case.bus_nre_musd[h]))} of engineering for its bus")
+        due["of engineering for its bus"] = float(case.bus_nre_musd[h])
     if case.design_nre_musd[d] > 0:
-        due.append(f"{musd(float(case.design_nre_musd[d]))} of engineering for the design")
+        due["of engineering for the design"] = float(case.design_nre_musd[d])
     if s is not None and case.shell_opening_musd[s] > 0 and case.shells[s] not in set(plan.cohorts.shell):
-        due.append(f"{musd(float(case.shell_opening_musd[s]))} to open {case.shells[s]}")
+        due[f"to open {case.shells[s]}"] = float(case.shell_opening_musd[s])
     if due:
+        told = [f"{musd} {what}" for what, musd in zip(due, sums(*due.values()), strict=True)]
         return (
             "in parts it would pay for itself; it does not fly because "
-            f"{joined(due)} would be due in full, however few fly"
+            f"{joined(told)} would be due in full, however few fly"
         )
     return "in parts it would pay for itself; whole satellites on whole flights leave no place for it"
 

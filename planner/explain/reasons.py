@@ -17,13 +17,14 @@ from planner.explain.at_plan import program_at
 from planner.explain.binding import COMMITTED
 from planner.explain.saying import some_of
 from planner.explain.use import use_of
-from planner.instance.numbers import figures
+from planner.instance.numbers import figures, percent
 from planner.plan.plan import Plan
 from planner.solver.solution import Solution
 
 HOW = (
     "Worth is in discounted M$ at the plan's price of a token, with its shells, engineering and orders as "
-    "they are and flights, satellites and racks in parts: a guide to what to ask for, not a new plan."
+    "they are and flights, satellites and racks in parts. In whole ones a small step may be worth less: it "
+    "is a guide to what to ask for; solve with --set before you quote it."
 )
 """What the worths are, for those who read them."""
 
@@ -47,6 +48,9 @@ class Reasons:
     refused: pd.DataFrame
     unmet: pd.DataFrame
     sentences: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences)
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""
@@ -82,12 +86,20 @@ def why(found: Reasons) -> tuple[list[str], pd.DataFrame, pd.DataFrame]:
     limits = named.head(MOST_IN_SECTION)
     small = pd.DataFrame(
         {
-            "what": [some_of(row.what, row.where, row.more) for row in limits.itertuples()],
+            "what more": [some_of(row.what, row.where, row.more) for row in limits.itertuples()],
             "when": limits.when.to_numpy(),
-            "is worth [M$]": limits.worth_musd.to_numpy(),
+            "is worth (M$)": limits.worth_musd.to_numpy(),
             "the same for up to": limits.holds_for.to_numpy(),
             "used": [f"{figures(row.used)} of {figures(row.limit)}" for row in limits.itertuples()],
         }
     )
-    words = {"lacks_musd": "lacks [M$ a satellite]", "share_of_cost": "share of its cost", "why": "in words"}
-    return list(found.sentences), small, found.left_out.rename(columns=words)[["design", *words.values()]]
+    out = found.left_out
+    designs = pd.DataFrame(
+        {
+            "design": out.design,
+            "too dear by (M$ a satellite)": out.lacks_musd,
+            "of its cost": [percent(share) if share == share else "" for share in out.share_of_cost],
+            "why it does not fly": [f"{why[:1].upper()}{why[1:]}." for why in out.why],
+        }
+    )
+    return list(found.sentences), small, designs

@@ -1,4 +1,4 @@
-"""Limits, money and tokens in a sentence."""
+"""Limits and tokens in a sentence."""
 
 from __future__ import annotations
 
@@ -19,11 +19,6 @@ NOUNS = {
 """What -> one of it, several of it, with where it is."""
 
 PERIODS = {1: "month", 3: "quarter", 6: "half-year", 12: "year"}
-
-
-def musd(value: float) -> str:
-    """ "14 M$"."""
-    return f"{figures(value)} M$"
 
 
 def tokens(tt: float) -> str:

@@ -11,10 +11,10 @@ import pandas as pd
 from models.case import Case, Floats
 from planner.explain.binding import COMMITTED
 from planner.explain.left_out import MEANING
-from planner.explain.saying import many_of, musd, period_word, tokens
+from planner.explain.saying import many_of, period_word, tokens
 from planner.explain.shadow_prices import MOST_STEP
 from planner.explain.use import Use, stretches
-from planner.instance.numbers import counted, dollars, figures, joined, percent
+from planner.instance.numbers import a_sum, counted, dollars, figures, joined, percent, sums
 from planner.plan.plan import Plan
 
 MOST_SAID = 6
@@ -59,7 +59,7 @@ def short_in_words(plan: Plan, short: pd.DataFrame) -> Iterator[str]:
     cost = float(short.penalty_musd.sum())
     share = f", {percent(cost / plan.cost_musd)} of the plan's cost" if plan.cost_musd else ""
     missing, asked = float(short.shortfall_tt.sum()), float(plan.demand.committed_tt.sum())
-    yield f"{tokens(missing)} of {tokens(asked)} committed are not served: {musd(cost)} of penalties{share}."
+    yield f"{tokens(missing)} of {tokens(asked)} committed are not served: {a_sum(cost)} of penalties{share}."
     groups = short.groupby(["workload", "region", "why"], sort=False)
     for (workload, region, words), group in list(groups)[:MOST_SAID]:
         years = joined(sorted(group.year))
@@ -113,7 +113,11 @@ def worth_of(group: pd.DataFrame) -> str:
     """ "One more is worth 14 M$ in 2032 (...); each is worth the same up to 3 more"."""
     best = group.iloc[0]
     shown = list(group.sort_values("when").itertuples()) if len(group) <= 3 else [best]
-    told = [musd(row.worth_musd) + ("" if row.when == "always" else f" in {row.when}") for row in shown]
+    worths = sums(*(row.worth_musd for row in shown))
+    told = [
+        musd + ("" if row.when == "always" else f" in {row.when}")
+        for row, musd in zip(shown, worths, strict=True)
+    ]
     most = "at most " if len(group) > 3 else ""
     per_token = ""
     if np.isfinite(best.worth_usd_per_mtoken) and len(told) == 1:
@@ -165,14 +169,14 @@ def demand_in_words(committed: pd.DataFrame, least: float) -> Iterator[str]:
         also = f" Likewise for {counted(others, 'other commitment')}." if others else ""
         yield (
             f"Committed {worst['where'].replace(', ', ' for ')}: the last tokens cost more than the plan's "
-            f"price; one Tt less in {worst.when} would save {musd(-worst.worth_musd)}.{also}"
+            f"price; one Tt less in {worst.when} would save {a_sum(-worst.worth_musd)}.{also}"
         )
     pays = committed[committed.worth_musd > least].sort_values("worth_musd", ascending=False)
     if len(pays):
         best = pays.iloc[0]
         yield (
             f"Demand is a limit too: one Tt more of {best['where'].replace(', ', ' for ')} in {best.when} "
-            f"would be worth {musd(best.worth_musd)}."
+            f"would be worth {a_sum(best.worth_musd)}."
         )
 
 

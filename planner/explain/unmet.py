@@ -19,9 +19,9 @@ import pandas as pd
 from models.case import Case
 from models.rollout import FAMILIES
 from planner.explain.binding import COMMITTED, Worth
-from planner.explain.saying import musd, of_limit, tokens
+from planner.explain.saying import of_limit, tokens
 from planner.explain.shadow_prices import Program
-from planner.instance.numbers import figures, joined, percent
+from planner.instance.numbers import figures, joined, percent, sums
 from planner.plan.plan import Plan
 from planner.solver.highs import Run
 from planner.solver.missing import since
@@ -198,9 +198,7 @@ def in_whole(plan: Plan, case: Case, group: pd.DataFrame, cost: float) -> str:
     b = min(t, case.launch_periods - 1)
     prices = case.price_musd[:, b][case.cadence[:, b] > 0] * case.discount_start[b]
     if len(prices) and cost < prices.min():
-        return (
-            f"{said}; their penalty, {musd(cost)}, is less than another whole flight costs "
-            f"({musd(float(prices.min()))})"
-        )
+        penalty, price = sums(cost, float(prices.min()))
+        return f"{said}; their penalty, {penalty}, is less than another whole flight costs ({price})"
     gap = "" if plan.gap is None else f", and the search stopped at a gap of {percent(plan.gap)}"
     return f"{said}; whole ones leave them out{gap}"

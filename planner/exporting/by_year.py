@@ -9,6 +9,7 @@ from planner.exporting.sheets import Sheet, cell
 from planner.exporting.years import Block, Grid, Line, at_end, last_periods, summed, years_of
 from planner.plan.plan import Plan
 from planner.plan.record import Annuity
+from planner.text.items import in_words
 
 FLEET_NOTE = (
     "A period counts in the calendar year in which it starts. Satellites in service, working and racks: in "
@@ -145,4 +146,4 @@ def _worded(groups: dict[str, dict[int, float]]) -> dict[str, dict[int, float]]:
     """Items as people write them, costs in the order of models/spending.py."""
     order = {item: number for number, item in enumerate(COSTS)}
     ordered = sorted(groups, key=lambda item: order.get(item, len(order)))
-    return {item.replace("_", " "): groups[item] for item in ordered}
+    return {in_words(item): groups[item] for item in ordered}

@@ -7,11 +7,13 @@ from typing import Any
 
 import pandas as pd
 
+from planner.explain.answer import answer
 from planner.exporting.formats import number_format
 from planner.exporting.sheets import Sheet, span
 from planner.instance.words import printable
 from planner.plan.plan import Plan
 from planner.text import summary
+from planner.text.meanings import SUMMARY
 
 Row = tuple[str, Any, str]  # what, value, unit
 
@@ -21,11 +23,25 @@ UNITS = {
 }  # fmt: skip
 """Ends of names of columns, and their units."""
 
+HEADS = {
+    "cost_musd": "cost (M$)", "revenue_musd": "revenue (M$)",
+    "net_present_value_musd": "net present value (M$)",
+    "ratio_usd_per_mtoken": "$/Mtoken", "usd_per_accelerator_hour": "$/accelerator-hour", "musd": "M$",
+    "usd_per_mtoken": "$/Mtoken", "tokens_tt": "tokens (Tt)", "committed_tt": "committed (Tt)",
+    "optional_tt": "optional (Tt)", "served_tt": "served (Tt)", "shortfall_tt": "not served (Tt)",
+    "mass_t": "mass (t)", "mass_fill": "mass filled", "percent_per_percent": "% more at 1 % more",
+    "lacks_musd": "lacks (M$ a satellite)", "what": "whose",
+}  # fmt: skip
+"""Columns of the summary as people read them."""
+
+DEMAND = "Demand [Tt over all periods]"
+
 
 def write(sheet: Sheet, plan: Plan, sheets: Mapping[str, str]) -> None:
     """The sheet; sheets: name -> what each of the other sheets holds."""
     sheet.text(0, 0, printable(plan.name), "title", measured=False)
-    row = 2
+    sheet.text(1, 0, answer(plan), "label", measured=False)
+    row = 3
     for what, value, unit in headline(plan):
         sheet.text(row, 0, what, "label")
         kind = "integer" if isinstance(value, int) else "number"
@@ -49,7 +65,7 @@ def write(sheet: Sheet, plan: Plan, sheets: Mapping[str, str]) -> None:
     for row, (name, holds) in enumerate(sheets.items(), row + 1):  # noqa: B020
         sheet.page.write_url(row, 0, f"internal:'{name}'!A1", sheet.styles.of(), name)
         sheet.text(row, 1, holds, measured=False)
-    sheet.page.freeze_panes(2, 0)
+    sheet.page.freeze_panes(3, 0)
     sheet.finish()
 
 
@@ -57,6 +73,7 @@ def headline(plan: Plan) -> list[Row]:
     """What a reader asks first."""
     found = plan.summary().iloc[0]
     unit = plan.record.unit
+    study = plan.resolved.data.study
     rows: list[Row] = [
         (summary.OBJECTIVES[plan.objective], float(found["value"]), unit),
         (
@@ -86,6 +103,9 @@ def headline(plan: Plan) -> list[Row]:
         ("satellites launched", int(found["satellites"]), "satellites"),
         ("accelerators bought for orbit", int(found["accelerators_orbit"]), "accelerators"),
         ("accelerators bought for the ground", int(found["accelerators_ground"]), "accelerators"),
+        ("money in dollars of", str(study.price_year), ""),
+        ("discounted to the first day", study.start, ""),
+        ("discount rate a year", study.discount_rate, "1"),
         ("planner", plan.run.versions.get("planner", "of an unknown version"), ""),
         ("instance", plan.record.instance, ""),
     ]
@@ -107,7 +127,7 @@ def sections(plan: Plan) -> dict[str, pd.DataFrame]:
         "Flights": flights,
         "Satellites launched": summary.satellites(plan),
         "Accelerators bought": summary.bought(plan),
-        "Demand over all periods": summary.demand(plan),
+        DEMAND: summary.demand(plan),
         "What moves the ratio": summary.moving(plan),
         "Best left out": summary.left_out(plan),
     }
@@ -116,10 +136,11 @@ def sections(plan: Plan) -> dict[str, pd.DataFrame]:
 def _table(sheet: Sheet, row: int, title: str, frame: pd.DataFrame) -> int:
     """A titled table; the first free row below it. Money by item gets its sum."""
     sheet.text(row, 0, title, "label", measured=False)
+    sheet.text(row + 1, 0, said_of(title), "note", measured=False)
     names = [str(name) for name in frame.columns]
     for column, name in enumerate(names):
-        sheet.text(row + 1, column, name, "header")
-    first = row + 2
+        sheet.text(row + 2, column, HEADS.get(name, name), "header")
+    first = row + 3
     for at, record in enumerate(frame.itertuples(index=False), first):
         for column, value in enumerate(record):
             kind = "number" if pd.api.types.is_float_dtype(frame.iloc[:, column]) else "integer"
@@ -133,6 +154,14 @@ def _table(sheet: Sheet, row: int, title: str, frame: pd.DataFrame) -> int:
             sheet.formula(end, column, f"=SUM({over})", sums, number_format("number", unit_of(name)))
         end += 1
     return end
+
+
+def said_of(title: str) -> str:
+    """What a table shows, its columns named as here."""
+    said = SUMMARY[title]
+    for name in ("mass_fill", "lacks_musd"):
+        said = said.replace(name, HEADS[name])
+    return said
 
 
 def unit_of(name: str) -> str:

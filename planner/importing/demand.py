@@ -21,10 +21,11 @@ from planner.errors import InstanceError, require_none
 from planner.importing.grid import read_grid
 from planner.importing.layout import Entry, Layout, layout_of
 from planner.importing.numbers import Time
-from planner.importing.part import ImportedPart, counted, plain, quoted
+from planner.importing.part import ImportedPart, plain, quoted
 from planner.importing.units import Unit, unit_in
 from planner.instance import records
 from planner.instance.fields import ID_PATTERN
+from planner.instance.numbers import counted
 from planner.instance.series import months_after
 from planner.tables.columns import significant
 
@@ -284,8 +285,9 @@ def _toml(table: pd.DataFrame, source: str, asked: Asked, said: list[str], warni
         *(f"# {plain(line)}" for line in said),
         *(f"# LOOK AT: {plain(line)}" for line in warnings),
         f"# Series begin on {first}: study.start must not be before it; a row of zeros reaches back.",
-        "# The last value holds for good: add a last row of zeros where demand ends.",
     ]
+    if table.drop(columns="date").iloc[-1].any():
+        lines.append("# The last value holds for good: add a last row of zeros where demand ends.")
     if not asked.optional:
         lines += [
             "# CHOICE: without shortfall_usd_per_mtoken a commitment is hard; the file says no penalty."

@@ -48,11 +48,6 @@ class ImportedPart:
         return list(files)
 
 
-def counted(count: int, noun: str, nouns: str | None = None) -> str:
-    """ "1 region", "2 regions"."""
-    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
-
-
 def plain(text: str) -> str:
     """A text as a comment may hold it."""
     return "".join(c if c.isprintable() else "?" for c in text)

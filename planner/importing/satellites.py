@@ -17,9 +17,10 @@ import pandas as pd
 from planner.errors import InstanceError
 from planner.importing.constellation import FoundShell, shells_of
 from planner.importing.elements import read_elements
-from planner.importing.part import ImportedPart, counted
+from planner.importing.part import ImportedPart
 from planner.importing.satellites_text import LAUNCHES_A_YEAR, Named, part_text
 from planner.instance.fields import ID_PATTERN
+from planner.instance.numbers import counted
 from planner.physics.limits import PhysicsRange
 from planner.physics.sun import sun_by_day
 

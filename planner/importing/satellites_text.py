@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from planner.importing.constellation import FoundShell
-from planner.importing.part import counted, plain, quoted
+from planner.importing.part import plain, quoted
+from planner.instance.numbers import counted
 
 LIFE_YEARS = 5.0
 ASSUMED = 'quality = "assumed", source = "assumed:'
@@ -74,6 +75,7 @@ def assumptions(elements: pd.DataFrame, design: str | None, life_years: float | 
         ]
     return [
         *lines,
+        f"# study.start must be after {max(elements.launched)}, the day of the last launch.",
         "# ASSUMED: satellites of a shell are those that fly there now; licences may allow more.",
         "# ASSUMED: opening_musd and yearly_musd are 0: fees are not in the file.",
         "# ASSUMED: count is what of a launch is in the shell now: those lost before are left out. How many",

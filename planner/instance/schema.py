@@ -320,7 +320,11 @@ class Demand(Section):
     """Tokens that one region asks of one workload."""
 
     committed_tt_per_year: Mean = Field(
-        default=constant(0), ge=0, le=1e8, description="tokens that must be served [1e12 tokens/year]"
+        default=constant(0),
+        ge=0,
+        le=1e8,
+        description="tokens that must be served [1e12 tokens/year]; after the last launch period, when "
+        "nothing can be bought for them any more, they are optional",
     )
     optional_tt_per_year: Mean = Field(
         default=constant(0),

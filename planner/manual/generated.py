@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from planner import HOMES
+
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = ROOT / "planner" / "manual" / "notebook.ipynb"
 
@@ -30,6 +32,12 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "Time and neighbours": ("frozen", "carrying"),
 }
 """The modules of models/ in the order in which the manual reads them."""
+
+
+CALLS = ("reading", "solving", "explaining", "many", "exchanging")
+"""The modules of planner/calls/ in the order in which the manual reads them."""
+
+QUIET = ("heading_level: 3", "show_root_heading: false", "show_source: false")
 
 
 def pages() -> dict[str, str]:
@@ -76,17 +84,22 @@ def columns() -> str:
 
 
 def calls() -> str:
-    """The public calls."""
-    return "\n".join(
-        [
-            "# In Python",
-            "",
-            "`import planner` is light; each call loads what it needs. Where a call takes a plan or an "
-            "instance, it takes the path of one too.",
-            "",
-            *module("planner", "filters: ['!^_', '!^HOMES$', '!^OWNER$', '!^StrPath$']"),
-        ]
-    )
+    """The public calls, a subject after the other, then the classes that they give."""
+    parts = [
+        "# In Python",
+        "",
+        "`import planner` is light; each call loads what it needs. Where a call takes a plan or an "
+        "instance, it takes the path of one too.",
+        "",
+    ]
+    for name in CALLS:
+        path = ROOT / "planner" / "calls" / f"{name}.py"
+        parts += [f"## {first_line(path)}", "", *module(f"planner.calls.{name}", *QUIET)]
+    parts += ["## What the calls take and give", ""]
+    for name, home in sorted(HOMES.items()):
+        if name[0].isupper():
+            parts += [f"### {name}", "", *module(f"{home}.{name}", *QUIET)]
+    return "\n".join(parts)
 
 
 def physics() -> str:

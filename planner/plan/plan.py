@@ -79,8 +79,9 @@ class Plan(Tables):
         return Tables(**self.tables())
 
     def summary(self) -> pd.DataFrame:
-        """The plan as one tidy row, units in the names of its columns: name, objective, value, bound, gap,
-        cost, tokens, flights, ...
+        """The plan as one tidy row, units at the end of the names of its columns: name, objective, value and
+        bound (in `unit`), gap, cost_musd (discounted M$), tokens_tt (discounted and weighted Tt), served_tt
+        (Tt as they are), orbit_share (0 to 1), flights, ...
         """
         from planner.plan.row import plan_row
 
@@ -290,9 +291,10 @@ MOST_NAMED = 5  # plans in a folder that a message names
 def refuse_other_folders(folder: Path) -> None:
     """Raise InstanceError for a folder that has nothing of a plan, with what is in it instead."""
     held = {path.name for path in folder.iterdir()}
-    if held & (ours() - {DATAPACKAGE}):
+    is_study = "plan.json" not in held and {"study.json", "results.csv"} & held
+    if held & (ours() - {DATAPACKAGE}) and not is_study:
         return
-    if {"study.json", "results.csv"} & held:
+    if is_study:
         says = "is the folder of a study, not a plan; the plans of its runs that were kept are in runs/*/plan"
         raise InstanceError(str(folder), [("", says)])
     plans = sorted(path.parent.name for path in folder.glob("*/plan.json"))

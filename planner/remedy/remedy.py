@@ -33,7 +33,10 @@ class Change:
 class Remedy:
     """One alternative: a change, or several that help together.
 
-    changes   key path -> value, as `--set` takes them; empty for a question that is no file
+    parts     a Change for each: amount in `unit` (flights, MW, M$, % of a commitment, ...), `share` of what
+              there is
+    changes   key path -> value, for `instance.with_values(...)` and `--set`; empty for a question that is no
+              file
     is_least  of none of its changes the next smaller amount does, by proof
     """
 
@@ -68,3 +71,7 @@ class Remedies:
     alternatives: tuple[Remedy, ...] = ()
     conflict: tuple[str, ...] = ()
     is_interrupted: bool = False
+
+    def __str__(self) -> str:
+        said = "a plan exists as it is: nothing needs to change" if self.possible else self.why
+        return "\n".join([said, *(f"- {one.says}" for one in self.alternatives)])

@@ -32,7 +32,8 @@ VIEWS = {
     "reach": "Share of time that a satellite of a shell is near enough to a region for each workload's "
     "latency.",
     "demand": "Tokens asked for in a year, in trillions (Tt): committed must be served or a penalty is due"
-    " (blank: no plan without them), optional may be; with their price.",
+    " (blank: no plan without them), optional may be, which what is committed becomes after the last launch "
+    "period; with their price.",
     "sites": "Each site on the ground: grid power in the first and the last period, its price, the wait "
     "for racks.",
     "routes": "Each way down for tokens: whose they may be, its capacity and price.",
@@ -50,9 +51,9 @@ VIEWS = {
 
 SUMMARY = {
     "Orbit and ground, discounted": "What each side costs and serves; money and tokens of later years "
-    "count less (discounted), tokens by their weight.",
-    "Cost by item, discounted": "Where the money goes; nre: engineering paid once, shortfall: penalties "
-    "for committed tokens that are not served.",
+    "count less (discounted), tokens by their weight. Penalties and take-or-pay belong to neither side.",
+    "Cost by item, discounted": "Where the money goes; development: engineering paid once, tokens not "
+    "served: penalties for commitments that are not kept.",
     "Flights": "By vehicle; mass_fill: share of the payload that is used.",
     "Satellites launched": "By orbit (shell) and bus; a cohort is launched together on one vehicle in one "
     "period.",

@@ -36,11 +36,12 @@ TITLES = {
 def print_reasons(found: Reasons, plan: Plan, console: Console | None = None) -> None:
     """Print the reasons of a plan to stdout, or to another console."""
     console = console or console_for()
-    console.print(f"\nWhy {plan.name} is as it is\n")
+    console.print(f"\nWhy {plan.place} is as it is\n")
     width = console.width if console.is_terminal else 120
+    console.print(f"{textwrap.fill(HOW, width)}\n")
     for line in found.sentences:
         console.print(textwrap.fill(line, width - 2, initial_indent="- ", subsequent_indent="  "))
-    console.print(f"\n{textwrap.fill(HOW, width)}\n")
+    console.print()
     for name, frame in for_people(found).items():
         title, says = TITLES[name]
         if len(frame):

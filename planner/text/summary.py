@@ -11,6 +11,7 @@ from planner.coefficients.boundary import COUNTED
 from planner.explain.answer import answer
 from planner.plan.plan import Plan
 from planner.plan.record import Annuity, Horizon
+from planner.text.items import in_words
 from planner.text.meanings import SUMMARY
 from planner.text.printing import console_for, number, print_table
 
@@ -128,7 +129,7 @@ def costs(plan: Plan) -> pd.DataFrame:
     levelized = plan.levelized_by_item
     return pd.DataFrame(
         {
-            "item": [str(item).replace("_", " ") for item in items.index],
+            "item": [in_words(item) for item in items.index],
             "musd": items.to_numpy(),
             "usd_per_mtoken": [levelized.get(item, float("nan")) for item in items.index],
             "share": share,
@@ -201,7 +202,7 @@ def moving(plan: Plan) -> pd.DataFrame:
     that the record names.
     """
     found = plan.record.moves[:5] if plan.tokens_tt else ()
-    named = [{**vars(price), "item": price.item.replace("_", " ")} for price in found]
+    named = [{**vars(price), "item": in_words(price.item)} for price in found]
     return pd.DataFrame(named, columns=["item", "what", "percent_per_percent"])
 
 

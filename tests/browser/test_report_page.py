@@ -99,7 +99,7 @@ def test_the_first_screen_answers(opened, starter):
         "Half of the tokens come from orbit",
         "$0.137",
         "11\u00a0×",
-        "$610\u00a0M",
+        "610\u00a0M$",
         "Audit passed",
         "5.9\u00a0%",
     ):

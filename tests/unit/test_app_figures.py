@@ -216,3 +216,12 @@ def test_next_to_nothing_has_no_digits():
     assert drawing.written(0.034, "share") == "3.4 %"
     assert drawing.change(6000.0, 6000.0000001, "Tt") == "same"
     assert drawing.change(6000.0, 6060.0, "Tt").endswith("1 %")
+
+
+def test_a_slider_says_which_value_of_a_series_it_is_and_others_their_unit(starter):
+    mains = {one.path: one.when for one in figures.main_figures(starter)}
+    assert (mains[DEMAND], mains[GRID]) == (" at the peak", "")
+    growing = starter.with_value(GRID, [1, 2, 3, 3, 3, 3])
+    assert {one.path: one.when for one in figures.main_figures(growing)}[GRID] == " in the first year"
+    named = [one.named for one in figures.other_figures(starter)]
+    assert len(set(named)) == len(named)  # an array's mass and its price bear one name, and different units

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 import planner
 from planner.comparing.attributing import Group, Proven, grouped, steps_of
 from planner.comparing.between import questions_between
-from planner.comparing.comparison import compare
+from planner.comparing.comparison import compare, names_of
 from planner.comparing.directions import direction_of
 from planner.comparing.inputs import Difference, differences, put
 from planner.comparing.question import Question, question_of
-from planner.comparing.saying import bounds
+from planner.comparing.saying import bounds, for_people
 from planner.comparing.solving import Search
 from planner.comparing.telling import side_by_side
 from planner.errors import InstanceError
@@ -295,3 +295,26 @@ def test_an_existing_page_is_kept(tmp_path):
     assert page.read_text() == "mine"
     assert found.write(page, force=True) == page
     assert "<title>starter (A) and starter (B)</title>" in page.read_text()
+
+
+def test_plans_of_one_study_are_named_by_folders_only_where_all_have_one():
+    first, second = plan_of("starter"), plan_of("pilot")
+    second = replace(second, record=replace(second.record, name=first.name))
+    assert names_of([first, second]) == ("starter", "pilot")
+    assert names_of([first, replace(second, folder=None)]) == ("starter (A)", "starter (B)")
+
+
+def test_years_stand_in_order_and_nothing_is_left_of_equal_sums():
+    first = plan_of("starter")
+    early = first.launches.assign(date=first.launches["date"] - pd.DateOffset(years=1))
+    found = compare([first, replace(first, launches=early)], steps=False)
+    assert found.flights.year.tolist() == sorted(found.flights.year)
+    hair = first.tokens.assign(tokens_tt=first.tokens.tokens_tt * (1 + 1e-13))
+    told = compare([first, replace(first, tokens=hair)], steps=False).totals.set_index("figure")
+    assert told.change["tokens served"] == 0
+
+
+def test_items_of_cost_have_the_words_of_the_page():
+    found = compare([plan_of("starter"), changed("starter", {PRICE: 40.0})], steps=False)
+    assert {"nre", "launch"} <= set(found.costs["item"])
+    assert {"development", "launches"} <= set(for_people(found.costs, 2)["item"])

@@ -8,12 +8,15 @@ import openpyxl
 import pytest
 
 import planner
+from models.spending import COSTS
 from planner.errors import InstanceError
+from planner.explain.answer import answer
 from planner.exporting import schedule, sheets
 from planner.exporting.formats import number_format
 from planner.exporting.sound import require_sound
 from planner.exporting.workbook import workbook
 from planner.tables.schema import SCHEMA
+from planner.text.items import ITEMS
 
 MUSD = "#,##0.00;[Red]-#,##0.00"
 
@@ -92,7 +95,7 @@ def test_costs_by_year_are_signed_and_add_up(plan, values, formulas):
     )
     net = row_of(page, "net cash flow")
     assert page.cell(net, page.max_column).value == pytest.approx(plan.cash.musd.sum(), rel=1e-8)
-    launch = row_of(page, "launch")
+    launch = row_of(page, "launches")
     years = [c.value for c in page[2] if isinstance(c.value, int)]
     assert years == list(range(2027, 2036))
     by_hand = plan.cash[plan.cash.item == "launch"].groupby(plan.cash["date"].dt.year).musd.sum()
@@ -109,7 +112,7 @@ def test_an_annuity_is_no_cash_flow():
     labels = [cell.value for cell in page["A"]]
     assert "net, assets charged in part" in labels and "net cash flow" not in labels
     assert "not money in the bank" in page["A1"].value
-    assert labels.index("racks") < labels.index("rack upkeep") < labels.index("energy")
+    assert labels.index("racks") < labels.index("upkeep of racks") < labels.index("grid energy")
 
 
 def test_every_formula_gives_the_value_that_is_kept(values, formulas):
@@ -239,3 +242,25 @@ def test_formats_by_unit():
         "Tt",
         "Gbit/s",
     } | {"M$"}
+
+
+def test_the_summary_says_the_answer_its_dollars_and_its_discount_rate_in_words(plan, values):
+    page = values["summary"]
+    assert page["A2"].value == answer(plan)
+    study = plan.resolved.data.study
+    told = {row[0].value: row[1].value for row in page.iter_rows(min_row=4, max_row=30)}
+    assert told["money in dollars of"] == str(study.price_year)
+    assert told["discounted to the first day"] == datetime(
+        study.start.year, study.start.month, study.start.day
+    )
+    assert told["discount rate a year"] == study.discount_rate
+    heads = {str(cell.value) for row in page.iter_rows() for cell in row if cell.font.b}
+    assert {"cost (M$)", "$/accelerator-hour", "lacks (M$ a satellite)", "whose"} <= heads
+    assert not [head for head in heads if "_" in head]
+
+
+def test_items_of_cost_are_in_words_that_the_page_has_too(plan, values):
+    labels = {cell.value for name in ("summary", "cost by year") for cell in values[name]["A"]}
+    assert {ITEMS[item] for item in plan.cost_by_item} <= labels
+    assert not {"nre", "shell opening", "rack upkeep"} & labels
+    assert set(ITEMS) == {*COSTS, "other"}

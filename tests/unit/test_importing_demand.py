@@ -105,6 +105,9 @@ def test_the_text_says_what_the_file_does_not(tmp_path):
     assert "[workloads.batch.demand.north-america]" in toml
     assert 'use = "catalog:batch" is there' in toml
     assert "optional_tt_per_year" in of_text(tmp_path, LONG, optional=True).toml
+    assert "add a last row of zeros where demand ends" in toml
+    ended = of_text(tmp_path, "year,batch tt\n2029,10\n2030,0\n", workload="batch", region="europe").toml
+    assert "2030-01-01 on" in ended and "last row of zeros" not in ended
 
 
 def test_gaps_are_said(tmp_path):

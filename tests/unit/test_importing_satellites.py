@@ -151,6 +151,7 @@ def test_what_is_not_in_the_file_is_marked(written):
         "CHOICE: the design",
         "ASSUMED: service_life_years",
         "ASSUMED: days of launch",
+        "study.start must be after 2",
         "opening_musd",
     ):
         assert word in toml

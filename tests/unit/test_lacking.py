@@ -7,7 +7,7 @@ import pytest
 
 from planner.coefficients import build
 from planner.errors import NoPlan
-from planner.errors.no_plan import MissingMoney, MissingTokens, Since
+from planner.errors.no_plan import MissingMinimum, MissingMoney, MissingTokens, Since
 from planner.instance.reading import read
 from planner.solver.missing import first_from_ground, first_from_orbit, missing, since, unmet
 
@@ -73,6 +73,8 @@ SAID = [
      "the committed chat for europe in the period from 2028-01-01 cannot be met with a probability of 0.9 "
      "even with every launch and rack allowed from 2027-07-01 on, or what is frozen until then breaks "
      "a limit; 2 Tt of reserve are missing."),
+    (NoPlan("demand", True, missing=(MissingMinimum(3589.6),)),
+     "No plan serves min_tokens: 3,590 Tt are missing even with"),
     (NoPlan("frozen", False), "beside what is frozen no limit can be kept"),
     (NoPlan("Ctrl-C", False), "No plan was found before Ctrl-C; there may still be one."),
     (NoPlan("search ended", False, whole=True), "that there is none has not been proven."),

@@ -11,7 +11,7 @@ from planner.report.plan.findings import fills as fills_found
 from planner.report.plan.findings import flights as flights_found
 from planner.report.plan.flights import by_flights, cadence, flights_by_quarter, flights_of
 from planner.report.plan.manifests import cargo_of, fills, fills_of, sentence_of
-from planner.report.plan.names import called, percent
+from planner.report.plan.names import called
 from tests.unit.plan_pictures import check, shipped
 
 NAN = math.nan
@@ -202,15 +202,6 @@ def test_no_flights_no_pictures():
 )
 def test_names_as_people_write_them(name, said):
     assert called(name) == said
-
-
-@pytest.mark.parametrize(
-    ("share", "said"),
-    [(1.0, "100 %"), (0.9999, "over 99.9 %"), (0.998, "99.8 %"), (0.92, "92 %"), (0.043, "4.3 %"),
-     (0.0004, "0.04 %"), (0.00001, "under 0.01 %"), (0.0, "0 %")],
-)  # fmt: skip
-def test_shares_are_never_all_of_what_is_less(share, said):
-    assert percent(share) == said
 
 
 def test_marks_stand_on_tenths_of_pixels():

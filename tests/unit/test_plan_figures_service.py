@@ -17,7 +17,7 @@ from planner.report.plan.service import (
     subtitle,
     tokens_by_year,
 )
-from planner.report.plan.sheet import Amount, percent, tokens_in
+from planner.report.plan.sheet import Amount, tokens_in
 from shipped_plans import DRAWN, NAMES, NARROW, says_all, shipped, sizes_are_read, without
 
 
@@ -151,8 +151,5 @@ def test_what_is_too_little_to_be_seen_is_not_in_the_key():
     assert seen(colours, bars, Scale(0, 10, 500)) == colours
 
 
-def test_amounts_and_shares_in_words():
+def test_amounts_in_words():
     assert [tokens_in(most).unit for most in (500, 5e4, 5e6)] == ["Tt", "thousand Tt", "million Tt"]
-    assert [percent(share) for share in (0, 1e-5, 0.004, 0.62, 0.996, 0.99999, 1)] == [
-        "0 %", "less than 0.1 %", "0.4 %", "62 %", "99.6 %", "more than 99.9 %", "100 %",
-    ]  # fmt: skip

@@ -329,12 +329,22 @@ def test_designs_that_fly_in_no_plan_are_counted():
     assert set(left_out.MEANING) >= {"dose", "payload", "dominated"}
 
 
+def test_printed_they_are_their_sentences(told):
+    _, found = told
+    assert str(found) == "\n".join(found.sentences)
+
+
 def test_the_section_of_a_report(told):
     _, found = told
     said, limits, out = why(found)
     assert said == list(found.sentences)
-    assert limits.what.iloc[0] == "one more flight of rocket" and limits.used.iloc[0] == "1 of 1"
-    assert list(out.columns) == ["design", "lacks [M$ a satellite]", "share of its cost", "in words"]
+    assert limits["what more"].iloc[0] == "one more flight of rocket" and limits.used.iloc[0] == "1 of 1"
+    assert list(out.columns) == [
+        "design",
+        "too dear by (M$ a satellite)",
+        "of its cost",
+        "why it does not fly",
+    ]
 
 
 def test_every_reason_of_the_sizing_has_words():

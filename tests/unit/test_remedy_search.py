@@ -124,6 +124,12 @@ def test_nothing_found_and_nothing_needed_are_said():
     assert "was found that makes it possible" in "".join(lines(Remedies(False, "No plan."), "x.toml", ()))
 
 
+def test_printed_they_say_why_not_and_what_would_do():
+    one = remedy("grid", "always", 0.1)
+    assert str(Remedies(False, "No plan.", (one,))) == f"No plan.\n- {one.says}"
+    assert str(Remedies(True)) == "a plan exists as it is: nothing needs to change"
+
+
 def test_json_holds_the_settings():
     one = remedy("flights", "2030", 0.5, changes={"a.b": {"dates": [date(2030, 1, 1)], "value": [1.0]}})
     data = as_data(Remedies(False, "No plan.", (one,)))

@@ -15,8 +15,8 @@ ORDER = (
     "planner.coefficients", "planner.solver", "planner.tables", "planner.plan", "planner.explain",
     "planner.auditing", "planner.continuing", "planner.simulation", "planner.planning", "planner.remedy",
     "planner.text", "planner.exporting", "planner.importing", "planner.report", "planner.studies",
-    "planner.comparing", "planner", "planner.app", "planner.manual", "planner.commands", "planner.cli",
-    "planner.__main__", "planner.command",
+    "planner.comparing", "planner.calls", "planner", "planner.app", "planner.commands", "planner.cli",
+    "planner.manual", "planner.__main__", "planner.command",
 )  # fmt: skip
 
 UPWARDS = {

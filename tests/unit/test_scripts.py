@@ -20,6 +20,7 @@ import pytest
 
 import planner
 from planner import errors
+from planner.app.folder import Exists
 from planner.errors.no_plan import Limit, MissingMinimum, MissingTokens, Since
 from planner.instance import arguments
 from planner.instance.files import Unreadable
@@ -104,6 +105,7 @@ def test_so_are_all_other_exceptions_of_the_package():
         UnknownPath("unknown key"),
         NoFigure("leads nowhere"),
         Died("killed by signal 9"),
+        Exists("mine.toml"),
     ]
     sources = "\n".join(path.read_text() for path in (ROOT / "planner").rglob("*.py"))
     classes = set(re.findall(r"^class (\w+)\((?:\w*Error|Exception)\b.*\):", sources, re.MULTILINE))

@@ -22,6 +22,7 @@ from planner.text import showing
 from planner.text.printing import Paper, fitting, nested, print_table
 from planner.text.showing import TABLES, designs, orbits, service
 from planner.text.showing.breakdown import breakdown
+from planner.text.showing.overview import in_words
 from planner.text.views import VIEWS
 
 
@@ -431,3 +432,10 @@ def test_a_relay_has_no_place_to_be_seen_from():
 
 def test_every_table_but_the_overview_is_a_flag():
     assert ["overview", *VIEWS] == list(TABLES)
+
+
+def test_the_overview_in_words():
+    table = pd.DataFrame(
+        {"what": ["periods", "buses", "designs offered", "designs refused"], "count": [1200, 1, 1, 0]}
+    )
+    assert in_words(table) == "1,200 periods, 1 bus, 1 design offered, 0 designs refused"

@@ -111,7 +111,7 @@ def test_bad_input_is_said_and_nothing_is_lost(study, tmp_path):
         ((STARTER, other), "written in format 99"),
         ((STARTER, STARTER, "--html", tmp_path), "is a directory, not a file"),
         ((STARTER, STARTER, "--html", tmp_path / "none" / "a.html"), "its folder does not exist"),
-        ((study, "--html", tmp_path / "a.html"), "is for plans; the pictures of a study are in"),
+        ((study, "--html", tmp_path / "a.html"), "is for plans, and"),
         ((STARTER, ROOT / "solutions/studies/launch-price"), "holds a study, not a plan"),
         ((bad,), "is no table of a study: it lacks run, name"),
         ((STARTER,) * 9, "9 plans; it takes 2 to 8"),

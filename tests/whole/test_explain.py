@@ -33,7 +33,7 @@ def told():
 
 def test_the_pilot_says_what_binds_when_and_what_more_is_worth(told):
     printed, said = told
-    assert printed.lstrip().startswith("Why pilot is as it is\n")
+    assert printed.lstrip().startswith(f"Why {PILOT} is as it is\n")
     assert "MW at texas: used up in every quarter from" in said and "0.1 MW more is worth" in said
     assert "Slots in sso-600: used up in every quarter from 2029-10 to" in said
     assert "each is worth the same for up to" in said and "a million tokens)" in said
@@ -116,17 +116,18 @@ def test_other_plans_have_reasons(name):
     assert "nan" not in " ".join(found.sentences).lower().split()
 
 
-def test_an_instance_is_no_plan_yet():
+def test_an_instance_that_has_a_plan_needs_no_change():
     answer = run("explain", STARTER)
-    assert answer.exit_code == 2 and "is no plan folder; solve it first: planner solve" in answer.stderr
+    assert answer.exit_code == 0 and "has a plan; nothing needs to change" in answer.stdout
 
 
 @pytest.mark.parametrize(
     "arguments, says",
     [
-        (["no-such-folder"], "no such plan folder"),
+        (["no-such-folder"], "no such file"),
         ([PILOT, "--set", "study.discount_rate=0.1"], "is for an instance; this is a plan folder"),
-        ([ROOT / "instances"], "is missing"),
+        ([ROOT / "instances"], "is no plan folder"),
+        ([STARTER, "--csv"], "is for a plan folder"),
     ],
 )
 def test_bad_input(arguments, says):

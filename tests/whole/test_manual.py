@@ -27,7 +27,8 @@ from planner.manual.generated import NOTEBOOK
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "planner" / "manual" / "pages"
 LONG = {
-    "tutorial.md", "faq.md", "how-to/study.md", "how-to/orbit-against-ground.md", "how-to/assured.md",
+    "start.md", "tutorial.md", "faq.md", "why-we-differ.md", "how-to/study.md",
+    "how-to/orbit-against-ground.md", "how-to/assured.md",
     "how-to/replan.md", "how-to/why.md", "how-to/show-others.md",
 }  # fmt: skip
 """Pages whose commands take longer than a few seconds: make slow."""

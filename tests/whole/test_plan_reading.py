@@ -423,3 +423,11 @@ def test_a_folder_of_something_else_is_one_problem(folder, says):
     with pytest.raises(planner.InstanceError) as raised:
         planner.read_plan(Path(__file__).parents[2] / folder)
     assert says in str(raised.value) and "1 problem" in str(raised.value)
+
+
+def test_a_study_that_keeps_its_instance_is_one_problem_too(tmp_path):
+    """`planner study` and `planner.sweep(resume=)` write a folder `instance` beside the table."""
+    (tmp_path / "instance").mkdir()
+    (tmp_path / "study.json").write_text("{}")
+    with pytest.raises(planner.InstanceError, match="is the folder of a study, not a plan"):
+        planner.read_plan(tmp_path)

@@ -85,4 +85,4 @@ def test_an_edited_plan_gets_its_page_and_fails(tmp_path):
     found = report("edited")
     assert found.exit_code == 0, found.output
     assert "the audit of the plan fails" in found.stderr
-    assert "Audit failed" in (tmp_path / "starter.html").read_text(encoding="utf-8")
+    assert "Audit failed" in (tmp_path / "edited.html").read_text(encoding="utf-8")

@@ -1,5 +1,6 @@
-"""The facts of the first screen, from a plan's record and tables alone: what the plan does in one sentence,
-its value with what is proven, orbit against ground, three numbers, and which price moves the answer most.
+"""The facts of the first screen beside its sentence (planner/explain/answer.py), from a plan's record and
+tables alone: its value with what is proven, orbit against ground, three numbers, and which price moves the
+answer most.
 """
 
 from __future__ import annotations
@@ -7,16 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.coefficients.boundary import COUNTED
+from planner.explain.answer import in_unit, orbit_share
+from planner.instance.numbers import a_sum, counted, dollars, figures, percent
 from planner.plan.plan import Plan
 from planner.plan.record import SideTotals
-from planner.report.figures.words import counted, dollars, figures, span, times
-from planner.report.page.words import amount, multiple, part_of_tokens, percent, within
+from planner.report.figures.words import span, times
 from planner.report.plan.findings.costs import ITEMS
 from planner.report.plan.names import called
 
 SUMS = {"cost": "discounted cost", "npv": "net present value"}
 LAUNCHING = {"launch_credit": "launch", "contracts": "launch"}  # paid with the price of a launch
-LEAST_TOLD = 0.005  # of the commitments: what is not served of less is said below
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Standing:
 
     def said(self, value: float, digits: int = 3) -> str:
         """A value in the unit."""
-        return dollars(value, digits) if self.unit != "M$" else amount(value, digits)
+        return in_unit(value, self.unit, digits)
 
     def told_apart(self) -> tuple[str, str]:
         """Value and bound in as many digits as tell them apart; an empty text where there is none."""
@@ -78,93 +79,6 @@ def standing(plan: Plan) -> Standing:
     return Standing(plan.name, record.value, record.bound, record.gap, record.unit, plan.objective == "npv")
 
 
-def sentence(plan: Plan, other: Plan | None = None) -> str:
-    """What the plan does, in one sentence, and what the other plan costs that is set beside it."""
-    parts = [serves(plan), costs(plan), "" if other is None else beside(plan, other), unserved(plan)]
-    return "; ".join(part for part in parts if part) + "."
-
-
-def serves(plan: Plan) -> str:
-    """Where its tokens come from."""
-    if not plan.tokens_tt:
-        return "This plan serves no tokens" + ("" if is_built(plan) else " and builds nothing")
-    share = orbit_share(plan)
-    who = "what stands already" if not is_built(plan) else ""
-    if who:
-        return f"Nothing is built: {who} serves all tokens of this plan"
-    if share == 0:
-        return "All tokens come from the ground, none from orbit"
-    if share == 1:
-        return "All tokens come from orbit"
-    tail = "the rest from the ground" if share >= 0.5 else "the others from the ground"
-    return f"{part_of_tokens(share)} come from orbit, {tail}"
-
-
-def costs(plan: Plan) -> str:
-    """What they cost, or the plan earns, and how well that is proven."""
-    record = plan.record
-    if record.value is None:
-        return f"it costs {amount(plan.cost_musd)}, and without tokens there is no cost per token"
-    if plan.objective == "levelized_cost":
-        together = "together they" if 0 < orbit_share(plan) < 1 else "they"
-        said = f"{together} cost {dollars(record.value)} a million"
-    elif plan.objective == "cost":
-        said = f"the plan costs {amount(record.value)}"
-    else:
-        verb = "loses" if record.value < 0 else "earns"
-        said = f"the plan {verb} {amount(abs(record.value))} in present value"
-    return f"{said}, {proven(plan)}"
-
-
-def beside(plan: Plan, other: Plan) -> str:
-    """The same figure of another plan; what it does not serve is said, for that makes it cheap."""
-    value = other.record.value if other.objective == plan.objective else other.record.ratio_usd_per_mtoken
-    if value is None or (other.objective != plan.objective and plan.objective != "levelized_cost"):
-        return ""
-    share = unserved_share(other)
-    short = f", which leaves {percent(share)} of the commitments unserved" if share >= LEAST_TOLD else ""
-    return f"{standing(plan).said(value)} in {other.name}{short}"
-
-
-def proven(plan: Plan) -> str:
-    """How far the plan may be from the best one."""
-    record = plan.record
-    if record.bound is None:
-        return "with nothing proven about how much better a plan could be"
-    if record.gap is None:
-        return f"proven: no plan is {beyond(plan)} {standing(plan).said(record.bound)}"
-    return "proven to be the best" if record.gap <= 0 else f"proven within {within(record.gap)}"
-
-
-def beyond(plan: Plan) -> str:
-    """The side of the bound on which no plan is."""
-    return "above" if plan.objective == "npv" else "below"
-
-
-def unserved(plan: Plan) -> str:
-    """How much of the commitments is not kept, where that is worth a word in the first sentence."""
-    share = unserved_share(plan)
-    return f"{percent(share)} of the committed tokens are not served" if share >= LEAST_TOLD else ""
-
-
-def unserved_share(plan: Plan) -> float:
-    """Part of the committed tokens that is not served; 0 where none are committed."""
-    committed = float(plan.demand.committed_tt.sum())
-    return float(plan.demand.shortfall_tt.sum()) / committed if committed else 0.0
-
-
-def orbit_share(plan: Plan) -> float:
-    """Part of all served tokens that comes from orbit; 0 where none are served."""
-    served = plan.tokens.groupby("source_kind").tokens_tt.sum()
-    total = float(served.sum())
-    return float(served.get("orbit", 0.0)) / total if total else 0.0
-
-
-def is_built(plan: Plan) -> bool:
-    """Whether the plan launches or builds anything."""
-    return bool(len(plan.cohorts) or plan.sites.blocks_built.any())
-
-
 def against(plan: Plan, other: Plan | None = None) -> Against:
     """Orbit against ground: the multiple of the two sides of the plan; where only one serves, that of the
     whole plan and the other plan; without one, that there is nothing to compare.
@@ -188,7 +102,7 @@ def of_sides(orbit: SideTotals, ground: SideTotals, boundary: str) -> Against:
     ratio = orbit.ratio_usd_per_mtoken / ground.ratio_usd_per_mtoken
     pair = f"{dollars(orbit.ratio_usd_per_mtoken)} against {dollars(ground.ratio_usd_per_mtoken)} a million"
     return Against(
-        multiple(ratio),
+        f"{times(ratio)} ×",
         f"A token from orbit costs {compared(ratio)} one from the ground in this plan.",
         f"{pair}. {boundary}",
     )
@@ -207,16 +121,15 @@ def of_plans(plan: Plan, other: Plan, boundary: str) -> Against:
     """What a token costs in a plan, as a multiple of another plan's."""
     ratio = plan.ratio / other.ratio
     says = f"A token costs {compared(ratio)} one in {other.name}."
-    return Against(
-        multiple(ratio), says, f"{dollars(plan.ratio)} against {dollars(other.ratio)} a million. {boundary}"
-    )
+    pair = f"{dollars(plan.ratio)} against {dollars(other.ratio)} a million"
+    return Against(f"{times(ratio)} ×", says, f"{pair}. {boundary}")
 
 
 def facts(plan: Plan) -> list[Fact]:
     """The three numbers beside the answer."""
     flights, satellites = int(plan.launches.flights.sum()), int(plan.cohorts.satellites.sum())
     return [
-        Fact(amount(plan.cost_musd), "discounted cost"),
+        Fact(a_sum(plan.cost_musd), "discounted cost"),
         Fact(percent(orbit_share(plan)) if plan.tokens_tt else "–", "of the tokens from orbit"),
         Fact(
             f"{flights:,}", f"{'flight' if flights == 1 else 'flights'}, {counted(satellites, 'satellite')}"
@@ -249,9 +162,11 @@ def strongest(plan: Plan) -> tuple[str, str]:
 
 
 def next_one(plan: Plan, ranked: list[str], paid: dict[str, float]) -> str:
-    """The item after the first."""
+    """The item after the first; after penalties, which are told as a share, a share too."""
     if len(ranked) < 2 or paid[ranked[1]] <= 0:
         return ""
+    if ranked[0] == "shortfall":
+        return f"Then {ITEMS.get(ranked[1], ranked[1])}, {percent(paid[ranked[1]] / plan.cost_musd)}."
     return f"Next: {ITEMS.get(ranked[1], ranked[1])}, {percent(paid[ranked[1]] / plan.cost_musd / 10)}."
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from planner.instance.describe import QUALITIES
+from planner.instance.numbers import joined
 from planner.instance.reading import Instance
 from planner.instance.series import Series
 from planner.report.figures.words import counted, name_of_key, unit_of_key
@@ -17,14 +18,13 @@ from planner.report.page.block import Block
 from planner.report.page.material import Material
 from planner.report.page.tables import table_of
 from planner.report.page.words import cell
-from planner.report.plan.names import listed
 
 EVERY_ROW = 10_000
 SAYS = {
     "measured": "measured",
     "quoted": "quoted from a source",
     "estimated": "estimated",
-    "assumed": "assumptions",
+    "assumed": "assumed",
 }
 
 
@@ -97,7 +97,7 @@ def shown(value: Any, path: str) -> str:
         return first if len(value.values) == 1 else f"{first} to {last}"
     if isinstance(value, tuple | list):
         is_listed = all(isinstance(one, str | int | float) for one in value)
-        return listed([str(one) for one in value]) if is_listed and value else f"{len(value)} rows"
+        return joined([str(one) for one in value]) if is_listed and value else f"{len(value)} rows"
     return cell(value, path.rpartition(".")[2])
 
 
@@ -111,5 +111,13 @@ def qualities(frame: pd.DataFrame) -> str:
 def shares(frame: pd.DataFrame) -> str:
     """The same as the rest of a sentence."""
     counts = frame.quality.value_counts()
-    told = [f"{counts[name]:,} are {SAYS[name]}" for name in reversed(QUALITIES) if name in counts]
-    return listed(told) if told else "none says how good it is"
+    told = [
+        f"{counts[name]:,} {'is' if counts[name] == 1 else 'are'} {SAYS[name]}"
+        for name in reversed(QUALITIES)
+        if name in counts
+    ]
+    if not told:
+        return "none says how good it is"
+    if silent := len(frame) - int(counts.reindex(QUALITIES, fill_value=0).sum()):
+        told.append(f"{silent:,} of unstated quality")
+    return joined(told)

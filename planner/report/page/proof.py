@@ -10,13 +10,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from planner.auditing import CHECKS, LIMIT_NAMES
+from planner.instance.numbers import counted, figures, within
 from planner.plan.plan import Plan
-from planner.report.figures.words import counted, figures
 from planner.report.page.answer import standing
 from planner.report.page.block import Block
 from planner.report.page.material import Material
 from planner.report.page.tables import table_of
-from planner.report.page.words import within
 from planner.text.summary import horizon
 
 MOST_VIOLATIONS = 50

@@ -8,11 +8,11 @@ that one, by its hash. What comes from a plan is escaped by the template; drawin
 from __future__ import annotations
 
 import base64
-from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
+from planner.explain.answer import answer as sentence
 from planner.plan.plan import Plan
 from planner.report.page import answer, proof
 from planner.report.page.answer import standing
@@ -20,6 +20,7 @@ from planner.report.page.dark import rules
 from planner.report.page.material import Material
 from planner.report.page.sections import sections
 from planner.report.page.svg import fit
+from planner.report.page.words import unbroken
 from planner.report.plan.interval import answer_line
 from planner.report.plan.source import source_of
 
@@ -39,9 +40,10 @@ def page_of(material: Material) -> str:
     ]
     script = text_of("tooltip.js")
     head, detail = answer.strongest(plan)
-    return template().render(
+    page = template("page.html", text_of("page.html"))
+    return page.render(
         plan=plan,
-        sentence=answer.sentence(plan, other),
+        sentence=sentence(plan, other),
         large=value_in_large(plan),
         against=answer.against(plan, other),
         other=other,
@@ -74,17 +76,16 @@ def value_in_large(plan: Plan) -> tuple[str, str]:
     return own.said(own.value), UNITS.get(own.unit, answer.SUMS.get(plan.objective, ""))
 
 
-@cache
-def template() -> Any:
-    """The template; whatever a plan says is escaped in it."""
+def template(name: str, text: str) -> Any:
+    """A template that may use parts.html; whatever a plan says is escaped in it."""
     from jinja2 import DictLoader, Environment, StrictUndefined
 
-    names = ("page.html", "parts.html")
-    loader = DictLoader({name: text_of(name) for name in names})
+    loader = DictLoader({name: text, "parts.html": text_of("parts.html")})
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    return environment.get_template("page.html")
+    environment.filters["unbroken"] = unbroken
+    return environment.get_template(name)
 
 
 def text_of(name: str) -> str:

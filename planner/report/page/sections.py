@@ -12,16 +12,15 @@ from functools import partial
 
 import pandas as pd
 
+from planner.explain import reasons
+from planner.explain.answer import unserved_share
+from planner.instance.numbers import counted, percent
 from planner.report.figures.figure import Figure
-from planner.report.figures.words import counted
 from planner.report.page import assumptions, proof
-from planner.report.page.answer import unserved_share
 from planner.report.page.block import Block, Section
 from planner.report.page.material import Material
 from planner.report.page.pictures import NARROW, WIDE, Picture, picture
 from planner.report.page.tables import table_of
-from planner.report.page.words import percent
-from planner.report.plan import names
 from planner.report.plan.all import CHANCES, FIGURES
 from planner.report.plan.findings.costs import ITEMS
 from planner.text import summary
@@ -30,34 +29,44 @@ WHY, WHEN, FLIES, COSTS, SERVED, SURE, ASSUMED, PROVEN = (
     "Why", "When", "What flies", "What it costs", "Who is served", "How sure", "What was assumed",
     "How it was proven",
 )  # fmt: skip
+MOVES = (
+    "If a price rises by 1 %, a token gets dearer by so many percent. That holds for small changes: from a "
+    "price that rises much, the plan turns away."
+)
+LACKS = (
+    "What one satellite of each would have to cost less, or earn more, before it could better the plan; 0: "
+    "in parts of a satellite it would, and whole satellites or its development keep it out."
+)
 
 
 def why(material: Material) -> Iterator[Block]:
-    """What moves the answer, and what was left out."""
-    plan = material.plan
-    moves = pd.DataFrame(
-        [
-            {
-                "item": ITEMS.get(move.item, move.item),
-                "what": move.what,
-                "percent_per_percent": move.percent_per_percent,
-            }
-            for move in plan.record.moves
-        ]
+    """What limits the plan, which designs it leaves out, which prices move the answer."""
+    if material.reasons is not None:
+        said, limits, designs = reasons.why(material.reasons)
+        yield Block("What limits this plan", lines=tuple(said))
+        for block in unless_empty("What more of a limit is worth", limits, "limits"):
+            yield Block(block.title, (reasons.HOW,), block.table)
+        for block in unless_empty("Good designs that do not fly", designs, "left-out"):
+            yield Block(block.title, (LACKS,), block.table, is_folded=True)
+    yield from moves(material)
+
+
+def moves(material: Material) -> Iterator[Block]:
+    """The prices that move the answer."""
+    found = pd.DataFrame(
+        [{**vars(move), "item": ITEMS.get(move.item, move.item)} for move in material.plan.record.moves],
+        columns=["item", "what", "percent_per_percent"],
     )
-    if len(moves) and plan.tokens_tt:
-        text = (
-            "If a price rises by 1 %, a token gets dearer by so many percent. That holds for small changes: "
-            "from a price that rises much, the plan turns away."
-        )
-        yield Block("Prices that move the answer", (text,), table_of(moves, "moves"))
-    left = pd.DataFrame(map(vars, plan.record.candidates.left_out), columns=["design", "lacks_musd"])
-    if len(left):
-        text = (
-            "What one satellite of each would have to cost less, or earn more, before it could better the "
-            "plan; 0: it has a place in the relaxation, and whole satellites or its development keep it out."
-        )
-        yield Block("Good designs that do not fly", (text,), table_of(left, "left-out"), is_folded=True)
+    if len(found) and material.plan.tokens_tt:
+        yield Block("Prices that move the answer", (MOVES,), table_of(found, "moves"))
+
+
+def no_reasons(material: Material) -> str:
+    """That what limits the plan is not known, where it is not."""
+    if material.reasons is not None:
+        return ""
+    because = "its tables do not fit its instance" if material.audit.ok else "its audit failed"
+    return f"What limits this plan cannot be derived: {because}."
 
 
 def flies(material: Material) -> Iterator[Block]:
@@ -106,7 +115,7 @@ def sure(material: Material) -> Iterator[Block]:
         "promised in every period."
     )
     shares = found.workloads.assign(
-        **{name: found.workloads[name].map(names.percent) for name in ("met", "met_low", "met_high")}
+        **{name: found.workloads[name].map(percent) for name in ("met", "met_low", "met_high")}
     )
     for block in unless_empty("Chance that all commitments are met", shares, "chances-by-workload"):
         yield Block(block.title, (text,), block.table)
@@ -125,7 +134,7 @@ def nothing(material: Material) -> str:
 
 Blocks = Callable[[Material], Iterable[Block]]
 SECTIONS: tuple[tuple[str, Callable[[Material], str], tuple[Blocks, ...]], ...] = (
-    (WHY, nothing, (why,)),
+    (WHY, no_reasons, (why,)),
     (WHEN, nothing, ()),
     (FLIES, nothing, (flies,)),
     (COSTS, nothing, (costs,)),

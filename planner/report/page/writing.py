@@ -1,14 +1,19 @@
-"""A plan's page written to a file, with the audit of today and, where tokens are committed, a simulation."""
+"""A plan's page written to a file, with the audit of today, the reasons of the plan and, where tokens are
+committed, a simulation.
+"""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from planner import planning
+from planner.auditing import AuditReport
 from planner.errors import InstanceError
+from planner.explain.reasons import Reasons
 from planner.instance.writing import require_new, write_new
 from planner.plan.plan import Plan
 from planner.report.page.material import Material
@@ -22,7 +27,8 @@ RUNS = 500
 MOST_SATELLITES = 50_000
 """Of a plan that is simulated unasked: a few seconds for all runs."""
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[str, int, int], None]
+"""what is done, how many are done, of how many"""
 
 
 def material_of(
@@ -33,7 +39,23 @@ def material_of(
 
     Raises InstanceError for a plan whose instance cannot be read.
     """
-    return Material(plan, planning.audit(plan), against, simulated(plan, runs, progress))
+    audit = planning.audit(plan)
+    return Material(plan, audit, against, simulated(plan, runs, progress), reasons_of(plan, audit, progress))
+
+
+def reasons_of(plan: Plan, audit: AuditReport, progress: Progress | None) -> Reasons | None:
+    """Why the plan is as it is; none of a plan that contradicts itself, or its instance."""
+    if not audit.ok:
+        return None
+    try:
+        return planning.reasons(plan, telling("limits looked at", progress))
+    except InstanceError:
+        return None
+
+
+def telling(what: str, progress: Progress | None) -> Callable[[int, int], None] | None:
+    """A function that tells how many of one thing are done."""
+    return None if progress is None else partial(progress, what)
 
 
 def simulated(plan: Plan, runs: int | None, progress: Progress | None) -> Simulation | None:
@@ -43,7 +65,8 @@ def simulated(plan: Plan, runs: int | None, progress: Progress | None) -> Simula
     if not (plan.demand.committed_tt > 0).any() or runs == 0 or (runs is None and is_large(plan)):
         return None
     try:
-        return simulation.simulate(plan, runs=RUNS if runs is None else runs, progress=progress)
+        tell = telling("runs simulated", progress)
+        return simulation.simulate(plan, runs=RUNS if runs is None else runs, progress=tell)
     except InstanceError:
         if runs is None:
             return None
@@ -56,8 +79,11 @@ def is_large(plan: Plan) -> bool:
 
 
 def default_name(plan: Plan) -> str:
-    """The file name of a plan's page: the study's name, with what a file name should not have as dashes."""
-    return f"{re.sub(r'[^A-Za-z0-9._-]+', '-', plan.name).strip('.-') or 'plan'}.html"
+    """The file name of a plan's page: that of its folder, else the study's, with what a file name should not
+    have as dashes.
+    """
+    name = plan.folder.resolve().name if plan.folder is not None else plan.name
+    return f"{re.sub(r'[^A-Za-z0-9._-]+', '-', name).strip('.-') or 'plan'}.html"
 
 
 def write_page(material: Material, path: str | os.PathLike[str], force: bool = False) -> Path:

@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from planner.instance.numbers import a_sum, sums
 from planner.plan.plan import Plan
 from planner.report.colours import GROUND, ORANGE, ORBIT, PURPLE, REST, YELLOW
 from planner.report.figures.figure import Figure
@@ -23,18 +24,8 @@ from planner.report.figures.grammar import (
     text_width,
     tint,
 )
-from planner.report.figures.words import dollars
 from planner.report.plan.findings.cash import cash_finding
-from planner.report.plan.sheet import (
-    BAR,
-    Sheet,
-    a_sum,
-    amount_axis,
-    beside,
-    wide_or_narrow,
-    year_of,
-    years_across,
-)
+from planner.report.plan.sheet import BAR, Sheet, amount_axis, beside, wide_or_narrow, year_of, years_across
 from planner.tables.earning import NEITHER, SIDES
 
 COLOURS = {
@@ -190,8 +181,7 @@ def cumulative(line: list[dict[str, Any]], x: alt.X, sheet: Sheet, name: str) ->
 def ticks_say(up: Scale) -> Callable[[float], str]:
     """How the ticks of an axis of M$ are written: all in one unit."""
     most = max(abs(up.low), abs(up.high))
-    size, unit = (1e6, "tn") if most >= 9_995e3 else (1e3, "bn") if most >= 9_995 else (1.0, "")
-    return lambda musd: "0" if not musd else f"{dollars(musd / size)} {unit}" if unit else a_sum(musd)
+    return lambda musd: a_sum(musd, most=most) if musd else "0"
 
 
 def subtitle(is_held: bool) -> str:
@@ -205,8 +195,9 @@ def subtitle(is_held: bool) -> str:
 
 def reading(data: pd.DataFrame) -> str:
     """The sums by kind in words."""
-    sums = data[data.kind.isin(COLOURS)].groupby("kind", sort=False).musd.sum()
-    return f"Over all years: {', '.join(f'{kind} {a_sum(musd)}' for kind, musd in sums.items())}."
+    paid = data[data.kind.isin(COLOURS)].groupby("kind", sort=False).musd.sum()
+    told = zip(paid.index, sums(*paid), strict=True)
+    return f"Over all years: {', '.join(f'{kind} {musd}' for kind, musd in told)}."
 
 
 def annuity(plan: Plan, is_held: bool) -> str:

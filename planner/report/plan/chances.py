@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from planner.auditing.limits import RELATIVE
+from planner.instance.numbers import percent
 from planner.plan.plan import Plan
 from planner.report.figures.figure import Figure
 from planner.report.figures.grammar import (
@@ -21,7 +22,7 @@ from planner.report.figures.grammar import (
     labelled,
 )
 from planner.report.plan.findings.chances import chance_finding
-from planner.report.plan.sheet import Sheet, percent, wide_or_narrow, year_of, years_across
+from planner.report.plan.sheet import Sheet, wide_or_narrow, year_of, years_across
 from planner.simulation.simulation import Simulation
 
 MOST = 7  # workloads with a panel

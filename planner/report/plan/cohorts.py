@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from planner.instance.numbers import joined
 from planner.plan.plan import Plan
 from planner.report.colours import of_shells
 from planner.report.figures.figure import Figure
@@ -15,7 +16,7 @@ from planner.report.figures.words import counted, measure
 from planner.report.plan.calendar import Calendar
 from planner.report.plan.canvas import GREY, WIDE, Canvas
 from planner.report.plan.findings import cohorts as findings
-from planner.report.plan.names import called, listed
+from planner.report.plan.names import called
 from planner.report.plan.source import source_of
 
 MOST_ROWS = 42
@@ -236,8 +237,8 @@ def sentence_of(row: Any) -> str:
     enters = between(row.enters_from, row.enters_to)
     leaves = between(row.leaves_from, row.leaves_to)
     designs, vehicles = words(row.designs), words(row.vehicles)
-    what = f", {listed(designs)}," if len(designs) <= 2 else f" of {len(designs)} designs"
-    by = f" Launched by {listed([called(v) for v in vehicles])}." if vehicles else " Flew before the study."
+    what = f", {joined(designs)}," if len(designs) <= 2 else f" of {len(designs)} designs"
+    by = f" Launched by {joined([called(v) for v in vehicles])}." if vehicles else " Flew before the study."
     return (
         f"{counted(row.satellites, 'satellite')} in {row.shell}{what} in service from {enters} to {leaves}."
         + by

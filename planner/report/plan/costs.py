@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from planner.instance.numbers import a_sum, percent
 from planner.plan.plan import Plan
 from planner.report.figures.figure import Figure
 from planner.report.figures.grammar import (
@@ -26,7 +27,7 @@ from planner.report.figures.grammar import (
 )
 from planner.report.figures.words import DIGITS, a_token_price, dollars
 from planner.report.plan.findings.costs import ITEMS, cost_finding
-from planner.report.plan.sheet import Sheet, a_sum, few_ticks, percent, wide_or_narrow
+from planner.report.plan.sheet import Sheet, few_ticks, wide_or_narrow
 from planner.tables.earning import SIDES
 
 SMALL = 0.02  # of all that a side pays: below it an item is lumped with others

@@ -10,6 +10,7 @@ import pandas as pd
 
 from planner.coefficients.paths import from_first, paths
 from planner.coefficients.timeline import Timeline
+from planner.instance.numbers import joined
 from planner.plan.plan import Plan
 from planner.report.colours import REST
 from planner.report.figures.figure import Figure
@@ -18,7 +19,7 @@ from planner.report.figures.words import counted, figures
 from planner.report.plan.calendar import Calendar, months_of, noun, period_name
 from planner.report.plan.canvas import GREY, WIDE, Canvas, amounts, hovers, steps
 from planner.report.plan.findings import flights as findings
-from planner.report.plan.names import called, listed
+from planner.report.plan.names import called
 from planner.report.plan.source import source_of
 
 MOST_PANELS = 8
@@ -54,8 +55,8 @@ def flights_by_quarter(plan: Plan, width: int = WIDE) -> Figure | None:
         + ". Each vehicle has its own scale" * (len(shown) > 1),
         reading=reading(table),
         notes=[
-            f"Not drawn, few flights: {listed([called(v) for v in rest])}." if rest else "",
-            f"Not used: {listed(idle)}." if idle else "",
+            f"Not drawn, few flights: {joined([called(v) for v in rest])}." if rest else "",
+            f"Not used: {joined(idle)}." if idle else "",
             "Pads that several vehicles share may allow fewer." if plan.resolved.data.pads else "",
         ],
         source=source_of(plan),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from planner.instance.numbers import percent
 from planner.plan.plan import Plan
 from planner.report.colours import REST, shapes
 from planner.report.figures.figure import Figure
@@ -15,7 +16,7 @@ from planner.report.figures.words import counted
 from planner.report.plan.calendar import months_of, period_name
 from planner.report.plan.canvas import GREY, PHONE, WIDE, Canvas, amounts
 from planner.report.plan.findings import fills as findings
-from planner.report.plan.names import called, percent
+from planner.report.plan.names import called
 from planner.report.plan.source import source_of
 
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)

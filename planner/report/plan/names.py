@@ -6,7 +6,6 @@ Shells, designs and cohorts keep the names that the instance gives them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from planner.report.figures.words import figures
 
@@ -33,21 +32,6 @@ def word_of(word: str) -> str:
     if word[0].isdigit() or word in SMALL or (word[0] == "v" and word[1:2].isdigit()):
         return word
     return word.upper() if has_digit or word in ABBREVIATIONS else word.capitalize()
-
-
-def listed(names: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def percent(share: float) -> str:
-    """A share in percent: "92 %", "99.7 %" near the whole, "0.04 %", never 100 % of what is less."""
-    value = 100 * share
-    if value >= 99.5 and share < 1:
-        return f"{min(value, 99.9):.1f} %" if value < 99.95 else "over 99.9 %"
-    if value >= 10 or value == 0:
-        return f"{value:.0f} %"
-    return f"{value:.2g} %" if value >= 0.01 else "under 0.01 %"
 
 
 def expected(count: float) -> str:

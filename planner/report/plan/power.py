@@ -74,7 +74,7 @@ def megawatts(plan: Plan, width: int = WIDTH) -> Figure | None:
 
 
 SUBTITLE = (
-    "Mean power drawn in each period by site, MW, cooling and losses included{own}. The black line is the "
+    "Mean power drawn in each period by site, MW, cooling and losses included{own}. The line is the "
     "grid's limit.{scales}"
 )
 
@@ -174,7 +174,7 @@ def seen_limits(rows: pd.DataFrame) -> list[float]:
 
 
 def limit_line(rows: pd.DataFrame, x: alt.X, up: Scale) -> list[alt.Chart]:
-    """The grid's limit as steps; in words where it lies far above the panel."""
+    """The grid's limit as steps, on a halo of paper; in words where it lies far above the panel."""
     shown = set(seen_limits(rows))
     y = alt.Y("foot:Q", scale=in_pixels(up))
     steps = [
@@ -190,8 +190,9 @@ def limit_line(rows: pd.DataFrame, x: alt.X, up: Scale) -> list[alt.Chart]:
             joined.append(step)
     layers = []
     if joined:
-        line = chart_of(joined).mark_rule(color=INK, strokeWidth=2, aria=False)
-        layers.append(line.encode(x=x, x2="end_year:Q", y=y))
+        for colour, thick in ((PAPER, 5), (INK, 2)):  # own generation is as pale as ink on a dark page
+            line = chart_of(joined).mark_rule(color=colour, strokeWidth=thick, aria=False)
+            layers.append(line.encode(x=x, x2="end_year:Q", y=y))
     else:
         low, high = float(rows.limit_mw.min()), float(rows.limit_mw.max())
         text = measure(low, "MW") if low == high else f"{figures(low)} to {measure(high, 'MW')}"

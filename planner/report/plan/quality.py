@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from planner.instance.numbers import a_sum, percent
 from planner.plan.plan import Plan
 from planner.report.figures.figure import Figure
 from planner.report.figures.grammar import (
@@ -26,7 +27,7 @@ from planner.report.figures.grammar import (
 )
 from planner.report.figures.words import sentence
 from planner.report.plan.findings.quality import quality_finding
-from planner.report.plan.sheet import Sheet, a_sum, percent
+from planner.report.plan.sheet import Sheet
 from planner.report.plan.tracing import NOT_SAID, NOT_TRACED, QUALITIES, name_of, traced
 
 NAMES = {"all": "All costs", "orbit": "Orbit", "ground": "Ground", "neither": "Penalties"}

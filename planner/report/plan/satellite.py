@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from planner.errors import InstanceError
+from planner.instance.numbers import percent
 from planner.plan.plan import Plan
 from planner.report.colours import GREEN, ORANGE, REST, SKY
 from planner.report.figures.figure import Figure
@@ -14,7 +15,7 @@ from planner.report.figures.grammar import INK, LABEL_SIZE, PAPER, mixed, text_w
 from planner.report.figures.words import counted, measure, sentence
 from planner.report.plan.canvas import GREY, PHONE, WIDE, Canvas
 from planner.report.plan.findings import satellite as findings
-from planner.report.plan.names import called, percent
+from planner.report.plan.names import called
 from planner.report.plan.source import source_of
 
 PARTS = {

@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from planner.instance.numbers import percent
 from planner.plan.plan import Plan
 from planner.report.colours import MOST, PURPLE, REST, of_shells, of_sites
 from planner.report.figures.figure import Figure
@@ -29,7 +30,6 @@ from planner.report.plan.sheet import (
     Sheet,
     amount_axis,
     beside,
-    percent,
     tokens_in,
     wide_or_narrow,
     year_of,

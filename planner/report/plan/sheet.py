@@ -24,7 +24,7 @@ from planner.report.figures.grammar import (
     nice_step,
     text_width,
 )
-from planner.report.figures.words import dollars, measure
+from planner.report.figures.words import measure
 from planner.report.plan.source import source_of
 
 PHONE = 480  # pixels of a figure below which it is laid out for a phone
@@ -185,28 +185,6 @@ def scaled(most: float) -> tuple[float, str]:
     if most >= 2e6:
         return 1e6, "million"
     return (1e3, "thousand") if most >= 2e4 else (1.0, "")
-
-
-def a_sum(musd: float) -> str:
-    """An amount of money [M$]: "412 M$", "$40.2 bn", "$8.14 tn"."""
-    if abs(musd) < 9_995:
-        return measure(musd, "M$")
-    return dollars(musd / 1e3) + " bn" if abs(musd) < 9_995e3 else dollars(musd / 1e6) + " tn"
-
-
-def percent(share: float) -> str:
-    """A share: "62 %", "0.4 %", "99.6 %": never 100 % or 0 % of what is not all or nothing."""
-    value = 100 * share
-    if 0 < value < 0.95:
-        return "less than 0.1 %" if value < 0.05 else f"{value:.1f} %"
-    if 99.05 < value < 100:
-        return "more than 99.9 %" if value > 99.95 else f"{value:.1f} %"
-    return f"{value:.0f} %"
-
-
-def listed(names: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
 def year_of(frame: pd.DataFrame) -> pd.Series:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from planner.coefficients.shells import past_periods
 from planner.coefficients.timeline import Timeline
+from planner.instance.numbers import percent
 from planner.physics import environment as physics
 from planner.physics import radiation
 from planner.physics.constants import EARTH_RADIUS_KM
@@ -20,7 +21,7 @@ from planner.report.figures.grammar import FAINT, INK, SMALL_SIZE, nice_step
 from planner.report.figures.words import counted, measure
 from planner.report.plan.canvas import GREY, PHONE, WIDE, Canvas, hovers
 from planner.report.plan.findings import shells as findings
-from planner.report.plan.names import many, percent
+from planner.report.plan.names import many
 from planner.report.plan.source import source_of
 
 TOP, SKY = 8.0, 120.0

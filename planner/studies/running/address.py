@@ -24,6 +24,7 @@ APART = (
     "__init__.py",
     "__main__.py",
     "app",
+    "calls",
     "command",
     "commands",
     "comparing",

@@ -24,6 +24,15 @@ def overview(built: Built, instance: Instance) -> pd.DataFrame:
     return pd.DataFrame({"what": list(counts), "count": list(counts.values())})
 
 
+def in_words(table: pd.DataFrame) -> str:
+    """The overview as the rest of a sentence: "20 periods, 1 shell, 2 designs offered"."""
+    one = {"buses": "bus", "designs offered": "design offered", "designs refused": "design refused"}
+    return ", ".join(
+        f"{count:,} {one.get(what, what.removesuffix('s')) if count == 1 else what}"
+        for what, count in zip(table["what"], table["count"], strict=True)
+    )
+
+
 def defaults(built: Built | None, instance: Instance) -> pd.DataFrame:
     """Every default that the instance leaves as it is; needs no physics."""
     return pd.DataFrame(

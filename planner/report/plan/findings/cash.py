@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner.report.plan.sheet import a_sum
+from planner.instance.numbers import a_sum, joined, sums
 
 PAID = ("orbit", "ground", "penalties", "spent")
 
@@ -20,7 +20,8 @@ def cash_finding(data: pd.DataFrame) -> str:
         if len(by_year) == 1 or spent <= 0:
             return f"{a_sum(spent)} are spent, and nothing is sold"
         peak = by_year.idxmax()
-        return f"{a_sum(spent)} are spent, most of it in {peak}: {a_sum(by_year[peak])}"
+        whole, part = sums(spent, by_year[peak])
+        return f"{whole} are spent, most of it in {peak}: {part}"
     low, end = line.loc[line.musd.idxmin()], float(line.musd.iloc[-1])
     if low.musd >= 0:
         return f"Revenue pays for everything from the first year; {a_sum(end)} are left at the end"
@@ -28,21 +29,22 @@ def cash_finding(data: pd.DataFrame) -> str:
         return f"Revenue does not pay for it: {a_sum(-end)} are missing at the end"
     back = line[(line.year > low.year) & (line.musd >= 0)].year
     paid = f"paid back in {back.iloc[0]}" if len(back) else "not paid back"
-    return f"{a_sum(-low.musd)} must be laid out by {low.year}, {paid}; {a_sum(end)} are left at the end"
+    out, left = sums(-low.musd, end)
+    return f"{out} must be laid out by {low.year}, {paid}; {left} are left at the end"
 
 
 def held(data: pd.DataFrame) -> str:
     """Of a plan whose cash is limited."""
     line = data[data.kind == "cash"].sort_values("year")
-    sums = data.groupby("kind").musd.sum()
-    sources = [
-        f"{a_sum(float(sums[kind]))} of {kind}" for kind in ("capital", "debt") if sums.get(kind, 0.0) > 0
-    ]
+    came = data.groupby("kind").musd.sum()
+    kinds = [kind for kind in ("capital", "debt") if came.get(kind, 0.0) > 0]
     low = line.loc[line.musd.idxmin()]
+    *sources, left = sums(*(float(came[kind]) for kind in kinds), float(low.musd))
     is_spent = abs(low.musd) < 1e-3 * max(1e-9, float(line.musd.abs().max()))
-    where = f"cash is lowest at the end of {low.year}, {a_sum(float(low.musd))}"
+    where = f"cash is lowest at the end of {low.year}, {left}"
     if is_spent:
         where = f"all cash is spent by the end of {low.year}"
-    if not sources:
+    if not kinds:
         return where[:1].upper() + where[1:]
-    return f"{' and '.join(sources)} carry the plan; {where}"
+    carried = joined([f"{musd} of {kind}" for musd, kind in zip(sources, kinds, strict=True)])
+    return f"{carried} carry the plan; {where}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner.report.plan.sheet import listed, percent
+from planner.instance.numbers import joined, percent
 
 SAFE = 0.9
 
@@ -24,6 +24,6 @@ def chance_finding(data: pd.DataFrame, runs: int) -> str:
     bad = data[data.met < SAFE].groupby("workload", sort=False).year.agg(["min", "max"])
     if len(bad) == data.workload.nunique() and len(bad) > 2:
         return f"No workload is sure to be served: the least sure, {where}, {met}"
-    names = listed([str(name) for name in bad.index])
+    names = joined([str(name) for name in bad.index])
     where = where if len(bad) > 1 else f"in {row.year}"
     return f"Commitments of {names} are at risk: the least sure, {where}, {met}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from planner.instance.numbers import joined, percent
 from planner.report.figures.words import counted, measure
-from planner.report.plan.names import listed, percent
 
 
 def title(rows: pd.DataFrame, retired: int, replaced: int) -> str:
@@ -17,7 +17,7 @@ def title(rows: pd.DataFrame, retired: int, replaced: int) -> str:
     if years.max() - years.min() > 0.1:
         served = f"{round(years.min(), 1):g} to {measure(round(years.max(), 1), 'years')}"
     shells = list(dict.fromkeys(rows.shell))
-    where = listed(shells) if len(shells) <= 2 else f"{len(shells)} shells"
+    where = joined(shells) if len(shells) <= 2 else f"{len(shells)} shells"
     satellites = int(rows.satellites.sum())
     if len(rows) == 1:
         return f"{counted(satellites, 'satellite')} serve {where} together for {served}"

@@ -1,19 +1,12 @@
-"""What a token costs and why, in a sentence; items of cost as people call them."""
+"""What a token costs and why, in a sentence."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from planner.report.figures.words import a_token_price, dollars, times
+from planner.text.items import ITEMS
 
-ITEMS = {
-    "satellites": "satellites", "launch": "launches", "contracts": "launch contracts",
-    "launch_credit": "launch credit", "insurance": "insurance", "nre": "development",
-    "shell_opening": "opening of shells", "shell_yearly": "fees of shells", "operations": "operations",
-    "gateways": "gateways", "racks": "racks", "rack_upkeep": "upkeep of racks",
-    "rack_replacement": "replaced accelerators", "buildings": "buildings", "energy": "grid energy",
-    "onsite_energy": "own generation", "shortfall": "tokens not served", "other": "other",
-}  # fmt: skip
 WHOSE = {"orbit": "orbit's", "ground": "the ground's"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner.report.plan.names import percent
+from planner.instance.numbers import percent
 
 MOSTLY, HARDLY = 0.9, 0.1
 """Shares of the flights above which a limit is what binds them, and below which it is not."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner.report.plan.names import called, expected, percent
+from planner.instance.numbers import percent
+from planner.report.plan.names import called, expected
 
 MOST = 0.5
 """Share of the fleet above which a generation leads."""

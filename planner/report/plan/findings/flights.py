@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from planner.instance.numbers import percent
 from planner.report.figures.words import counted
-from planner.report.plan.names import called, percent
+from planner.report.plan.names import called
 
 MOST = 0.5
 """Share of a year's mass above which a vehicle leads."""

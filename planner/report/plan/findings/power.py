@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner.report.plan.sheet import listed, percent
+from planner.instance.numbers import joined, percent
 
 FULL = 0.98  # of what the grid gives in a period, from which on it counts as full
 NAMED = 3
@@ -33,7 +33,7 @@ def power_finding(data: pd.DataFrame) -> str:
     every = data.site.nunique()
     who = "both sites" if every == 2 else f"all {every} sites"
     if len(sites) < every:
-        who = listed(sites) if len(sites) <= NAMED else f"{len(sites)} of {every} sites"
+        who = joined(sites) if len(sites) <= NAMED else f"{len(sites)} of {every} sites"
     return f"The grid is full at {who}, first in {first.min()}{tail}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner.report.plan.sheet import percent
+from planner.instance.numbers import percent
 
 GUESSES, KNOWN = ("estimated", "assumed"), ("measured", "quoted")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner.report.plan.names import percent
+from planner.instance.numbers import percent
 
 GROUPS = {
     "Power supply": ("solar array", "battery", "power electronics"),

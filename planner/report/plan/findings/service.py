@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner.report.plan.sheet import percent, tokens_in
+from planner.instance.numbers import percent
+from planner.report.plan.sheet import tokens_in
 
 
 def tokens_finding(data: pd.DataFrame) -> str:

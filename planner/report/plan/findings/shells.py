@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from planner.instance.numbers import percent
 from planner.report.figures.words import counted, measure
-from planner.report.plan.names import percent
 
 MOST = 0.75
 """Share of the satellites that few shells hold together."""

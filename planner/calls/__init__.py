@@ -1,0 +1,1 @@
+"""The calls of the package, a subject a module; planner/__init__.py hands them on."""
