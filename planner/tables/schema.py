@@ -402,7 +402,7 @@ SCHEMA: dict[str, Table] = {
         ("period", "item", "what"),
         (
             *PERIOD,
-            text("kind", "cost, revenue, or financing (capital, debt, repayment, interest)", "cost", "revenue", "financing"),
+            text("kind", "cost, revenue, or capital, debt, interest", "cost", "revenue", "financing"),
             text("item", "what is paid for"),
             text("what", "whose it is: id of a design, vehicle, bus, shell, gateway, site, workload, debt"),
             amount("musd", "M$", "money in (positive) or out (negative), not discounted", signed=True),
