@@ -174,6 +174,7 @@ def going(work: Work, unit: str) -> str:
     return f"<p>{' · '.join(parts)}</p>"
 
 
+LEAST_TOLD = 1e-4  # shares below it have no digits, and a figure that moves by less is the same
 LEAST_SHARE = 0.0005  # what changes less is the same to a reader
 COMPARED = (
     ("value", "objective", "objective"),
@@ -213,7 +214,7 @@ def written(value: float, unit: str) -> str:
     if value is None or not math.isfinite(value):
         return "-"
     if unit == "share":
-        return percent(value)
+        return percent(value) if not 0 < value < LEAST_TOLD else f"under {percent(LEAST_TOLD)}"
     if unit == "count":
         return f"{value:,.0f}"
     return dollars(value) if unit == "$/Mtoken" else measure(value, unit)
@@ -224,7 +225,7 @@ def change(before: float, after: float, unit: str) -> str:
     if any(value is None or not math.isfinite(value) for value in (before, after)):
         return ""
     moved = after - before
-    if moved == 0:
+    if moved == 0 or (before and abs(moved) < LEAST_TOLD * abs(before)):
         return "same"
     sign = "+" if moved > 0 else "−"
     if unit == "share":

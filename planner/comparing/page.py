@@ -25,8 +25,7 @@ from planner.report.figures.words import A_MILLION_TOKENS, sentence
 from planner.report.page.block import Block, Section
 from planner.report.page.dark import rules
 from planner.report.page.pictures import NARROW, WIDE, Picture, picture
-from planner.report.page.tables import Column, Table, csv_link
-from planner.report.page.words import cell
+from planner.report.page.tables import Column, Table, csv_link, told
 from planner.report.plan.source import source_of
 
 TEMPLATE, STYLE = "comparison.html", "comparison.css"
@@ -148,9 +147,15 @@ def blocks(
 
 def table_of(shown: pd.DataFrame, data: pd.DataFrame, file: str) -> Table:
     """A table as people read it; its link holds the data behind it."""
-    columns = tuple(Column(str(name), is_figures(shown[name])) for name in shown)
-    rows = tuple(tuple(map(cell, row)) for row in shown.astype(object).itertuples(index=False))
+    columns = tuple(Column(heading(str(name)), is_figures(shown[name])) for name in shown)
+    texts = [told(shown[name].astype(object), str(name)) for name in shown]
+    rows = tuple(zip(*texts, strict=True))
     return Table(columns, rows, 0, csv_link(data), f"{file}.csv")
+
+
+def heading(column: str) -> str:
+    """What a column is called on the page; a year stands for what changes in it."""
+    return sentence(f"change {column}" if column.startswith("in ") else column)
 
 
 def is_figures(column: Any) -> bool:

@@ -215,14 +215,16 @@ def musd(value: float) -> str:
 
 
 def for_people(frame: pd.DataFrame, plans: int) -> pd.DataFrame:
-    """A table of amounts with headings as people read them: `A M$`, `change M$`."""
-    heads = {"musd": "M$", "usd_per_mtoken": "$/Mtoken", "tt": "Tt", "peak_mw": "peak MW"}
+    """A table of amounts with headings as people read them: `A (M$)`, `change (M$)`; what is counted stands
+    in the title.
+    """
+    heads = {"musd": " (M$)", "usd_per_mtoken": " ($/Mtoken)", "tt": " (Tt)", "peak_mw": " (MW)"}
     names = {}
     for column in frame.columns:
         first, _, unit = str(column).partition("_")
         if first in letters(plans) or first == "change":
             name = first.upper() if first in letters(plans) else first
-            names[column] = f"{name} {heads.get(unit, unit)}".strip()
+            names[column] = f"{name}{heads.get(unit, '')}"
         else:
             names[column] = str(column).replace("_", " ")
     told = frame.rename(columns=names)

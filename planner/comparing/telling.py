@@ -32,6 +32,7 @@ BEARINGS = {
     "name": "nothing, a name",
     "file": "nothing beside its values",
 }
+NAMES = "names, which change nothing"
 
 
 def print_comparison(found: Compared, console: Console | None = None) -> None:
@@ -93,7 +94,7 @@ def counted_by_record(inputs: pd.DataFrame) -> pd.DataFrame:
     """How many inputs of each record differ, and which come first."""
     parts = inputs.input.str.split(".")
     records = parts.str[:2].str.join(".").where(parts.str.len() > 2, parts.str[0])
-    records = records.where(inputs.bearing == "question", inputs.bearing.map(BEARINGS))
+    records = records.where(inputs.bearing == "question", inputs.bearing.map(BEARINGS | {"name": NAMES}))
     keys = pd.Series([key.removeprefix(f"{record}.") for key, record in zip(inputs.input, records)])
     rows = []
     for record, own in keys.groupby(records.to_numpy(), sort=False):

@@ -8,7 +8,7 @@ from planner.report.plan.cash import cash_by_year
 from planner.report.plan.costs import cost_per_token
 from planner.report.plan.interval import answer_line
 from planner.report.plan.power import megawatts
-from planner.report.plan.progress import bound_and_plan
+from planner.report.plan.progress import bound_and_plan, progress_table
 from planner.report.plan.quality import cost_by_quality
 from planner.report.plan.service import tokens_by_year
 from shipped_plans import NAMES, NARROW, WIDE, says_all, shipped, sizes_are_read
@@ -27,6 +27,9 @@ def alone(plan, width):
 def test_every_picture(name, picture):
     for width in (WIDE, NARROW):
         figure = picture(shipped(name), width)
+        if figure is None and picture is bound_and_plan:
+            assert progress_table(shipped(name))[["best", "bound"]].nunique().max() < 2
+            return
         if figure is None:
             assert picture is megawatts
             assert shipped(name).power.empty

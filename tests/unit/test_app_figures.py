@@ -211,6 +211,13 @@ def test_what_is_drawn_is_well_formed_and_escaped(answers):
     assert "&lt;script&gt;" in drawing.table(frame, ("<script>", "", "", ""), "")
 
 
+def test_next_to_nothing_has_no_digits():
+    assert drawing.written(1.2e-9, "share") == "under 0.01 %"
+    assert drawing.written(0.034, "share") == "3.4 %"
+    assert drawing.change(6000.0, 6000.0000001, "Tt") == "same"
+    assert drawing.change(6000.0, 6060.0, "Tt").endswith("1 %")
+
+
 def test_a_slider_says_which_value_of_a_series_it_is_and_others_their_unit(starter):
     mains = {one.path: one.when for one in figures.main_figures(starter)}
     assert (mains[DEMAND], mains[GRID]) == (" at the peak", "")

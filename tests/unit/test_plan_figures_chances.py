@@ -52,7 +52,7 @@ def test_of_each_year_and_workload_the_least_likely_commitment():
 @pytest.mark.parametrize(
     ("rows", "finding"),
     [
-        (TWO, "Commitments of chat are at risk: chat in 2030 has the least chance, 60 %"),
+        (TWO, "Commitments of chat are at risk: the least sure, in 2030, is met in 60 % of the runs"),
         ([("chat", "here", 2030, 1, 100)], "Every commitment is met in all 100 runs"),
         (
             [("chat", "here", 2030, 1, 0), ("batch", "here", 2030, 1, 0)],
@@ -64,8 +64,14 @@ def test_of_each_year_and_workload_the_least_likely_commitment():
         ),
         (
             [(name, "here", 2030, 1, 10 + n) for n, name in enumerate("abc")],
-            "No workload is sure to be served: a in 2030 has the least chance, 10 %",
+            "No workload is sure to be served: the least sure, a in 2030, is met in 10 % of the runs",
         ),
+        (
+            [("chat", "here", 2030, 1, 0), ("batch", "here", 2030, 1, 50)],
+            "Commitments of batch and chat are at risk: the least sure, chat in 2030, is met in none of the "
+            "100 runs",
+        ),
+        ([("chat", "here", 2030, 1, 92)], "Every commitment is met with at least 92 % chance"),
     ],
 )
 def test_the_finding(rows, finding):

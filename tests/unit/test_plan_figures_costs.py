@@ -96,3 +96,11 @@ def test_small_items_are_one_and_credits_go_back():
 
 def test_a_single_small_item_keeps_its_name():
     assert lumped(costs(ground={"racks": 1.0, "energy": 0.001}))["item"].tolist() == ["racks", "energy"]
+
+
+def test_no_item_is_written_in_more_decimals_than_the_smaller_sum():
+    rows = [("orbit", "launch", 0.1660, ("launch",)), ("orbit", "nre", 0.00818, ("nre",))]
+    rows += [("ground", "racks", 0.0219, ("racks",)), ("ground", "energy", 0.000557, ("energy",))]
+    items = pd.DataFrame(rows, columns=["side", "item", "usd", "held"])
+    prices = [row["price"] for row in waterfall(items)]
+    assert prices == ["$0.166", "$0.0082", "$0.174", "$0.0219", "$0.0006", "$0.0225"]

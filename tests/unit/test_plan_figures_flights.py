@@ -138,15 +138,19 @@ def test_cargo_of_several_shells_names_them():
 @pytest.mark.parametrize(
     ("mass", "volume", "begins"),
     [
-        ([True, True], [False, False], "Mass fills the flights, not volume: 50 % of the payload and 25 % of"),
-        ([False, False], [True, True], "Volume fills the flights, not mass: "),
-        ([True, True], [True, True], "Mass and volume both fill the flights: "),
+        (
+            [True, True],
+            [False, False],
+            "Mass limits the flights, not volume: 50 % of the payload and 25 % of",
+        ),
+        ([False, False], [True, True], "Volume limits the flights, not mass: "),
+        ([True, True], [True, True], "Mass and volume both limit the flights: "),
         ([False, False], [False, False], "The flights have room for more: "),
-        ([True, False], [False, True], "Mass fills 75 % of the flights and volume 25 %: "),
-        ([True, False], [False, False], "Mass fills 75 % of the flights: "),
+        ([True, False], [False, True], "Mass limits 75 % of the flights and volume 25 %: "),
+        ([True, False], [False, False], "Mass limits 75 % of the flights: "),
     ],
 )
-def test_what_fills_the_flights(mass, volume, begins):
+def test_what_limits_the_flights(mass, volume, begins):
     table = pd.DataFrame(
         {
             "flights": [3, 1],
@@ -159,6 +163,22 @@ def test_what_fills_the_flights(mass, volume, begins):
         }
     )
     assert fills_found.title(table).startswith(begins)
+
+
+def test_one_flight_is_one_and_next_to_nothing_has_no_digits():
+    row = {
+        "flights": 1,
+        "is_full_by_mass": False,
+        "is_full_by_volume": False,
+        "mass_t": 6.0,
+        "payload_t": 100.0,
+    }
+    table = pd.DataFrame([row | {"volume_m3": 0.4, "fairing_m3": 1000.0}])
+    said = "The flight has room for more: 6 % of the payload and under 0.1 % of the fairing are used"
+    assert fills_found.title(table) == said
+    assert fills_found.title(table.assign(is_full_by_mass=True)).startswith(
+        "Mass limits the flight, not volume"
+    )
 
 
 def test_no_flights_no_pictures():
@@ -177,7 +197,7 @@ def test_no_flights_no_pictures():
         ("tpu-v6e", "TPU v6e"),
         ("third-of-a-rack", "Third of a Rack"),
         ("H100", "H100"),
-        ("load-1kw", "Load 1kw"),
+        ("load-1kw", "Load 1 kW"),
     ],
 )
 def test_names_as_people_write_them(name, said):

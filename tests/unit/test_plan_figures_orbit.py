@@ -70,7 +70,7 @@ def test_a_period_without_satellites_is_zero_and_not_bridged():
 def test_the_tooltip_of_a_period_says_what_works_and_what_is_lost():
     plan = shipped("starter")
     first = fleet_of(plan).iloc[0]
-    satellites = figures(plan.fleet.expected_working.iloc[0])
+    satellites = round(plan.fleet.expected_working.iloc[0])
     working, lost = figures(first.working), figures(first.lost)
     said = f"2029 Q1: {working} GB300 at work on {satellites} satellites; {lost} lost."
     assert check(fleet_by_quarter(plan))[0] == said
@@ -79,7 +79,12 @@ def test_the_tooltip_of_a_period_says_what_works_and_what_is_lost():
 def fleet_table(**columns):
     """A table of the fleet: accelerator -> working by year from 2030 on."""
     rows = [
-        {"date": pd.Timestamp(2030 + n, 1, 1), "accelerator": name.replace("_", "-"), "working": float(value)}
+        {
+            "date": pd.Timestamp(2030 + n, 1, 1),
+            "last_date": pd.Timestamp(2030 + n, 12, 31),
+            "accelerator": name.replace("_", "-"),
+            "working": float(value),
+        }
         for name, values in columns.items()
         for n, value in enumerate(values)
     ]
@@ -90,6 +95,9 @@ def fleet_table(**columns):
     ("columns", "said"),
     [
         ({"gb300": [5, 9, 7]}, "The fleet peaks in 2031 with 9 GB300 at work"),
+        ({"gb300": [78.7, 3]}, "The fleet peaks in 2030 with 79 GB300 at work"),
+        ({"gb300": [2000, 1999, 1995]}, "2,000 GB300 are at work from 2030 to 2032"),
+        ({"gb300": [2000]}, "2,000 GB300 are at work in 2030"),
         ({"gb300": [9, 4, 1], "rubin_ultra": [0, 6, 99]}, "Rubin Ultra is 95 % of the fleet from 2031 on"),
         ({"gb300": [9, 9, 1], "rubin_ultra": [1, 1, 2]}, "GB300 is 83 % of the fleet's time at work"),
         ({"gb300": [1, 1], "rubin_ultra": [9, 9]}, "Rubin Ultra is 90 % of the fleet's time at work"),

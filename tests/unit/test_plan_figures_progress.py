@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from planner.report.plan.findings.progress import progress_finding, proven
-from planner.report.plan.progress import bound_and_plan, is_cut, progress_table, window
+from planner.report.plan.findings.progress import lasting, progress_finding, proven
+from planner.report.plan.progress import bound_and_plan, is_cut, last_told, progress_table, window
 from shipped_plans import DRAWN, NAMES, says_all, shipped
 
 NAN = np.nan
@@ -58,7 +58,7 @@ def test_the_data_end_with_the_plan_and_its_bound(name):
 
 @pytest.mark.parametrize(("name", "width"), DRAWN)
 def test_every_shipped_plan_draws(name, width):
-    figure = bound_and_plan(shipped(name), width)
+    figure = bound_and_plan(shipped("ipo" if name == "starcloud" else name), width)
     assert says_all(figure)
     assert figure.chart.to_dict()
 
@@ -68,10 +68,27 @@ def test_no_history_nothing_shown():
     assert bound_and_plan(replace(plan, run=replace(plan.run, history=()))) is None
 
 
-def test_one_step_draws():
+def test_nothing_moved_nothing_shown():
     plan = shipped("starter")
-    figure = bound_and_plan(replace(plan, run=replace(plan.run, history=plan.run.history[-1:])))
-    assert figure.chart.to_dict()
+    assert bound_and_plan(replace(plan, run=replace(plan.run, history=plan.run.history[-1:]))) is None
+    assert bound_and_plan(shipped("starcloud")) is None
+
+
+def test_the_frame_ends_at_the_farthest_value_in_it():
+    up = window(history((1, NAN, 0.1), (2, 10, 9.5), (3, 10, 9.9)), 100)
+    assert 9.4 < up.low < 9.5
+
+
+def test_plan_and_bound_in_digits_that_tell_them_apart():
+    assert last_told(history((1, 0.02183, 0.02181)), "$") == ["best plan $0.02183", "bound $0.02181"]
+    assert last_told(history((1, 8.2, 8.2)), "M$") == ["best plan 8.2 M$", "bound 8.2 M$"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0.0381, "0.1 s"), (2.09, "2.1 s"), (51.7, "52 s"), (1234.5, "1,230 s")]
+)
+def test_seconds_of_a_search(seconds, said):
+    assert lasting(seconds) == said
 
 
 def test_far_values_leave_the_frame_and_near_ones_do_not():

@@ -107,7 +107,7 @@ def test_credits_are_taken_off_their_price():
     )
     assert set(data.side) == {"all", "orbit", "ground"}
     assert most_rests_on(rests).startswith(
-        "Most rests on v price of a flight (quoted) 67 %, k price (assumed)"
+        "Most rests on V price of a flight (quoted) 67 %, K price (assumed)"
     )
 
 

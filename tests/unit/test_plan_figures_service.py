@@ -8,7 +8,15 @@ import pytest
 from planner.report.colours import PURPLE, REST
 from planner.report.figures.grammar import Scale
 from planner.report.plan.findings.service import tokens_finding
-from planner.report.plan.service import colours_of, seen, service_table, stacked, tokens_by_year
+from planner.report.plan.service import (
+    asked_by_year,
+    colours_of,
+    seen,
+    service_table,
+    stacked,
+    subtitle,
+    tokens_by_year,
+)
 from planner.report.plan.sheet import Amount, tokens_in
 from shipped_plans import DRAWN, NAMES, NARROW, says_all, shipped, sizes_are_read, without
 
@@ -37,7 +45,7 @@ def served(**by_year):
         ),
         (
             served(y2030=(3, 1), y2031=(3, 1)),
-            "Orbit serves 75 % of the tokens; it leads in every year from 2030",
+            "Orbit serves 75 % of the tokens; it leads in every year",
         ),
         (
             served(y2030=(1, 3), y2031=(1, 3)),
@@ -105,6 +113,19 @@ def test_a_plan_that_serves_nothing_shows_what_is_committed():
     figure = tokens_by_year(without(shipped("starter"), "tokens"))
     assert figure.title == "No token is served"
     assert figure.data.kind.unique().tolist() == ["committed"]
+
+
+def test_years_in_which_nothing_is_asked_or_served_are_not_drawn():
+    rows = [(2030, "orbit", "a", 1.0), (2031, "orbit", "a", 0.0), (2032, "committed", "", 2.0)]
+    rows += [(year, "committed", "", 0.0) for year in (2029, 2033, 2040)]
+    data = pd.DataFrame(rows, columns=["year", "kind", "provider", "tokens_tt"])
+    assert asked_by_year(data).index.tolist() == [2030, 2031, 2032]
+
+
+def test_the_subtitle_names_what_is_drawn():
+    data = pd.DataFrame([(2030, "ground", "a", 1.0)], columns=["year", "kind", "provider", "tokens_tt"])
+    said = subtitle(Amount("Tt", 1.0), data)
+    assert said == "Output tokens by year and provider, Tt (1 Tt is 10¹² tokens): sites on the ground orange."
 
 
 def test_one_year():

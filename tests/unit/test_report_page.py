@@ -137,6 +137,10 @@ class TestWords:
     def test_numbers_stay_with_their_units(self, text, kept):
         assert words.unbroken(text) == kept.replace("_", "\u00a0")
 
+    def test_every_number_stays_with_its_unit(self):
+        assert words.unbroken("at 600 km, 92 % of 8 Tt") == "at 600\u00a0km, 92\u00a0% of 8\u00a0Tt"
+        assert words.unbroken("in 2030 she flew 4 times") == "in 2030 she flew 4 times"
+
     def test_cells(self):
         assert words.cell(float("nan")) == words.cell(None) == "–"
         assert words.cell(14105) == "14,105"
@@ -158,6 +162,19 @@ class TestTables:
         kind, _, text = table.link.partition(",")
         assert kind == "data:text/csv;charset=utf-8"
         assert unquote(text) == frame.to_csv(index=False, lineterminator="\n")
+
+    def test_decimals_of_a_column_stand_below_each_other(self):
+        frame = pd.DataFrame({"share": [0.293, 0.0643, 0.02], "wide": [21400.0, 3.5, 0.12]})
+        rows = table_of(frame, "x").rows
+        assert [row[0] for row in rows] == ["0.293", "0.064", "0.020"]
+        assert [row[1] for row in rows] == ["21,400", "3.5", "0.12"]
+
+    def test_vehicles_and_accelerators_have_their_names_and_the_file_their_ids(self):
+        table = table_of(
+            pd.DataFrame({"vehicle": ["new-glenn"], "accelerator": ["gb300"], "shell": ["s-1"]}), "x"
+        )
+        assert table.rows == (("New Glenn", "GB300", "s-1"),)
+        assert "new-glenn" in unquote(table.link)
 
     def test_a_link_holds_nothing_that_ends_an_attribute(self):
         link = table_of(pd.DataFrame({"name": [HOSTILE, "ü,#%&\n"]}), "x").link
@@ -319,7 +336,7 @@ class TestWhy:
         assert limits.lines == starter_reasons.sentences
         assert any(line.startswith("MW at texas: used up") for line in limits.lines)
         assert worth.table.rows[0][:3] == ("0.1 MW more at texas", "always", "23.3")
-        assert left_out.is_folded and left_out.table.rows[0][:3] == ("large", "0.819", "28 %")
+        assert left_out.is_folded and left_out.table.rows[0][:3] == ("large", "0.82", "28 %")
         assert left_out.table.rows[0][3].startswith("A satellite would have to be 0.819 M$ cheaper")
         assert moves.title == "Prices that move the answer"
         assert [worth.table.file, left_out.table.file] == ["limits.csv", "left-out.csv"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from planner.report.figures.figure import Figure
 from planner.report.page.svg import fit
 from planner.report.page.tables import Table, table_of
+from planner.report.page.words import unbroken
 
 WIDE, NARROW = 620, 340  # pixels of the whole figure
 
@@ -31,8 +32,8 @@ def picture(name: str, wide: Figure | None, narrow: Figure | None) -> Picture | 
         return None
     return Picture(
         name,
-        wide.title,
-        wide.subtitle,
+        unbroken(wide.title),
+        unbroken(wide.subtitle),
         fit(wide.untitled_svg(), f"{name}-wide", "wide"),
         fit(narrow.untitled_svg(), f"{name}-narrow", "narrow"),
         table_of(wide.data, name),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
 import pandas as pd
 
-from planner.report.figures.words import is_number, quantity
+from planner.report.figures.words import figures, is_number, quantity
 from planner.report.page.words import cell
+from planner.report.plan.names import called
 
 MOST_ROWS = 40  # on the page; the link has all of them
 PLAIN = " !'()*+,-./:;=@[]^_{|}~$"  # what a data link need not spell out
+CALLED = {"vehicle", "accelerator"}  # columns of ids that people write otherwise
 SHARE = re.compile(r"(?:under |over )?-?[\d,.]+ %")
 HEADINGS = {
     "musd": "Discounted (M$)", "usd_per_mtoken": "$/Mtoken", "usd_per_accelerator_hour": "$/accelerator-hour",
@@ -45,9 +48,26 @@ def table_of(frame: pd.DataFrame, file: str, most: int = MOST_ROWS) -> Table:
     """A table of a data frame; `file`: the name under which its CSV is saved."""
     columns = tuple(Column(heading(str(name)), counts(frame[name])) for name in frame)
     shown = frame.head(most)
-    texts = [[cell(value, str(name)) for value in shown[name]] for name in frame]
+    texts = [told(shown[name], str(name)) for name in frame]
     rows = tuple(zip(*texts, strict=True)) if texts else ()
     return Table(columns, rows, len(frame) - len(shown), csv_link(frame), f"{file}.csv")
+
+
+def told(column: pd.Series, name: str) -> list[str]:
+    """The cells of a column: figures with as many decimals as its greatest has in three digits, where that
+    leaves each of them at least one; vehicles and accelerators as people call them.
+    """
+    if name in CALLED:
+        return [called(str(value)) for value in column]
+    texts = [cell(value, name) for value in column]
+    numbers = [float(value) for value in column if is_number(value)]
+    if not numbers or len(numbers) < len(column) or all(number.is_integer() for number in numbers):
+        return texts
+    sizes = [abs(number) for number in numbers if number]
+    places = max(0, 2 - math.floor(math.log10(max(sizes))))
+    if min(sizes) < 10.0**-places:
+        return texts
+    return [f"{float(figures(number).replace(',', '')):,.{places}f}" for number in numbers]
 
 
 def heading(column: str) -> str:

@@ -9,7 +9,9 @@ from typing import Any
 from planner.report.figures.words import figures, is_number
 
 NONE = "–"
-UNITS = re.compile(r"(?<=\d) (?=%|×|M\$|bn\b|tn\b)")
+UNITS = re.compile(
+    r"(?<=\d) (?=(?:%|×|km|mm|kg|t|m²|krad|M\$|bn|tn|million|thousand|Tt|[kMG]?W|s|years)(?!\w))"
+)
 
 
 def unbroken(text: str) -> str:

@@ -40,7 +40,7 @@ def chance_by_year(plan: Plan, simulation: Simulation, width: int = WIDTH) -> Fi
     told = set(least.index[:MOST])
     workloads = [name for name in dict.fromkeys(data.workload) if name in told]
     sheet = Sheet(width, LEFT, 14)
-    height = max(54.0, wide_or_narrow(width, 280, 260) / len(workloads) - 20)
+    height = min(120.0, max(54.0, wide_or_narrow(width, 280, 260) / len(workloads) - 20))
     x = years_across(sorted(set(data.year)), sheet.plot)
     panels = [panel(name, data[data.workload == name], x, sheet, height) for name in workloads]
     return sheet.figure(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import altair as alt
@@ -25,7 +26,7 @@ from planner.report.figures.grammar import (
     text_width,
     tint,
 )
-from planner.report.figures.words import a_token_price, dollars
+from planner.report.figures.words import DIGITS, a_token_price, dollars
 from planner.report.plan.findings.costs import ITEMS, cost_finding
 from planner.report.plan.sheet import Sheet, few_ticks, wide_or_narrow
 from planner.tables.earning import SIDES
@@ -51,7 +52,7 @@ def cost_per_token(plan: Plan, width: int = WIDTH) -> Figure | None:
         "from_usd:Q",
         scale=across.altair(),
         title=None,
-        axis=labelled(ticks, [dollars(tick) for tick in ticks]),
+        axis=labelled(ticks, [dollars(tick) for tick in ticks], labelFlush=False),
     )
     height = ROW * (rows[-1]["line"] + 1)
     y = alt.Y("line:Q", scale=alt.Scale(domain=[-0.5, height / ROW - 0.5], reverse=True), axis=None)
@@ -120,26 +121,35 @@ def lumped(data: pd.DataFrame) -> pd.DataFrame:
 def waterfall(items: pd.DataFrame) -> list[dict[str, Any]]:
     """The bars from the top: each item from where the one before ended, then the side's total from zero."""
     rows: list[dict[str, Any]] = []
-    line = 0.0
+    line, places = 0.0, decimals_of(items)
     for side, group in items.groupby("side", sort=False):
         at, total = 0.0, float(group.usd.sum())
         line += 0.5 if rows else 0.0
         light = mixed(COLOURS[str(side)], PAPER, 0.4)
         for row in group.itertuples():
-            rows.append(bar(str(side), row.item, at, row.usd, line, light, said(str(side), row, total)))
+            price, says = dollars(round(row.usd, places)), said(str(side), row, total)
+            rows.append(bar(str(side), row.item, at, row.usd, line, light, price, says))
             at, line = at + row.usd, line + 1
         says = f"{NAMES[str(side)]} in all: {a_token_price(total)}."
-        rows.append(bar(str(side), TOTAL, 0.0, total, line, COLOURS[str(side)], says))
+        rows.append(bar(str(side), TOTAL, 0.0, total, line, COLOURS[str(side)], dollars(total), says))
         line += 1
     return rows
 
 
-def bar(side: str, item: str, at: float, usd: float, line: float, colour: str, says: str) -> dict[str, Any]:
+def decimals_of(items: pd.DataFrame) -> int:
+    """Decimals of the smaller sum in three digits: no item is written in more."""
+    least = min(abs(total) for total in items.groupby("side").usd.sum())
+    return max(0, 2 - math.floor(math.log10(least))) if least > 0 else DIGITS
+
+
+def bar(
+    side: str, item: str, at: float, usd: float, line: float, colour: str, price: str, says: str
+) -> dict[str, Any]:
     """One bar of a waterfall."""
     is_total = item == TOTAL
     return {
         "side": side, "item": item, "line": line, "from_usd": at, "to_usd": at + usd, "is_total": is_total,
-        "right_usd": max(at, at + usd), "price": dollars(usd), "colour": colour, "says": says,
+        "right_usd": max(at, at + usd), "price": price, "colour": colour, "says": says,
         "ink": TEXT_COLOURS[side] if is_total else INK,
         "name": NAMES[side] if is_total else ITEMS.get(item, item),
     }  # fmt: skip

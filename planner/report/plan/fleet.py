@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ from planner.report.figures.words import counted
 from planner.report.plan.calendar import Calendar, months_of, noun, period_name
 from planner.report.plan.canvas import GREY, PHONE, WIDE, Canvas, amounts, hovers, steps
 from planner.report.plan.findings import fleet as findings
-from planner.report.plan.names import called, many
+from planner.report.plan.names import called, expected, many
 from planner.report.plan.source import source_of
 
 LEFT, HEAD, FOOT, BETWEEN = 66, 20, 26, 34
@@ -204,7 +205,8 @@ def draw_satellites(
     """Satellites expected to work, a line of steps from zero."""
     most = float(satellites.satellites.max())
     per = high / (most * 1.02 or 1)
-    tick = most if most < 10 else nice_step(most) * int(most / nice_step(most))
+    step = nice_step(most) if most >= 10 else 1.0 if most >= 1 else most
+    tick = step * math.floor(most / step)
     ticks = [(top + high, "0"), (top + high - per * tick, many(tick))]
     amounts(canvas, ticks, LEFT, right=calendar.right)
     heights = [top + high - per * value for value in satellites.satellites]
@@ -219,10 +221,12 @@ def spoken(
     rows = []
     for period, (left, right) in zip(satellites.itertuples(), edges_of(satellites, calendar), strict=True):
         now = table[table.date == period.date]
-        kinds = [f"{many(row.working)} {called(row.accelerator)}" for row in now.itertuples() if row.working]
+        kinds = [
+            f"{expected(row.working)} {called(row.accelerator)}" for row in now.itertuples() if row.working
+        ]
         says = (
             f"{period_name(period.date, months)}: {', '.join(kinds) or 'no accelerators'} at work on "
-            f"{many(period.satellites)} satellites; {many(now.lost.sum())} lost."
+            f"{expected(period.satellites)} satellites; {expected(now.lost.sum())} lost."
         )
         rows.append({"x": left, "x2": right, "says": says})
     return rows

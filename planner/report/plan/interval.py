@@ -64,6 +64,9 @@ class Answer:
             return f"{measure(self.value, unit)}, nothing proven"
         if measure(self.low, unit, 4) == measure(self.high, unit, 4):
             return f"{measure(self.value, unit)}, proven best"
+        if measure(self.low, unit) == measure(self.high, unit) and self.value:
+            gap = max(100 * (self.high - self.low) / abs(self.value), 0.01)
+            return f"{measure(self.value, unit)}, proven within {measure(gap, '%', 2)}"
         return f"{measure(self.value, unit)}, proven {span(self.low, self.high, unit, 'to')}"
 
 

@@ -38,7 +38,7 @@ def fills(plan: Plan, width: int = WIDE) -> Figure | None:
     vehicles = list(dict.fromkeys(table.vehicle))
     key = key_rows(table, vehicles, width)
     head = TOP + 18 * max(row["line"] for row in key) + 10
-    field = Field(low_of(table), head, width - LEFT - RIGHT, 250 if width < PHONE else 300)
+    field = Field(head, width - LEFT - RIGHT, 220 if width < PHONE else 240)
     canvas = Canvas(width, field.bottom + FOOT)
     field.draw(canvas)
     draw_marks(canvas, table, field, months_of(plan))
@@ -47,7 +47,7 @@ def fills(plan: Plan, width: int = WIDE) -> Figure | None:
         [{"x": r["x"] + 5, "y": r["y"], "shape": shapes(vehicles)[r["vehicle"]]} for r in key],
         color=REST, size=70, filled=True, opacity=1, stroke=INK, strokeWidth=0.8,
     )  # fmt: skip
-    subtitle = "Share of payload mass across, of fairing volume up; a mark is all flights of one manifest, "
+    subtitle = "Used of payload mass across, of fairing volume up; a mark is all flights of one manifest, "
     return canvas.figure(
         table,
         title=findings.title(table),
@@ -106,11 +106,6 @@ def cargo_of(on_board: pd.DataFrame) -> str:
     return " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
 
 
-def low_of(table: pd.DataFrame) -> float:
-    """Where the axis of mass begins: at 60 % where no flight is emptier, else at zero."""
-    return 0.6 if table.mass_fill.min() >= 0.62 else 0.0
-
-
 def key_rows(table: pd.DataFrame, vehicles: list[str], width: float) -> list[dict[str, Any]]:
     """Where each vehicle's name stands above the plot, with its flights, in as many lines as it takes."""
     rows, across, line = [], 0.0, 0
@@ -127,9 +122,8 @@ def key_rows(table: pd.DataFrame, vehicles: list[str], width: float) -> list[dic
 
 @dataclass(frozen=True)
 class Field:
-    """Where the marks stand: mass from `low` to 1 across, volume from 0 to 1 up, in pixels of the canvas."""
+    """Where the marks stand: mass from 0 to 1 across, volume from 0 to 1 up, in pixels of the canvas."""
 
-    low: float
     top: float
     width: float
     height: float
@@ -141,7 +135,7 @@ class Field:
 
     def x(self, mass_fill: float) -> float:
         """Where a share of the payload stands."""
-        return LEFT + self.width * (mass_fill - self.low) / (1 - self.low)
+        return LEFT + self.width * mass_fill
 
     def y(self, volume_fill: float) -> float:
         """Where a share of the fairing stands."""
@@ -151,7 +145,7 @@ class Field:
         """The axes, and in ink the limits at which they end."""
         right = LEFT + self.width
         amounts(canvas, [(self.y(t), f"{100 * t:.0f} %") for t in TICKS], LEFT, right=right)
-        at = [(self.x(t), f"{100 * t:.0f} %") for t in mass_ticks(self.low)]
+        at = [(self.x(t), f"{100 * t:.0f} %") for t in TICKS]
         canvas.lines([{"x": x, "x2": x, "y": self.top, "y2": self.bottom} for x, _ in at])
         canvas.texts([{"x": x, "y": self.bottom + 15, "text": text} for x, text in at], align="center")
         limits = [
@@ -159,13 +153,8 @@ class Field:
             {"x": LEFT, "x2": right, "y": self.top, "y2": self.top},
         ]
         canvas.lines(limits, INK, strokeWidth=1.5)
-        canvas.texts([{"x": right, "y": self.bottom + 34, "text": "mass, of payload"}], align="right")
-        canvas.texts([{"x": LEFT + 6, "y": self.top + 14, "text": "volume, of fairing"}])
-
-
-def mass_ticks(low: float) -> list[float]:
-    """Round shares of the payload from the low end of the axis to all of it."""
-    return [low + (1 - low) * n / 4 for n in range(5)]
+        canvas.texts([{"x": right, "y": self.bottom + 34, "text": "share of payload mass"}], align="right")
+        canvas.texts([{"x": LEFT + 6, "y": self.top + 14, "text": "share of fairing volume"}])
 
 
 def draw_marks(canvas: Canvas, table: pd.DataFrame, field: Field, months: int) -> None:

@@ -33,15 +33,14 @@ EARLIEST_S = 0.01
 
 
 def bound_and_plan(plan: Plan, width: int = WIDTH) -> Figure | None:
-    """Best plan and bound over the seconds of the search; None where it recorded neither."""
+    """Best plan and bound over the seconds of the search; None where neither was recorded or moved."""
     data = progress_table(plan)
     if data.empty:
         return None
     unit = plan.record.unit
-    ends = [
-        f"best plan {measure(values_last(data.best), unit)}",
-        f"bound {measure(values_last(data.bound), unit)}",
-    ]
+    if data.best.nunique() < 2 and data.bound.nunique() < 2:
+        return None  # found and proven at one stroke: nothing moves
+    ends = last_told(data, "$" if unit.startswith("$") else unit)
     right = 14 + max(text_width(text, LABEL_SIZE) for text in ends)
     sheet = Sheet(width, 60, wide_or_narrow(width, right, 12))
     low_s, high_s = float(data.seconds.iloc[0]), float(data.seconds.iloc[-1])
@@ -94,10 +93,18 @@ def window(data: pd.DataFrame, pixels: float) -> Scale:
     ends = [value for value in (values_last(data.best), values_last(data.bound)) if value == value]
     size = max(max(map(abs, ends)), 1e-9)
     values = [value for value in [*data.best, *data.bound] if value == value]
-    low = max(min(values), min(ends) - BELOW * size)
-    high = min(max(values), max(ends) + ABOVE * size)
+    low = min(value for value in values if value >= min(ends) - BELOW * size)
+    high = max(value for value in values if value <= max(ends) + ABOVE * size)
     room = 0.06 * (high - low) + max(0.0, LEAST * size - (high - low)) / 2
     return Scale(low - room, high + room, pixels)
+
+
+def last_told(data: pd.DataFrame, unit: str) -> list[str]:
+    """The last plan and bound, in as many digits as tell them apart, where there are such."""
+    ends = [values_last(data.best), values_last(data.bound)]
+    digits = next((n for n in range(3, 7) if len({measure(end, unit, n) for end in ends}) > 1), 3)
+    best, bound = (measure(end, unit, digits) for end in ends)
+    return [f"best plan {best}", f"bound {bound}"]
 
 
 def is_cut(data: pd.DataFrame, up: Scale) -> bool:

@@ -68,8 +68,8 @@ def tokens_by_year(plan: Plan, width: int = WIDTH) -> Figure | None:
     if sheet.is_narrow:
         body = alt.vconcat(sheet.key(labels), body, spacing=8)
     return sheet.figure(
-        plan, body, data, title=tokens_finding(data), subtitle=subtitle(unit), reading=reading(data, unit),
-        notes=[unserved(data), rest_says(data, colours)],
+        plan, body, data, title=tokens_finding(data), subtitle=subtitle(unit, data),
+        reading=reading(data, unit), notes=[unserved(data), rest_says(data, colours)],
     )  # fmt: skip
 
 
@@ -95,10 +95,14 @@ def service_table(plan: Plan) -> pd.DataFrame:
 
 
 def asked_by_year(data: pd.DataFrame) -> pd.DataFrame:
-    """committed_tt and all_tt (served and short) by year."""
+    """committed_tt and all_tt (served and short) by year, from the first year in which there is any to the
+    last.
+    """
     committed = data[data.kind == COMMITTED].groupby("year").tokens_tt.sum()
     every = data[data.kind != COMMITTED].groupby("year").tokens_tt.sum()
-    return pd.DataFrame({"committed_tt": committed, "all_tt": every}).fillna(0.0)
+    years = pd.DataFrame({"committed_tt": committed, "all_tt": every}).fillna(0.0).sort_index()
+    busy = years.index[years.any(axis=1)]
+    return years.loc[busy[0] : busy[-1]] if len(busy) else years
 
 
 def colours_of(plan: Plan, data: pd.DataFrame) -> dict[str, str]:
@@ -176,17 +180,19 @@ def ends(
         at = part["top"] if part else at
         rows.append({"text": name, "value": middle, "colour": colours[name]})
     if years.committed_tt.any():
-        at = unit.of(years.committed_tt[last])
+        at = unit.of(years.committed_tt[years.committed_tt > 0].iloc[-1])
         rows.append({"text": COMMITTED, "value": at, "colour": INK, "shape": "stroke"})
     return rows
 
 
-def subtitle(unit: Amount) -> str:
-    """Metric, unit, and how to read it."""
-    return (
-        f"Output tokens by year and provider, {unit.unit} (1 Tt is 10¹² tokens): shells in orbit blue, sites "
-        "on the ground orange. The black line is what is committed."
-    )
+def subtitle(unit: Amount, data: pd.DataFrame) -> str:
+    """Metric, unit, and how to read it, of what is there."""
+    kinds = set(data[data.tokens_tt > 0].kind)
+    hues = {"orbit": "shells in orbit blue", "ground": "sites on the ground orange"}
+    seen = ", ".join(hue for kind, hue in hues.items() if kind in kinds)
+    line = " The black line is what is committed." if COMMITTED in kinds else ""
+    head = f"Output tokens by year and provider, {unit.unit} (1 Tt is 10¹² tokens)"
+    return f"{head}{f': {seen}' if seen else ''}.{line}"
 
 
 def reading(data: pd.DataFrame, unit: Amount) -> str:

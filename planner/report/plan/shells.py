@@ -51,7 +51,8 @@ def shells_to_scale(plan: Plan, width: int = WIDE) -> Figure | None:
         table,
         title=findings.title(table),
         subtitle="The Earth's edge and the shells above it, to scale; "
-        f"one dot: {'a satellite' if step == 1 else f'{many(step)} satellites'}, at the peak. "
+        f"one dot: {'a satellite' if step == 1 else f'{many(step)} satellites'}, at the peak"
+        f"{'; dashed: no satellites' if (table.satellites_peak == 0).any() else ''}. "
         f"Sign before each name: its tilt. Dose behind {measure(table.shielding_mm[0], 'mm')} of aluminium",
         reading=reading(table),
         source=source_of(plan),
@@ -213,11 +214,11 @@ def draw_rows(canvas: Canvas, table: pd.DataFrame, colours: dict[str, str], top:
 
 def figures_of(row: Any) -> list[str]:
     """Orbit, satellites, time in shadow, dose of a shell, as they are written."""
-    peak = f"{many(row.satellites_peak)} in {row.peak_date.year}" if row.satellites_peak else "no satellites"
+    peak = f"{row.satellites_peak:,} in {row.peak_date.year}" if row.satellites_peak else "no satellites"
     return [
         f"{measure(row.altitude_km, 'km')}, {row.inclination_deg:.1f}°",
         peak,
-        percent(row.shadow_fraction),
+        percent(row.shadow_fraction) if row.shadow_fraction > 0 else "never",
         f"{measure(row.dose_krad_per_year, 'krad')}/yr",
     ]
 

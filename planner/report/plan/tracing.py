@@ -24,6 +24,7 @@ from typing import Any
 import pandas as pd
 
 from planner.plan.plan import Plan
+from planner.report.plan.names import called
 from planner.tables.earning import SIDES
 
 QUALITIES = ("measured", "quoted", "estimated", "assumed", "not said", "not traced")
@@ -75,9 +76,10 @@ def traced(plan: Plan) -> pd.DataFrame:
 
 
 def name_of(path: str) -> str:
-    """A price figure as people call it: "rubin-ultra price", "texas grid energy"."""
-    _, record, *_, key = path.split(".")
-    return f"{record} {WORDS[key]}"
+    """A price figure as people call it: "Rubin Ultra price", "texas grid energy"."""
+    section, record, *_, key = path.split(".")
+    name = called(record) if section in ("vehicles", "accelerators") else record
+    return f"{name} {WORDS[key]}"
 
 
 def figures_of(plan: Plan, data: Any, item: str, what: str) -> Weights:

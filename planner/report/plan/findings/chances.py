@@ -18,9 +18,12 @@ def chance_finding(data: pd.DataFrame, runs: int) -> str:
     row = data.loc[data.met.idxmin()]
     where = f"{row.workload} in {row.year}"
     if (data.met >= SAFE).all():
-        return f"Every commitment is met with at least {percent(row.met)} chance; {where} is the least sure"
+        least = f"; {where} is the least sure" if len(data) > 1 else ""
+        return f"Every commitment is met with at least {percent(row.met)} chance{least}"
+    met = f"is met in {percent(row.met)} of the runs" if row.met else f"is met in none of the {runs:,} runs"
     bad = data[data.met < SAFE].groupby("workload", sort=False).year.agg(["min", "max"])
     if len(bad) == data.workload.nunique() and len(bad) > 2:
-        return f"No workload is sure to be served: {where} has the least chance, {percent(row.met)}"
+        return f"No workload is sure to be served: the least sure, {where}, {met}"
     names = joined([str(name) for name in bad.index])
-    return f"Commitments of {names} are at risk: {where} has the least chance, {percent(row.met)}"
+    where = where if len(bad) > 1 else f"in {row.year}"
+    return f"Commitments of {names} are at risk: the least sure, {where}, {met}"

@@ -32,7 +32,7 @@ def overtaking(served: pd.DataFrame) -> str:
     if len(years) == 1:
         return ""
     if all(leads):
-        return f"; it leads in every year from {years[0]}"
+        return "; it leads in every year"
     if not any(leads):
         return "; the ground leads in every year"
     first = leads.index(True)
