@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from planner.choices import Objective, Side
 from planner.commands.app import app as browser_app
@@ -30,8 +31,50 @@ from planner.instance.writing import write_new
 from planner.system.faults import BAD_INPUT, FAULT, GAP_OPEN, GOOD, answering, run, telling
 from planner.text.views import VIEWS, with_views
 
+COMMANDS = {
+    "new": "Write a commented question to begin with.",
+    "check": "Say at once everything that is wrong with a question.",
+    "show": "What physics makes of a question, or a plan's summary.",
+    "solve": "Solve a question: a plan folder, and its summary.",
+    "report": "A plan as one page with pictures.",
+    "explain": "Why a plan is as it is, or why there is none.",
+    "compare": "What moved between two plans, and why.",
+    "app": "All of this in the browser, with sliders.",
+    "audit": "Check every limit and every dollar of a plan again.",
+    "simulate": "How often a plan keeps its commitments.",
+    "continue": "The question that goes on from a plan.",
+    "export": "A plan as workbook, Parquet, OMM, CZML or MPS.",
+    "import": "Demand or satellites from files of other programs.",
+    "study": "Many questions from one file, on all cores.",
+    "breakeven": "Where orbit and ground have the same ratio.",
+    "tornado": "Which figure moves the answer most.",
+    "screen": "All figures sampled at once: which of them matter.",
+    "shadow-prices": "What one more of each limit is worth.",
+    "catalog": "Cited figures that a question may pull.",
+    "schema": "The format as JSON Schema, for an editor.",
+}
+"""Commands as people meet them, each in a few words: a question and its plan, what follows, many questions,
+what to look up."""
+
+
+class Commands(TyperGroup):
+    """The commands in that order and in those words."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Their names."""
+        return sorted(super().list_commands(ctx), key=list(COMMANDS).index)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """One of them."""
+        found = super().get_command(ctx, cmd_name)
+        if found is not None:
+            found.short_help = COMMANDS[cmd_name]
+        return found
+
+
 app = typer.Typer(
     name="planner",
+    cls=Commands,
     help="Plan the rollout of orbital AI data centers at the least cost per token, with a proof.\n\n"
     "Exit codes: 0 a plan within the gap; 1 a fault of ours; 2 bad input; 3 no feasible plan; "
     "4 a plan, but the gap was not reached (time, Ctrl-C).",

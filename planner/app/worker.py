@@ -97,6 +97,13 @@ def listen(stream: IO[bytes], told_to_stop: threading.Event) -> None:
         os._exit(0)
 
 
+REMEDY = (
+    "Keep the question as an instance; planner explain FILE looks for the least changes that make it possible, "
+    "and tries each of them."
+)
+"""What helps where there is no plan."""
+
+
 def done(job: Job, stop: Callable[[], bool], tell: Callable[..., None]) -> None:
     """Solve, then draw; every end is told."""
     import planner
@@ -117,7 +124,7 @@ def done(job: Job, stop: Callable[[], bool], tell: Callable[..., None]) -> None:
                 tell("picture", one)
         tell("drawn")
     except planner.NoPlan as error:
-        tell("none", str(error))
+        tell("none", f"{error}\n\n{REMEDY}")
     except planner.InstanceError as error:
         tell("refused", str(error))
     except Exception as error:

@@ -380,7 +380,7 @@ class TestWriting:
         assert writing.default_name(starter) == "starter.html"
         unfiled = replace(changed(starter, name="../../etc/a b"), folder=None)
         assert writing.default_name(unfiled) == "etc-a-b.html"
-        assert writing.default_name(changed(starter, name="…")) == "plan.html"
+        assert writing.default_name(replace(changed(starter, name="…"), folder=None)) == "plan.html"
 
     def test_large_plans_are_simulated_only_when_asked(self, shipped):
         assert writing.simulated(shipped["million"], None, None) is None
