@@ -306,7 +306,7 @@ class TestPage:
         assert (found.is_passed, found.verdict) == (False, "Audit failed")
         page = page_of(Material(starter, bad))
         assert 'class="badge failed"' in page
-        assert "payload[m1]: 104 t on 100 t" in page
+        assert words.unbroken("payload[m1]: 104 t on 100 t") in page
         assert "<script>alert" not in page
 
     def test_sections_in_the_order_in_which_people_ask(self, starter, starter_audit):
