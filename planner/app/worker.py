@@ -98,8 +98,8 @@ def listen(stream: IO[bytes], told_to_stop: threading.Event) -> None:
 
 
 REMEDY = (
-    "Keep the question as an instance; planner explain FILE looks for the least changes that make it possible, "
-    "and tries each of them."
+    "Keep the question as an instance; planner explain FILE looks for the least changes that make it "
+    "possible, and tries each of them."
 )
 """What helps where there is no plan."""
 
