@@ -290,9 +290,10 @@ MOST_NAMED = 5  # plans in a folder that a message names
 def refuse_other_folders(folder: Path) -> None:
     """Raise InstanceError for a folder that has nothing of a plan, with what is in it instead."""
     held = {path.name for path in folder.iterdir()}
-    if held & (ours() - {DATAPACKAGE}):
+    is_study = bool({"study.json", "results.csv"} & held) and "plan.json" not in held
+    if held & (ours() - {DATAPACKAGE}) and not is_study:
         return
-    if {"study.json", "results.csv"} & held:
+    if is_study:
         says = "is the folder of a study, not a plan; the plans of its runs that were kept are in runs/*/plan"
         raise InstanceError(str(folder), [("", says)])
     plans = sorted(path.parent.name for path in folder.glob("*/plan.json"))
