@@ -1,5 +1,11 @@
 """`python -m planner`: the same as the command `planner`."""
 
-from planner.cli import main
+import sys
 
-main()
+try:
+    from planner.cli import main
+
+    main()
+except KeyboardInterrupt:  # while all of it was still being loaded
+    print("interrupted; nothing was written", file=sys.stderr)
+    sys.exit(130)

@@ -27,7 +27,7 @@ from planner.commands.tornado import tornado
 from planner.errors import InstanceError
 from planner.instance import shipped
 from planner.instance.files import named
-from planner.instance.writing import write_new
+from planner.instance.writing import require_apart, write_new
 from planner.system.faults import BAD_INPUT, FAULT, GAP_OPEN, GOOD, answering, run, telling
 from planner.text.views import VIEWS, with_views
 
@@ -410,10 +410,12 @@ def new(
     its tables.
     """
     (_, text), *tables = shipped.files_of(example).items()
+    require_apart([named(file), *(file.parent / name for name, _ in tables)])
     files = {file: text} | {file.parent / name: content for name, content in tables}
     write_new(files, force)
     beside = f", with {', '.join(name for name, _ in tables)} beside it" if tables else ""
-    print(f"{file} is written{beside}; next: planner solve {file}")
+    with telling(GOOD, else_lost=False):
+        print(f"{file} is written{beside}; next: planner solve {file}")
 
 
 @app.command("continue")
@@ -444,7 +446,8 @@ def continue_(
     until = None if frozen_until is None else date_of("--frozen-until", frozen_until)
     later = planner.continued(planner.read_plan(folder), start, until)
     later.write(out, force)
-    print(f"{out} is written; next: planner solve {out} --start {folder}")
+    with telling(GOOD, else_lost=False):
+        print(f"{out} is written; next: planner solve {out} --start {folder}")
 
 
 def date_of(option: str, text: str) -> date:

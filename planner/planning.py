@@ -26,6 +26,7 @@ from planner.auditing.question import asked_again, asked_of, built_of, readable
 from planner.choices import Side
 from planner.continuing.earlier import Earlier
 from planner.continuing.start import start_from, warm_start
+from planner.errors import InstanceError
 from planner.explain import findings
 from planner.explain import reasons as why
 from planner.explain import shadow_prices as prices
@@ -165,7 +166,22 @@ def reasons(plan: Plan, progress: Callable[[int, int], None] | None = None) -> w
     built = built_of(plan)
     readable(built.case, plan)
     decided, _ = start_from(plan, built.case)
-    return why.reasons(plan, built, decided, progress=progress)
+    with sound_tables(plan):
+        return why.reasons(plan, built, decided, progress=progress)
+
+
+@contextmanager
+def sound_tables(plan: Plan) -> Iterator[None]:
+    """For work that takes a plan's tables to hold together. Where it fails, and the audit of the plan does
+    too, the tables are to blame: InstanceError says so. Any other fault stays one of ours.
+    """
+    try:
+        yield
+    except (LookupError, ValueError, ArithmeticError, AttributeError, TypeError, AssertionError) as error:
+        if isinstance(error, InstanceError) or audit(plan).ok:
+            raise
+        say = f"edited after it was written, or damaged: planner audit {plan.place} names what is wrong"
+        raise InstanceError(plan.place, [("", say)]) from error
 
 
 def as_filed(record: R) -> R:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 MARK = 'OWNER = "orbital-planner"'
 BAD_INPUT = 2
+INTERRUPTED = 130
 
 
 def main() -> None:
@@ -22,9 +23,13 @@ def main() -> None:
     if problem:
         print(problem, file=sys.stderr)
         sys.exit(BAD_INPUT)
-    from planner.cli import main as run
+    try:
+        from planner.cli import main as run
 
-    run()
+        run()
+    except KeyboardInterrupt:  # while all of it was still being loaded
+        print("interrupted; nothing was written", file=sys.stderr)
+        sys.exit(INTERRUPTED)
 
 
 def stranger() -> str:

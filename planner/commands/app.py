@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from planner.system.streams import Left, Lost
 
 
 def app(
@@ -34,6 +37,10 @@ def app(
     chosen = Folder(folder)
 
     def say(address: str) -> None:
-        print(f"{address}  (folder {chosen.root}; Ctrl-C ends it)", flush=True)
+        told = f"{address}  (folder {chosen.root}; Ctrl-C ends it)"
+        try:
+            print(told, flush=True)
+        except (Left, Lost):  # it serves all the same
+            print(told, file=sys.stderr)
 
     serve(chosen, port, show_browser=not no_browser, say=say)

@@ -14,8 +14,6 @@ from planner.instance.files import named
 from planner.system.faults import GAP_OPEN, GOOD, telling
 
 RESULTS = "results.csv"
-NEEDED = ("run", "name", "status", "ratio_usd_per_mtoken", "bound", "reason")
-"""Columns by which the table of a study is known."""
 
 
 def compare(
@@ -119,7 +117,7 @@ def is_study(folder: Path) -> bool:
     """Whether a folder is one that `planner study` wrote, or its table alone."""
     from planner.studies.running.store import MARK, RUNS
 
-    return any((folder / name).exists() for name in (MARK, RUNS, RESULTS))
+    return any((named(folder) / name).exists() for name in (MARK, RUNS, RESULTS))
 
 
 def show_study(folder: Path, html: Path | None, as_json: bool, as_csv: bool) -> None:
@@ -149,6 +147,7 @@ def runs_in(folder: Path) -> tuple[str, Any]:
     import pandas as pd
 
     import planner
+    from planner.studies.results.table import problem_of
     from planner.studies.running.store import MARK, RUNS
 
     table = folder / RESULTS
@@ -159,7 +158,6 @@ def runs_in(folder: Path) -> tuple[str, Any]:
         frame = pd.read_csv(table)
     except (OSError, ValueError) as error:
         raise InstanceError(str(table), [("", f"is no table of a study: {error}")]) from None
-    missing = [name for name in NEEDED if name not in frame]
-    if missing:
-        raise InstanceError(str(table), [("", f"is no table of a study: it lacks {', '.join(missing)}")])
+    if problem := problem_of(frame):
+        raise InstanceError(str(table), [("", f"is no table of a study: {problem}")])
     return folder.resolve().name, frame

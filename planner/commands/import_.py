@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -53,7 +54,9 @@ def demand(
     """
     import planner
 
-    name = out.stem if file.absolute() != out.with_suffix(".csv").absolute() else f"{out.stem}-tt-per-year"
+    name = re.sub(r"[^\w.-]+", "-", out.stem).strip("-") or "demand"
+    if file.absolute() == (out.parent / f"{name}.csv").absolute():
+        name = f"{name}-tt-per-year"
     part = planner.import_demand(
         file, sheet=sheet, unit=unit, workload=workload, region=region, optional=optional, decimal=decimal,
         name=name,

@@ -45,19 +45,24 @@ def report(
     The page asks for nothing from the network and can be sent as it is.
     """
     import planner
-    from planner.instance.writing import require_new
+    from planner.instance.writing import require_apart, require_folder, require_new
     from planner.report.page import writing
 
     plan = planner.read_plan(folder)
     page = out or Path(writing.default_name(plan))
     require_new([page], force)
+    if figures is not None:
+        require_folder(figures)
+        require_apart([page, figures / "NAME.svg"])
     other = None if against is None else planner.read_plan(against)
     material = writing.material_of(plan, other, runs, ticking())
     if runs is None and writing.is_large(plan):
         satellites = f"{int(plan.cohorts.satellites.sum()):,} satellites"
         print(f"no chances: {satellites} take long to simulate; --runs {writing.RUNS} does", file=sys.stderr)
-    pictures = [] if figures is None else writing.write_figures(material, figures, force)
-    writing.write_page(material, page, force)
+    pictures = {} if figures is None else writing.picture_files(material, figures)
+    require_new(pictures, force)
+    require_apart([page, *pictures])
+    writing.write_all(writing.page_files(material, page) | pictures, force)
     with telling(GOOD, else_lost=False):
         print(f"{page} is written, {page.stat().st_size / 1000:,.0f} kB")
         if figures is not None:

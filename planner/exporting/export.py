@@ -8,10 +8,10 @@ from pathlib import Path
 
 from planner.errors import InstanceError, require_none
 from planner.exporting.sound import require_sound
-from planner.instance import arguments
+from planner.instance import arguments, writing
 from planner.instance.files import named
 from planner.instance.reading import Instance, read
-from planner.instance.writing import write_new
+from planner.instance.writing import require_apart, write_new
 from planner.plan.plan import Plan, read_plan
 
 OUTPUTS = ("xlsx", "parquet", "czml", "omm", "mps")
@@ -50,14 +50,23 @@ def export(question: Plan | Instance, outputs: Mapping[str, Path], force: bool =
     elif others := [f"--{name}" for name in asked if name not in OF_INSTANCES]:
         say = f"is an instance: {', '.join(others)} show a plan: solve it first; --mps is there for both"
         raise InstanceError(str(question.path), [("", say)])
+    else:
+        require_other(asked["mps"], question)
     files: dict[Path, bytes] = {}
     for name, path in asked.items():
         files |= contents(question, name, path)
     if "parquet" in asked:
-        make_room(asked["parquet"], {path.name for path in files})
-    for path, content in files.items():
-        write_new({path: content}, force)
+        make_folder(asked["parquet"])
+    write_new(files, force)
+    if "parquet" in asked:
+        clear(asked["parquet"], {path.name for path in files})
     return list(asked.values())
+
+
+def require_other(path: Path, question: Instance) -> None:
+    """Raise InstanceError where an output would take the place of the instance that it is made from."""
+    if path.exists() and question.path.exists() and path.samefile(question.path):
+        raise InstanceError(str(path), [("", "is the instance that was read; give another name")])
 
 
 def contents(question: Plan | Instance, name: str, path: Path) -> dict[Path, bytes]:
@@ -93,10 +102,8 @@ def require_places(asked: Mapping[str, Path], force: bool) -> None:
         say = in_the_way(name, named(path), force)
         if say:
             problems.append((f"--{name} {path}", say))
-    places = [path.absolute() for path in asked.values()]
-    if len(set(places)) < len(places):
-        problems.append(("", "two outputs have the same place"))
     require_none("export", problems)
+    require_apart(path / "NAME.parquet" if name == "parquet" else path for name, path in asked.items())
 
 
 def in_the_way(name: str, path: Path, force: bool) -> str | None:
@@ -107,13 +114,9 @@ def in_the_way(name: str, path: Path, force: bool) -> str | None:
     above = path.absolute().parent
     if not above.is_dir():
         return f"cannot be written: {above} is no folder"
-    if not path.exists():
-        return None
-    if name == "parquet":
+    if name == "parquet" and path.exists():
         return folder_in_the_way(path, force)
-    if path.is_dir():
-        return "is a directory, not a file"
-    return None if force else "this file exists; it is not overwritten without --force (force=True)"
+    return writing.in_the_way(path / "file" if name == "parquet" else path, force)
 
 
 def folder_in_the_way(path: Path, force: bool) -> str | None:
@@ -131,12 +134,20 @@ def folder_in_the_way(path: Path, force: bool) -> str | None:
     return None
 
 
-def make_room(folder: Path, kept: set[str]) -> None:
-    """The folder for Parquet files, without tables of an earlier export that this one does not have."""
+def make_folder(folder: Path) -> None:
+    """The folder for Parquet files, made where it is missing."""
     try:
         folder.mkdir(exist_ok=True)
-        for old in folder.iterdir():
-            if old.name not in kept:
-                old.unlink()
     except OSError as error:
-        raise InstanceError(str(folder), [("", f"cannot be written: {error.strerror}")]) from None
+        raise writing.unwritable(folder, error) from None
+
+
+def clear(folder: Path, kept: set[str]) -> None:
+    """Remove the tables of an earlier export that this one does not have."""
+    from planner.exporting.parquet import FILES
+
+    try:
+        for name in FILES - kept:
+            (folder / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise writing.unwritable(folder, error) from None

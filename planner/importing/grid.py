@@ -14,7 +14,7 @@ from typing import Any
 from planner.errors import InstanceError
 from planner.exporting.sheets import cell as cell_name
 from planner.importing.numbers import Marks, marks_of
-from planner.instance.files import Unreadable, file_bytes
+from planner.instance.files import Unreadable, file_bytes, named
 
 Cell = str | float | date | None
 
@@ -41,7 +41,7 @@ class Grid:
 
 def read_grid(path: Path, sheet: str | None, decimal: str | None) -> Grid:
     """The cells of a file. Raises InstanceError with the reason for a file that cannot be used."""
-    if path.suffix.lower() not in ENDS:
+    if path.suffix.lower() not in ENDS and named(path).exists():
         say = f"is no spreadsheet by its name: {', '.join(ENDS)} are read"
         raise InstanceError(
             str(path), [("", f"{say}; save an .xls or .ods file as .xlsx" if path.suffix else say)]

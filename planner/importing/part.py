@@ -11,7 +11,8 @@ import pandas as pd
 
 from planner.errors import InstanceError
 from planner.instance import arguments
-from planner.instance.writing import write_new
+from planner.instance.files import named
+from planner.instance.writing import require_apart, write_new
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +40,11 @@ class ImportedPart:
         """
         part = Path(arguments.a_path("path", path, "a part of an instance"))
         arguments.a_flag("force", force)
+        if named(part).is_dir():
+            raise InstanceError(str(part), [("", "is a directory, not a file")])
+        require_apart([part, *(part.parent / name for name in self.files)])
         files = {part: self.toml.encode()} | {part.parent / name: text for name, text in self.files.items()}
-        for one in files:
+        for one in map(named, files):
             if one.exists() and self.source.exists() and one.samefile(self.source):
                 say = "is the file that was read; give --out another name, or another folder"
                 raise InstanceError(str(one), [("", say)])

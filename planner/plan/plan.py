@@ -291,7 +291,7 @@ MOST_NAMED = 5  # plans in a folder that a message names
 def refuse_other_folders(folder: Path) -> None:
     """Raise InstanceError for a folder that has nothing of a plan, with what is in it instead."""
     held = {path.name for path in folder.iterdir()}
-    is_study = "plan.json" not in held and {"study.json", "results.csv"} & held
+    is_study = bool({"study.json", "results.csv"} & held) and "plan.json" not in held
     if held & (ours() - {DATAPACKAGE}) and not is_study:
         return
     if is_study:

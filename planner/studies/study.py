@@ -11,10 +11,11 @@ from typing import Any
 import pandas as pd
 
 from planner.errors import InstanceError
+from planner.instance.files import named
 from planner.plan.plan import Plan, read_plan
-from planner.studies.results.table import table_of
+from planner.studies.results.table import problem_of, table_of
 from planner.studies.running.claim import earlier_study
-from planner.studies.running.store import PLAN, RUNS, Store
+from planner.studies.running.store import MARK, PLAN, RUNS, Store
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,20 +49,29 @@ class Study:
 
 def read_study(folder: str | os.PathLike[str]) -> Study:
     """The study in a folder. Raises InstanceError for a folder that holds none."""
-    place = Path(folder)
+    place = named(folder)
+    if place.is_dir() and not (place / MARK).exists():
+        raise InstanceError(str(place), [("", f"holds no study: it has no {MARK}")])
+    if place.exists() and not place.is_dir():
+        raise InstanceError(str(place), [("", "is a file, not the folder of a study")])
     state = earlier_study(place)
-    if not state:
-        why = "no such folder" if not place.exists() else "holds no study"
+    if state is None:
+        why = "no such folder" if not place.exists() else f"holds no study: its {MARK} is damaged"
         raise InstanceError(str(place), [("", why)])
     try:
         frame = pd.read_parquet(place / "results.parquet")
-    except (OSError, ValueError):
+    except (OSError, ValueError, NotImplementedError):
+        frame = None
+    if frame is None or problem_of(frame) is not None:
         frame = _from_runs(place, state)
-    return Study(place, str(state.get("name", "")), frame)
+    return Study(place, state.get("name", place.resolve().name), frame)
 
 
 def _from_runs(folder: Path, state: Mapping[str, Any]) -> pd.DataFrame:
     """The table from the runs themselves, where it was not written or is damaged."""
-    runs, store = state.get("runs", []), Store(folder)
+    if "runs" not in state:
+        say = "is damaged: it does not say which runs the study has; do the study again, its runs are kept"
+        raise InstanceError(str(folder), [(MARK, say)])
+    runs, store = state["runs"], Store(folder)
     addresses = [run["address"] for run in runs]
     return table_of([run["labels"] for run in runs], [store.row(address) for address in addresses], addresses)

@@ -121,6 +121,9 @@ def run(app: Callable[[], None]) -> NoReturn:
         app()
     except SystemExit as end:
         code = end.code
+    except KeyboardInterrupt:  # before the command began
+        print("interrupted; nothing was written", file=sys.stderr)
+        code = INTERRUPTED
     except Left:  # while help was printed
         pass
     except Lost as error:

@@ -1,9 +1,11 @@
 """Spoiled files by the thousand: instances, plan folders and studies are read, and what can be is checked;
-each works or gives one InstanceError. Every mutation follows from its number.
+each works or gives one InstanceError; so are the folders of finished studies, and what is imported. Every
+mutation follows from its number.
 """
 
 from __future__ import annotations
 
+import io
 import random
 import re
 import shutil
@@ -12,11 +14,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import planner
 from planner import coefficients
 from planner.auditing.glance import glance
+from planner.commands.compare import runs_in
+from planner.comparing.telling import side_by_side
 from planner.errors import InstanceError
 from planner.exporting.schedule import flights_of
 from planner.exporting.sound import require_sound
@@ -30,7 +35,7 @@ INSTANCES = sorted(Path("instances").glob("*.toml"))
 CHECKED = {"starter", "small_operator", "starcloud", "suncatcher", "published-satellites", "orbit_vs_ground"}
 PLANS = ("starcloud", "published-satellites", "suncatcher", "small_operator", "small_operator")
 STUDIES = sorted(Path("instances/studies").glob("*.toml"))
-COUNTS = {"instances": 3500, "plans": 1000, "studies": 700}
+COUNTS = {"instances": 3500, "plans": 1000, "studies": 700, "folders": 800, "demand": 1200, "satellites": 600}
 
 NUMBERS = (
     "0", "-1", "1e-300", "1e300", "-0.0", "nan", "inf", "-inf", "1_000", "0x10", "9" * 30, "9" * 5000, "true",
@@ -206,3 +211,123 @@ def test_studies(tmp_path):
         tally.run(f"study {number} ({path.name})", lambda path=path: read_file(path))
         path.write_bytes(kept)
     tally.verdict(COUNTS["studies"])
+
+
+def test_folders_of_studies(tmp_path):
+    """What `planner compare STUDYDIR` and planner.read_study read."""
+    tally = Tally()
+    done = finished_study(tmp_path / "done")
+    shipped = tmp_path / "shipped"  # its table alone
+    shipped.mkdir()
+    shutil.copy("solutions/studies/launch-price/results.csv", shipped)
+    names = [path for path in sorted(done.rglob("*")) if path.suffix in (".json", ".csv", ".parquet")]
+    for number, draw in draws("folders"):
+        spoiled = draw.choice(
+            [*names, done / "study.json", done / "results.parquet", shipped / "results.csv"]
+        )
+        kept = {path: path.read_bytes() for path in (spoiled, done / "results.parquet")}
+        if draw.random() < 0.5:  # the table is then made from the runs
+            (done / "results.parquet").unlink()
+        if draw.random() < 0.1 or not spoiled.exists():
+            spoiled.unlink(missing_ok=True)
+        elif spoiled.suffix == ".parquet":
+            spoiled.write_bytes(other_bytes(spoiled.read_bytes(), draw))
+        else:
+            text = mutated(spoiled.read_text(encoding="utf-8"), draw)
+            spoiled.write_bytes(text.encode("utf-8", "surrogatepass"))
+        folder = done if spoiled.is_relative_to(done) else shipped
+
+        def work(folder: Path = folder) -> None:
+            _, frame = runs_in(folder)
+            side_by_side(frame).to_csv()
+            if folder.name == "done":
+                planner.read_study(folder)
+
+        tally.run(f"folder {number} ({spoiled.relative_to(tmp_path)})", work)
+        for path, content in kept.items():
+            path.write_bytes(content)
+    tally.verdict(COUNTS["folders"])
+
+
+def finished_study(folder: Path) -> Path:
+    """The folder of a study of two runs, as `planner study` leaves it."""
+    from planner.studies.asked.runs import Run
+    from planner.studies.results.row import row_of_plan
+    from planner.studies.results.table import as_csv, as_parquet, table_of
+    from planner.studies.running.claim import state_of, write_state
+    from planner.studies.running.store import Store
+    from planner.studies.running.tasks import Done
+
+    base = planner.read("instances/starcloud.toml")
+    store, labels, addresses = (
+        Store(folder),
+        [{"price": 1.5, "side": "orbit"}, {"price": 2, "side": None}],
+        [],
+    )
+    for number, name in enumerate(("starcloud", "small_operator")):
+        addresses.append(f"{number}" * 40)
+        done = Done(dict(row_of_plan(planner.read_plan(f"solutions/{name}"))), {"plan/plan.json": b"{}"})
+        store.put(addresses[-1], Run(labels[number], base), done)
+    frame = table_of(labels, [store.row(address) for address in addresses], addresses)
+    (folder / "results.csv").write_bytes(as_csv(frame))
+    (folder / "results.parquet").write_bytes(as_parquet(frame))
+    write_state(folder, state_of("two", base, labels, addresses))
+    return folder
+
+
+def other_bytes(content: bytes, draw: random.Random) -> bytes:
+    """Some bytes are others, more than there were, or gone."""
+    for _ in range(draw.randint(1, 4)):
+        at = draw.randrange(len(content) + 1)
+        content = (
+            content[:at] + draw.randbytes(draw.randint(0, 3)) + content[at + draw.choice((0, 1, 2, 50)) :]
+        )
+    return content
+
+
+WIDE = "workload,region,unit,2028,2029-Q2,2030\nagentic,europe,Tt/year,1.5,2,1_000\nchat,us,tokens/s,3,,4e6\n"
+LONG = "date;agentic europe (Tt/year);chat (billion tokens/day)\n2028-01-01;1,5;2\n2029-01-01;3;4,25\n"
+OMM = (
+    "OBJECT_NAME,OBJECT_ID,EPOCH,MEAN_MOTION,ECCENTRICITY,INCLINATION,RA_OF_ASC_NODE,ARG_OF_PERICENTER,"
+    "MEAN_ANOMALY,NORAD_CAT_ID\n"
+) + "".join(
+    f"FLYING-{n},2024-{n % 3 + 100}A,2026-01-01T00:00:00,15.06,0.0001,53,{n * 20 % 360},0,{n * 9},{n}\n"
+    for n in range(40)
+)
+
+
+def test_imported_demand(tmp_path):
+    tally = Tally()
+    for number, draw in draws("demand"):
+        text = mutated(draw.choice((WIDE, LONG)), draw)
+        path = tmp_path / draw.choice(("demand.csv", "demand.csv", "demand.xlsx"))
+        path.write_bytes(text.encode("utf-8", "surrogatepass") if path.suffix == ".csv" else book(text, draw))
+        options = {"region": "europe"} if draw.random() < 0.5 else {}
+        tally.run(
+            f"demand {number} ({path.name})",
+            lambda path=path, own=options: planner.import_demand(path, **own),
+        )
+    tally.verdict(COUNTS["demand"])
+
+
+def book(text: str, draw: random.Random) -> bytes:
+    """The cells of a text as a workbook; now and then its bytes are others."""
+    sheet = openpyxl.Workbook()
+    for row in text.splitlines():
+        cells = ("".join(c for c in cell if c.isprintable()) for cell in re.split("[,;]", row))
+        sheet.active.append([float(cell) if NUMBER.fullmatch(cell) else cell for cell in cells])
+    room = io.BytesIO()
+    sheet.save(room)
+    return other_bytes(room.getvalue(), draw) if draw.random() < 0.3 else room.getvalue()
+
+
+def test_imported_satellites(tmp_path):
+    tally = Tally()
+    heads, *rows = (line.split(",") for line in OMM.splitlines())
+    as_json = "[" + ",".join(str(dict(zip(heads, row))).replace("'", '"') for row in rows) + "]"
+    for number, draw in draws("satellites"):
+        name, text = draw.choice((("gp.csv", OMM), ("gp.json", as_json)))
+        path = tmp_path / name
+        path.write_bytes(mutated(text, draw).encode("utf-8", "surrogatepass"))
+        tally.run(f"satellites {number} ({name})", lambda path=path: planner.import_satellites(path))
+    tally.verdict(COUNTS["satellites"])

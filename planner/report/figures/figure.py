@@ -11,6 +11,8 @@ from typing import Any
 import pandas as pd
 from altair import Undefined
 
+from planner.instance.writing import replace
+
 PNG_SCALE = 2
 NO_MARGIN = 2  # pixels: what the half of a line needs that runs along the edge
 
@@ -53,15 +55,20 @@ class Figure:
 
     def save(self, folder: str | Path, name: str) -> list[Path]:
         """Write NAME.svg, NAME.png and NAME.csv into a folder, made where it is missing."""
-        import vl_convert
-
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
+        files = {folder / file: content for file, content in self.files(name).items()}
+        for path, content in files.items():
+            replace(path, content)
+        return list(files)
+
+    def files(self, name: str) -> dict[str, bytes]:
+        """NAME.svg, NAME.png and NAME.csv with what they hold."""
+        import vl_convert
+
         drawn = self.svg()
-        paths = [folder / f"{name}.{kind}" for kind in ("svg", "png", "csv")]
-        paths[0].write_text(drawn, encoding="utf-8", newline="\n")
-        paths[1].write_bytes(vl_convert.svg_to_png(drawn, scale=PNG_SCALE))
-        paths[2].write_text(
-            self.data.to_csv(index=False, lineterminator="\n"), encoding="utf-8", newline="\n"
-        )
-        return paths
+        return {
+            f"{name}.svg": drawn.encode(),
+            f"{name}.png": vl_convert.svg_to_png(drawn, scale=PNG_SCALE),
+            f"{name}.csv": self.data.to_csv(index=False, lineterminator="\n").encode(),
+        }

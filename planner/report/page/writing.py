@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from planner import planning
 from planner.auditing import AuditReport
 from planner.errors import InstanceError
 from planner.explain.reasons import Reasons
-from planner.instance.writing import require_new, write_new
+from planner.instance.writing import require_new, unwritable, write_new
 from planner.plan.plan import Plan
 from planner.report.page.material import Material
 from planner.report.page.pictures import WIDE
@@ -88,32 +88,38 @@ def default_name(plan: Plan) -> str:
 
 def write_page(material: Material, path: str | os.PathLike[str], force: bool = False) -> Path:
     """Write the page and return its path. An existing file is replaced only with `force`."""
-    from planner.report.page.render import page_of
-
     target = Path(path)
     require_new([target], force)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InstanceError(str(target), [("", f"cannot be written: {error.strerror}")]) from None
-    write_new({target: page_of(material).encode()}, force)
+    write_all(page_files(material, target), force)
     return target
 
 
-def write_figures(material: Material, folder: str | os.PathLike[str], force: bool = False) -> list[Path]:
-    """Every picture as NAME.svg, NAME.png and NAME.csv in a folder. Existing files are replaced only with
-    `force`.
-    """
+def page_files(material: Material, path: Path) -> dict[Path, bytes]:
+    """The page: its path, and what it holds."""
+    from planner.report.page.render import page_of
+
+    with planning.sound_tables(material.plan):
+        return {path: page_of(material).encode()}
+
+
+def picture_files(material: Material, folder: Path) -> dict[Path, bytes]:
+    """Every picture as NAME.svg, NAME.png and NAME.csv in a folder: path -> what it holds."""
     from planner.report.page.sections import drawings
 
-    target = Path(folder)
-    drawn = {name: draw(width=WIDE) for _, name, draw in drawings(material)}
-    kept = {name: figure for name, figure in drawn.items() if figure is not None}
-    if target.exists() and not target.is_dir():
-        raise InstanceError(str(target), [("", "is a file, not a folder")])
-    files = [target / f"{name}.{kind}" for name in kept for kind in ("svg", "png", "csv")]
+    drawn = ((name, draw(width=WIDE)) for _, name, draw in drawings(material))
+    kept = ((name, figure) for name, figure in drawn if figure is not None)
+    with planning.sound_tables(material.plan):
+        return {folder / file: content for name, one in kept for file, content in one.files(name).items()}
+
+
+def write_all(files: Mapping[Path, bytes], force: bool = False) -> None:
+    """Write files, and their folders where they are missing; existing files are replaced only with
+    `force`.
+    """
     require_new(files, force)
-    try:
-        return [path for name, figure in kept.items() for path in figure.save(target, name)]
-    except OSError as error:
-        raise InstanceError(str(target), [("", f"cannot be written: {error.strerror}")]) from None
+    for folder in dict.fromkeys(path.parent for path in files):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise unwritable(folder, error) from None
+    write_new(files, force)

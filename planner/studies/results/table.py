@@ -28,6 +28,24 @@ GROUPS = (("cost_", "_musd"), ("tokens_", "_tt"), ("flights_", ""))
 """Columns of which each plan has its own: 0 in the row of a plan that has none of it."""
 
 
+NEEDED = ("run", "name", "case", "status", "ratio_usd_per_mtoken", "bound", "reason")
+"""Columns by which a table is known as a study's."""
+
+
+def problem_of(frame: pd.DataFrame) -> str | None:
+    """Why a table that was read is not as a study writes it; None where it is."""
+    missing = [name for name in NEEDED if name not in frame]
+    if missing:
+        return f"it lacks {', '.join(missing)}"
+    if not frame.columns.is_unique or frame.columns[0] != "run":
+        return "its columns are not those of a study: run comes first, and each once"
+    for name in SUMMARY:
+        held = name not in TEXTS and name in frame and frame[name].dropna()
+        if held is not False and len(held) and not pd.api.types.is_numeric_dtype(held):
+            return f"{name} holds text, where numbers belong"
+    return None
+
+
 def table_of(
     labels: Sequence[Mapping[str, Any]],
     rows: Sequence[Mapping[str, Any] | None],

@@ -29,6 +29,7 @@ FORMAT = 1
 LOCK = "lock"
 OURS = r"study\.json|study\.toml|instances\.json|results\.\w+|datapackage\.json"
 LEFT_BEHIND = re.compile(rf"\.({OURS})-\d+")
+ADDRESS = re.compile(r"[0-9a-f]{1,64}")
 SOLVE_TABLE = re.compile(r"\n\[solve\]\n.*?(?=\n\[)", re.DOTALL)
 
 
@@ -43,7 +44,7 @@ def earlier_study(folder: Path) -> dict[str, Any] | None:
     try:
         found = json.loads((folder / MARK).read_bytes())
         if isinstance(found, dict):
-            return found
+            return sound(found)
     except FileNotFoundError:
         held = sorted(
             path.name for path in folder.iterdir() if not path.name.startswith(".") and path.name != LOCK
@@ -52,9 +53,30 @@ def earlier_study(folder: Path) -> dict[str, Any] | None:
             return None
         say = f"holds {', '.join(held[:5])} and is no study: nothing in it is replaced; give another folder"
         raise InstanceError(str(folder), [("", say)]) from None
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         pass
     return {} if (folder / RUNS).is_dir() else None  # study.json is damaged: its runs say what they are
+
+
+def sound(state: Mapping[str, Any]) -> dict[str, Any]:
+    """What a study.json says, without what is not as a study writes it: edited by hand, or damaged."""
+    kept = dict(state)
+    for key, kind in (("name", str), ("packages", dict), ("solve", dict), ("runs", list)):
+        if not isinstance(kept.get(key), kind):
+            kept.pop(key, None)
+    if not all(map(is_run, kept.get("runs", []))):
+        del kept["runs"]
+    return kept
+
+
+def is_run(run: Any) -> bool:
+    """Whether an entry of study.json is a run: its labels, and the folder that holds it."""
+    if not isinstance(run, dict) or not isinstance(run.get("labels"), dict):
+        return False
+    plain = all(
+        value is None or isinstance(value, bool | int | float | str) for value in run["labels"].values()
+    )
+    return plain and isinstance(run.get("address"), str) and bool(ADDRESS.fullmatch(run["address"]))
 
 
 def require_same_study(folder: Path, name: str, force: bool) -> dict[str, Any] | None:
