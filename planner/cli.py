@@ -15,6 +15,7 @@ from planner.choices import Objective, Side
 from planner.commands.app import app as browser_app
 from planner.commands.breakeven import breakeven
 from planner.commands.compare import compare
+from planner.commands.edited import plan_in
 from planner.commands.explain import explain
 from planner.commands.export import export
 from planner.commands.import_ import importing
@@ -107,9 +108,6 @@ def options(
     ] = False,
 ) -> None:
     """What every command shares."""
-
-
-MOST_EDITS = 5  # contradictions of a plan folder that `planner show` names
 
 
 @app.command()
@@ -317,37 +315,17 @@ def instance_tables(question: Any, wanted: list[str], design: str | None = None)
 
 def show_plan(folder: Path, wanted: list[str], as_json: bool, as_csv: bool) -> None:
     """The summary of a plan folder, or its plan.json."""
-    import planner
     from planner.plan.typed import untyped
     from planner.tables.plain import to_json
     from planner.text.summary import print_summary
 
     if wanted or as_csv:
         raise InstanceError(str(folder), [("", "is a plan folder: its tables are the CSV files in it")])
-    plan = planner.read_plan(folder)
-    warn_of_edits(plan, folder)
+    plan = plan_in(folder)
     if as_json:
         print(to_json(untyped(plan.record)), end="")
     else:
         print_summary(plan)
-
-
-def warn_of_edits(plan: Any, folder: Path) -> None:
-    """Say on stderr what the files of a plan folder contradict each other in; the audit proper would derive
-    everything again.
-    """
-    from planner.system.guard import check_models
-
-    check_models()
-    from planner.auditing.glance import glance
-
-    found = glance(plan)
-    if found:
-        typer.echo(f"warning: {folder} was edited after the plan was written, or damaged:", err=True)
-        for violation in found[:MOST_EDITS]:
-            typer.echo(f"  {violation}", err=True)
-        more = f"{len(found) - MOST_EDITS:,} more like these; " if len(found) > MOST_EDITS else ""
-        typer.echo(f"  {more}planner audit {folder} derives everything again", err=True)
 
 
 @app.command()

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from planner.commands.edited import plan_in
 from planner.commands.options import AsCsv, AsJson, Processes
 from planner.commands.telling import ticking
 from planner.errors import InstanceError
@@ -59,7 +60,7 @@ def compare(
         return
     if html is not None:
         require_room(html, force)
-    plans = [plan_in(folder) for folder in folders]
+    plans = [compared_plan(folder) for folder in folders]
     tick = ticking()
     found = planner.compare(
         *plans,
@@ -96,9 +97,8 @@ def print_for_scripts(found: Any, as_json: bool) -> None:
     print_tables({"plans": plans, "sentences": said, **found.frames()}, as_json=True)
 
 
-def plan_in(folder: Path) -> Any:
+def compared_plan(folder: Path) -> Any:
     """The plan in a folder. Raises InstanceError that says what to do with a study, or an instance."""
-    import planner
 
     if named(folder).is_file():
         raise InstanceError(
@@ -110,7 +110,7 @@ def plan_in(folder: Path) -> Any:
             f"its plans are the folders {folder}/runs/*/plan"
         )
         raise InstanceError(str(folder), [("", say)])
-    return planner.read_plan(folder)
+    return plan_in(folder)
 
 
 def is_study(folder: Path) -> bool:

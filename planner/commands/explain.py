@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from planner.commands.edited import plan_in
 from planner.commands.explain_instance import explain_instance
 from planner.commands.options import AsCsv, AsJson, Changes
 from planner.commands.telling import ticking
@@ -44,7 +45,7 @@ def explain_plan(folder: Path, as_json: bool, as_csv: bool) -> None:
     from planner.text.printing import print_tables
     from planner.text.reasons import print_reasons
 
-    plan, tick = planner.read_plan(folder), ticking()
+    plan, tick = plan_in(folder), ticking()
     found = planner.reasons(plan, progress=lambda done, of: tick("limits looked at", done, of))
     if as_csv:
         print_tables({"limits": found.limits}, as_csv=True)

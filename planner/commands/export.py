@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from planner.commands.edited import plan_in
 from planner.system.faults import GOOD, telling
 
 
@@ -52,7 +53,8 @@ def export(
     """
     import planner
 
-    written = planner.export(what, xlsx=xlsx, parquet=parquet, czml=czml, omm=omm, mps=mps, force=force)
+    plan = plan_in(what) if what.is_dir() else what
+    written = planner.export(plan, xlsx=xlsx, parquet=parquet, czml=czml, omm=omm, mps=mps, force=force)
     with telling(GOOD, else_lost=False):
         for path in written:
             print(f"{path}{'/' if path.is_dir() else ''} is written")

@@ -48,7 +48,9 @@ def export(question: Plan | Instance, outputs: Mapping[str, Path], force: bool =
         if set(asked) - set(OF_INSTANCES):
             require_sound(question)
     elif others := [f"--{name}" for name in asked if name not in OF_INSTANCES]:
-        say = f"is an instance: {', '.join(others)} show a plan: solve it first; --mps is there for both"
+        say = (
+            f"is an instance, and {', '.join(others)} is for a plan: solve it first; --mps is there for both"
+        )
         raise InstanceError(str(question.path), [("", say)])
     else:
         require_other(asked["mps"], question)

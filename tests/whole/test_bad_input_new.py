@@ -246,3 +246,16 @@ def test_ctrl_c_while_the_command_is_loaded(tmp_path):
     _, said = started.communicate(timeout=60)
     assert (started.returncode, "Traceback" in said) == (130, False)
     assert "interrupted; nothing was written" in said
+
+
+@pytest.mark.parametrize("command", ["show", "explain", "compare", "export"])
+def test_an_edited_plan_is_told_by_every_command_that_reads_it(command, tmp_path):
+    """A sum that its own items contradict."""
+    shutil.copytree(SOLUTIONS / "starter", tmp_path / "edited")
+    path = tmp_path / "edited" / "plan.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(record | {"revenue_musd": record["revenue_musd"] + 1}))
+    more = {"compare": [SOLUTIONS / "starter", "--no-steps"], "export": ["--xlsx", tmp_path / "x.xlsx"]}
+    answer = CliRunner().invoke(app, [command, str(tmp_path / "edited"), *map(str, more.get(command, []))])
+    assert "was edited after the plan was written, or damaged" in answer.stderr
+    assert "Traceback" not in answer.output
