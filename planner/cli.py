@@ -151,9 +151,6 @@ def solve(
     """Solve an instance: write a plan folder and print what it says."""
     began = time.perf_counter()
     import planner
-    from planner.system.guard import check_models
-
-    check_models()
     from planner import planning
     from planner.plan import keeping
     from planner.plan.plan import refuse_existing
@@ -299,9 +296,6 @@ def show(
 
 def instance_tables(question: Any, wanted: list[str], design: str | None = None) -> dict[str, Any]:
     """The tables asked for, by name; what a planner should know of the physics goes to stderr."""
-    from planner.system.guard import check_models
-
-    check_models()
     from planner import coefficients
     from planner.text import showing
 

@@ -30,10 +30,8 @@ def app(
     """
     from planner.app.folder import Folder
     from planner.app.serving import require_nicegui, serve
-    from planner.system.guard import check_models
 
     require_nicegui()
-    check_models()
     chosen = Folder(folder)
 
     def say(address: str) -> None:

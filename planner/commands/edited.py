@@ -7,8 +7,6 @@ from typing import Any
 
 import typer
 
-from planner.system.guard import check_models
-
 MOST_EDITS = 5  # contradictions of a plan folder that are named
 
 
@@ -26,7 +24,6 @@ def warn_of_edits(plan: Any, folder: Path) -> None:
     everything again.
     """
 
-    check_models()
     from planner.auditing.glance import glance
 
     found = glance(plan)

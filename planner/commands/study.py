@@ -39,9 +39,7 @@ def study(
     """Solve the runs of a study: a row each in results.csv and results.parquet, its plan beside it. The same
     command goes on where it was ended.
     """
-    from planner.system.guard import check_models
 
-    check_models()
     from planner.studies.asked.expanding import runs_of
     from planner.studies.asked.file import read_file
     from planner.studies.results.pictures import draw, source_line

@@ -17,6 +17,7 @@ import typer
 
 from planner.errors import LONGEST_MESSAGE, InstanceError, NoPlan, shortened
 from planner.errors.no_plan import STOPPED
+from planner.system.guard import check_models
 from planner.system.streams import Left, Lost, settle
 
 GOOD = 0
@@ -43,6 +44,7 @@ def answering(command: Callable) -> Callable:
     @functools.wraps(command)
     def answer(*args, **kwargs):
         try:
+            check_models()
             with small_tables():
                 return command(*args, **kwargs)
         except (typer.Exit, typer.Abort):

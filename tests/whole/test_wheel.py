@@ -68,6 +68,7 @@ def test_a_clean_folder(installed, tmp_path):
     "command",
     [
         ["-m", "planner", "check", "mine.toml"],
+        ["-m", "planner", "report", "plans/mine"],
         pytest.param(["-c", "import planner; planner.solve(None)"], marks=pytest.mark.slow),
     ],
 )
