@@ -4,13 +4,17 @@ told.
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from planner.explain import limits
 from planner.instance.series import Mean
 from planner.remedy.amounts import Digits, Steps
 from planner.remedy.irreducible import spans
+from planner.remedy.levers import arrays
 from planner.remedy.levers.editing import Year, edited
 from planner.remedy.remedies import without_needless
 from planner.remedy.remedy import Change, Remedies, Remedy
@@ -141,3 +145,10 @@ def test_an_ended_search_does_not_claim_that_there_is_nothing():
     assert "there may be one" in told and "few together" not in told
     found = (remedy("grid", "always", 0.1, is_least=True),)
     assert "there may be more" in "".join(lines(Remedies(False, "No plan.", found, (), True), "x.toml", ()))
+
+
+def test_every_limit_that_is_known_can_be_moved():
+    """What planner/explain/limits.py calls a limit has words here, so that a Case of any kind has levers."""
+    source = (Path(limits.__file__)).read_text(encoding="utf-8")
+    kinds = set(re.findall(r'yield Limit\(\s*"([^"]+)"', source))
+    assert kinds == {*arrays.KINDS, "Tt committed"}

@@ -18,6 +18,8 @@ from planner.remedy.levers.demand import NEARLY_ALL, PERCENT, cut
 
 KINDS: dict[str, tuple[str, str, str]] = {
     "flight": ("flights", "flight of {}", "flights of {}"),
+    "flight from a pad": ("pads", "flight from {}", "flights from {}"),
+    "satellite": ("factory", "satellite of {} from the factory", "satellites of {} from the factory"),
     "slot": ("slots", "satellite allowed in {}", "satellites allowed in {}"),
     "accelerator": ("supply", "{} to be bought", "{} to be bought"),
     "MW": ("grid", "MW of grid at {}", "MW of grid at {}"),
@@ -26,7 +28,7 @@ KINDS: dict[str, tuple[str, str, str]] = {
 }
 """What a limit is, and one and many of it in words."""
 
-WHOLE = ("flights", "slots", "supply")
+WHOLE = ("flights", "pads", "factory", "slots", "supply")
 MOST_TIMES = 50
 MOST_PRICES = 1000
 LEAST = 1e-4
