@@ -44,6 +44,13 @@ class SearchParams:
     tree_nodes: int = 200
     """Nodes of the branching tree at a time, before its leaves are looked at."""
 
+    few_flights: int = 60
+    """Flights of the relaxation: of so few each one is much of the cost, so the tree counts them in whole
+    numbers from its start."""
+
+    early_rounds: int = 2
+    """Then the tree grows so many times before plans are looked for again from where the best came from."""
+
     most_effort: int = 4**8
     """Times the nodes of the restricted programs: more would be a search of its own."""
 

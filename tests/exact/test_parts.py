@@ -10,8 +10,11 @@ from comparison import enumerated
 from generator import instances
 from models.existing import prepaid_musd
 from planner.solver.branching.rule import Undercharged, undercharged
+from planner.solver.branching.tree import Tree
 from planner.solver.column_generation.generation import Generation
+from planner.solver.heuristics.schedule import PlanHeuristics
 from planner.solver.heuristics.whole_numbers import RestrictedMasterHeuristic
+from planner.solver.params import SearchParams
 from planner.solver.priced import Parts, solve_priced
 from planner.solver.pricing.manifests import bay_of, maximal
 from planner.solver.pricing.pricer import Pricing
@@ -161,3 +164,19 @@ def test_flights_bought_before_lower_what_a_round_proves():
         proof = generation.round(point, q, eps, True, 0.0).proof
         assert proof.theta >= eps
         assert proof.value <= master.dual_value(q, point.duals) - eps * bought * (1 - 1e-9)
+
+
+@pytest.mark.parametrize("few_flights", [1, 60])
+def test_few_flights_are_counted_from_the_start_of_the_tree(few_flights):
+    """Also where there is a plan already, which else puts it off until nothing else is left."""
+    params = SearchParams(few_flights=few_flights)
+    search = Search(
+        instances("vehicle-choice", 0), gap=1e-3, time_limit_s=60, seed=0, progress=None, params=params
+    )
+    generation = Generation.of(search)
+    generation.solve_root()
+    search.own = 1e9
+    tree = Tree(generation)
+    PlanHeuristics(generation, NoHeuristic(generation, 0.0)).go_on(tree)
+    assert generation.root.point.flights.sum() > 1
+    assert tree.counts_flights is (few_flights == 60)

@@ -9,7 +9,8 @@ whole question is the least over all nodes, open or shut: valid for every candid
 because every child is priced over all of them.
 
 Which switch: planner/solver/branching/rule.py. Flights are counted in whole numbers
-(planner/solver/branching/counting.py) only when nothing else is left.
+(planner/solver/branching/counting.py) from the start where they are few, else only when nothing else is left
+(planner/solver/heuristics/schedule.py).
 """
 
 from __future__ import annotations

@@ -86,7 +86,15 @@ class PlanHeuristics:
                 break
 
     def go_on(self, tree: Tree) -> None:
-        """Prove and improve in turns until the gap is reached, the time is over, or nothing is left."""
+        """Prove and improve in turns until the gap is reached, the time is over, or nothing is left.
+
+        Where flights are few, half of one is much of the cost: what the relaxation flies in parts is what the
+        bound lacks most. There they are counted from the start, and the tree grows for a while before plans
+        are looked for again from where the best came from.
+        """
+        if self.has_few_flights():
+            tree.count_flights()
+            self.exhaust(tree, self.params.early_rounds)
         self.look(tree)
         if not self.search.has_own():  # with flights in whole numbers there may be one
             tree.count_flights()
@@ -109,6 +117,11 @@ class PlanHeuristics:
             if cut and not self.search.done():
                 effort *= 4
                 cut = effort < self.params.most_effort and self.improve(self.best, self.later[-1], effort)
+
+    def has_few_flights(self) -> bool:
+        """Whether the relaxation flies so few that each is counted from the start."""
+        point = self.generation.root.point
+        return point is not None and float(point.flights.sum()) <= self.params.few_flights
 
     def exhaust(self, tree: Tree, rounds: int | None = None) -> None:
         """Grow the tree and look from the leaves that wait in turns, so many times or until no node and no
