@@ -10,7 +10,7 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from planner.app import figures
 from planner.app.figures import Slider
@@ -146,7 +146,7 @@ class State:
         """Who may serve."""
         if not isinstance(case, str) or case not in get_args(Side):
             raise InstanceError("who may serve", [("", f"is one of {', '.join(get_args(Side))}")])
-        self.case = case  # type: ignore[assignment]
+        self.case = cast(Side, case)
 
     def set_effort(self, key: str, text: Any) -> float:
         """The gap in percent, or the seconds, at which a search stops."""

@@ -58,11 +58,13 @@ def write(sheet: Sheet, plan: Plan, sheets: Mapping[str, str]) -> None:
     ):
         if lines:
             sheet.text(row, 0, title, "label", measured=False)
-            for row, line in enumerate(lines, row + 1):  # noqa: B020
+            for line in lines:
+                row += 1
                 sheet.text(row, 0, line, measured=False)
             row += 2
     sheet.text(row, 0, "Sheets of this workbook", "label", measured=False)
-    for row, (name, holds) in enumerate(sheets.items(), row + 1):  # noqa: B020
+    for name, holds in sheets.items():
+        row += 1
         sheet.page.write_url(row, 0, f"internal:'{name}'!A1", sheet.styles.of(), name)
         sheet.text(row, 1, holds, measured=False)
     sheet.page.freeze_panes(3, 0)

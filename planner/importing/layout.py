@@ -10,7 +10,6 @@ Rows above the heads are titles: a unit in them counts where nothing nearer name
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from planner.errors import InstanceError
@@ -319,5 +318,4 @@ def _kind(word: str) -> str | None:
 
 
 def _is_value(word: str) -> bool:
-    named: Callable[[str], bool] = lambda text: unit_in(text)[0] is not None  # noqa: E731
-    return bool(set(word.split()) & VALUES) or named(word)
+    return bool(set(word.split()) & VALUES) or unit_in(word)[0] is not None

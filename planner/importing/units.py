@@ -34,7 +34,8 @@ WORDS = {
 _LONG = "|".join(sorted((word for word in MANY if len(word) > 2), key=len, reverse=True))
 _SHORT = "k|m|mn|b|bn|g|t|tn|p"
 _AMOUNT = re.compile(
-    rf"(?:(?P<power>1e\+?\d{{1,2}}|10\s*(?:\^|\*\*)\s*\d{{1,2}})\s*|(?P<many>{_LONG})s?\s*(?:of\s+)?|(?<![a-z])(?P<short>{_SHORT})\s?)?"
+    rf"(?:(?P<power>1e\+?\d{{1,2}}|10\s*(?:\^|\*\*)\s*\d{{1,2}})\s*|(?P<many>{_LONG})s?\s*(?:of\s+)?"
+    rf"|(?<![a-z])(?P<short>{_SHORT})\s?)?"
     rf"(?P<token>tokens?|toks?)\b(?:\s*[(\[,]?\s*(?:in\s+)?(?P<after>{_LONG})s?\b[)\]]?)?"
     rf"|(?<![a-z])(?P<symbol>[kmbgtp])t\b",
     re.IGNORECASE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import reduce
 
 from planner.instance.schema import InstanceFile
 from planner.instance.series import Series
@@ -32,23 +33,32 @@ def limits(data: InstanceFile) -> Iterator[Lever]:
     yield from ways_down(data)
 
 
-def by_year(
-    data: InstanceFile, kind: str, where: str, path: str, series_of: SeriesOf, one: str, many: str
-) -> Iterator[Lever]:
-    """A rate of whole things: more of them in one year, and more in every year."""
+def series_at(*keys: str) -> SeriesOf:
+    """Section, name and what is below it: the series that stands there."""
+    section, name, *below = keys
+
+    def of(data: InstanceFile) -> Series:
+        return reduce(getattr, below, getattr(data, section)[name])
+
+    return of
+
+
+def by_year(data: InstanceFile, kind: str, keys: tuple[str, ...], one: str, many: str) -> Iterator[Lever]:
+    """A rate of whole things: more of them in one year, and more in every year. keys: as of series_at."""
     choices: list[Year | None] = [*years(data), None]
+    series_of = series_at(*keys)
     for year in choices:
         now = mean_in(series_of(data), year, data)
         if now <= 0 or (year is None and len(choices) == 2):
             continue
         yield Lever(
             kind=kind,
-            where=where,
+            where=keys[1],
             when=year.name if year else "every year",
             unit=many,
             now=now,
             amounts=Steps(round(max(MOST_TIMES * now, 100))),
-            moved=puts(more_in(path, series_of, year)),
+            moved=puts(more_in(".".join(keys), series_of, year)),
             says=saying_more(one, many, f"in {year.name}" if year else "a year, in every year"),
             is_wide=year is None,
         )
@@ -63,82 +73,73 @@ def saying_more(one: str, many: str, when: str) -> Say:
     return says
 
 
+def saying_quantity(what: str) -> Say:
+    """ "0.78 MW more grid at texas"."""
+
+    def says(amount: float) -> str:
+        return f"{amount:g} {what}"
+
+    return says
+
+
 def flights(data: InstanceFile) -> Iterator[Lever]:
     """More flights of a vehicle."""
     for name in data.vehicles:
-        yield from by_year(
-            data, "flights", name, f"vehicles.{name}.flights_per_year",
-            lambda data, name=name: data.vehicles[name].flights_per_year,  # type: ignore[misc]
-            f"flight of {name}", f"flights of {name}",
-        )  # fmt: skip
+        keys = ("vehicles", name, "flights_per_year")
+        yield from by_year(data, "flights", keys, f"flight of {name}", f"flights of {name}")
 
 
 def pads(data: InstanceFile) -> Iterator[Lever]:
     """More flights from a pad."""
     for name in data.pads:
-        yield from by_year(
-            data, "pads", name, f"pads.{name}.flights_per_year",
-            lambda data, name=name: data.pads[name].flights_per_year,  # type: ignore[misc]
-            f"flight from {name}", f"flights from {name}",
-        )  # fmt: skip
+        keys = ("pads", name, "flights_per_year")
+        yield from by_year(data, "pads", keys, f"flight from {name}", f"flights from {name}")
 
 
 def supply(data: InstanceFile) -> Iterator[Lever]:
     """More accelerators that can be bought."""
     for name in data.supply:
-        yield from by_year(
-            data, "supply", name, f"supply.{name}",
-            lambda data, name=name: data.supply[name],  # type: ignore[misc]
-            f"{name} to be bought", f"{name} to be bought",
-        )  # fmt: skip
+        yield from by_year(data, "supply", ("supply", name), f"{name} to be bought", f"{name} to be bought")
 
 
 def factories(data: InstanceFile) -> Iterator[Lever]:
     """More satellites of a bus from its factory."""
     for name, bus in data.buses.items():
         if bus.factory_per_year is not None:
-            yield from by_year(
-                data, "factory", name, f"buses.{name}.factory_per_year",
-                lambda data, name=name: data.buses[name].factory_per_year,  # type: ignore[misc]
-                f"satellite of {name} from the factory", f"satellites of {name} from the factory",
-            )  # fmt: skip
+            keys, factory = ("buses", name, "factory_per_year"), f"of {name} from the factory"
+            yield from by_year(data, "factory", keys, f"satellite {factory}", f"satellites {factory}")
 
 
 def slots(data: InstanceFile) -> Iterator[Lever]:
     """More satellites that a shell may hold."""
     for name, shell in data.shells.items():
         now = mean_in(shell.satellites, None, data)
+        more = more_in(f"shells.{name}.satellites", series_at("shells", name, "satellites"))
         yield Lever(
             "slots", name, "always", "satellites", max(now, 1.0), Steps(round(max(MOST_TIMES * now, 1000))),
-            puts(more_in(f"shells.{name}.satellites", lambda data, name=name: data.shells[name].satellites)),  # type: ignore[misc]
-            saying_more(f"satellite allowed in {name}", f"satellites allowed in {name}", ""), True,
+            puts(more), saying_more(f"satellite allowed in {name}", f"satellites allowed in {name}", ""),
+            True,
         )  # fmt: skip
 
 
-def quantity(
-    kind: str, where: str, unit: str, now: float, path: str, series_of: SeriesOf, says: Say
-) -> Lever:
-    """More of something that is no whole number, always."""
+def quantity(data: InstanceFile, kind: str, keys: tuple[str, ...], unit: str, what: str) -> Lever:
+    """More of something that is no whole number, always. keys: as of series_at."""
+    series_of = series_at(*keys)
+    now = mean_in(series_of(data), None, data)
     amounts = Digits.between(SMALLEST * (now or 1.0), max(MOST_OF_A_QUANTITY * now, SURELY))
-    return Lever(kind, where, "always", unit, now, amounts, puts(more_in(path, series_of)), says, True)
+    moved = puts(more_in(".".join(keys), series_of))
+    return Lever(kind, keys[1], "always", unit, now, amounts, moved, saying_quantity(what), True)
 
 
 def grid(data: InstanceFile) -> Iterator[Lever]:
     """More power from the grid at a site."""
-    for name, site in data.sites.items():
-        yield quantity(
-            "grid", name, "MW", mean_in(site.grid_mw, None, data), f"sites.{name}.grid_mw",
-            lambda data, name=name: data.sites[name].grid_mw,  # type: ignore[misc]
-            lambda amount, name=name: f"{amount:g} MW more grid at {name}",  # type: ignore[misc]
-        )  # fmt: skip
+    for name in data.sites:
+        yield quantity(data, "grid", ("sites", name, "grid_mw"), "MW", f"MW more grid at {name}")
 
 
 def ways_down(data: InstanceFile) -> Iterator[Lever]:
     """More capacity of gateways and relays."""
     for section in ("gateways", "relays"):
-        for name, way in getattr(data, section).items():
-            yield quantity(
-                "links", name, "Gbit/s", mean_in(way.gbps, None, data), f"{section}.{name}.gbps",
-                lambda data, section=section, name=name: getattr(data, section)[name].gbps,  # type: ignore[misc]
-                lambda amount, name=name: f"{amount:g} Gbit/s more to be bought at {name}",  # type: ignore[misc]
-            )  # fmt: skip
+        for name in getattr(data, section):
+            what = f"Gbit/s more to be bought at {name}"
+            yield quantity(data, "links", (section, name, "gbps"), "Gbit/s", what)
