@@ -20,7 +20,7 @@ def generate(
     seed: int = 1,
 ) -> Generated:
     """A question of a family of any size, made up for benchmarks and for trying sizes: `.toml`, `.instance`,
-    `.designs` on offer. `.write("mine.toml")`.
+    `.designs` on offer, `.flights`. `.write("mine.toml")`.
 
     periods    launch periods, 1 to 200: quarters, or months where they are more than 80
     shells     1 to 60

@@ -38,11 +38,11 @@ TINY = 1e-3  # flights
 TIME_LIMIT_S = 3600.0
 
 
-def calibrated(sizes: Sizes) -> Scale:
-    """The scale at which the relaxation flies about as many flights as were asked for."""
-    tried = list(passes(sizes))
-    _, scale = min(tried, key=lambda one: abs(one[0] - sizes.flights))
-    return scale
+def calibrated(sizes: Sizes) -> tuple[float, Scale]:
+    """The scale at which the relaxation flies about as many flights as were asked for, and how many it
+    flies.
+    """
+    return min(passes(sizes), key=lambda one: abs(one[0] - sizes.flights))
 
 
 def passes(sizes: Sizes) -> Iterator[tuple[float, Scale]]:

@@ -27,18 +27,21 @@ class Generated:
 
     toml       the text of its instance file
     designs    designs on offer
+    flights    flights in the linear relaxation of a smaller companion: a good plan flies about so many
     sizes      what was asked for
     """
 
     toml: str = field(repr=False)
     designs: int
+    flights: int
     sizes: Sizes
 
     def __str__(self) -> str:
         wanted = self.sizes
         periods = counted(wanted.periods, LENGTHS[wanted.period_months])
         designs = f"{counted(self.designs, 'design')} on offer (asked for {wanted.designs:,})"
-        return f"{periods}, {designs}, demand for about {counted(wanted.flights, 'flight')}"
+        flights = f"about {counted(self.flights, 'flight')} (asked for {wanted.flights:,})"
+        return f"{periods}, {designs}, {flights}"
 
     @property
     def instance(self) -> Instance:
@@ -58,10 +61,10 @@ class Generated:
 def generate(periods: int, shells: int, vehicles: int, designs: int, flights: int, seed: int) -> Generated:
     """The member of the family with these sizes. TypeError and ValueError for what is no such size."""
     sizes = asked.sizes(periods, shells, vehicles, designs, flights, seed)
-    return with_designs(sizes, calibrated(sizes))
+    return with_designs(sizes, *calibrated(sizes))
 
 
-def with_designs(sizes: Sizes, scale: Scale) -> Generated:
+def with_designs(sizes: Sizes, flights: float, scale: Scale) -> Generated:
     """The question whose designs on offer come nearest to those asked for: some of what is spanned is
     dominated, so the share that was left is asked for beyond it.
     """
@@ -72,7 +75,7 @@ def with_designs(sizes: Sizes, scale: Scale) -> Generated:
             break
         toml = text(sizes, scale, spanned)
         on_offer = offered(toml)
-        found[spanned] = Generated(toml, on_offer, sizes)
+        found[spanned] = Generated(toml, on_offer, round(flights), sizes)
         if abs(on_offer / sizes.designs - 1) <= NEAR:
             break
         spanned = round(spanned * sizes.designs / max(1, on_offer))

@@ -27,7 +27,7 @@ PLACES = (
 )
 """Region, site, gateway, and its share of the demand before it is drawn."""
 
-WORKLOADS = (("agentic", 10.4, 400.0), ("batch", 0.236, 10.0))
+WORKLOADS = (("agentic", 10.4, 60.0), ("batch", 0.236, 1.5))
 """Id, token_weight as in instances/reference.toml (tokens/s of a GB300), penalty [$/Mtoken]."""
 
 GRID_MW_EACH = 0.00194 * 1.25
