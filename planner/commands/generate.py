@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from planner.errors import require_none
-from planner.generating.asked import outside
+from planner.generating.ranges import outside
 from planner.instance.writing import require_new
 from planner.system.faults import GOOD, telling
 

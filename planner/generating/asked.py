@@ -5,18 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from planner.generating.ranges import RANGES, outside
 from planner.instance import arguments
 from planner.instance.series import months_after
-
-RANGES = {
-    "periods": (1, 200),
-    "shells": (1, 60),
-    "vehicles": (1, 12),
-    "designs": (1, 10_000),
-    "flights": (1, 50_000),
-    "seed": (0, 2_147_483_647),
-}
-"""Lowest and highest value of each."""
 
 START = date(2028, 1, 1)
 MOST_QUARTERS = 80
@@ -80,12 +71,6 @@ class Sizes:
     def command(self) -> str:
         """The options that ask for it."""
         return " ".join(f"--{name} {getattr(self, name)}" for name in RANGES)
-
-
-def outside(name: str, value: int) -> str:
-    """What is wrong with a size; empty where nothing is."""
-    low, high = RANGES[name]
-    return "" if low <= value <= high else f"must be a whole number from {low} to {high:,}, not {value}"
 
 
 def sizes(periods: int, shells: int, vehicles: int, designs: int, flights: int, seed: int = 0) -> Sizes:

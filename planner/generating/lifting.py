@@ -14,7 +14,10 @@ SPARE = 1.5
 """Flights that can be bought over those that a good plan flies, all vehicles together."""
 MOST_PER_YEAR = 100_000  # the format's
 LEAST_PER_YEAR = 4.0
-"""Of the first vehicle: one a quarter, so that no question is without a flight."""
+"""Of the first vehicle: one a quarter, and two where hardly any flights are asked for, so that no question is
+without a flight and the relaxation of a single one is not at its limit.
+"""
+HARDLY_ANY = 4
 PRICE_SHARE = 0.15
 
 
@@ -29,7 +32,8 @@ def vehicle_tables(sizes: Sizes) -> list[str]:
         success, late = draw.between(0.92, 0.99), draw.between(0.0, 0.3)
         begins = sizes.day_at(late if i >= 2 else 0.0).isoformat()
         mean = SPARE * sizes.flights * weight[i] / sum(weight) / sizes.years
-        least = LEAST_PER_YEAR if i == 0 else 1.01 / sizes.years
+        few = 2 if sizes.flights < HARDLY_ANY else 1
+        least = few * LEAST_PER_YEAR if i == 0 else 1.01 / sizes.years
         ramp = [0.75 + 0.5 * (year + 0.5) / sizes.study_years for year in range(sizes.study_years)]
         cadence = [min(MOST_PER_YEAR, max(least, mean * share)) for share in ramp]
         why = f"drawn within 15 % of catalog:{name} ({listed:g}), then falling"

@@ -17,7 +17,8 @@ from planner.generating.asked import Sizes
 KW_EACH = 2.0
 ORBIT = 0.8
 KW_OF_A_SATELLITE = 55.0
-KW_OF_A_FLIGHT = 1500.0
+KW_AT_FIRST, KW_LATER = 400.0, 1500.0
+LATER_YEARS = 4.0
 LIFE_YEARS = 5.0
 PEAK = 1.8
 
@@ -32,9 +33,13 @@ class Scale:
 
     @staticmethod
     def guessed(sizes: Sizes) -> Scale:
-        """From what a flight lifts of the latest accelerators, with the fleet replaced every five years."""
+        """From what a flight lifts of the latest accelerators, less in a short rollout or with the smallest
+        vehicle alone, and the fleet replaced every five years.
+        """
         fleets = 1 + 0.5 * max(0.0, sizes.years / LIFE_YEARS - 1)
-        kw = sizes.flights / fleets * KW_OF_A_FLIGHT
+        later = min(1.0, sizes.years / LATER_YEARS)
+        a_flight = KW_AT_FIRST + (KW_LATER - KW_AT_FIRST) * later
+        kw = sizes.flights / fleets * (a_flight if sizes.vehicles > 1 else a_flight / 2)
         return Scale(sizes, kw / KW_EACH / ORBIT)
 
     @property

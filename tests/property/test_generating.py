@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner import coefficients
-from planner.generating.asked import RANGES, sizes
+from planner.generating.asked import sizes
+from planner.generating.ranges import RANGES
 from planner.generating.scale import Scale
 from planner.generating.text import text
 from planner.instance.reading import Instance

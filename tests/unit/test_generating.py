@@ -7,6 +7,7 @@ from planner import coefficients
 from planner.generating import asked, generated, offers
 from planner.generating.calibrating import calibrated
 from planner.generating.figures import number
+from planner.generating.ranges import RANGES
 from planner.generating.scale import Scale
 from planner.generating.serving import FIRST, shape
 from planner.generating.text import text
@@ -20,9 +21,9 @@ def guessed(**changes):
     return text(sizes, Scale.guessed(sizes))
 
 
-@pytest.mark.parametrize("name", asked.RANGES)
+@pytest.mark.parametrize("name", RANGES)
 def test_sizes_outside_their_ranges_are_refused(name):
-    low, high = asked.RANGES[name]
+    low, high = RANGES[name]
     for value in (low - 1, high + 1):
         with pytest.raises(ValueError, match=f"{name} must be a whole number from {low} to .*, not {value}"):
             planner.generate(**SMALL | {name: value})
