@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from planner.calls.explaining import reasons as reasons
     from planner.calls.explaining import remedies as remedies
     from planner.calls.explaining import shadow_prices as shadow_prices
+    from planner.calls.generating import generate as generate
     from planner.calls.many import breakeven as breakeven
     from planner.calls.many import ladder as ladder
     from planner.calls.many import screen as screen
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from planner.calls.solving import solve as solve
     from planner.comparing.comparison import Comparison as Comparison
     from planner.explain.reasons import Reasons as Reasons
+    from planner.generating.generated import Generated as Generated
     from planner.importing.part import ImportedPart as ImportedPart
     from planner.instance.reading import Instance as Instance
     from planner.plan.plan import Plan as Plan
@@ -63,6 +65,7 @@ __all__ = [
     "AuditReport",
     "BreakEven",
     "Comparison",
+    "Generated",
     "ImportedPart",
     "Instance",
     "InstanceError",
@@ -83,6 +86,7 @@ __all__ = [
     "compare",
     "continued",
     "export",
+    "generate",
     "import_demand",
     "import_satellites",
     "ladder",
@@ -103,6 +107,7 @@ HOMES = {
     "AuditReport": "planner.auditing",
     "BreakEven": "planner.studies.break_even.search",
     "Comparison": "planner.comparing.comparison",
+    "Generated": "planner.generating.generated",
     "ImportedPart": "planner.importing.part",
     "Instance": "planner.instance.reading",
     "Lever": "planner.studies.asked.file",
@@ -120,6 +125,7 @@ HOMES = {
     "compare": "planner.calls.explaining",
     "continued": "planner.calls.solving",
     "export": "planner.calls.exchanging",
+    "generate": "planner.calls.generating",
     "import_demand": "planner.calls.exchanging",
     "import_satellites": "planner.calls.exchanging",
     "ladder": "planner.calls.many",

@@ -18,6 +18,7 @@ from planner.commands.compare import compare
 from planner.commands.edited import plan_in
 from planner.commands.explain import explain
 from planner.commands.export import export
+from planner.commands.generate import generate
 from planner.commands.import_ import importing
 from planner.commands.options import AsCsv, AsJson, Changes, InstancePath, question_of
 from planner.commands.report import report as report_page
@@ -52,6 +53,7 @@ COMMANDS = {
     "screen": "All figures sampled at once: which of them matter.",
     "shadow-prices": "What one more of each limit is worth.",
     "catalog": "Cited figures that a question may pull.",
+    "generate": "Made-up questions of any size, to try sizes.",
     "schema": "The format as JSON Schema, for an editor.",
 }
 """Commands as people meet them, each in a few words: a question and its plan, what follows, many questions,
@@ -451,6 +453,7 @@ app.command("compare")(answering(compare))
 app.command("report")(answering(report_page))
 app.command("explain")(answering(explain))
 app.command("export")(answering(export))
+app.command("generate")(answering(generate))
 app.add_typer(importing, name="import")
 
 

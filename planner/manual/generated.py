@@ -34,7 +34,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
 """The modules of models/ in the order in which the manual reads them."""
 
 
-CALLS = ("reading", "solving", "explaining", "many", "exchanging")
+CALLS = ("reading", "solving", "explaining", "many", "exchanging", "generating")
 """The modules of planner/calls/ in the order in which the manual reads them."""
 
 QUIET = ("heading_level: 3", "show_root_heading: false", "show_source: false")

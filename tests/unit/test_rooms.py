@@ -14,9 +14,9 @@ ORDER = (
     "planner.choices", "planner.errors", "planner.system", "planner.instance", "planner.physics", "models",
     "planner.coefficients", "planner.solver", "planner.tables", "planner.plan", "planner.explain",
     "planner.auditing", "planner.continuing", "planner.simulation", "planner.planning", "planner.remedy",
-    "planner.text", "planner.exporting", "planner.importing", "planner.report", "planner.studies",
-    "planner.comparing", "planner.calls", "planner", "planner.app", "planner.commands", "planner.cli",
-    "planner.manual", "planner.__main__", "planner.command",
+    "planner.text", "planner.exporting", "planner.importing", "planner.generating", "planner.report",
+    "planner.studies", "planner.comparing", "planner.calls", "planner", "planner.app", "planner.commands",
+    "planner.cli", "planner.manual", "planner.__main__", "planner.command",
 )  # fmt: skip
 
 UPWARDS = {
