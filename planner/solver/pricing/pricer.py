@@ -122,9 +122,7 @@ class FlightPricer:
         return self.case.cohort_share[list(shells)].min(axis=(0, 2), initial=1.0)
 
     def cells(self, n: int, value: Floats, target: Floats, open_to: Floats, settle: bool) -> Iterator[Cell]:
-        """The n-th room in the periods in which a cargo may be worth more than its target; value [i,b], target
-        and open_to [b].
-        """
+        """The n-th room where a cargo may be worth more than its target; value [i,b], target, open_to [b]."""
         periods, cargoes = np.flatnonzero(self.flies[self.rooms[n].v]), self.whole[n]
         if cargoes is not None:
             yield from self.listed_cells(cargoes, value, target, periods)
