@@ -100,8 +100,15 @@ class SearchParams:
     """Designs on offer: of so many the engineering is decided in the master. Many take each other's place
     there, so that it says little."""
 
+    listed_cargoes: int = 2**15
+    """Numbers in a list of all cargoes of few items: so many are compared in a few dozen microseconds."""
+
+    lists_kept: int = 300
+    """Such lists at a time: the items that are worth flying change little from one round to the next."""
+
     best_items: int = 12
-    """Of a flight's items, those that are worth most: pairs of them are tried in all numbers."""
+    """Of a flight's items, those that are worth most: of so few all cargoes are listed, where that is no long
+    list; else pairs of them are tried in all numbers."""
 
     weight_steps: int = 10
     """Steps of the grid of weights for mass, volume and count, by which cargoes are bounded."""

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from generator import instances
+from models.members import cohorts_of
 from models.rollout import FAMILIES
 from planner.solver.column_generation.master import Master
 from planner.solver.pricing.reduced_costs import ReducedCosts
+from seeds import SEEDS
 
 KINDS = (
     "lives", "decay", "gate", "gate-of-two", "gate-lag", "gate-ramp", "gate-beside", "factory", "supply",
@@ -98,3 +100,38 @@ def test_the_cost_of_a_flight_is_its_columns(kind):
     case, master, worth = priced(kind)
     for v, b in np.argwhere(case.cadence > 0).tolist():
         assert worth.flight[v, b] == pytest.approx(master.column((v, 0, b, ()))[0], abs=1e-12)
+
+
+@pytest.mark.parametrize("kind", sorted(SEEDS))
+def test_every_satellite_is_worth_its_best_column_less_its_cost(kind):
+    """All of them, at many duals, and its life is the best: -inf just where none may fly."""
+    case, master, worth = priced(kind)
+    random = np.random.RandomState(1)
+    cohorts = {
+        (v, i, b): [
+            (l, worth.cost[v, i, b, l], column(master, (d, v, s, b, l)))
+            for d, v, s, b, l in cohorts_of(case, d, v, s, b)
+            if b >= case.frozen_periods
+        ]
+        for i, (d, s) in enumerate(worth.offers)
+        for v, b in np.ndindex(*case.cadence.shape)
+    }
+    for share, eps in ((1.0, 0.0), (0.3, 0.03), (0.05, 0.0002)):
+        duals = random.uniform(-1, 1, len(master.model.row_lower))
+        duals *= 10 ** random.uniform(-3, 3, len(duals)) * (random.uniform(size=len(duals)) < share)
+        values, lives = worth.satellites(duals, eps)
+        for at, columns in cohorts.items():
+            each = {
+                l: float(duals[rows] @ amounts) - (1 + eps) * cost for l, cost, (rows, amounts) in columns
+            }
+            assert bool(each) == bool(np.isfinite(values[at])), at
+            if each:
+                room = 1e-12 * max(1.0, *(np.abs(duals[r]) @ np.abs(a) for *_, (r, a) in columns))
+                assert values[at] == pytest.approx(max(each.values()), abs=room, rel=1e-12), at
+                assert each[int(lives[at])] == pytest.approx(max(each.values()), abs=room, rel=1e-12), at
+
+
+def column(master, cohort):
+    """(rows, coefficients) of one satellite."""
+    part = master.cohort_part(cohort)
+    return np.array(list(part), dtype=int), np.array(list(part.values()))

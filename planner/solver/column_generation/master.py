@@ -52,6 +52,11 @@ DEAREST = (
 BACKWARD = 1e-12  # relative: by so much coefficients are known
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4  # after new bounds, after new columns
 Composite = frozen.Composite
+JOINED = {
+    kind: tuple(family for family in FAMILIES.values() if getattr(family, kind) is not None)
+    for kind in ("cohort", "flight", "visit")
+}
+"""The families that a member joins, by its kind."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,8 @@ class Master:
         self.pool_stake: list[float] = []
         self.unpaid = unpaid(case)
         self.columns: list[tuple[Ints, Array]] = []
-        self.parts: dict[Cohort, dict[int, float]] = {}
+        self.stacked = sparse.csr_array((0, len(self.model.row_lower)))  # columns as rows; see pool_matrix
+        self.parts: dict[tuple, dict[int, float]] = {}
         bought = {at: index for (family, index), at in self.row.items() if family == "contracts"}
         self.contracts = np.array(list(bought), dtype=int)
         self.contracted = np.array(list(bought.values()), dtype=int).reshape(-1, 2)  # (v, b) of each
@@ -123,31 +129,32 @@ class Master:
         return counts
 
     def part(self, kind: str, *member) -> dict[int, float]:
-        """Row -> coefficient of a satellite of a cohort, of a flight by itself or of its visit to a shell.
+        """Row -> coefficient of a satellite of a cohort, of a flight by itself or of its visit to a shell, by
+        the formulation's own steps.
 
         Raises PlannerBug where a family lacks a row that it should have.
         """
+        if (kind, *member) in self.parts:
+            return self.parts[kind, *member]
         part: dict[int, float] = {}
-        for family, index, amount in joined(FAMILIES.values(), kind, self.case, *member):
+        for family, index, amount in joined(JOINED[kind], kind, self.case, *member):
             at = self.row.get((family.name, index))
             if at is not None:
                 part[at] = part.get(at, 0.0) + amount
             elif not family.is_partial:
                 raise PlannerBug(f"the formulation has no row {family.name} {index}, which a {kind} joins")
+        self.parts[kind, *member] = part
         return part
 
     def cohort_part(self, cohort: Cohort) -> dict[int, float]:
-        """Row -> coefficient of one satellite of a cohort, from the formulation's own steps."""
-        if cohort not in self.parts:
-            self.parts[cohort] = self.part("cohort", cohort)
-        return self.parts[cohort]
+        """Row -> coefficient of one satellite of a cohort."""
+        return self.part("cohort", cohort)
 
     def column(self, flight: Composite) -> tuple[float, Ints, Array]:
         """(cost, rows, coefficients) of a composite flight."""
         v, _, b, cargo = flight
         cost = flight_cost(self.case, v, b)
-        total = self.part("flight", v, b)
-        total[self.row["fleet", v]] = 1.0
+        total = self.part("flight", v, b) | {self.row["fleet", v]: 1.0}
         for s in {s for _, s, _, _ in cargo}:
             total |= self.part("visit", v, s, b)
         for d, s, l, count in cargo:
@@ -156,7 +163,7 @@ class Master:
             for at, amount in self.cohort_part(cohort).items():
                 total[at] = total.get(at, 0.0) + count * amount
         rows = np.array(sorted(total), dtype=np.int64)
-        return cost, rows, np.array([total[r] for r in rows])
+        return cost, rows, np.array([total[r] for r in rows.tolist()])
 
     def add(self, flights: list[Composite]) -> int:
         """Add new composite flights; returns how many were not known yet."""
@@ -325,25 +332,40 @@ class Master:
         ends = np.where(
             reduced >= 0, np.maximum(self.col_lower, -self.ends), np.minimum(self.col_upper, self.ends)
         )
-        fixed = sum(
-            count * (cost - float(duals[at] @ amounts))
-            for count, cost, (at, amounts) in zip(self.frozen, self.pool_cost, self.columns)
-        )
-        return rows + fixed + float(reduced @ np.where(reduced == 0, 0.0, ends))
+        held = len(self.frozen)
+        fixed = float(self.frozen @ self.pool_reduced(duals)[:held]) if held else 0.0
+        return rows + fixed + float(np.sum(reduced * np.where(reduced == 0, 0.0, ends)))
 
     def pool_violation(self, duals: Array, extra: float) -> float:
         """Largest theta with reduced cost < -theta * stake among the pool's own columns that are not held,
         beyond `extra`.
         """
-        worst = extra
-        free = slice(len(self.frozen), None)
-        for cost, stake, (rows, amounts) in zip(
-            self.pool_cost[free], self.pool_stake[free], self.columns[free]
-        ):
-            reduced = cost - float(duals[rows] @ amounts)
-            if reduced < -worst * stake:
-                worst = -reduced / stake
-        return worst
+        reduced, stake = (
+            np.array(one)[len(self.frozen) :] for one in (self.pool_reduced(duals), self.pool_stake)
+        )
+        lacks = reduced < -extra * stake
+        return float((-reduced[lacks] / stake[lacks]).max(initial=extra))
+
+    def pool_reduced(self, duals: Array) -> Array:
+        """The reduced cost of every column of the pool."""
+        return np.array(self.pool_cost) - self.pool_matrix @ duals
+
+    @property
+    def pool_matrix(self) -> sparse.csr_array:
+        """[flight, row] the coefficients of the pool, whose new columns are stacked below the others."""
+        done, width = self.stacked.shape
+        fresh = self.columns[done:]
+        if fresh:
+            ends = self.stacked.nnz + np.cumsum([len(rows) for rows, _ in fresh])
+            self.stacked = sparse.csr_array(
+                (
+                    np.concatenate([self.stacked.data, *(amounts for _, amounts in fresh)]),
+                    np.concatenate([self.stacked.indices, *(rows for rows, _ in fresh)]),
+                    np.concatenate([self.stacked.indptr, ends]),
+                ),
+                shape=(done + len(fresh), width),
+            )
+        return self.stacked
 
     @cached_property
     def sizes(self) -> sparse.csc_array:

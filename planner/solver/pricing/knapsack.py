@@ -1,8 +1,9 @@
-"""The best cargo of one flight: an integer knapsack with three limits (mass, volume, count), bounded, guessed
-and solved.
+"""The best cargo of one flight: an integer knapsack with three limits (mass, volume, count), listed, or
+bounded, guessed and solved.
 
     maximise sum w_i n_i      subject to  sum m_i n_i <= P,  sum vol_i n_i <= W,  sum n_i <= Z,  n integer
 
+*List.* Of few items all maximal cargoes are kept: the best of them is exact, whatever the worths.
 *Bound.* For weights (a, b, c) >= 0 with a + b + c = 1 every cargo has sum n_i (a m_i/P + b vol_i/W + c/Z) <=
 1, so that its worth is at most max_i w_i / (a m_i/P + b vol_i/W + c/Z); the least of these over a grid of
 weights is the bound. *Items.* If the bound is U at those weights, a cargo worth more than a target holds only
@@ -16,6 +17,7 @@ over the items left.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -23,6 +25,7 @@ from models.case import Floats, Ints
 from planner.solver.highs import INF, Compiled, Solver
 
 ROOM = 1e-9  # relative room for the rounding of sums, as models.members.fits has it
+AT_ONCE = 2**15  # numbers that are compared at a time: they stay in the cache
 
 
 def weight_grid(steps: int) -> Floats:
@@ -33,7 +36,7 @@ def weight_grid(steps: int) -> Floats:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Room:
     """One vehicle's room on a flight to some shells of a drop, with the items that may ever fly on it."""
 
@@ -48,53 +51,106 @@ class Room:
     count: int
     grid: Floats  # [g,3] weights that are tried
 
-    @property
+    @cached_property
     def loads(self) -> Floats:
         """[3,i] share of the payload, the fairing and the count that one satellite takes."""
         return np.array(
             [self.mass / self.payload, self.volume / self.fairing, np.full(len(self.mass), 1.0 / self.count)]
         )
 
+    @cached_property
+    def per_load(self) -> Floats:
+        """[g,i] one over what a satellite takes, by each of the weights."""
+        with np.errstate(divide="ignore"):
+            return 1.0 / (self.grid @ self.loads)
+
+    @cached_property
+    def most(self) -> Ints:
+        """[i] satellites of one kind on a full flight."""
+        payload, fairing, count = self.limits
+        return np.floor(np.minimum(np.minimum(payload / self.mass, fairing / self.volume), count)).astype(int)
+
+    @cached_property
+    def limits(self) -> Floats:
+        """[3] payload, fairing and count, with room for rounding."""
+        return np.array([self.payload * (1 + ROOM), self.fairing * (1 + ROOM), float(self.count)])
+
 
 def bounds(room: Room, worth: Floats) -> tuple[Floats, Floats]:
     """([b] upper bound on any cargo's worth, [b,3] the weights that give it); worth [i,b], -inf where an item
     may not fly.
     """
-    load = room.grid @ room.loads  # [g,i]
-    positive = np.maximum(worth, 0.0)
-    best = np.full((len(room.grid), worth.shape[1]), np.inf)
-    for g in range(len(room.grid)):
-        best[g] = (positive / load[g][:, None]).max(axis=0, initial=0.0)
-    at = best.argmin(axis=0)
-    return best[at, np.arange(worth.shape[1])], room.grid[at]
+    positive = np.maximum(worth, 0.0).T  # [b,i]
+    best = np.zeros((len(positive), len(room.grid)))
+    step = max(1, AT_ONCE // max(1, room.per_load.size))
+    for b in range(0, len(best), step):
+        best[b : b + step] = (positive[b : b + step, None] * room.per_load).max(axis=2, initial=0.0)
+    at = best.argmin(axis=1)
+    return best[np.arange(len(best)), at], room.grid[at]
 
 
-def pairs_filled(room: Room, items: Ints, worth: Floats) -> tuple[float, Ints]:
-    """(worth, counts over `items`) of the best cargo with two kinds in any number and a third as filling."""
-    m, vol, w = room.mass[items], room.volume[items], worth[items]
-    P, W, Z = room.payload * (1 + ROOM), room.fairing * (1 + ROOM), room.count
-    n = len(items)
-    first, second = np.triu_indices(n)
-    most = np.minimum(np.minimum(np.floor(P / m), np.floor(W / vol)), Z).astype(int)
-    counts = np.arange(most.max(initial=0) + 1)
-    c1 = np.minimum(counts[None, :], most[first][:, None])  # [pair, count]
-    c1 = np.where((first == second)[:, None], 0, c1)
-    p, q, z = P - c1 * m[first][:, None], W - c1 * vol[first][:, None], Z - c1
-    c2 = np.floor(np.minimum(np.minimum(p / m[second][:, None], q / vol[second][:, None]), z)).astype(int)
-    value = c1 * w[first][:, None] + c2 * w[second][:, None]
-    p, q, z = p - c2 * m[second][:, None], q - c2 * vol[second][:, None], z - c2
-    best, counts_best = -np.inf, np.zeros(n, dtype=int)
-    for third in range(n):
-        c3 = np.maximum(np.floor(np.minimum(np.minimum(p / m[third], q / vol[third]), z)), 0).astype(int)
-        total = value + c3 * w[third]
-        at = np.unravel_index(total.argmax(), total.shape)
-        if total[at] > best:
-            best = float(total[at])
-            counts_best = np.zeros(n, dtype=int)
-            counts_best[first[at[0]]] += c1[at]
-            counts_best[second[at[0]]] += c2[at]
-            counts_best[third] += c3[at]
-    return best, counts_best
+def maximal_cargoes(room: Room, items: Ints, most: int) -> Ints | None:
+    """[n,i] the counts over `items` of all cargoes that no further one of them fits on; None where that, or
+    what is looked through for it, would be more than `most` numbers.
+    """
+    mass, volume = room.mass[items], room.volume[items]
+    size = np.array([mass, volume, np.ones(len(items))])
+    left = room.limits[:, None]  # [3,n]
+    cargoes = np.zeros((1, len(items)), dtype=int)
+    order = np.argsort(room.most[items], kind="stable")
+    for i in order[:-1]:
+        times = np.floor((left / size[:, [i]]).min(axis=0)).astype(int) + 1
+        ends = np.cumsum(times)
+        if ends[-1] * len(items) > most:
+            return None
+        count = np.arange(ends[-1]) - np.repeat(ends - times, times)
+        cargoes = np.repeat(cargoes, times, axis=0)
+        cargoes[:, i] = count
+        left = np.repeat(left, times, axis=1) - count * size[:, [i]]
+    last = order[-1]
+    cargoes[:, last] = np.floor((left / size[:, [last]]).min(axis=0))
+    left = left - cargoes[:, last] * size[:, [last]]
+    takes_more = (size[:, None] <= left[:, :, None]).all(axis=0).any(axis=1)
+    return cargoes[~takes_more]
+
+
+def pairs_filled(room: Room, items: Ints, worth: Floats, upper: float, weights: Floats) -> tuple[float, Ints]:
+    """(worth, counts over `items`) of the best cargo with two kinds in any number and a third as filling.
+
+    What is left is worth its share of `upper` at most, by the weights that give that bound: only pairs that
+    could become the best by it are filled.
+    """
+    n, w = len(items), worth[items]
+    size = np.array([room.mass[items], room.volume[items], np.ones(n)])
+    first, second = kinds_of_pairs(n)
+    counts = np.where(first < second, room.most[items][first] + 1, 1)
+    ends = np.cumsum(counts)
+    first, second = np.repeat(first, counts), np.repeat(second, counts)
+    c1 = np.arange(ends[-1]) - np.repeat(ends - counts, counts)
+    left = room.limits[:, None] - c1 * size[:, first]  # [3,n]
+    c2 = np.floor((left / size[:, second]).min(axis=0))
+    left -= c2 * size[:, second]
+    value = c1 * w[first] + c2 * w[second]
+    at = int(value.argmax())
+    best, best_counts = float(value[at]), np.zeros(n, dtype=int)
+    filling = upper * weights / np.array([room.payload, room.fairing, room.count])
+    open_to = np.flatnonzero(value + filling @ left > best)
+    if len(open_to):
+        c3 = np.maximum(np.floor((left[:, open_to, None] / size[:, None]).min(axis=0)), 0.0)
+        total = value[open_to][:, None] + c3 * w
+        top, third = np.unravel_index(total.argmax(), total.shape)
+        if total[top, third] > best:
+            at, best = int(open_to[top]), float(total[top, third])
+            best_counts[third] = c3[top, third]
+    best_counts[first[at]] += int(c1[at])
+    best_counts[second[at]] += int(c2[at])
+    return best, best_counts
+
+
+@cache
+def kinds_of_pairs(n: int) -> tuple[Ints, Ints]:
+    """All pairs i <= j of n kinds."""
+    return np.triu_indices(n)
 
 
 def grid_bound(
@@ -133,9 +189,10 @@ def exact(
 
     n = len(items)
     matrix = sparse.csc_array(np.array([room.mass[items], room.volume[items], np.ones(n)]))
-    limits = np.array([room.payload * (1 + ROOM), room.fairing * (1 + ROOM), float(room.count)])
-    most = np.floor(np.min(limits[:, None] / matrix.toarray(), axis=0))
-    model = Compiled(matrix, np.full(3, -INF), limits, np.zeros(n), most, np.ones(n, dtype=bool), {}, {}, {})
+    most = room.most[items].astype(float)
+    model = Compiled(
+        matrix, np.full(3, -INF), room.limits, np.zeros(n), most, np.ones(n, dtype=bool), {}, {}, {}
+    )
     solver = Solver()
     solver.set(mip_rel_gap=0.0, mip_abs_gap=gap, mip_feasibility_tolerance=1e-9, mip_max_nodes=nodes)
     solver.load(model, -worth[items])

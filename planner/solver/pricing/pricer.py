@@ -1,24 +1,37 @@
 """The best cargo of every flight at the master's duals: which flights pay, and what is left open.
 
 A flight of v to some shells of drop o in period b pays where its cargo is worth more than its target, which
-is its own cost less the value of the rows that it joins by itself. Each such cell is bounded first, then
-guessed, then settled where that is asked for (planner/solver/pricing/knapsack.py).
+is its own cost less the value of the rows that it joins by itself. In each such cell the best of all cargoes
+is taken where they are few; else it is bounded first, then guessed, then settled where that is asked for
+(planner/solver/pricing/knapsack.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
-from models.case import Case, Floats
+from models.case import Case, Floats, Ints
 from planner.solver.column_generation.master import Composite, Master
 from planner.solver.highs import Array
 from planner.solver.params import DEFAULT, SearchParams
-from planner.solver.pricing.knapsack import Room, bounds, exact, grid_bound, pairs_filled, weight_grid
+from planner.solver.pricing.knapsack import (
+    Room,
+    bounds,
+    exact,
+    grid_bound,
+    maximal_cargoes,
+    pairs_filled,
+    weight_grid,
+)
 from planner.solver.pricing.manifests import subsets
 from planner.solver.pricing.reduced_costs import ReducedCosts
+
+Cell = tuple[int, float, Ints | None]
+"""Period, upper bound on the worth of any cargo, counts over the room's items of one that pays or None."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +76,15 @@ class FlightPricer:
                         rooms.append(Room(v, o, shells, items, mass, volume, payload, fairing, count, grid))
         return FlightPricer(case, worth, rooms, params, is_stopped)
 
+    def __post_init__(self):
+        """What hangs on the case alone."""
+        case, stake = self.case, self.reduced_costs.stake
+        self.flies = (case.cadence > 0) & (np.arange(case.launch_periods) >= case.frozen_periods)  # [v,b]
+        self.floors = [stake[room.v] * self.least_share(room.shells) for room in self.rooms]
+        self.weights = [np.tile(room.grid[:1], (case.launch_periods, 1)) for room in self.rooms]
+        self.whole = [self.list_of(room, tuple(range(len(room.items)))) for room in self.rooms]
+        self.listed = lru_cache(self.params.lists_kept)(self.list_of)
+
     def price(self, duals: Array, eps: float, settle: bool, allowed: float = 0.0) -> Pricing:
         """The flights that pay at the master's duals, and what is left open.
 
@@ -71,33 +93,26 @@ class FlightPricer:
         """
         case, worth = self.case, self.reduced_costs
         values, lives = worth.satellites(duals, eps)
+        price = worth.flight + eps * worth.stake - worth.flights(duals)  # [v,b]
         found: list[Composite] = []
         worst = loss = 0.0
-        is_free = np.arange(case.launch_periods) >= case.frozen_periods
         # Every cell is looked at once: what may be left of its violation after that is in worst or loss.
-        for room in self.rooms:
-            v = room.v
-            value = values[v][room.items]  # [i,b]
-            target = worth.flight[v] + eps * worth.stake[v] - self.flight_duals(duals, v, room.shells)
-            floor = worth.stake[v] * self.least_share(
-                room.shells
-            )  # [b] a flight with cargo costs at least that
-            upper, weights = bounds(room, value)
-            for b in np.flatnonzero((upper > target + 1e-9) & (case.cadence[v] > 0) & is_free):
+        for n, (room, floor) in enumerate(zip(self.rooms, self.floors)):
+            value, target = (
+                values[room.v][room.items],
+                price[room.v] - worth.visits(duals, room.v, room.shells),
+            )
+            for b, ceiling, cargo in self.cells(n, value, target, target + allowed * floor, settle):
                 if self.is_stopped():
                     return Pricing(tuple(found), np.inf, np.inf)
-                open_to = float(target[b]) + allowed * float(floor[b])
-                ceiling, cargo = self.cell(
-                    room, value[:, b], float(upper[b]), weights[b], float(target[b]), open_to, settle
-                )
                 if cargo is not None:
-                    found.append(self.composite(room, int(b), cargo, lives[v]))
+                    found.append(self.composite(room, b, cargo, lives[room.v]))
                 over = ceiling - float(target[b])
                 if over > 0:
                     if floor[b] > 1e-9:
                         worst = max(worst, over / float(floor[b]))
                     else:
-                        loss += over * float(case.cadence[v, b])
+                        loss += over * float(case.cadence[room.v, b])
         return Pricing(tuple(found), worst, loss)
 
     def least_share(self, shells: tuple[int, ...]) -> Floats:
@@ -105,6 +120,37 @@ class FlightPricer:
         credited under annuity.
         """
         return self.case.cohort_share[list(shells)].min(axis=(0, 2), initial=1.0)
+
+    def cells(self, n: int, value: Floats, target: Floats, open_to: Floats, settle: bool) -> Iterator[Cell]:
+        """The n-th room where a cargo may be worth more than its target; value [i,b], target, open_to [b]."""
+        periods, cargoes = np.flatnonzero(self.flies[self.rooms[n].v]), self.whole[n]
+        if cargoes is not None:
+            yield from self.listed_cells(cargoes, value, target, periods)
+            return
+        room, positive = self.rooms[n], np.maximum(value, 0.0)
+        # At the weights of an earlier round most cells are bounded well enough.
+        rough = (positive.T[periods] / (self.weights[n][periods] @ room.loads)).max(axis=1, initial=0.0)
+        periods = periods[rough > target[periods] + 1e-9]
+        upper, weights = bounds(room, value[:, periods])
+        self.weights[n][periods] = weights
+        for i in np.flatnonzero(upper > target[periods] + 1e-9).tolist():
+            b = int(periods[i])
+            goals = float(target[b]), float(open_to[b])
+            yield b, *self.cell(room, value[:, b], float(upper[i]), weights[i], *goals, settle)
+
+    def listed_cells(self, cargoes: Floats, value: Floats, target: Floats, periods: Ints) -> Iterator[Cell]:
+        """The same for a room of which all maximal cargoes are listed: the bounds are exact."""
+        positive = np.maximum(value.T[periods], 0.0)  # [b,i]
+        worths = positive @ cargoes
+        at = worths.argmax(axis=1)
+        best = worths[np.arange(len(periods)), at]
+        for i in np.flatnonzero(best > target[periods] + 1e-9).tolist():
+            b = int(periods[i])
+            cargo = np.where(positive[i] > 0, cargoes[:, at[i]], 0).astype(int)
+            if cargo.any():
+                yield b, float(best[i]), cargo if pays(best[i], target[b]) else None
+            else:
+                yield b, *self.single(value[:, b], float(target[b]))
 
     def cell(
         self,
@@ -115,37 +161,54 @@ class FlightPricer:
         target: float,
         open_to: float,
         settle: bool,
-    ):
+    ) -> tuple[float, Ints | None]:
         """Of one room and period: (upper bound on the worth of any cargo, counts over its items of a cargo
         that pays or None). The bound is made no tighter once it is `open_to` at most.
         """
         slack = upper * (weights @ room.loads) - value
-        order = np.argsort(slack, kind="stable")
-        order = order[(value[order] > 0) & (slack[order] <= upper - target + 1e-9)]
-        if not len(order):
-            # Nothing is worth flying; where a flight itself is (target < 0), the least bad satellite may pay.
-            single = int(value.argmax()) if len(value) else 0
-            if not len(value) or value[single] <= target + 1e-9 * max(1.0, abs(target)):
-                return target, None
-            return float(value[single]), np.eye(len(value), dtype=int)[single]
-        best, counts = pairs_filled(room, order[: self.params.best_items], value)
-        chosen = order[: self.params.best_items]
-        if settle and best <= target and upper > open_to:
-            upper = min(
-                upper, max(target, grid_bound(room, order, value, upper, weights, self.params.grid_bins))
-            )
-        if settle and best <= target and upper > open_to:
-            tried, ceiling, exactly = exact(
-                room, order, value, target, 1e-4 * max(target, 1e-6), self.params.cargo_nodes
-            )
-            upper = min(upper, max(ceiling, target))
-            if exactly is not None and tried > best:
-                best, counts, chosen = tried, exactly, order
-        if best <= target + 1e-9 * max(1.0, abs(target)):
+        near = np.flatnonzero((value > 0) & (slack <= upper - target + 1e-9))
+        if not len(near):
+            return self.single(value, target)
+        cargoes = self.listed(room, tuple(near.tolist())) if len(near) <= self.params.best_items else None
+        if cargoes is not None:
+            worths = value[near] @ cargoes
+            at = int(worths.argmax())
+            best = upper = float(worths[at])
+            chosen, counts = near, cargoes[:, at].astype(int)
+        else:
+            order = near[np.argsort(slack[near], kind="stable")]
+            chosen = order[: self.params.best_items]
+            best, counts = pairs_filled(room, chosen, value, upper, weights)
+            if settle and best <= target and upper > open_to:
+                rough = grid_bound(room, order, value, upper, weights, self.params.grid_bins)
+                upper = min(upper, max(target, rough))
+            if settle and best <= target and upper > open_to:
+                tried, ceiling, exactly = exact(
+                    room, order, value, target, 1e-4 * max(target, 1e-6), self.params.cargo_nodes
+                )
+                upper = min(upper, max(ceiling, target))
+                if exactly is not None and tried > best:
+                    best, counts, chosen = tried, exactly, order
+        if not pays(best, target):
             return upper, None
         cargo = np.zeros(len(room.items), dtype=int)
         cargo[chosen] = counts
         return upper, cargo
+
+    def list_of(self, room: Room, items: tuple[int, ...]) -> Floats | None:
+        """[i,n] all maximal cargoes of some items of a room; None where they are many."""
+        cargoes = maximal_cargoes(room, np.array(items), self.params.listed_cargoes)
+        return None if cargoes is None else np.ascontiguousarray(cargoes.T, dtype=float)
+
+    @staticmethod
+    def single(value: Floats, target: float) -> tuple[float, Ints | None]:
+        """The same where nothing is worth flying: where a flight itself is (target < 0), the least bad
+        satellite may pay.
+        """
+        single = int(value.argmax())
+        if not pays(value[single], target):
+            return target, None
+        return float(value[single]), np.eye(len(value), dtype=int)[single]
 
     def composite(self, room: Room, b: int, cargo, lives) -> Composite:
         """The flight with the best life of each satellite."""
@@ -163,3 +226,8 @@ class FlightPricer:
     def flight_duals(self, duals: Array, v: int, shells: tuple[int, ...]) -> Floats:
         """[b] value of the rows that a flight of v to these shells joins by itself."""
         return self.reduced_costs.flights(duals)[v] + self.reduced_costs.visits(duals, v, shells)
+
+
+def pays(worth: float, target: float) -> bool:
+    """Whether a cargo is worth more than its target, beyond rounding."""
+    return bool(worth > target + 1e-9 * max(1.0, abs(target)))

@@ -4,12 +4,9 @@ of numpy.
 The value of one satellite of cohort (d, v, s, b, l) is the sum over its column of dual times coefficient
 (models/fleet.py states the steps); all of it but the launch success p is independent of the vehicle:
 
-    value = p * base[d,s,b,l] + y_factory[h,b] + y_bus[h,b] + y_design[d,b] + sum_k m[d,k] y_supply[k,b]
-            + gates (planner/solver/pricing/gates.py)
+    value = p * stocks (planner/solver/pricing/stocks.py) + y_factory[h,b] + y_bus[h,b] + y_design[d,b]
+            + sum_k m[d,k] y_supply[k,b] + gates (planner/solver/pricing/gates.py)
             + sum_t y_cash[t] (payments for the satellite in t, in full, insurance with them)
-    base  = - abar(L) (yS[a] - e^(-L D life) yS[a+life])  - (the slot steps)
-            - sum_k share m abar(z) (yA[a] - e^(-z D life) yA[a+life])
-            - sum_{k, theta > 1} share sum_n profile[n] duty[a+n] yG[a+n]
 
 where commitments are assured what it adds to effective capacity (planner/solver/pricing/assurance.py), which
 goes by the vehicle in another way than p; and, where the plan decides a vehicle's price (models/tiers.py),
@@ -18,22 +15,18 @@ what its mass is worth in later periods and the credit of its launch.
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from scipy import sparse
 
-from models.case import Case, Floats
+from models.case import Bools, Case, Floats, Ints
 from models.finance import flight_cost
-from models.fleet import profile
 from models.members import fits, launchable, lift_t, offered
 from models.payments import ahead, known_prices, purchases_worth
-from models.survival import mean_factor
 from models.tiers import span
 from planner.solver.column_generation.master import Master
 from planner.solver.pricing.assurance import AssuranceValues
 from planner.solver.pricing.gates import GateValues
+from planner.solver.pricing.stocks import StockValues, numbers
 
 
 class ReducedCosts:
@@ -43,29 +36,22 @@ class ReducedCosts:
 
     def __init__(self, case: Case, master: Master):
         self.case, self.master = case, master
-        self.offers = offered(case)
+        self.offers, self.rows = offered(case), len(master.model.row_lower)
         self.d = np.array([d for d, _ in self.offers], dtype=int)
         self.s = np.array([s for _, s in self.offers], dtype=int)
         self.h = case.design_bus[self.d]
-        self.e = case.design_operation[self.d]
         self.lag = case.shell_lag[self.s]
         self.life = np.array(case.lives, dtype=int)
-        B, self.T = case.launch_periods, case.periods
-        self.pad = (
-            self.T + int(max(case.lives, default=0)) * 2 + int(case.decay_periods.max(initial=0)) + B + 2
-        )
+        V, B = case.cadence.shape
         self.start = np.arange(B)[None, :] + self.lag[:, None]  # [i,b] first period in service
-        self.can = np.zeros((len(case.vehicles), len(self.offers), B), dtype=bool)
-        for v in range(len(case.vehicles)):
-            for n, (d, s) in enumerate(self.offers):
-                if fits(case.design_mass_t[d], lift_t(case, v, s)):
-                    self.can[v, n] = [launchable(case, d, v, s, b) for b in range(B)]
-        self.can &= (self.start < self.T)[None]
-        self.can[:, :, : case.frozen_periods] = False
-        self.cost = self.satellite_costs()
-        self.flight = np.array(
-            [[flight_cost(case, v, b) for b in range(B)] for v in range(len(case.vehicles))]
-        )
+        self.can = self.carried()
+        offered_life = case.life_offered[self.d, self.s].T[:, None, :, None]  # [l,v,i,b]
+        asked = np.moveaxis(self.satellite_costs(), 3, 0)
+        self.asked = np.where(
+            offered_life & self.can, asked, np.inf
+        )  # [l,v,i,b] its cost, inf where none flies
+        self.cost = np.moveaxis(self.asked, 0, 3)  # [v,i,b,l]
+        self.flight = np.array([flight_cost(case, *vb) for vb in np.ndindex(V, B)]).reshape(V, B)
         self.stake = self.flight + master.unpaid
         self.by_flight = self.joining()
         self.visited = np.array(
@@ -74,19 +60,26 @@ class ReducedCosts:
                     [master.row.get(("visits", (v, s, b)), -1) for b in range(B)]
                     for s in range(len(case.shells))
                 ]
-                for v in range(len(case.vehicles))
+                for v in range(V)
             ]
-        ).reshape(len(case.vehicles), len(case.shells), B)
-        self.rows = {
-            name: self.row_numbers(name)
-            for name in ("working", "steady", "delayed", "accelerators", "usable", "effective")
-        }
-        self.engineered = sorted(
-            {index[1] for family, index in master.row if family == "design_nre" and index[0] == "link"}
-        )
-        self.classes = self.group_classes()
+        ).reshape(V, len(case.shells), B)
+        self.launches, self.launched_by = self.launching_rows()
+        self.stocks = StockValues(case, master.row, self.rows, self.offers)
         self.assurance = AssuranceValues(case, self.offers, self.start, self.life)
+        self.effective = numbers(master.row, ("effective",), case.periods)["effective"]
         self.gates = GateValues(case, master.row, self.h, self.start, self.life)
+
+    def carried(self) -> Bools:
+        """[v,i,b] whether a vehicle may carry one in a period, to be in service within the plan."""
+        case, B = self.case, self.case.launch_periods
+        can = np.zeros((len(case.vehicles), len(self.offers), B), dtype=bool)
+        for v in range(len(case.vehicles)):
+            for n, (d, s) in enumerate(self.offers):
+                if fits(case.design_mass_t[d], lift_t(case, v, s)):
+                    can[v, n] = [launchable(case, d, v, s, b) for b in range(B)]
+        can &= (self.start < case.periods)[None]
+        can[:, :, : case.frozen_periods] = False
+        return can
 
     def satellite_costs(self) -> Floats:
         """[v,i,b,l] discounted M$ of one satellite (models/finance.py: satellite_cost)."""
@@ -111,12 +104,10 @@ class ReducedCosts:
 
     def filled(self) -> Floats:
         """[v,i] share of a flight's payload that one satellite takes."""
-        lift = np.array(
-            [
-                [lift_t(self.case, v, s) for s in range(len(self.case.shells))]
-                for v in range(len(self.case.vehicles))
-            ]
-        )[:, self.s]
+        V, S = len(self.case.vehicles), len(self.case.shells)
+        lift = np.array([lift_t(self.case, v, s) for v in range(V) for s in range(S)]).reshape(V, S)[
+            :, self.s
+        ]
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(lift > 0, self.case.design_mass_t[self.d] / lift, 0.0)
 
@@ -143,7 +134,7 @@ class ReducedCosts:
             part = self.master.part("flight", v, b) | {row["fleet", v]: 1.0}
             parts += [(v * case.launch_periods + b, at, amount) for at, amount in part.items()]
         flights, rows, amounts = zip(*parts) if parts else ((), (), ())
-        shape = (case.cadence.size, len(self.master.model.row_lower))
+        shape = (case.cadence.size, self.rows)
         return sparse.csr_array((amounts, (flights, rows)), shape=shape)
 
     def flights(self, duals: Floats) -> Floats:
@@ -155,133 +146,70 @@ class ReducedCosts:
         rows = self.visited[v, list(shells)]
         return np.where(rows >= 0, duals[rows], 0.0).sum(axis=0)
 
-    def row_numbers(self, family: str) -> dict[tuple, np.ndarray]:
-        """head -> [t] row numbers, -1 where the row does not exist."""
-        heads: dict[tuple, np.ndarray] = defaultdict(lambda: np.full(self.T, -1))
-        for (name, index), at in self.master.row.items():
-            if name == family:
-                heads[index[:-1]][index[-1]] = at
-        return dict(heads)
-
-    def group_classes(self) -> list[tuple]:
-        """(k, theta, m, h, e, s) -> offers: those that share a profile of accelerators usable in groups of
-        theta > 1.
-        """
-        case, members = self.case, defaultdict(list)
-        for n, (d, s) in enumerate(self.offers):
-            for k in map(int, np.flatnonzero(case.design_counts[d] * case.share[d, s])):
-                for theta in case.groups(k):
-                    if theta > 1 and theta <= case.design_counts[d, k]:
-                        members[
-                            k, theta, int(case.design_counts[d, k]), int(self.h[n]), int(self.e[n]), s
-                        ].append(n)
-        return [(key, np.array(offers)) for key, offers in sorted(members.items())]
-
-    def duals_of(self, duals: Floats, family: str, head: tuple) -> Floats:
-        """[t] duals of a stock's rows, zero beyond the end of the plan."""
-        padded = np.zeros(self.pad)
-        rows = self.rows[family].get(head)
-        if rows is not None:
-            padded[: self.T] = np.where(rows >= 0, duals[rows], 0.0)
-        return padded
-
-    def base(self, duals: Floats) -> Floats:
-        """[i,b,l] value of one delivered satellite: what its presence in the stocks is worth."""
-        case, D = self.case, self.case.period_years
-        value = np.zeros((len(self.offers), case.launch_periods, len(self.life)))
-        enter = self.start[:, :, None]
-        leave = enter + self.life[None, None, :]
-
-        def add(chosen, amount, family, head, at):
-            """value[chosen] += amount * (minus the sign of the row) * dual at the step; stock rows hold
-            -amount * x.
-            """
-            value[chosen] += (
-                -np.asarray(amount) * self.duals_of(duals, family, head)[np.minimum(at[chosen], self.pad - 1)]
-            )
-
-        for h, s in sorted(set(zip(self.h.tolist(), self.s.tolist()))):
-            chosen = np.flatnonzero((self.h == h) & (self.s == s))
-            loss, decay = float(case.bus_loss_per_year[h]), int(case.decay_periods[h, s])
-            retired = np.exp(-loss * D * self.life)[None, None, :]
-            works = mean_factor(loss, D)
-            add(chosen, works, "working", (h, s), enter)
-            add(chosen, -works * retired, "working", (h, s), leave)
-            add(chosen, 1.0, "delayed", (h, s), enter + decay)
-            add(chosen, -retired, "delayed", (h, s), leave + decay)
-            if decay:
-                add(chosen, 1.0, "steady", (s,), enter)
-                add(chosen, -1.0, "steady", (s,), enter + decay)
-                add(chosen, -retired, "steady", (s,), leave)
-                add(chosen, retired, "steady", (s,), leave + decay)
-        for head in self.rows["accelerators"]:
-            k, h, e, s = head
-            chosen = np.flatnonzero(
-                (self.h == h) & (self.s == s) & (self.e == e) & (case.design_counts[self.d, k] > 0)
-            )
-            if len(chosen):
-                z = float(case.bus_loss_per_year[h] + case.accelerator_loss_per_year[k])
-                amount = (
-                    case.share[self.d[chosen], s, k]
-                    * case.design_counts[self.d[chosen], k]
-                    * mean_factor(z, D)
-                )[:, None, None]
-                add(chosen, amount, "accelerators", head, enter)
-                add(chosen, -amount * np.exp(-z * D * self.life)[None, None, :], "accelerators", head, leave)
-        return value + self.grouped(duals)
-
-    def grouped(self, duals: Floats) -> Floats:
-        """[i,b,l] value of the accelerators usable in groups of theta > 1."""
-        case, B = self.case, self.case.launch_periods
-        value = np.zeros((len(self.offers), B, len(self.life)))
-        longest = int(max(case.lives, default=0))
-        for (k, theta, m, h, e, s), chosen in self.classes:
-            priced = -self.duals_of(duals, "usable", (k, theta, s))
-            priced[: self.T] *= case.duty[e, s]
-            window = sliding_window_view(priced, longest)[int(case.shell_lag[s]) :][:B]  # [b,n]
-            worth = np.cumsum(window * profile(case, m, theta, k, h)[None, :longest], axis=1)[
-                :, self.life - 1
-            ]  # [b,l]
-            value[chosen] += case.share[self.d[chosen], s, k][:, None, None] * worth[None]
-        return value
-
-    def satellites(self, duals: Floats, eps: float) -> tuple[Floats, np.ndarray]:
+    def satellites(self, duals: Floats, eps: float) -> tuple[Floats, Ints]:
         """[v,i,b] worth of a satellite less its cost times (1 + eps) at its best life, and that life; -inf
         where none may fly.
         """
-        case, B = self.case, self.case.launch_periods
-        shared = np.zeros((len(self.offers), B))
-
-        def dual(family, index):
-            at = self.master.row.get((family, index))
-            return 0.0 if at is None else duals[at]
-
-        buses = np.array(
-            [
-                [dual("factory", (h, b)) + dual("bus_nre", ("link", h, b)) for b in range(B)]
-                for h in range(len(case.buses))
-            ]
-        )
-        supply = np.array([[dual("supply", (k, b)) for b in range(B)] for k in range(len(case.accelerators))])
-        buses = buses.reshape(-1, B) + self.gates.by_bus(duals)
-        if self.engineered:
-            variants = np.zeros((len(case.designs), B))
-            for d in self.engineered:
-                variants[d] = [dual("design_nre", ("link", d, b)) for b in range(B)]
-            shared += variants[self.d]
-        shared += buses[self.h] + case.design_counts[self.d] @ supply.reshape(-1, B)
-        base = self.base(duals)
-        worth = case.success[:, None, None, None] * base[None] - (1 + eps) * self.cost
-        worth += self.gates.by_life(duals)
-        worth += self.assurance.by_life(lambda pool: self.duals_of(duals, "effective", pool)[: self.T])
-        if case.tiers:
-            worth = worth + self.launched(duals)
-        worth = np.where(case.life_offered[self.d, self.s][None, :, None, :], worth, -np.inf)
-        life = worth.argmax(axis=3)
-        best = np.take_along_axis(worth, life[..., None], axis=3)[..., 0] + shared[None]
+        case, success = self.case, self.case.success[:, None, None]
+        best = np.full(self.can.shape, -np.inf)
+        life = np.zeros(self.can.shape, dtype=int)
+        beside = self.beside(duals)
+        for l, present in enumerate(self.stocks.by_life(duals)):
+            worth = success * present
+            worth -= self.asked[l] if eps == 0 else (1 + eps) * self.asked[l]
+            if beside is not None:
+                worth += beside[..., l]
+            life[worth > best] = l
+            np.maximum(best, worth, out=best)
+        best += self.launching(duals)
         if case.cash_limited:
-            best = best + self.spent(self.master.money(duals))
-        return np.where(self.can, best, -np.inf), life
+            best += self.spent(self.master.money(duals))
+        return best, life
+
+    def launching(self, duals: Floats) -> Floats:
+        """[i,b] value of the rows that a satellite joins by being launched, whatever carries it and however
+        long it serves: those of its bus, its accelerators and its design.
+        """
+        value = (self.launched_by @ duals).reshape(-1, self.case.launch_periods)
+        value[: len(self.case.buses)] += self.gates.by_bus(duals)
+        return self.launches @ value
+
+    def launching_rows(self) -> tuple[sparse.csr_array, sparse.csr_array]:
+        """([i,g] how much a satellite holds of each bus, accelerator kind and design g, [(g,b), row] the rows
+        that one of these joins).
+        """
+        case, row, B = self.case, self.master.row, self.case.launch_periods
+        joins: list[list[tuple]] = [
+            *([("factory", h), ("bus_nre", "link", h)] for h in range(len(case.buses))),
+            *([("supply", k)] for k in range(len(case.accelerators))),
+            *([("design_nre", "link", d)] for d in range(len(case.designs))),
+        ]
+        joined = [
+            (g * B + b, row[family, (*head, b)])
+            for g, rows in enumerate(joins)
+            for family, *head in rows
+            for b in range(B)
+            if (family, (*head, b)) in row
+        ]
+        at = tuple(np.array(joined, dtype=int).reshape(-1, 2).T)
+        bus, design = np.eye(len(case.buses))[self.h], sparse.eye_array(len(case.designs)).tocsr()[self.d]
+        own = sparse.hstack([bus, case.design_counts[self.d], design], format="csr")
+        return own, sparse.csr_array((np.ones(len(joined)), at), shape=(len(joins) * B, self.rows))
+
+    def beside(self, duals: Floats) -> Floats | None:
+        """[v,i,b,l] what gates, assured commitments and tiers of prices add, by life; None where there are
+        none of them.
+        """
+        value = self.gates.by_life(duals)
+        value = value + self.assurance.by_life(lambda pool: self.of_pool(duals, pool))
+        if self.case.tiers:
+            value = value + self.launched(duals)
+        return None if isinstance(value, float) else np.broadcast_to(value, self.cost.shape)
+
+    def of_pool(self, duals: Floats, pool: tuple[int, int]) -> Floats:
+        """[t] duals of the rows of effective capacity of (k, s)."""
+        rows = self.effective[pool][: self.case.periods]
+        return np.where(rows >= 0, duals[rows], 0.0)
 
     def spent(self, worth: Floats) -> Floats:
         """[v,i,b] what all payments for one satellite are worth in full, at worth[t] for an M$ paid in t."""
