@@ -31,7 +31,7 @@ from speed.peers.building import question_of
 from speed.peers.dinkelbach import Answer, dinkelbach, transferred
 from speed.peers.solvers import PEERS, is_installed
 from speed.processes import measured
-from speed.records import Record, code_now, keep, kept, of
+from speed.records import Record, code_now, keep, kept, of, of_one_code
 from speed.target_tables import kept_targets, solved_again, to_gaps, verdict
 
 HISTORY = [
@@ -288,6 +288,46 @@ def test_a_process_that_takes_too_long_is_stopped(tmp_path):
     assert "KeyError" in measured("peer", {**ask, "peer": "nobody"}, 60, 4)["failed"]
 
 
+def test_a_question_that_cannot_be_made_is_a_record(tmp_path, monkeypatch):
+    monkeypatch.setattr("speed.measuring.kept", lambda: kept(tmp_path))
+    monkeypatch.setattr("speed.measuring.keep", lambda found: keep(found, tmp_path))
+
+    def fail():
+        raise RuntimeError("planner generate: --shells 99 is outside 1..60")
+
+    made = Measuring(1, [], False, None).record("growth", "shells 99", "solve", 0, fail)
+    assert made.result["failed"] == "planner generate: --shells 99 is outside 1..60"
+
+
+def test_no_median_mixes_two_codes():
+    old = [
+        replace(record("targets", "pilot", "solve", i, code="older"), when=f"2026-01-0{i + 1}")
+        for i in (0, 1)
+    ]
+    oldest = replace(record("targets", "pilot", "solve", 2, code="oldest"), when="2025-01-01")
+    new = record("targets", "pilot", "solve", 0)
+    assert of_one_code([*old, oldest]) == old
+    assert of_one_code([*old, new, oldest]) == [new]
+
+
+def test_a_part_proves_nothing_of_the_whole():
+    peer = {"value": 102.0, "bound": 101.0, "gap": 0.01, "reached_s": 2.0, "solver_s": 2.0, "programs": 1}
+    peer |= {"wall_s": 3.0, "cpu_s": 2.0, "peak_gb": 0.2}
+    records = [
+        record("peers", "wide", "whole", result={"failed": "more than 200,000 cohorts"}),
+        record("peers", "wide", "part", result={"columns": 10, "nonzeros": 20, "build_s": 0.1}),
+        record("peers", "wide", "planner"),
+        record("peers", "wide", "HiGHS", result=peer),
+    ]
+    assert contradictions(records) == []
+    assert cells(side_by_side(records), "wide, a part")[5] == "**2.0 s**"
+    planner = record("peers", "wide", "planner", bound=103.0)
+    assert (
+        "the bound of planner, 103, passes the plan of HiGHS"
+        in contradictions([*records[:2], planner, records[3]])[1]
+    )
+
+
 def test_targets_are_medians_and_say_what_is_missing():
     pilot = LINES[1]
     runs = [run(wall_s=s) for s in (50.0, 70.0, 90.0)]
@@ -326,10 +366,10 @@ def test_bounds_that_contradict_a_plan_are_named():
         "wall_s": 13.0, "cpu_s": 12.0, "peak_gb": 0.2,
     }  # fmt: skip
     records = [
-        record("peers", "pilot", "arrays", result=arrays),
+        record("peers", "pilot", "whole", result=arrays),
         record("peers", "pilot", "planner"),
         record("peers", "pilot", "HiGHS", result=peer),
-        record("peers", "wide", "arrays", result={"failed": "more than 200,000 cohorts"}),
+        record("peers", "wide", "whole", result={"failed": "more than 200,000 cohorts"}),
         record("peers", "wide", "planner"),
     ]
     (wrong,) = contradictions(records)

@@ -15,7 +15,7 @@ from typing import Any
 
 from speed import growth as grown
 from speed.lines import FURTHEST, LINES, PEER_GAP, PEER_SECONDS, PEERED, PRICE_CHANGE, THREADS, Line
-from speed.peers.building import WITHIN_GB, WITHIN_S
+from speed.peers.building import LIMITS
 from speed.peers.solvers import PEERS, is_installed
 from speed.processes import measured
 from speed.questions import file_of, generated
@@ -62,7 +62,11 @@ class Measuring:
         if there and not self.is_fresh and ("failed" in there[0].result or leaves is None or leaves.exists()):
             return there[0]
         print(f"{part}: {line}, {kind}, run {repeat + 1}", flush=True)
-        found = stamped(part, line, kind, repeat, run())
+        try:
+            result = run()
+        except RuntimeError as error:  # the question could not be made
+            result = {"failed": str(error), "wall_s": 0.0}
+        found = stamped(part, line, kind, repeat, result)
         keep(found)
         return found
 
@@ -100,24 +104,26 @@ class Measuring:
             self.peered(line)
 
     def peered(self, line: Line) -> None:
-        """The arrays first; then all of them on them, in one go."""
-        file = BENCH / "arrays" / f"{line.name.replace(' ', '-')}.npz"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        seconds, question = self.limit(PEER_SECONDS), asking(line)
-        ask = {"gap": PEER_GAP, "seconds": seconds}
-        whole = self.record(
-            "peers",
-            line.name,
-            "arrays",
-            0,
-            lambda: measured("arrays", {**question(), "file": str(file)}, WITHIN_S, WITHIN_GB),
-            leaves=file,
-        )
+        """The arrays first, of a part of the columns where the whole does not fit; then all of them in one
+        go.
+        """
+        question, ask = asking(line), {"gap": PEER_GAP, "seconds": self.limit(PEER_SECONDS)}
+        for kind in LIMITS:
+            file = BENCH / "arrays" / f"{line.name.replace(' ', '-')}-{kind}.npz"
+            file.parent.mkdir(parents=True, exist_ok=True)
+
+            def build(kind: str = kind, file: Path = file) -> dict[str, Any]:
+                asked = {**question(), "file": str(file), "kind": kind}
+                return measured("arrays", asked, LIMITS[kind][0], LIMITS[kind][1])
+
+            arrays = self.record("peers", line.name, kind, 0, build, leaves=file).result
+            if "failed" not in arrays:
+                break
         self.record("peers", line.name, "planner", 0, lambda: solve({**question(), **ask}))
-        if "failed" in whole.result:
+        if "failed" in arrays:
             return
         for peer in filter(is_installed, PEERS):
-            given = {**ask, "peer": peer, "file": str(file), "unit": whole.result["unit"]}
+            given = {**ask, "peer": peer, "file": str(file), "unit": arrays["unit"]}
             self.record("peers", line.name, peer, 0, lambda given=given: beside(given))
 
     # --- growth
@@ -128,12 +134,8 @@ class Measuring:
 
     def grown(self, point: grown.Point) -> dict[str, Any]:
         """One point."""
-        try:
-            file = generated(point.sizes)
-        except RuntimeError as error:
-            return {"failed": str(error)}
-        ask = {"instance": str(file), "gap": grown.GAP, "seconds": self.limit(grown.SECONDS)}
-        return solve(ask, grown.MEMORY_GB)
+        ask = {"instance": str(generated(point.sizes)), "gap": grown.GAP}
+        return solve({**ask, "seconds": self.limit(grown.SECONDS)}, grown.MEMORY_GB)
 
 
 def asking(line: Line) -> Callable[[], dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 from speed import markdown as md
 from speed.histories import gap_of, seconds_to, sign_of
 from speed.lines import PEER_GAP, PEERED
+from speed.peers.building import PART, WHOLE
 from speed.peers.dinkelbach import PASSED
 from speed.peers.solvers import PEERS
 from speed.records import Record, of
@@ -19,6 +20,11 @@ OURS = "planner"
 def runs_of(records: Sequence[Record], question: str) -> dict[str, dict[str, Any]]:
     """What each solver said of a question, and the arrays: kind -> result."""
     return {record.kind: record.result for record in of(records, "peers", question)}
+
+
+def kind_of(runs: dict[str, dict[str, Any]]) -> str:
+    """Which arrays the peers had: those of the whole question, or of a part."""
+    return PART if "failed" in runs.get(WHOLE, {}) else WHOLE
 
 
 def asked(records: Sequence[Record]) -> list[str]:
@@ -40,14 +46,15 @@ def side_by_side(records: Sequence[Record]) -> str:
     rows = []
     for question in asked(records):
         runs = runs_of(records, question)
-        arrays = runs.get("arrays", {})
+        kind = kind_of(runs)
+        arrays = runs.get(kind, {})
         ours = cell(OURS, runs.get(OURS))
         if "columns" not in arrays:
             rows.append([question, "", "", "", ours, *([""] * len(PEERS)), ""])
             continue
         rows.append(
             [
-                question,
+                question if kind == WHOLE else f"{question}, a part",
                 f"{arrays['columns']:,}",
                 f"{arrays['nonzeros']:,}",
                 md.seconds(arrays["build_s"]),
@@ -89,7 +96,7 @@ def left_out(records: Sequence[Record]) -> str:
     """Why the whole question of a line is not put to peers."""
     found = []
     for question in asked(records):
-        why = runs_of(records, question).get("arrays", {}).get("failed")
+        why = runs_of(records, question).get(WHOLE, {}).get("failed")
         if why:
             found.append(f"- {question}: {why}")
     return "\n".join(found)
@@ -119,13 +126,18 @@ def details(records: Sequence[Record]) -> str:
 
 
 def contradictions(records: Sequence[Record]) -> list[str]:
-    """Bounds that pass the value of a plan that somebody found: one of the two is wrong."""
+    """Bounds that pass the value of a plan that somebody found: one of the two is wrong. Those of a part of
+    the columns say nothing of the planner's plan.
+    """
     found = []
     for question in asked(records):
         runs = {s: r for s, r in runs_of(records, question).items() if r.get("value") is not None}
+        is_part = kind_of(runs_of(records, question)) == PART
         sense = sign_of(runs.get(OURS, {}).get("objective", ""))
         for prover, proof in runs.items():
             for finder, plan in runs.items():
+                if finder == OURS != prover and is_part:
+                    continue
                 gap = gap_of(plan["value"], proof.get("bound"), sense)
                 if math.isfinite(gap) and gap < -PASSED:
                     found.append(

@@ -13,8 +13,10 @@ import os
 import platform
 import re
 import subprocess
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -45,6 +47,7 @@ class Record:
     commit: str = ""
     code: str = ""
     machine: dict[str, Any] | None = None
+    when: str = ""
 
     @property
     def name(self) -> str:
@@ -64,6 +67,20 @@ def kept(folder: Path = BENCH / "records") -> list[Record]:
     return [Record(**json.loads(file.read_text())) for file in sorted(folder.glob("*.json"))]
 
 
+def of_one_code(records: Iterable[Record]) -> list[Record]:
+    """Of the runs of a line's kind those of one code alone, so that no median mixes two: of the code as it
+    is, or else of the last one that was measured.
+    """
+    groups: dict[tuple[str, str, str], list[Record]] = defaultdict(list)
+    for record in records:
+        groups[record.part, record.line, record.kind].append(record)
+    found = []
+    for group in groups.values():
+        newest = max(group, key=lambda r: (r.code == code_now(), r.when))
+        found += [record for record in group if record.code == newest.code]
+    return found
+
+
 def of(records: Iterable[Record], part: str, line: str = "", kind: str = "") -> list[Record]:
     """Those of a part, a line and a kind (all lines or kinds where none is named), in order of repeats."""
     chosen = [r for r in records if r.part == part and line in ("", r.line) and kind in ("", r.kind)]
@@ -72,7 +89,8 @@ def of(records: Iterable[Record], part: str, line: str = "", kind: str = "") -> 
 
 def stamped(part: str, line: str, kind: str, repeat: int, result: dict[str, Any]) -> Record:
     """A record of the code and the machine that are here."""
-    return Record(part, line, kind, repeat, result, commit_now(), code_now(), machine_now())
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    return Record(part, line, kind, repeat, result, commit_now(), code_now(), machine_now(), when)
 
 
 @cache

@@ -5,8 +5,13 @@ With the arrays comes what every peer may use, at nobody's cost: the least ratio
 start from, and bounds of the tokens of good plans, without which a dual bound at q proves nothing of the
 ratio.
 
-Asked (JSON): instance, values as in speed/solving.py; file, for the arrays. Answered: sizes, the seconds that
-building took, and in which unit one is (`unit`); or `failed`, why the whole question does not fit.
+Where the whole does not fit, peers get the part that the planner's export writes: the columns of the linear
+relaxation, and those nearest to paying (planner/solver/relaxation.py). That is an easier question, whose
+bound holds for the part alone.
+
+Asked (JSON): instance, values as in speed/solving.py; kind, "whole" or "part"; file, for the arrays.
+Answered: sizes, the seconds that building took, and in which unit one is (`unit`); or `failed`, why the whole
+question does not fit.
 """
 
 from __future__ import annotations
@@ -23,8 +28,12 @@ from speed.peers.arrays import Question
 MOST = 200_000
 """Columns: beyond that the whole question is not built."""
 
-WITHIN_S, WITHIN_GB = 120.0, 4.0
-"""So long building may take, so much it may hold."""
+WHOLE, PART = "whole", "part"
+LIMITS = {WHOLE: (120.0, 4.0), PART: (600.0, 12.0)}
+"""Seconds that building may take, and GB that it may hold."""
+
+RELAXATION_S = 300.0
+"""Time limit of the linear relaxation that chooses the part."""
 
 TIMES = (1.003, 1.01, 1.03, 1.1, 1.3, 2.0, math.inf)
 """Of the relaxation's ratio: up to these the tokens of plans are bounded."""
@@ -35,25 +44,29 @@ SLACK = 1e-7  # relative: what a linear program's tolerance may take from a boun
 def answer(ask: dict[str, Any], began: float) -> dict[str, Any]:
     """Build and save."""
     import planner
-    from models.objective import FORMS  # noqa: F401
     from models.rollout import build
     from models.units import Scale
     from planner import coefficients
     from planner.solver.complete import every_member
     from planner.solver.highs import compile_model
     from planner.solver.params import SearchParams
+    from planner.solver.relaxation import relaxed_members
 
     instance = planner.read(ask["instance"]).with_values(ask.get("values") or {})
     case = coefficients.build(instance).case
     scale = Scale.of(case)
     scaled = scale.scaled(case)
     started = time.perf_counter()
-    members = every_member(scaled, SearchParams(cohorts_at_most=MOST, flights_at_most=MOST))
-    if members is None:
-        return {"failed": f"more than {MOST:,} cohorts or maximal manifests"}
+    if ask["kind"] == PART:
+        members = relaxed_members(scaled, RELAXATION_S)
+    else:
+        every = every_member(scaled, SearchParams(cohorts_at_most=MOST, flights_at_most=MOST))
+        if every is None:
+            return {"failed": f"more than {MOST:,} cohorts or maximal manifests"}
+        members = every
     columns = len(members.cohorts) + len(members.flights)
     if columns > MOST:
-        return {"failed": f"{columns:,} cohorts and maximal manifests, more than {MOST:,}"}
+        return {"failed": f"{columns:,} cohorts and maximal manifests"}
     model = compile_model(build(scaled, members))
     built = time.perf_counter()
     question = question_of(model, scaled)

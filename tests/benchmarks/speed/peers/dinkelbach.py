@@ -26,6 +26,7 @@ from speed.peers.arrays import Question
 SHARE = 0.9  # of the gap: what one program leaves open, so that the loop ends with the next
 LEAST_SHARE = 1e-3
 RISE = 1.25  # of q, while serving nothing is best
+LATE = 1.05  # times the time limit: what ends later came too late (not every solver keeps its limit)
 PASSED = 1e-6  # relative: what tolerances leave between a bound and the value that it passes
 
 
@@ -100,7 +101,7 @@ def dinkelbach(question: Question, solve: Solve, *, gap: float, seconds: float) 
         if found.value >= before or not question.is_ratio:
             share /= 2
         q = found.value if question.is_ratio else 0.0
-    found.is_reached = found.gap <= gap
+    found.is_reached = found.gap <= gap and found.seconds <= LATE * seconds
     return found
 
 
