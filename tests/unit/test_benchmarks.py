@@ -21,6 +21,7 @@ from small_plan import small_case
 from speed import page, picture
 from speed.exponents import exponent
 from speed.growth import AXES, MIDDLE, points
+from speed.growth_tables import relaxation_s
 from speed.histories import gap_of, middle, seconds_to, seconds_to_plan, standstill
 from speed.lines import GAPS, LINES
 from speed.measuring import Measuring
@@ -88,6 +89,12 @@ def test_exponents_of_known_powers():
         assert exponent([(x, 3 * x**power) for x in (20, 40, 80, 160)]) == pytest.approx(power)
     assert exponent([(10, 5.0), (20, None), (40, 5.0)]) == pytest.approx(0.0)
     assert exponent([(10, 5.0), (10, 6.0)]) is None
+
+
+def test_a_relaxation_that_was_stopped_has_no_time():
+    assert relaxation_s(run()) == 2.0
+    assert relaxation_s(run(stages={"linear relaxation": 41.0})) is None
+    assert relaxation_s({"failed": "over 8 GB", "wall_s": 3.0}) is None
 
 
 def test_every_axis_goes_through_the_middle():

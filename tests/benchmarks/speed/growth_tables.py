@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
+from planner.solver.params import DEFAULT
 from speed import markdown as md
 from speed.exponents import exponent
 from speed.growth import AXES, GAP, Point, points
 from speed.histories import seconds_to
 from speed.records import Record, of
+
+NEARLY = 0.85  # of its share of the time limit: a relaxation that took more was stopped
 
 
 def runs(records: Sequence[Record]) -> list[tuple[Point, dict[str, Any]]]:
@@ -19,8 +23,10 @@ def runs(records: Sequence[Record]) -> list[tuple[Point, dict[str, Any]]]:
 
 
 def relaxation_s(run: dict[str, Any]) -> float | None:
-    """Seconds of the linear relaxation."""
-    return run.get("stages", {}).get("linear relaxation")
+    """Seconds of the linear relaxation; None where it was stopped, at its share of the time limit."""
+    taken = run.get("stages", {}).get("linear relaxation")
+    share = NEARLY * DEFAULT.relaxation_share * run.get("limit_s", math.inf)
+    return taken if taken is None or taken < share else None
 
 
 def reached_s(run: dict[str, Any]) -> float | None:
