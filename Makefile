@@ -24,7 +24,10 @@ smoke:
 slow: .venv/ready
 	$(BIN)/python -m pytest -q -m slow
 
+# Hours: every line three times, peers, growth; records in .bench/ are kept, and tests/benchmarks/results.md is written after each part.
 bench: .venv/ready
+	$(BIN)/python -m pip install --quiet --editable '.[dev,bench]' --constraint constraints.txt
+	$(BIN)/python tests/benchmarks/run.py
 	$(BIN)/python -m pytest -q -s -m bench
 
 # The manual as a site in .site/; its search works where it is served: python -m http.server --directory .site

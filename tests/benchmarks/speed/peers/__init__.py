@@ -1,0 +1,1 @@
+"""Other solvers: the whole question as arrays, and Dinkelbach's outer loop around each of them."""
