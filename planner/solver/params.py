@@ -48,6 +48,22 @@ class SearchParams:
     """Flights of the relaxation: of so few each one is much of the cost, so the tree counts them in whole
     numbers from its start."""
 
+    aggregated_at_most: int = 10_000
+    """Cohorts of a question whose nodes are completed by the aggregated program: HiGHS works out the cuts of
+    such a program in seconds."""
+
+    counted_flights: int = 300
+    """The same where nodes can be completed: there a fraction of a flight is seen for what it costs."""
+
+    first_lift: float = 0.3
+    """Of a flight: by its share of the cost a completion is taken to raise a bound at first."""
+
+    completion_nodes: int = 1
+    """Nodes of a completion: mostly it is done by cuts at the root."""
+
+    last_nodes: int = 1000
+    """The same where flights are whole already, and nothing else is left."""
+
     early_rounds: int = 2
     """Then the tree grows so many times before plans are looked for again from where the best came from."""
 

@@ -106,13 +106,15 @@ def prove_first(generation: Generation, heuristics: PlanHeuristics, tree: Tree) 
     """Raise the bound before plans are looked for: the plan that the search began with is likely as good as
     any that it would find.
 
-    What reduced costs leave is enumerated, then the tree grows, then with flights in whole numbers, each for
-    so many nodes; no more than PROOF_SHARE of the time goes by. Leaves wait for the heuristic.
+    What reduced costs leave is enumerated, then the tree grows, then with flights in whole numbers (from the
+    start where they are few), each for so many nodes; no more than PROOF_SHARE of the time goes by. Leaves wait for the heuristic.
     """
     search, nodes = generation.search, generation.search.params.tree_nodes
     with search.within(PROOF_SHARE):
         with search.stage("enumeration"):
             solve_remaining(generation)
+        if heuristics.has_few_flights():
+            tree.count_flights()
         for _ in range(2):
             for leaf in tree.leaves(nodes):
                 heuristics.waiting.append(leaf)

@@ -147,6 +147,11 @@ class Search:
             return float("inf")
         return relative_gap(self.value, self.bound)
 
+    @property
+    def cutoff(self) -> float:
+        """Where a bound needs to rise no further: plans beyond it are not better by more than the gap."""
+        return self.value * (1 - self.gap) if self.value > 0 else self.value * (1 + self.gap)
+
     def crossing(self) -> str:
         """The sentence on a bound that is better than the best plan by more than rounding; empty if there is
         none.

@@ -169,7 +169,7 @@ def test_flights_bought_before_lower_what_a_round_proves():
 @pytest.mark.parametrize("few_flights", [1, 60])
 def test_few_flights_are_counted_from_the_start_of_the_tree(few_flights):
     """Also where there is a plan already, which else puts it off until nothing else is left."""
-    params = SearchParams(few_flights=few_flights)
+    params = SearchParams(few_flights=few_flights, counted_flights=few_flights)
     search = Search(
         instances("vehicle-choice", 0), gap=1e-3, time_limit_s=60, seed=0, progress=None, params=params
     )

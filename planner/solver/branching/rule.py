@@ -2,7 +2,8 @@
 
 The switch that costs most if split, by what the relaxation undercharges of it, or, for one without a price of
 its own, by what splitting it has raised the bound of the better child before; the first time it is tried.
-Whether it ever goes up comes first, then when.
+Whether it ever goes up comes first, then when. Of the columns that count, the one whose splits have brought
+most on average; a few of those that were never split are tried at each node.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from planner.solver.branching.decisions import (
 from planner.solver.column_generation.generation import Generation
 from planner.solver.highs import Array
 
-Choice = tuple[Key, int]  # switch, period
+Choice = tuple[Key, int]  # switch and period, or counted column and the whole number below
+TRIES = 4  # counted columns that were never split: so many are tried at a node
 
 
 @dataclass(order=True)
@@ -37,7 +39,7 @@ class Node:
     number: int
     splits: tuple[Split, ...]
     values: Array | None
-    flown: Array | None  # [v,b]
+    duals: Array | None
 
     def fixed(self, key: Key, at: int) -> bool:
         """Whether a decision of this node already says what the switch is in a period."""
@@ -51,6 +53,11 @@ class Rule(Protocol):
         """A switch that is fractional there by more than dust, None if none is; gain(choice) tries a split
         and says what it brings [discounted M$].
         """
+
+    def choose_count(
+        self, parts: list[tuple[float, Choice]], gain: Callable[[Choice], float]
+    ) -> Choice | None:
+        """One of the counted columns that are fractional, the dearest to round first; None if none is."""
 
     def learn(self, choice: Choice, musd: float) -> None:
         """What a split has brought [discounted M$]."""
@@ -108,6 +115,24 @@ class Undercharged:
         else:
             return None
         return None if node.fixed(key, steps[step].at) else step
+
+    def choose_count(
+        self, parts: list[tuple[float, Choice]], gain: Callable[[Choice], float]
+    ) -> Choice | None:
+        """The counted column whose splits have brought most on average; the dearest of those that were never
+        split are tried first, a few at each node.
+        """
+        tries = TRIES
+        best, chosen = -1.0, None
+        for _, choice in parts:
+            if choice[0] not in self.pseudocosts:
+                if not tries:
+                    continue
+                tries -= 1
+            musd = self.pseudocost_of(choice, gain)
+            if musd > best:
+                best, chosen = musd, choice
+        return chosen
 
     def pseudocost_of(self, choice: Choice, gain: Callable[[Choice], float]) -> float:
         """Discounted M$ that splitting a switch without a price has brought on average, tried here if it

@@ -10,7 +10,9 @@ because every child is priced over all of them.
 
 Which switch: planner/solver/branching/rule.py. Flights are counted in whole numbers
 (planner/solver/branching/counting.py) from the start where they are few, else only when nothing else is left
-(planner/solver/heuristics/schedule.py).
+(planner/solver/heuristics/schedule.py). Then nodes are completed where that likely ends them
+(planner/solver/aggregated/completion.py). A leaf is handed out where flights are whole;
+racks are split after.
 """
 
 from __future__ import annotations
@@ -18,10 +20,12 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
-from planner.solver.branching.counting import columns_held, counts, fractional, rows_held
+from planner.solver.aggregated.completion import Completion
+from planner.solver.branching.counting import columns_held, fractions
 from planner.solver.branching.decisions import BINARIES, Split, bounds_under, switches_of
 from planner.solver.branching.rule import Choice, Node, Rule, undercharged
 from planner.solver.column_generation.generation import Generation, Relaxed, StartingPoint
@@ -41,29 +45,32 @@ class Tree:
         self.ratio = generation.root.q  # at which the next node begins
         self.tried: dict[tuple[tuple[Split, ...], Choice], tuple[Node, Node]] = {}
         self.nodes = 0
+        self.handed: set[tuple[Split, ...]] = set()  # nodes whose leaf was handed out
         self.counts_flights = False
+        self.completion: Completion | None = None  # once flights are counted
+        self.completed: set[tuple[tuple[Split, ...], int]] = set()  # (node, nodes of its completion)
         self.ended: list[Node] = []  # leaves
-        self.open = [self.node((), generation.bound(generation.root), generation.root.point)]
+        point = generation.root.point
+        self.root_duals = None if point is None else point.duals
+        self.open = [self.node((), generation.bound(generation.root), point)]
 
     @property
     def bound(self) -> float:
         """The least bound over all nodes."""
         return min((node.bound for node in [*self.ended, *self.open[:1]]), default=np.inf)
 
-    @property
-    def cutoff(self) -> float:
-        """Where a node needs no further look: plans under it are not better by more than the gap."""
-        value, gap = self.search.value, self.search.gap
-        return value * (1 - gap) if value > 0 else value * (1 + gap)
-
     def bound_is_at_a_leaf(self) -> bool:
         """Whether no further node can raise the bound, because a leaf has the least."""
         return not self.open or any(node.bound <= self.open[0].bound for node in self.ended)
 
     def count_flights(self) -> None:
-        """Go on at the leaves, with flights in whole numbers."""
+        """Go on at the leaves, with flights and racks in whole numbers."""
         if not self.counts_flights:
+            self.handed.clear()
             self.counts_flights = True
+            self.generation.master.count_flights()
+            if Completion.fits(self.generation) and self.root_duals is not None:
+                self.completion = Completion(self.generation, self.root_duals)
             for node in self.ended:
                 heapq.heappush(self.open, node)
             self.ended = []
@@ -75,7 +82,9 @@ class Tree:
         end = self.nodes + nodes
         # The nodes open and shut cover every plan, so that the least of their bounds holds for the question.
         # Each dive solves a node or shuts one, and there are finitely many decisions.
-        while self.open and self.nodes < end and not self.search.done() and self.open[0].bound < self.cutoff:
+        while self.open and self.nodes < end and not self.search.done():
+            if self.open[0].bound >= self.search.cutoff:
+                break
             with self.search.stage("branching"):
                 leaf = self.dive(heapq.heappop(self.open))
                 self.apply(())
@@ -89,47 +98,77 @@ class Tree:
         """From a node to its leaf, always by the better child; the other waits. None if the bound passes the
         cutoff on the way.
         """
-        # What is not gone into is put back: the node itself at the end, or the child that waits. A split
-        # decides a period of a switch, or narrows the whole numbers of a row: no dive goes on for ever.
-        while node.bound < self.cutoff and self.search.left() > 0 and not self.search.halted():
-            choice = self.choose(node, self.params.fractional)
-            leaf = None
-            if choice is None:
+        # What is not gone into is put back: the node itself, once it is handed out and at the end, or the
+        # child that waits. A node is handed out once, and completed twice at most; a split decides a period
+        # of a switch, or narrows the whole numbers of a column: no dive goes on for ever.
+        while node.bound < self.search.cutoff and self.search.left() > 0 and not self.search.halted():
+            if self.complete(node, self.params.completion_nodes):
+                continue
+            choice = self.choose(node, self.params.fractional) or self.choose_count(node, "fleet")
+            if choice is None and node.splits not in self.handed:
                 leaf = self.rounded(node)
-                if (
-                    leaf is not None
-                    and leaf.value - node.bound > self.params.node_gap * self.search.gap * abs(leaf.value)
-                ):
+                if self.is_far(node, leaf):
                     choice = self.choose(node, self.params.dust)
-            if choice is None and self.counts_flights and node.values is not None and node.flown is not None:
-                case, least = self.generation.case, self.params.fraction
-                choice = fractional(case, self.column, node.values, node.flown, least)
+                if choice is None:
+                    self.handed.add(node.splits)
+                    heapq.heappush(self.open, node)
+                    return leaf
+            if choice is None and self.complete(node, self.params.last_nodes):
+                continue
+            choice = choice or self.choose_count(node, "z")
             if choice is None:
                 self.ended.append(node)
-                return leaf
+                return None
             node, other = sorted(self.children(node, choice))
             heapq.heappush(self.open, other)
         heapq.heappush(self.open, node)
         return None
 
+    def complete(self, node: Node, nodes: int) -> bool:
+        """Raise the bound of a node by completing it, with so many nodes, if that was not tried and is likely
+        to end it; whether it was tried.
+        """
+        if self.completion is None or node.duals is None or not np.isfinite(self.search.cutoff):
+            return False
+        if (node.splits, nodes) in self.completed:
+            return False
+        if nodes == self.params.completion_nodes and not self.completion.is_likely(node.bound):
+            return False
+        self.completed.add((node.splits, nodes))
+        node.bound = self.completion.bound(node.splits, node.duals, node.bound, nodes)
+        return True
+
     # --- nodes
     def choose(self, node: Node, dust: float) -> Choice | None:
         """The decision to split at a node."""
+        return self.rule.choose(node, dust, partial(self.gain, node))
 
-        def gain(choice: Choice) -> float:
-            self.tried[node.splits, choice] = self.solve_children(node, choice)
-            return self.bound_gain(node, self.tried[node.splits, choice])
+    def is_far(self, node: Node, leaf: StartingPoint | None) -> bool:
+        """Whether rounding the decisions of a node has cost more than what nodes are solved to."""
+        allowed = self.params.node_gap * self.search.gap
+        return leaf is not None and leaf.value - node.bound > allowed * abs(leaf.value)
 
-        return self.rule.choose(node, dust, gain)
+    def choose_count(self, node: Node, family: str) -> Choice | None:
+        """The counted column of a family to split at a node, once flights are counted."""
+        if node.values is None or not self.counts_flights:
+            return None
+        case, least = self.generation.case, self.params.fraction
+        return self.rule.choose_count(
+            fractions(case, self.column, node.values, family, least), partial(self.gain, node)
+        )
+
+    def gain(self, node: Node, choice: Choice) -> float:
+        """What a split of a node brings [discounted M$]; its children are kept."""
+        self.tried[node.splits, choice] = self.solve_children(node, choice)
+        return self.bound_gain(node, self.tried[node.splits, choice])
 
     def node(self, splits: tuple[Split, ...], bound: float, point: MasterPoint | None) -> Node:
         """A node at a point, numbered."""
         self.nodes += 1
         if point is None:
             return Node(bound, self.nodes, splits, None, None)
-        master = self.generation.master
-        flown = counts(self.generation.case, master.pool, point.flights)
-        return Node(bound, self.nodes, splits, point.values[: master.static].copy(), flown)
+        values = point.values[: self.generation.master.static].copy()
+        return Node(bound, self.nodes, splits, values, point.duals)
 
     def children(self, node: Node, choice: Choice) -> tuple[Node, Node]:
         """The two children of a node, solved now or when the decision was tried."""
@@ -147,7 +186,7 @@ class Tree:
 
     def bound_gain(self, node: Node, children: tuple[Node, Node]) -> float:
         """Discounted M$ by which a split has raised the bound: mostly what it raised the better child's."""
-        most = min(self.cutoff, node.bound + abs(node.bound)) - node.bound
+        most = min(self.search.cutoff, node.bound + abs(node.bound)) - node.bound
         less, more = sorted(min(child.bound - node.bound, most) for child in children)
         size = self.search.tokens if self.generation.case.objective == "levelized_cost" else 1.0
         weight = self.params.better_child
@@ -159,9 +198,8 @@ class Tree:
         columns = bounds_under(self.switches, splits) | columns_held(
             self.column, master.model.col_upper, splits
         )
-        rows = rows_held(master.row, master.model.row_upper, splits)
-        for set_ends, ends in ((master.set_bounds, columns), (master.set_sides, rows)):
-            set_ends(list(ends), [low for low, _ in ends.values()], [high for _, high in ends.values()])
+        ends = [low for low, _ in columns.values()], [high for _, high in columns.values()]
+        master.set_bounds(list(columns), *ends)
 
     def solve_child(self, parent: Node, split: Split) -> Node:
         """Generate columns under one decision more; the node's bound is at least its parent's."""
@@ -169,7 +207,7 @@ class Tree:
         splits = (*parent.splits, split)
         self.apply(splits)
         steps, enough = self.params.last_price_steps, self.params.node_gap * self.search.gap
-        found = generation.solve(Relaxed(self.ratio), steps, enough, self.cutoff)
+        found = generation.solve(Relaxed(self.ratio), steps, enough, self.search.cutoff)
         self.ratio = found.q
         return self.node(splits, max(parent.bound, generation.bound(found)), found.point)
 

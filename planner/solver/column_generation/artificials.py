@@ -4,11 +4,13 @@ vehicle.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
 from scipy import sparse
 
+from models import frozen
 from models.case import Case
 from models.members import lift_t, offered
 from planner.solver.highs import INF, Array, Compiled
@@ -50,7 +52,7 @@ def with_artificials(case: Case, model: Compiled) -> Compiled:
     for (family, index), i in model.row.items():
         if is_promise(family, index):
             rows.append(i)
-            signs.append(1.0 if family in ("minimum", "cadence", "fleet") else -1.0)
+            signs.append(1.0 if family in ("minimum", "cadence", "flights") else -1.0)
             prices.append(10.0 * dearest_musd(case))
         elif family == "power":
             rows.append(i if model.row_upper[i] < INF else i - 1)  # a range is two rows
@@ -75,19 +77,48 @@ def with_artificials(case: Case, model: Compiled) -> Compiled:
     )
 
 
-def with_fleets(case: Case, model: Compiled) -> Compiled:
-    """A row `fleet` of every vehicle that flies: all its flights, at least 0, until branching holds it
-    otherwise.
+def with_fleets(
+    case: Case, model: Compiled, carriers: Mapping[tuple[int, int], Iterable[int]] | None = None
+) -> Compiled:
+    """Columns `fleet` and rows `flights` of every vehicle and period that flies: its flights until then.
+
+        fleet[v,b] = fleet[v,b'] + sum of the flights of v in b          b' the last such period before b
+
+    Each is a whole number, and all are whole where every period's flights are. carriers: (v, b) -> columns
+    of the flights; without them flights join later, and the rows are open, so that the columns say nothing,
+    until they are closed (Master.count_flights).
     """
-    flying = np.flatnonzero(case.cadence.any(axis=1)).tolist()
-    n = len(flying)
-    empty = sparse.csc_array((n, model.matrix.shape[1]))
+    flown = {(v, b) for v, _, b, _ in frozen.flights(case)}
+    flying = sorted({(int(v), int(b)) for v, b in np.argwhere(case.cadence > 0)} | flown)
+    rows, columns = model.matrix.shape
+    row = {("flights", vb): rows + i for i, vb in enumerate(flying)}
+    column = {("fleet", vb): columns + i for i, vb in enumerate(flying)}
+    before = {vb: last for last, vb in zip(flying, flying[1:]) if last[0] == vb[0]}
+    entries = [(row["flights", vb], column["fleet", vb], -1.0) for vb in flying]
+    entries += [(row["flights", vb], column["fleet", last], 1.0) for vb, last in before.items()]
+    entries += [(row["flights", vb], i, 1.0) for vb, parts in (carriers or {}).items() for i in parts]
+    at_row, at_column, amount = (np.array(part) for part in zip(*entries)) if entries else ([], [], [])
+    n, old = len(flying), model.matrix.tocoo()
+    matrix = sparse.csc_array(
+        (
+            np.concatenate([old.data, amount]),
+            (np.concatenate([old.coords[0], at_row]), np.concatenate([old.coords[1], at_column])),
+        ),
+        shape=(rows + n, columns + n),
+    )
+    side = np.full(n, INF if carriers is None else 0.0)
+    most = np.cumsum(case.cadence, axis=1)
     return replace(
         model,
-        matrix=sparse.csc_array(sparse.vstack([model.matrix, empty])),
-        row_lower=np.concatenate([model.row_lower, np.zeros(n)]),
-        row_upper=np.concatenate([model.row_upper, np.full(n, INF)]),
-        row=model.row | {("fleet", v): len(model.row_lower) + i for i, v in enumerate(flying)},
+        matrix=matrix,
+        row_lower=np.concatenate([model.row_lower, -side]),
+        row_upper=np.concatenate([model.row_upper, side]),
+        col_lower=np.concatenate([model.col_lower, np.zeros(n)]),
+        col_upper=np.concatenate([model.col_upper, [float(most[vb]) for vb in flying]]),
+        integer=np.concatenate([model.integer, np.ones(n, dtype=bool)]),
+        objectives={name: np.concatenate([cost, np.zeros(n)]) for name, cost in model.objectives.items()},
+        column=model.column | column,
+        row=model.row | row,
     )
 
 
@@ -97,7 +128,7 @@ def is_promise(family: str, index) -> bool:
     """
     if family in ("passing", "minimum"):
         return index[0] in ("window", "least")
-    return family in ("milestones", "reached", "cadence", "fleet", "supply")
+    return family in ("milestones", "reached", "flights", "supply")
 
 
 def artificial_price(case: Case) -> float:

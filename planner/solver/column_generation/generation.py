@@ -214,6 +214,10 @@ class Generation:
         loss = pricing.loss + theta * prepaid_musd(self.case)
         return Round(pricing.flights, Proof(q, self.master.dual_value(q, point.duals) - loss, theta))
 
+    def flights_flown(self) -> float:
+        """Flights of the root's point; 0 without one."""
+        return 0.0 if self.root.point is None else float(self.root.point.flights.sum())
+
     def serves(self, point: MasterPoint) -> bool:
         """Whether a point serves anything, which a ratio needs: for cost and npv it does not matter."""
         return self.case.objective != "levelized_cost" or point.tokens > LEAST_TOKENS

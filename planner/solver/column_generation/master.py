@@ -154,7 +154,7 @@ class Master:
         """(cost, rows, coefficients) of a composite flight."""
         v, _, b, cargo = flight
         cost = flight_cost(self.case, v, b)
-        total = self.part("flight", v, b) | {self.row["fleet", v]: 1.0}
+        total = self.part("flight", v, b) | {self.row["flights", (v, b)]: 1.0}
         for s in {s for _, s, _, _ in cargo}:
             total |= self.part("visit", v, s, b)
         for d, s, l, count in cargo:
@@ -221,6 +221,11 @@ class Master:
         self.solver.set(simplex_strategy=DUAL_SIMPLEX)
         self.row_lower[rows], self.row_upper[rows] = lower, upper
         self.solver.row_bounds(rows, lower, upper)
+
+    def count_flights(self) -> None:
+        """Close the rows that make the columns `fleet` the flights until then: they may be held from now."""
+        rows = [at for (family, _), at in self.row.items() if family == "flights"]
+        self.set_sides(rows, [0.0] * len(rows), [0.0] * len(rows))
 
     def raise_artificials(self, values: Array) -> bool:
         """Make artificials still in use a hundred times dearer, rents before hard demand; False if none are,

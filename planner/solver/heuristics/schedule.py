@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from planner.solver.aggregated.completion import Completion
 from planner.solver.branching.tree import Tree
 from planner.solver.column_generation.generation import Generation, StartingPoint
 from planner.solver.heuristics.whole_numbers import Heuristic
@@ -26,7 +27,7 @@ class PlanHeuristics:
                 *(factor * self.search.gap for factor in self.params.later_gaps),
             )
         )
-        self.loss = np.inf  # least share that whole numbers have cost
+        self.losses: dict[bool, float] = {}  # flights counted or not -> least share that whole numbers cost
         self.reach = self.params.first_reach
         self.tried: set[tuple] = set()
         self.best: StartingPoint | None = None
@@ -44,7 +45,8 @@ class PlanHeuristics:
         self.tried.add(decisions(found.start))
         if np.isfinite(found.value):
             share = (found.value - found.start.value) / max(abs(found.value), 1e-9)
-            self.loss = min(self.loss, share)
+            counted = counts_flights(found.start)
+            self.losses[counted] = min(self.losses.get(counted, np.inf), share)
         if self.search.own >= before:
             self.reach *= 4
         if self.search.own < before or self.best is None:
@@ -70,9 +72,8 @@ class PlanHeuristics:
 
     def is_promising(self, start: StartingPoint) -> bool:
         """Whether a plan from there may well be better than the best, if there is one."""
-        likely = not self.search.has_own() or (
-            np.isfinite(self.loss) and start.value + self.loss * abs(start.value) < self.search.own
-        )
+        loss = self.losses.get(counts_flights(start), 0.0 if counts_flights(start) else np.inf)
+        likely = not self.search.has_own() or start.value + loss * abs(start.value) < self.search.own
         return self.fresh(start) and likely
 
     def look(self, tree: Tree) -> None:
@@ -120,8 +121,9 @@ class PlanHeuristics:
 
     def has_few_flights(self) -> bool:
         """Whether the relaxation flies so few that each is counted from the start."""
-        point = self.generation.root.point
-        return point is not None and float(point.flights.sum()) <= self.params.few_flights
+        params, flights = self.params, self.generation.flights_flown()
+        is_completed = Completion.fits(self.generation)
+        return 0 < flights <= (params.counted_flights if is_completed else params.few_flights)
 
     def exhaust(self, tree: Tree, rounds: int | None = None) -> None:
         """Grow the tree and look from the leaves that wait in turns, so many times or until no node and no
@@ -143,3 +145,8 @@ class PlanHeuristics:
 def decisions(start: StartingPoint) -> tuple:
     """What tells a start from another one."""
     return frozenset(key for key, value in (start.openings or {}).items() if value), start.beyond
+
+
+def counts_flights(start: StartingPoint) -> bool:
+    """Whether a start stems from a node at which flights are whole."""
+    return any(split.family == "fleet" for split in start.beyond)

@@ -179,10 +179,10 @@ class FlightPricer:
             order = near[np.argsort(slack[near], kind="stable")]
             chosen = order[: self.params.best_items]
             best, counts = pairs_filled(room, chosen, value, upper, weights)
-            if settle and best <= target and upper > open_to:
+            if settle and not pays(best, target) and upper > open_to:
                 rough = grid_bound(room, order, value, upper, weights, self.params.grid_bins)
                 upper = min(upper, max(target, rough))
-            if settle and best <= target and upper > open_to:
+            if settle and not pays(best, target) and upper > open_to:
                 tried, ceiling, exactly = exact(
                     room, order, value, target, 1e-4 * max(target, 1e-6), self.params.cargo_nodes
                 )
@@ -194,6 +194,25 @@ class FlightPricer:
         cargo = np.zeros(len(room.items), dtype=int)
         cargo[chosen] = counts
         return upper, cargo
+
+    def most(self, n: int, value: Floats) -> Floats:
+        """[b] an upper bound on what the cargo of one flight of the n-th room is worth; value
+        [i,b]. Nothing where the vehicle does not fly.
+        """
+        room, cargoes = self.rooms[n], self.whole[n]
+        positive = np.where(self.flies[room.v], np.maximum(value, 0.0), 0.0)  # [i,b]
+        if cargoes is not None:
+            return (positive.T @ cargoes).max(axis=1, initial=0.0)
+        upper, weights = bounds(room, positive)
+        for b in np.flatnonzero(upper > 0).tolist():
+            upper[b] = self.most_of(room, positive[:, b], float(upper[b]), weights[b])
+        return upper
+
+    def most_of(self, room: Room, value: Floats, upper: float, weights: Floats) -> float:
+        """The same of one period, from a bound and the weights that give it."""
+        order = np.flatnonzero(value)
+        order = order[np.argsort((upper * (weights @ room.loads) - value)[order], kind="stable")]
+        return min(upper, grid_bound(room, order, value, upper, weights, self.params.grid_bins))
 
     def list_of(self, room: Room, items: tuple[int, ...]) -> Floats | None:
         """[i,n] all maximal cargoes of some items of a room; None where they are many."""

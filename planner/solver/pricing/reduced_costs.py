@@ -131,7 +131,7 @@ class ReducedCosts:
         case, row = self.case, self.master.row
         parts = []
         for v, b in np.argwhere(case.cadence > 0).tolist():
-            part = self.master.part("flight", v, b) | {row["fleet", v]: 1.0}
+            part = self.master.part("flight", v, b) | {row["flights", (v, b)]: 1.0}
             parts += [(v * case.launch_periods + b, at, amount) for at, amount in part.items()]
         flights, rows, amounts = zip(*parts) if parts else ((), (), ())
         shape = (case.cadence.size, self.rows)

@@ -1,0 +1,1 @@
+"""The question with flights that are alike taken together, which completes nodes of the branching tree."""
