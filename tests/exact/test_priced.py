@@ -172,9 +172,9 @@ def holds(split: Split, decided, solution, case) -> bool:
         v, tier = split.head
         reached = max(i for u, i, q in decided["tier"] if u == v and q == split.at)
         return (reached >= tier) == split.up
-    if split.family == "fleet":  # until a period
-        v, last = split.head
-        flown = sum(f.flights for f in solution.flights if f.v == v and f.b <= last)
+    if split.family == "fleet":
+        v, until = split.head
+        flown = sum(f.flights for f in solution.flights if f.v == v and f.b <= until)
         return (flown > split.at) == split.up
     if split.family == "z":
         return (solution.racks.get(split.head, 0) > split.at) == split.up

@@ -70,7 +70,7 @@ def priced_wrongly(kind, joins, family=None):
     for v, b in np.argwhere(case.cadence > 0).tolist() if joins != "cohort" else ():
         if joins == "flight":
             part = {at: a for at, a in master.part("flight", v, b).items()}
-            in_all = duals[master.row["flights", (v, b)]]  # the master's own row of flights
+            in_all = duals[master.row["flights", (v, b)]]  # the master's own row of flights until then
             compare(worth.flights(duals)[v, b] - in_all, part, (v, b))
         for s in {s for d, s in worth.offers if worth.can[v].any()} if joins == "visit" else ():
             if (("visits", (v, s, b))) in master.row:

@@ -22,15 +22,17 @@ from typing import Any
 import numpy as np
 
 from models.case import Case
+from models.families import Decision
 from models.rollout import DECISIONS
 from models.tiers import when
 from planner.solver.highs import Array
 
-MOVES = {decision.name: decision.moves for decision in DECISIONS}
-BINARIES = tuple(name for name, moves in MOVES.items() if moves != "tier")
+GROUPS = Decision("usedgroup", "up", "design_nre_musd")  # planner/solver/column_generation/design_groups.py
+MOVES = {decision.name: decision.moves for decision in (*DECISIONS, GROUPS)}
+BINARIES = tuple(decision.name for decision in DECISIONS if decision.moves != "tier")
 """Decisions that are one binary a step: flights are priced again for them, and they are held while whole
 numbers are found."""
-PRICES = {decision.name: decision.price for decision in DECISIONS if decision.price is not None}
+PRICES = {decision.name: decision.price for decision in (*DECISIONS, GROUPS) if decision.price is not None}
 Key = tuple[str, Any]  # family, head
 
 

@@ -41,6 +41,7 @@ from models.payments import ahead, launches_worth
 from models.rollout import FAMILIES, build
 from planner.errors import PlannerBug
 from planner.solver.column_generation.artificials import with_artificials, with_fleets
+from planner.solver.column_generation.design_groups import NONE, with_groups
 from planner.solver.column_generation.implied_bounds import implied_bounds
 from planner.solver.evaluation import objective_cost
 from planner.solver.highs import INF, Array, Clock, Solver, compile_model
@@ -81,7 +82,11 @@ class Master:
         empty = compile_model(
             build(case, replace(Members.of([], [], offered(case)), engineered=all_if_few(case, few_designs)))
         )
-        self.model = with_artificials(case, with_fleets(case, empty))
+        counted = with_fleets(case, empty)
+        self.group = np.full(len(case.designs), NONE)  # [d], where engineering is charged to groups
+        if not has_few_designs(case, few_designs):
+            counted, self.group = with_groups(case, counted)
+        self.model = with_artificials(case, counted)
         self.row = self.model.row
         self.solver = Solver(seed=seed, clock=clock)
         self.solver.set(solver="simplex", simplex_strategy=PRIMAL_SIMPLEX, dual_feasibility_tolerance=1e-9)
@@ -147,8 +152,10 @@ class Master:
         return part
 
     def cohort_part(self, cohort: Cohort) -> dict[int, float]:
-        """Row -> coefficient of one satellite of a cohort."""
-        return self.part("cohort", cohort)
+        """Row -> coefficient of one satellite of a cohort, with the row of its design's group."""
+        part = self.part("cohort", cohort)
+        at = self.row.get(("group_nre", ("link", int(self.group[cohort[0]]), cohort[3])))
+        return part if at is None else part | {at: 1.0}
 
     def column(self, flight: Composite) -> tuple[float, Ints, Array]:
         """(cost, rows, coefficients) of a composite flight."""
@@ -389,8 +396,12 @@ def all_if_few(case: Case, few: int) -> tuple[int, ...]:
     """The designs on offer, if they are few: then their engineering is decided here, where many would take
     each other's place.
     """
-    designs = sorted({d for d, _ in offered(case)})
-    return tuple(designs) if len(designs) <= few else ()
+    return tuple(sorted({d for d, _ in offered(case)})) if has_few_designs(case, few) else ()
+
+
+def has_few_designs(case: Case, few: int) -> bool:
+    """Whether no more than so many designs are on offer."""
+    return len({d for d, _ in offered(case)}) <= few
 
 
 def unpaid(case: Case) -> Array:

@@ -182,7 +182,10 @@ class ReducedCosts:
         joins: list[list[tuple]] = [
             *([("factory", h), ("bus_nre", "link", h)] for h in range(len(case.buses))),
             *([("supply", k)] for k in range(len(case.accelerators))),
-            *([("design_nre", "link", d)] for d in range(len(case.designs))),
+            *(
+                [("design_nre", "link", d), ("group_nre", "link", g)]
+                for d, g in enumerate(self.master.group.tolist())
+            ),
         ]
         joined = [
             (g * B + b, row[family, (*head, b)])
