@@ -254,6 +254,17 @@ class Solver:
         """Begin the next run where the last one of a program with the same rows and columns ended."""
         self.expect(self.highs.setBasis(other.highs.getBasis()), "setBasis")
 
+    def basis(self) -> highspy.HighsBasis:
+        """The last basis, for `begin_from`."""
+        return self.highs.getBasis()
+
+    def begin_from(self, basis: highspy.HighsBasis) -> None:
+        """Begin the next run at an earlier basis; columns that joined since are at their lower bound."""
+        joined = self.highs.getNumCol() - len(basis.col_status)
+        if joined:
+            basis.col_status = [*basis.col_status, *[highspy.HighsBasisStatus.kLower] * joined]
+        self.expect(self.highs.setBasis(basis), "setBasis")
+
     def run(
         self,
         *,

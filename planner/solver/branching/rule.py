@@ -9,7 +9,7 @@ most on average; a few of those that were never split are tried at each node.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
@@ -40,6 +40,7 @@ class Node:
     splits: tuple[Split, ...]
     values: Array | None
     duals: Array | None
+    basis: Any = field(default=None, compare=False)  # of the master's last program there
 
     def fixed(self, key: Key, at: int) -> bool:
         """Whether a decision of this node already says what the switch is in a period."""

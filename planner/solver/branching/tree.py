@@ -206,10 +206,14 @@ class Tree:
         generation = self.generation
         splits = (*parent.splits, split)
         self.apply(splits)
+        if parent.basis is not None:
+            generation.master.solver.begin_from(parent.basis)
         steps, enough = self.params.last_price_steps, self.params.node_gap * self.search.gap
         found = generation.solve(Relaxed(self.ratio), steps, enough, self.search.cutoff)
         self.ratio = found.q
-        return self.node(splits, max(parent.bound, generation.bound(found)), found.point)
+        node = self.node(splits, max(parent.bound, generation.bound(found)), found.point)
+        node.basis = generation.master.solver.basis()
+        return node
 
     def rounded(self, node: Node) -> StartingPoint | None:
         """Where to begin from a node without fractional switches: they are rounded, and flights priced for
