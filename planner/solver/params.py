@@ -31,8 +31,12 @@ class SearchParams:
     """Plans are looked for again to these shares of the gap that is asked for, once the bound is proven and
     while there is time."""
 
-    near: float = 0.25
+    near: float = 0.1
     """Relative: once value and bound of the relaxation are so near, its point is rounded to a first plan."""
+
+    many_rounds: int = 60
+    """Rounds of the relaxation before that: one that is solved in fewer is over soon, and better
+    plans follow."""
 
     far: float = 1.3
     """Times the relaxation's value: a plan that is worse does not stop another from being rounded off."""
@@ -84,6 +88,17 @@ class SearchParams:
 
     copies: int = 3
     """Periods before and after its own to which a flight of the relaxation is copied."""
+
+    charges: int = 4
+    """Turns of slope scaling: designs that will not fly have mostly gone after as many."""
+
+    failed_drops: int = 2
+    """Designs that could not be dropped before no more are tried: those that fly more are needed more."""
+
+    rough: float = 0.002
+    fine: float = 0.0008
+    last_rounds: int = 6
+    """Shares by which costs are raised while flights are priced for plans alone, and rounds at most."""
 
     price_steps: tuple[float, ...] = (0.03, 0.004, 0.0008, 0.0002, 0.00005)
     """Shares by which costs are raised while flights are priced, from coarse to fine: the finest only where

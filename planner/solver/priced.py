@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -29,7 +28,6 @@ from planner.solver.enumeration import solve_remaining
 from planner.solver.heuristics.first_plan import any_plan, first_plan, lacks_money
 from planner.solver.heuristics.schedule import PlanHeuristics
 from planner.solver.heuristics.whole_numbers import Heuristic, RestrictedMasterHeuristic
-from planner.solver.highs import Array
 from planner.solver.left_out import lacks_by_reduced_costs
 from planner.solver.missing import PAID, SECONDS, Missed, in_units, missing, unmet
 from planner.solver.search import Search
@@ -82,7 +80,8 @@ def solve_priced(search: Search, parts: Parts = Parts()) -> None:
         prove_first(generation, heuristics, tree)
         if search.done():
             return note_pool(generation)
-    round_off(generation)
+    if not is_solved or heuristics.has_few_flights():
+        round_off(generation)
     heuristics.improve(start)
     if not search.has_own() and not search.done():
         with search.stage("any plan"):
@@ -107,7 +106,8 @@ def prove_first(generation: Generation, heuristics: PlanHeuristics, tree: Tree) 
     any that it would find.
 
     What reduced costs leave is enumerated, then the tree grows, then with flights in whole numbers (from the
-    start where they are few), each for so many nodes; no more than PROOF_SHARE of the time goes by. Leaves wait for the heuristic.
+    start where they are few), each for so many nodes; no more than PROOF_SHARE of the time goes by. Leaves
+    wait for the heuristic.
     """
     search, nodes = generation.search, generation.search.params.tree_nodes
     with search.within(PROOF_SHARE):
@@ -147,13 +147,15 @@ def relax(generation: Generation, share: float = 1.0) -> bool:
     it is solved.
     """
     search = generation.search
-    tried = False
+    rounds, tried = 0, False
 
     def once_near(now: Relaxed) -> None:
-        nonlocal tried
+        nonlocal rounds, tried
+        rounds += 1
         value = generation.value(now.point)
         if (
             not tried
+            and rounds >= search.params.many_rounds
             and np.isfinite(value)
             and value - generation.bound(now) <= search.params.near * abs(value)
         ):
@@ -175,13 +177,9 @@ def round_off(generation: Generation) -> None:
     if search.best is not None and search.value <= far * abs(generation.value(point)):
         return
     with search.stage("first plan"):
-        leave, removed = (values_of(generation, point.values, family) for family in ("leave", "removed"))
         pool, money = generation.master.pool, point.cost
-        # At the relaxation's own ratio serving nothing is as good as its point, so tokens are worth more
-        # first, then what they cost.
-        first_plan(search, pool, point.flights, leave, removed, far * generation.root.q, money)
-        if search.best is not None and search.value <= far * abs(generation.value(point)):
-            first_plan(search, pool, point.flights, leave, removed, search.value, money)
+        # At the relaxation's own ratio serving nothing is as good as its point, so tokens are worth more.
+        first_plan(search, pool, point.flights, far * generation.root.q, money)
 
 
 def why_not(case: Case, missed: Missed, master: Master) -> NoPlan:
@@ -195,9 +193,3 @@ def why_not(case: Case, missed: Missed, master: Master) -> NoPlan:
         return master.meets_without((*PAID, *without), SECONDS)
 
     return unmet(case, master.model, missed, is_met)
-
-
-def values_of(generation: Generation, values: Array, family: str) -> dict[Any, float]:
-    """index -> value of a family of variables at a point of the master."""
-    column = generation.master.model.column
-    return {index: float(values[i]) for (name, index), i in column.items() if name == family}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from generator import instances
-from planner.solver.heuristics.first_plan import in_whole, nearest, up
+from planner.solver.heuristics.rounding import in_whole, nearest, up
 from planner.solver.highs import INF, Compiled, Solver
 from planner.solver.pricing.manifests import Bay, maximal
 from planner.solver.search import Search

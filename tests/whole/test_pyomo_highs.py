@@ -195,15 +195,15 @@ def test_every_family_is_compared():
 
 
 def test_a_composite_flight_is_the_sum_of_its_columns(both):
-    """Every maximal manifest with the first life of each of its satellites, and the master's own row of all
-    flights of the vehicle.
+    """Every maximal manifest with the first life of each of its satellites, and the master's own row of the
+    flights of the vehicle in the period.
     """
     case, whole, master = both
     assert whole.members.flights
     for i, (v, o, b, cargo) in enumerate(whole.members.flights):
         loaded = [(d, s, first_life(whole, d, v, s, b), count) for d, s, count in cargo]
         expected = {row: a for row, a in whole.column("n", i).items() if not FAMILIES[row[0]].is_loading}
-        expected["fleet", v] = 1.0
+        expected["flights", (v, b)] = 1.0
         cost = whole.cost("n", i)
         assert cost == pytest.approx(flight_cost(case, v, b), rel=1e-12)
         for d, s, life, count in loaded:
@@ -237,9 +237,8 @@ def test_pricing_gives_every_cohort_the_value_of_its_column(both, seed):
 
     priced: dict[tuple, float] = {}
     for life in range(len(case.lives)):
-        alone = case.replaced(life_offered=case.life_offered & (np.arange(len(case.lives)) == life))
         single = ReducedCosts(case, master)
-        single.case = alone  # offers and rows of the whole question, one life to choose from
+        single.asked[np.arange(len(case.lives)) != life] = np.inf  # one life to choose from
         value, _ = single.satellites(duals, eps)
         for v, i, b in np.argwhere(np.isfinite(value)).tolist():
             priced[int(worth.d[i]), v, int(worth.s[i]), b, life] = float(value[v, i, b])

@@ -61,9 +61,9 @@ class PlanHeuristics:
         plans are not told apart that differ by a percent. So the reach is short at first, and grows when a
         look finds nothing better.
         """
-        if self.search.case.objective != "levelized_cost" or not self.search.has_own():
-            return self.generation.root.q
         least = min(start.value, self.search.own)
+        if self.search.case.objective != "levelized_cost" or not np.isfinite(least):
+            return self.generation.root.q
         return least + part * (min(self.search.own, least * (1 + self.reach)) - least)
 
     def fresh(self, start: StartingPoint) -> bool:

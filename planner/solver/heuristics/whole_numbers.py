@@ -5,9 +5,14 @@ Three mixed-integer programs over a few members, each a relaxation of the next:
     1 openings     shells, NRE, orders, price tiers, gates and milestones are decided, everything else is
                    continuous, over the flights of the relaxation; then flights are priced again for just
                    these shells and buses, and the rest is decided once more
-    2 flights      whole flights, existing satellites and racks that leave; new satellites and racks are
-                   continuous; over those flights, copied to neighbouring periods
-    3 satellites   whole satellites, flights held; then whole racks, period by period and kind by kind
+    2 flights      whole flights, existing satellites and racks that leave; new satellites are continuous;
+                   over those flights, copied to neighbouring periods
+    3 satellites   whole satellites, flights held
+
+Where flights are many, racks are made whole before them: blocks are small beside all that flies, and what
+rounding them costs the flights make good. Where flights are few, and with more effort, racks are continuous
+in step 2, and made whole at the end, period by period and kind by kind. Where designs cost engineering and
+are many, they are decided by pricing (planner/solver/heuristics/thrift.py), not in step 1.
 
 None of them proves anything, the bound is the priced relaxation's. They stop by gap and node limits, so that
 the same input gives the same plan.
@@ -22,10 +27,15 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from models.case import Floats
 from planner.solver.branching.decisions import BINARIES
 from planner.solver.column_generation.generation import Generation, StartingPoint
+from planner.solver.evaluation import objective_cost
 from planner.solver.heuristics.restricted_master import RestrictedMaster, restricted
-from planner.solver.highs import INF, Array
+from planner.solver.heuristics.rounding import hold_whole_racks, rounded_down, whole_flights
+from planner.solver.heuristics.thrift import Thrift, engineered, is_undecided
+from planner.solver.highs import INF, Array, Run
+from planner.solver.solution import relative_gap
 
 
 @dataclass(frozen=True)
@@ -64,39 +74,114 @@ class RestrictedMasterHeuristic:
         search, generation, money = self.search, self.generation, self.money
         case, pool = search.case, generation.master.pool
         with search.stage("openings"):
-            if start.openings is None:
-                openings = decide_openings(
-                    RestrictedMaster(search, restricted(case, pool, start.weights, 0), q, money), gap
-                )
-                if openings is None or search.done():
-                    return None
-                start = generation.with_openings(openings, generation.root.q)
-            again = RestrictedMaster(search, restricted(case, pool, start.weights, 0), q, money)
-            again.hold_tiers(start.beyond)
-            openings = decide_openings(again, gap, start.openings)
-        if openings is None or search.done():
+            found = self.with_openings(start, q, gap)
+        if found is None or search.done():
             return None
+        start, openings = found
         with search.stage("flights"):
             program = RestrictedMaster(
                 search, restricted(case, pool, start.weights, search.params.copies), q, money
             )
             apply_openings(program, openings)
+            many = start.weights.sum() > search.params.few_flights
+            racks = hold_whole_racks(program) if many and effort == 1 else None
+            if racks is not None and self.is_far(start):
+                self.dive(program, racks)
             program.integer("n", "leave", "removed", "tier")
             run = program.run(search.params.flight_gap * gap, search.params.flight_nodes * effort)
         if run.values is None:
-            return None
+            return Found(start, INF, True)
         with search.stage("satellites"):
-            found, hit_limit = satellites_and_racks(program, run.values, gap, effort)
-        return Found(start, found, hit_limit or run.status == "target")
+            if racks is None:
+                value, hit_limit = satellites_and_racks(program, run.values, gap, effort)
+            else:
+                value, hit_limit = satellites(program, run.values, gap, effort)
+        return Found(start, value, hit_limit or run.status == "target")
+
+    def with_openings(
+        self, start: StartingPoint, q: float, gap: float
+    ) -> tuple[StartingPoint, dict[tuple[str, Any], float]] | None:
+        """Step 1: flights for the openings, and all that is decided with them."""
+        search, generation, money = self.search, self.generation, self.money
+        case, pool, root = search.case, generation.master.pool, generation.root.q
+        thrift = Thrift(generation, max(q, root)) if is_undecided(generation.master) else None
+        openings, beyond = start.openings, start.beyond
+        if openings is None:
+            program = RestrictedMaster(search, restricted(case, pool, start.weights, 0), q, money)
+            if thrift is not None:
+                spread_engineering(program, thrift.flown_by(start.weights))
+            openings = decide_openings(program, gap, is_spread=thrift is not None)
+            if openings is None or search.done():
+                return None
+        if thrift is not None and not case.tiers:
+            decided = openings
+            for found in thrift.starts(openings, beyond):
+                start, decided = found, {**openings, **engineered(found, pool, case.launch_periods)}
+                if not search.done() and self.is_far(start):
+                    self.plan_at_once(start, decided, q)
+            return start, decided
+        if start.openings is None:
+            start = generation.with_openings(openings, root)
+        again = RestrictedMaster(search, restricted(case, pool, start.weights, 0), q, money)
+        again.hold_tiers(start.beyond)
+        last = decide_openings(again, gap, start.openings)
+        return None if last is None else (start, last)
+
+    def is_far(self, start: StartingPoint) -> bool:
+        """Whether a plan that is found at once may well be better than the best."""
+        search = self.search
+        return not search.has_own() or relative_gap(search.own, start.value) > search.params.first_reach
+
+    def plan_at_once(self, start: StartingPoint, openings: dict[tuple[str, Any], float], q: float) -> None:
+        """Offer a plan of a start's flights by linear programs alone."""
+        search, pool = self.search, self.generation.master.pool
+        members = restricted(search.case, pool, start.weights, search.params.copies)
+        program = RestrictedMaster(search, members, q, self.money)
+        apply_openings(program, openings)
+        racks = hold_whole_racks(program)
+        if racks is not None:
+            self.dive(program, racks)
+
+    def dive(self, program: RestrictedMaster, run: Run) -> None:
+        """Offer a plan by rounding flights up one by one; satellites for them are branched on, roughly, for
+        rounded down they miss promises.
+        """
+        flown, params = whole_flights(program, run), self.search.params
+        if flown is None:
+            return
+        program.fix(flown, "n")
+        program.integer("x", "leave", "removed", "tier")
+        whole = program.run(params.satellite_gap * params.first_gap, 1)
+        program.offer(rounded_down(program, flown) if whole.values is None else whole.values)
+        program.free("n")
+
+
+def spread_engineering(program: RestrictedMaster, flown: Floats) -> None:
+    """Charge every satellite its share of its design's engineering, which is decided later."""
+    case, column = program.case, program.model.column
+    cost = objective_cost(program.model, case, program.q)
+    at = [i for (family, _), i in column.items() if family == "useddesign"]
+    cost[at] = 0.0
+    for (family, index), i in column.items():
+        if family == "x":
+            d, _, _, b, _ = index
+            cost[i] += case.design_nre_musd[d] * case.discount_start[b] / max(float(flown[d]), 1.0)
+    program.solver.costs(cost)
+    program.solver.bounds(at, 1.0, 1.0)
 
 
 def decide_openings(
-    program: RestrictedMaster, gap: float, given: Mapping[tuple[str, Any], float] | None = None
+    program: RestrictedMaster,
+    gap: float,
+    given: Mapping[tuple[str, Any], float] | None = None,
+    is_spread: bool = False,
 ) -> dict[tuple[str, Any], float] | None:
     """Step 1: the binaries of shells, engineering, orders, tiers, gates and milestones, by (family, index);
     those of `given` stay.
     """
     wanted = (*BINARIES, "tier")
+    if is_spread:
+        wanted = tuple(family for family in wanted if family != "useddesign")
     at = {key: i for key, i in program.model.column.items() if key[0] in wanted}
     if given is not None:
         fixed = [key for key in at if key in given]
@@ -143,6 +228,16 @@ def apply_openings(program: RestrictedMaster, openings: dict[tuple[str, Any], fl
     program.solver.bounds(at, values, values)
 
 
+def satellites(program: RestrictedMaster, flown: Array, gap: float, effort: int) -> tuple[float, bool]:
+    """Step 3 where racks are whole already."""
+    params = program.search.params
+    program.fix(flown, "n")
+    program.integer("x", "leave", "removed", "tier")
+    run = program.run(params.satellite_gap * gap, params.satellite_nodes * effort)
+    found = INF if run.values is None else program.offer(run.values)
+    return found, run.status == "target"
+
+
 def satellites_and_racks(
     program: RestrictedMaster, flown: Array, gap: float, effort: int
 ) -> tuple[float, bool]:
@@ -168,6 +263,8 @@ def satellites_and_racks(
         if whole is not None:
             found = program.offer(whole)
             hit_limit = run.status == "target" or program.value_of(whole) - ideal > allowed * program.money
+            found = min(found, flights_again(program, whole, gap, effort))
+            program.fix(flown, "n")
         program.free("x", "z", "R", "leave", "removed", "tier")
     if hit_limit and (effort > 1 or found == INF):
         program.integer("z", "R", "x", "leave", "removed", "tier")
@@ -176,6 +273,18 @@ def satellites_and_racks(
         if run.values is not None:
             found = min(found, program.offer(run.values))
     return found, hit_limit
+
+
+def flights_again(program: RestrictedMaster, whole: Array, gap: float, effort: int) -> float:
+    """Flights and satellites once more, from a point whose racks are held: what racks lost by being made
+    whole, a satellite more or a flight earlier may serve. The value of the plan found, infinite for none.
+    """
+    params = program.search.params
+    program.free("n", "x", "leave", "removed", "tier")
+    program.integer("n", "x", "leave", "removed", "tier")
+    program.fix(whole, "z", "R")
+    run = program.run(params.satellite_gap * gap, params.flight_nodes * effort, start=whole)
+    return INF if run.values is None else program.offer(run.values)
 
 
 def racks_in_turn(program: RestrictedMaster, gap: float, nodes: int) -> Array | None:
