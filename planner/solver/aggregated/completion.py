@@ -19,7 +19,8 @@ from planner.solver.aggregated.program import AggregatedProgram
 from planner.solver.branching.counting import columns_held
 from planner.solver.branching.decisions import Split, bounds_under, switches_of
 from planner.solver.column_generation.generation import Generation, Proof
-from planner.solver.evaluation import evaluate, objective_cost
+from planner.solver.evaluation import objective_cost
+from planner.solver.heuristics.restricted_master import offer
 from planner.solver.highs import INF, Array, Solver
 
 BOUND_ONLY = {
@@ -87,7 +88,7 @@ class Completion:
             if case.is_ratio:
                 value = cost / tokens if tokens > 0 else INF
             if value < search.value - (1 - BETTER) * abs(search.value):
-                self.offer(values, model, value)
+                offer(search, packed(self.program, model, values), value if case.is_ratio else 0.0)
 
         run = solver.run(time_limit=search.left() - search.evaluation_s, watch=is_enough, found=found)
         if run.status == "infeasible":
@@ -97,11 +98,3 @@ class Completion:
         bound = max(before, proven(run.bound))
         self.lift *= GROWS if bound >= search.cutoff else SHRINKS
         return bound
-
-    def offer(self, values: Array, model, value: float) -> None:
-        """Make a plan of a point and offer it."""
-        with self.search.evaluating():
-            ratio = value if self.case.is_ratio else None
-            plan = evaluate(self.case, packed(self.program, model, values), q=ratio, seed=self.search.seed)
-        if plan is not None:
-            self.search.offer(plan.solution, plan.value, plan.cost, plan.tokens)

@@ -19,16 +19,16 @@ they say here of all manifests at once.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
 
 from models import frozen
 from models.case import Case, Floats
 from models.members import Cohort, Flight, Members, cohorts_of
 from models.rollout import build
 from planner.solver.column_generation.artificials import with_fleets
+from planner.solver.column_generation.extending import Name, Rows, with_columns
 from planner.solver.highs import INF, Array, Compiled, compile_model
 from planner.solver.pricing.knapsack import ROOM, Room
 from planner.solver.pricing.pricer import FlightPricer
@@ -52,41 +52,6 @@ class Load:
     columns: tuple[tuple[int, ...], ...]
 
 
-@dataclass
-class Rows:
-    """Rows that are added to a compiled model, `lower <= entries <= upper`."""
-
-    at: list[int]
-    columns: list[int]
-    amounts: list[float]
-    upper: list[float]
-    lower: list[float]
-
-    @staticmethod
-    def none() -> Rows:
-        """No row yet."""
-        return Rows([], [], [], [], [])
-
-    def add(self, entries: list[tuple[int, float]], lower: float, upper: float) -> None:
-        """One row more."""
-        self.at += [len(self.upper)] * len(entries)
-        self.columns += [column for column, _ in entries]
-        self.amounts += [amount for _, amount in entries]
-        self.lower.append(lower)
-        self.upper.append(upper)
-
-    def below(self, model: Compiled) -> Compiled:
-        """A model with these rows as its last."""
-        shape = (len(self.upper), model.matrix.shape[1])
-        rows = sparse.csc_array((self.amounts, (self.at, self.columns)), shape=shape)
-        return replace(
-            model,
-            matrix=sparse.csc_array(sparse.vstack([model.matrix, rows])),
-            row_lower=np.concatenate([model.row_lower, self.lower]),
-            row_upper=np.concatenate([model.row_upper, self.upper]),
-        )
-
-
 @dataclass(frozen=True)
 class AggregatedProgram:
     """The program of the module docstring without worths; `with_worths` adds those of some duals."""
@@ -108,8 +73,6 @@ class AggregatedProgram:
         model = compile_model(build(case, members))
         number = {flight: i for i, flight in enumerate(members.flights)}
         carriers: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for v, _, b, _ in members.flights:
-            carriers[v, b] = []
         for flight, i in number.items():
             carriers[flight[0], flight[2]].append(model.column["n", i])
         model, loads = with_loads(with_fleets(case, model, carriers), pricer, flights, number)
@@ -117,7 +80,7 @@ class AggregatedProgram:
 
     def with_worths(self, *duals: Array) -> Compiled:
         """The program with the rows of worths at each of some duals of the master."""
-        rows = Rows.none()
+        rows = Rows()
         for at in duals:
             values, _ = self.pricer.reduced_costs.satellites(at, 0.0)
             most = [
@@ -168,7 +131,7 @@ def with_loads(
         if family == "x":
             cohorts[index[:4]].append(i)
     shared: dict[tuple[int, int, int, int], list[int]] = defaultdict(list)
-    own: dict[tuple, int] = {}
+    own: list[Name] = []
     loads, worth = [], pricer.reduced_costs
     for n, b, flight in flights:
         v, _, _, cargo = flight
@@ -181,37 +144,20 @@ def with_loads(
                 columns.append(tuple(cohorts[key]))
             else:
                 column = len(model.col_lower) + len(own)
-                own["carried", (number[flight], d, s)] = column
+                own.append(("carried", (number[flight], d, s)))
                 shared[key].append(column)
                 columns.append((column,))
             items.append(at[d, s])
         loads.append(Load(n, b, flight, model.column["n", number[flight]], tuple(items), tuple(columns)))
-    rows = Rows.none()
+    rows = Rows()
     for key, parts in shared.items():
         rows.add([*((i, 1.0) for i in parts), *((i, -1.0) for i in cohorts[key])], 0.0, 0.0)
-    return rows.below(with_columns(model, own)), loads
-
-
-def with_columns(model: Compiled, column: dict[tuple, int]) -> Compiled:
-    """A model with continuous columns more, from 0 up, in no row yet."""
-    n = len(column)
-    if not n:
-        return model
-    none = np.zeros(n)
-    return replace(
-        model,
-        matrix=sparse.csc_array(sparse.hstack([model.matrix, sparse.csc_array((model.matrix.shape[0], n))])),
-        col_lower=np.concatenate([model.col_lower, none]),
-        col_upper=np.concatenate([model.col_upper, np.full(n, INF)]),
-        integer=np.concatenate([model.integer, np.zeros(n, dtype=bool)]),
-        objectives={name: np.concatenate([cost, none]) for name, cost in model.objectives.items()},
-        column=model.column | column,
-    )
+    return rows.below(with_columns(model, own, INF, 0.0, integer=False)), loads
 
 
 def limited(model: Compiled, pricer: FlightPricer, loads: list[Load]) -> Compiled:
     """The model with the limits of mass, volume and count of every load."""
-    rows = Rows.none()
+    rows = Rows()
     for load in loads:
         room: Room = pricer.rooms[load.room]
         for share in room.loads[:, list(load.items)]:

@@ -5,7 +5,6 @@ vehicle.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 import numpy as np
 from scipy import sparse
@@ -13,6 +12,7 @@ from scipy import sparse
 from models import frozen
 from models.case import Case
 from models.members import lift_t, offered
+from planner.solver.column_generation.extending import Rows, with_columns
 from planner.solver.highs import INF, Array, Compiled
 
 LEAST_RENT = 1e-4
@@ -90,36 +90,16 @@ def with_fleets(
     """
     flown = {(v, b) for v, _, b, _ in frozen.flights(case)}
     flying = sorted({(int(v), int(b)) for v, b in np.argwhere(case.cadence > 0)} | flown)
-    rows, columns = model.matrix.shape
-    row = {("flights", vb): rows + i for i, vb in enumerate(flying)}
-    column = {("fleet", vb): columns + i for i, vb in enumerate(flying)}
+    most, side = np.cumsum(case.cadence, axis=1), INF if carriers is None else 0.0
+    ends = np.array([float(most[vb]) for vb in flying])
+    model = with_columns(model, [("fleet", vb) for vb in flying], ends, 0.0, integer=True)
     before = {vb: last for last, vb in zip(flying, flying[1:]) if last[0] == vb[0]}
-    entries = [(row["flights", vb], column["fleet", vb], -1.0) for vb in flying]
-    entries += [(row["flights", vb], column["fleet", last], 1.0) for vb, last in before.items()]
-    entries += [(row["flights", vb], i, 1.0) for vb, parts in (carriers or {}).items() for i in parts]
-    at_row, at_column, amount = (np.array(part) for part in zip(*entries)) if entries else ([], [], [])
-    n, old = len(flying), model.matrix.tocoo()
-    matrix = sparse.csc_array(
-        (
-            np.concatenate([old.data, amount]),
-            (np.concatenate([old.coords[0], at_row]), np.concatenate([old.coords[1], at_column])),
-        ),
-        shape=(rows + n, columns + n),
-    )
-    side = np.full(n, INF if carriers is None else 0.0)
-    most = np.cumsum(case.cadence, axis=1)
-    return replace(
-        model,
-        matrix=matrix,
-        row_lower=np.concatenate([model.row_lower, -side]),
-        row_upper=np.concatenate([model.row_upper, side]),
-        col_lower=np.concatenate([model.col_lower, np.zeros(n)]),
-        col_upper=np.concatenate([model.col_upper, [float(most[vb]) for vb in flying]]),
-        integer=np.concatenate([model.integer, np.ones(n, dtype=bool)]),
-        objectives={name: np.concatenate([cost, np.zeros(n)]) for name, cost in model.objectives.items()},
-        column=model.column | column,
-        row=model.row | row,
-    )
+    rows = Rows()
+    for vb in flying:
+        part = [(i, 1.0) for i in (carriers or {}).get(vb, ())]
+        part += [(model.column["fleet", before[vb]], 1.0)] if vb in before else []
+        rows.add([*part, (model.column["fleet", vb], -1.0)], -side, side, ("flights", vb))
+    return rows.below(model)
 
 
 def is_promise(family: str, index) -> bool:
