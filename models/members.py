@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.case import Case, Ints, exceeds
+from models.case import Bools, Case, Ints, exceeds
 
 Cohort = tuple[int, int, int, int, int]  # (d, v, s, b, l)
 Cargo = tuple[tuple[int, int, int], ...]  # ((d, s, count), ...)
@@ -80,6 +80,17 @@ def launchable(case: Case, d: int, v: int, s: int, b: int) -> bool:
         and fits(case.design_mass_t[d], lift_t(case, v, s))
         and fits(case.design_volume_m3[d], case.fairing_m3[v])
     )
+
+
+def carriage(case: Case, d: Ints, s: Ints) -> Bools:
+    """[v,i,b] `launchable` of all offers (d[i], s[i]) at once."""
+    V, S = len(case.vehicles), len(case.shells)
+    lift = np.array([lift_t(case, v, shell) for v in range(V) for shell in range(S)]).reshape(V, S)
+    can = ~exceeds(case.design_mass_t[d], lift[:, s])  # [v,i]
+    can &= ~exceeds(case.design_volume_m3[d], case.fairing_m3[:, None])
+    can &= (case.satellites_max > 0)[:, None]
+    is_ready = np.arange(case.launch_periods) >= np.maximum(case.design_from[d], case.shell_from[s])[:, None]
+    return can[:, :, None] & is_ready[None] & (case.cadence > 0)[:, None, :]
 
 
 def fits(load: float, limit: float) -> bool:

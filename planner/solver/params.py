@@ -127,6 +127,9 @@ class SearchParams:
     most_rise: float = 3.0
     """Shares by which the ratio rises while nothing at all is served: doubled from the first to the most."""
 
+    interior_from: int = 30_000
+    """Rows of a master: so large a one is solved by an interior point method while no basis is near."""
+
     few_designs: int = 30
     """Designs on offer: of so many the engineering is decided in the master. Many take each other's place
     there, so that it says little."""
@@ -147,8 +150,11 @@ class SearchParams:
     grid_bins: int = 12_000
     """Of the axis on which a knapsack is solved exactly: beyond that it is coarsened."""
 
+    cargoes_begun: int = 20_000
+    """Cargoes of one flight that are begun at a time when all are searched: most searches need no more."""
+
     cargo_nodes: int = 2000
-    """Nodes for the best cargo of one flight, where bounds leave it open."""
+    """Nodes for the best cargo of one flight, where bounds and that search leave it open."""
 
     fractional: float = 0.02
     """A decision that is less open or shut is rounded, if that costs next to nothing."""

@@ -15,6 +15,8 @@ from planner.solver.pricing.knapsack import (
     grid_bound,
     maximal_cargoes,
     pairs_filled,
+    searched,
+    undominated,
     weight_grid,
 )
 from planner.solver.pricing.pricer import FlightPricer
@@ -82,6 +84,55 @@ def test_bounds_and_guesses_hold_the_best_between_them(seed):
     assert grid_bound(room, items, worth, upper, weights, DEFAULT.grid_bins) >= best - 1e-9
     found, ceiling, counts = exact(room, items, worth, 0.0, 1e-9, 1000)
     assert (found, ceiling) == pytest.approx((best, best), abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_search_finds_the_best_and_says_so(seed):
+    room, worth = drawn(seed)
+    best, items = best_of(every_cargo(room), worth), np.flatnonzero(worth > 0)
+    if not len(items):
+        return
+    for target in (0.0, 0.9 * best, best + 1e-3):
+        found, counts, is_best = searched(room, items, worth, target, 10_000)
+        assert is_best
+        assert found == pytest.approx(max(best, target))
+        assert (counts is None) == (best <= target)
+        if counts is not None:
+            assert worth[items] @ counts == pytest.approx(best)
+            assert tuple(counts) in {tuple(cargo) for cargo in every_cargo(room)[:, items].tolist()}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_search_that_is_cut_short_finds_a_cargo_that_fits(seed):
+    room, worth = drawn(seed)
+    best, items = best_of(every_cargo(room), worth), np.flatnonzero(worth > 0)
+    if best == 0.0:
+        return
+    found, counts, is_best = searched(room, items, worth, 0.0, 1)
+    assert worth[items] @ counts == pytest.approx(found)
+    assert found == pytest.approx(best) if is_best else found <= best + 1e-9
+    assert tuple(counts) in {tuple(cargo) for cargo in every_cargo(room)[:, items].tolist()}
+
+
+@pytest.mark.parametrize("at_most", [0, 64])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_another_item_stands_for_is_not_needed(seed, at_most, monkeypatch):
+    """Compared each with each or one by one: every item has one in its place, and none has two."""
+    monkeypatch.setattr("planner.solver.pricing.knapsack.AT_MOST", at_most)
+    room, worth = drawn(seed, kinds=12)
+    room.mass[:] = room.mass.round(0)  # so that some are alike
+    room.volume[:] = room.volume.round(0)
+    items = np.flatnonzero(worth > 0)[::-1]
+    worth = worth.round(0)
+    kept = undominated(room, items, worth)
+    assert [i for i in items if i in kept] == list(kept)
+
+    def stands_for(i, j):
+        return room.mass[i] <= room.mass[j] and room.volume[i] <= room.volume[j] and worth[i] >= worth[j]
+
+    for j in items:
+        assert any(stands_for(i, j) for i in kept)
+    assert not any(stands_for(i, j) for i in kept for j in kept if i != j)
 
 
 def filled_pairs(room, items, worth):

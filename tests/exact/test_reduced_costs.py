@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from generator import instances
-from models.members import cohorts_of
+from models.members import carriage, cohorts_of, launchable, offered
 from models.rollout import FAMILIES
 from planner.solver.column_generation.master import Master
 from planner.solver.pricing.reduced_costs import ReducedCosts
@@ -100,6 +100,15 @@ def test_the_cost_of_a_flight_is_its_columns(kind):
     case, master, worth = priced(kind)
     for v, b in np.argwhere(case.cadence > 0).tolist():
         assert worth.flight[v, b] == pytest.approx(master.column((v, 0, b, ()))[0], abs=1e-12)
+
+
+@pytest.mark.parametrize("kind", sorted(SEEDS))
+def test_who_may_carry_what_is_the_same_one_by_one_and_at_once(kind):
+    case = instances(kind, 0)
+    d, s = np.array(offered(case), dtype=int).reshape(-1, 2).T
+    can = carriage(case, d, s)
+    for v, i, b in np.ndindex(*can.shape):
+        assert can[v, i, b] == launchable(case, int(d[i]), v, int(s[i]), b)
 
 
 @pytest.mark.parametrize("kind", sorted(SEEDS))

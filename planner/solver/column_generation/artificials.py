@@ -136,11 +136,15 @@ def first_service(case: Case) -> Array:
     flying = np.array(
         [np.flatnonzero(row)[0] if row.any() else case.periods for row in case.cadence > 0]
     )  # [v]
+    lifted = [
+        min(
+            (int(flying[v]) for v in range(len(case.vehicles)) if lift_t(case, v, s) > 0),
+            default=case.periods,
+        )
+        for s in range(len(case.shells))
+    ]
     for d, s in offered(case):
-        lifters = [int(flying[v]) for v in range(len(case.vehicles)) if lift_t(case, v, s) > 0]
-        start = max(
-            min(lifters, default=case.periods), int(case.design_from[d]), int(case.shell_from[s])
-        ) + int(case.shell_lag[s])
+        start = max(lifted[s], int(case.design_from[d]), int(case.shell_from[s])) + int(case.shell_lag[s])
         for k in np.flatnonzero(case.design_counts[d] * case.share[d, s]):
             first[k, s] = min(first[k, s], start)
     return first

@@ -110,7 +110,13 @@ class Generation:
     def of(search: Search) -> Generation:
         """A fresh master over all candidates."""
         case, params = search.case, search.params
-        master = Master(case, seed=search.seed, clock=search, few_designs=params.few_designs)
+        master = Master(
+            case,
+            seed=search.seed,
+            clock=search,
+            few_designs=params.few_designs,
+            interior_from=params.interior_from,
+        )
         flights = FlightPricer.of(case, master, params, search.stopped)
         return Generation(search, case, master, flights, flights, Relaxed(first_ratio(case)))
 

@@ -76,7 +76,13 @@ class Master:
     """The restricted linear program: static columns and a growing pool of composite flights."""
 
     def __init__(
-        self, case: Case, *, seed: int = 0, clock: Clock | None = None, few_designs: int = DEFAULT.few_designs
+        self,
+        case: Case,
+        *,
+        seed: int = 0,
+        clock: Clock | None = None,
+        few_designs: int = DEFAULT.few_designs,
+        interior_from: int = DEFAULT.interior_from,
     ):
         self.case = case
         empty = compile_model(
@@ -89,7 +95,7 @@ class Master:
         self.model = with_artificials(case, counted)
         self.row = self.model.row
         self.solver = Solver(seed=seed, clock=clock)
-        self.solver.set(solver="simplex", simplex_strategy=PRIMAL_SIMPLEX, dual_feasibility_tolerance=1e-9)
+        self.solver.set(simplex_strategy=PRIMAL_SIMPLEX, dual_feasibility_tolerance=1e-9)
         self.solver.load(self.model, self.model.objectives["cost"], integer=False)
         self.static = len(self.model.col_lower)
         self.artificial = np.array(
@@ -102,6 +108,8 @@ class Master:
         }
         cash = {at: key for key, at in self.row.items() if key[0] == "cash"}
         first = {int(i): int(self.model.matrix.indices[self.model.matrix.indptr[i]]) for i in self.artificial}
+        families = {at: key[0] for key, at in self.row.items()}
+        self.family = {i: families.get(at, "range") for i, at in first.items()}  # artificial column -> family
         self.softened = {
             i: rows[at] for i, at in first.items() if at in rows
         }  # artificial column -> the hard row it softens
@@ -109,6 +117,8 @@ class Master:
             i: cash[at] for i, at in first.items() if at in cash
         }  # artificial column -> the row of cash that it lends to
         self.rises = 0
+        self.is_large = len(self.model.row_lower) >= interior_from
+        self.far = 2  # solves to come that end far from the last basis: without flights, and with the first
         self.pool: list[Composite] = []
         self.known: set[Composite] = set()
         self.pool_cost: list[float] = []
@@ -191,7 +201,7 @@ class Master:
     # --- solving
     def solve(self, q: float) -> MasterPoint | None:
         """Solve at q, by primal simplex from the last basis: the rents bound the duals, so that a vertex
-        prices well.
+        prices well. Far from that basis a large program is solved by an interior point method, to a vertex.
 
         None if that was stopped. A program that ended otherwise without "optimal" may give point and duals:
         g(y) is a bound for any duals y, and pricing looks at every flight at the same y, so that what is
@@ -199,6 +209,8 @@ class Master:
         """
         cost = np.concatenate([objective_cost(self.model, self.case, q), self.pool_cost])
         self.solver.costs(cost)
+        self.solver.set(solver="ipm" if self.is_large and self.far else "simplex")
+        self.far = max(0, self.far - 1)
         run = self.solver.run()
         self.solver.set(simplex_strategy=PRIMAL_SIMPLEX)
         if run.values is None or run.row_duals is None or run.status in ("time limit", "interrupted"):
@@ -235,17 +247,20 @@ class Master:
         self.set_sides(rows, [0.0] * len(rows), [0.0] * len(rows))
 
     def raise_artificials(self, values: Array) -> bool:
-        """Make artificials still in use a hundred times dearer, rents before hard demand; False if none are,
-        or none may rise.
+        """Make artificials still in use a hundred times dearer, rents before hard demand, and what is rented
+        of one family all together, for one that gets dearer alone is rented elsewhere; False if none are in
+        use, or none may rise.
 
         Demand that stays missed after two rises, when nothing is rented any more, stands for something that
         no plan can do.
         """
         cost = self.model.objectives["cost"]
         used = self.artificial[values[self.artificial] > 1e-6]
-        rented = np.array([i for i in used if i not in self.softened and cost[i] < DEAREST], dtype=int)
-        if len(rented):
-            cost[rented] *= 100
+        rented = {self.family[i] for i in used if i not in self.softened and cost[i] < DEAREST}
+        if rented:
+            dearer = [i for i in self.artificial if self.family[i] in rented and i not in self.softened]
+            cost[[i for i in dearer if cost[i] < DEAREST]] *= 100
+            self.far = 1
             return True
         missed = np.array([i for i in used if i in self.softened], dtype=int)
         if len(missed) and self.rises < 2:

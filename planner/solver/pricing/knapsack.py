@@ -7,11 +7,12 @@ bounded, guessed and solved.
 *Bound.* For weights (a, b, c) >= 0 with a + b + c = 1 every cargo has sum n_i (a m_i/P + b vol_i/W + c/Z) <=
 1, so that its worth is at most max_i w_i / (a m_i/P + b vol_i/W + c/Z); the least of these over a grid of
 weights is the bound. *Items.* If the bound is U at those weights, a cargo worth more than a target holds only
-items with U * load_i - w_i <= U - target. *Grid.* On a grid of one axis (mass or volume, sizes rounded down)
-the unbounded knapsack is solved exactly, the other limits priced at the same weights: a tighter bound, in one
-sweep of numpy per item.
-*Guess.* All counts of all pairs of the best items, filled up with a third. *Exact.* A mixed-integer program
-over the items left.
+items with U * load_i - w_i <= U - target, and of those none for which one that is no heavier and no larger is
+worth as much. *Grid.* On a grid of one axis (mass or volume, sizes rounded down) the unbounded knapsack is
+solved exactly, the other limits priced at the same weights: a tighter bound, in one sweep of numpy per item.
+*Guess.* All counts of all pairs of the best items, filled up with a third. *Search.* All counts item by
+item, as far as the bound lets hope, so many at a time at most. *Exact.* A mixed-integer program over the
+items left.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from models.case import Floats, Ints
 from planner.solver.highs import INF, Compiled, Solver
 
 ROOM = 1e-9  # relative room for the rounding of sums, as models.members.fits has it
+AT_MOST = 64  # items that are compared each with each
 AT_ONCE = 2**15  # numbers that are compared at a time: they stay in the cache
 
 
@@ -114,6 +116,29 @@ def maximal_cargoes(room: Room, items: Ints, most: int) -> Ints | None:
     return cargoes[~takes_more]
 
 
+def undominated(room: Room, items: Ints, worth: Floats) -> Ints:
+    """Those of `items` that no other of them may take the place of: one that is worth as much, and takes no
+    more mass and volume. The best cargo of them is the best of all.
+    """
+    size, left, kept = room.loads[:2], items, []
+    if len(items) <= AT_MOST:
+        mass, volume, w = size[0, items], size[1, items], worth[items]
+        first = np.arange(len(items))
+        as_good = (
+            (mass <= mass[:, None]) & (volume <= volume[:, None]) & (w >= w[:, None])
+        )  # [i, in its place]
+        as_good &= ~as_good.T | (first < first[:, None])
+        return items[~as_good.any(axis=1)]
+    # Each turn keeps the most worth for its size of what is left, and takes out what it may stand for.
+    while len(left):
+        mass, volume = size[:, left]
+        best = int((worth[left] / (mass + volume)).argmax())
+        stands_for = (mass >= mass[best]) & (volume >= volume[best]) & (worth[left] <= worth[left[best]])
+        kept.append(int(left[best]))
+        left = left[~stands_for]
+    return items[np.isin(items, kept)]
+
+
 def pairs_filled(room: Room, items: Ints, worth: Floats, upper: float, weights: Floats) -> tuple[float, Ints]:
     """(worth, counts over `items`) of the best cargo with two kinds in any number and a third as filling.
 
@@ -179,6 +204,49 @@ def grid_bound(
             : bins + 1
         ]
     return float(value.max()) + float(charged.sum())
+
+
+def searched(
+    room: Room, items: Ints, worth: Floats, target: float, most: int
+) -> tuple[float, Ints | None, bool]:
+    """(worth, counts over `items`, whether it is the best) of the best cargo worth more than the target.
+
+    Item by item all counts that fit; of the cargoes begun so, those go on that may still become better than
+    the best, by the bound over the items that are left, `most` of them at most.
+    """
+    _, (weights,) = bounds(room, worth[:, None])
+    size = np.array([room.mass[items], room.volume[items], np.ones(len(items))])
+    per_load = worth[items] / (weights @ room.loads[:, items])
+    rest = np.append(np.maximum.accumulate(per_load[::-1])[::-1][1:], 0.0)  # of the items after each
+    left, value = room.limits[:, None], np.zeros(1)  # [3,n], [n]
+    best, at, is_best = target, -1, True
+    begun: list[tuple[Ints, Ints, Ints]] = []  # of each item: which cargo went on, with how many of it; kept
+    for j in range(len(items)):
+        times = np.floor((left / size[:, [j]]).min(axis=0)).astype(int) + 1
+        ends = np.cumsum(times)
+        before = np.repeat(np.arange(len(times)), times)
+        count = np.arange(ends[-1]) - np.repeat(ends - times, times)
+        value = value[before] + count * worth[items[j]]
+        left = left[:, before] - count * size[:, [j]]
+        top = int(value.argmax())
+        if value[top] > best:
+            best, at, found = float(value[top]), j, top
+        hope = value + rest[j] * ((weights / room.limits) @ left)
+        kept = np.flatnonzero(hope > best)
+        if len(kept) > most:
+            is_best, kept = False, kept[np.argsort(-hope[kept], kind="stable")[:most]]
+        begun.append((before, count, kept))
+        value, left = value[kept], left[:, kept]
+        if not len(kept):
+            break
+    if at < 0:
+        return best, None, is_best
+    counts = np.zeros(len(items), dtype=int)
+    for j in range(at, -1, -1):
+        before, count, _ = begun[j]
+        counts[j] = count[found]
+        found = begun[j - 1][2][before[found]] if j else 0
+    return best, counts, is_best
 
 
 def exact(

@@ -19,12 +19,15 @@ from planner.solver.column_generation.master import Composite, Master
 from planner.solver.highs import Array
 from planner.solver.params import DEFAULT, SearchParams
 from planner.solver.pricing.knapsack import (
+    AT_MOST,
     Room,
     bounds,
     exact,
     grid_bound,
     maximal_cargoes,
     pairs_filled,
+    searched,
+    undominated,
     weight_grid,
 )
 from planner.solver.pricing.manifests import subsets
@@ -163,25 +166,37 @@ class FlightPricer:
         settle: bool,
     ) -> tuple[float, Ints | None]:
         """Of one room and period: (upper bound on the worth of any cargo, counts over its items of a cargo
-        that pays or None). The bound is made no tighter once it is `open_to` at most.
+        that pays or None). The bound is made no tighter once it is `open_to` at most. Without `settle`, of
+        many items the most promising are looked at.
         """
         slack = upper * (weights @ room.loads) - value
         near = np.flatnonzero((value > 0) & (slack <= upper - target + 1e-9))
         if not len(near):
             return self.single(value, target)
-        cargoes = self.listed(room, tuple(near.tolist())) if len(near) <= self.params.best_items else None
+        order = near[np.argsort(slack[near], kind="stable")]
+        is_whole = settle or len(order) <= AT_MOST
+        order = undominated(room, order if is_whole else order[:AT_MOST], value)
+        cargoes = None
+        if is_whole and len(order) <= self.params.best_items:
+            order = np.sort(order)
+            cargoes = self.listed(room, tuple(order.tolist()))
         if cargoes is not None:
-            worths = value[near] @ cargoes
+            worths = value[order] @ cargoes
             at = int(worths.argmax())
             best = upper = float(worths[at])
-            chosen, counts = near, cargoes[:, at].astype(int)
+            chosen, counts = order, cargoes[:, at].astype(int)
         else:
-            order = near[np.argsort(slack[near], kind="stable")]
             chosen = order[: self.params.best_items]
             best, counts = pairs_filled(room, chosen, value, upper, weights)
             if settle and not pays(best, target) and upper > open_to:
                 rough = grid_bound(room, order, value, upper, weights, self.params.grid_bins)
                 upper = min(upper, max(target, rough))
+            if settle and not pays(best, target) and upper > open_to:
+                tried, begun, is_best = searched(room, order, value, target, self.params.cargoes_begun)
+                if is_best:
+                    upper = min(upper, tried)
+                if begun is not None:
+                    best, counts, chosen = tried, begun, order
             if settle and not pays(best, target) and upper > open_to:
                 tried, ceiling, exactly = exact(
                     room, order, value, target, 1e-4 * max(target, 1e-6), self.params.cargo_nodes
@@ -210,7 +225,7 @@ class FlightPricer:
 
     def most_of(self, room: Room, value: Floats, upper: float, weights: Floats) -> float:
         """The same of one period, from a bound and the weights that give it."""
-        order = np.flatnonzero(value)
+        order = undominated(room, np.flatnonzero(value), value)
         order = order[np.argsort((upper * (weights @ room.loads) - value)[order], kind="stable")]
         return min(upper, grid_bound(room, order, value, upper, weights, self.params.grid_bins))
 

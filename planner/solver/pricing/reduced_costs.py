@@ -20,7 +20,7 @@ from scipy import sparse
 
 from models.case import Bools, Case, Floats, Ints
 from models.finance import flight_cost
-from models.members import fits, launchable, lift_t, offered
+from models.members import carriage, lift_t, offered
 from models.payments import ahead, known_prices, purchases_worth
 from models.tiers import span
 from planner.solver.column_generation.master import Master
@@ -71,12 +71,8 @@ class ReducedCosts:
 
     def carried(self) -> Bools:
         """[v,i,b] whether a vehicle may carry one in a period, to be in service within the plan."""
-        case, B = self.case, self.case.launch_periods
-        can = np.zeros((len(case.vehicles), len(self.offers), B), dtype=bool)
-        for v in range(len(case.vehicles)):
-            for n, (d, s) in enumerate(self.offers):
-                if fits(case.design_mass_t[d], lift_t(case, v, s)):
-                    can[v, n] = [launchable(case, d, v, s, b) for b in range(B)]
+        case = self.case
+        can = carriage(case, self.d, self.s)
         can &= (self.start < case.periods)[None]
         can[:, :, : case.frozen_periods] = False
         return can
