@@ -116,6 +116,20 @@ def test_running_totals_are_rounded(given_amounts, to):
             assert got == to(total)
 
 
+@given(amounts, st.integers(0, 3))
+def test_what_is_not_allowed_comes_later(given_amounts, most):
+    """No key is given more than may be; of a group no more than its rounded sum, and that much where room was."""
+    whole = in_whole(given_amounts, 1, up, lambda _, count: min(count, most))
+    assert max(whole.values(), default=0) <= most
+    for group in {key[0] for key in given_amounts}:
+        due = 0
+        for key in sorted(key for key in given_amounts if key[0] == group):
+            due = up(sum(given_amounts[k] for k in given_amounts if k[0] == group and k <= key)) - sum(
+                count for k, count in whole.items() if k[0] == group and k < key
+            )
+            assert whole.get(key, 0) == min(due, most)
+
+
 def test_too_many_satellites_to_choose_from_are_not_looked_through():
     """Among thousands of items all manifests are not listed, whatever fits on one flight."""
     n = 3000

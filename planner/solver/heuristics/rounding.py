@@ -4,7 +4,7 @@ Racks come first, while flights are continuous: blocks are small beside a flight
 the flights make good.
 
     bought     whole numbers whose running totals, by site and kind, are those of a linear program rounded: to
-               the nearest, or up, whichever costs less
+               the nearest, or up, whichever costs less; later what is more than a period's supply
     running    whole blocks, rounded up, but down where the site's power would not do (only where idle racks
                draw less)
 
@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from models.case import Case
 from planner.solver.evaluation import within_power
 from planner.solver.heuristics.restricted_master import RestrictedMaster
 from planner.solver.highs import Array, Run
@@ -51,7 +52,8 @@ def with_racks(program: RestrictedMaster, values: Array, to: Callable[[float], i
     """The linear optimum with racks rounded one way; None if there is none."""
     column = program.model.column
     bought = {index: i for (family, index), i in column.items() if family == "z"}
-    whole = in_whole({index: max(0.0, float(values[i])) for index, i in bought.items()}, 2, to)
+    amounts = {index: max(0.0, float(values[i])) for index, i in bought.items()}
+    whole = in_whole(amounts, 2, to, within_supply(program.case))
     counts = np.array([float(whole.get(index, 0)) for index in bought])
     at = list(bought.values())
     program.solver.bounds(
@@ -110,22 +112,45 @@ def rounded_down(program: RestrictedMaster, values: Array) -> Array:
     return whole
 
 
-def in_whole(amounts: Mapping[Any, float], head: int, to: Callable[[float], int]) -> dict[Any, int]:
+def in_whole(
+    amounts: Mapping[Any, float],
+    head: int,
+    to: Callable[[float], int],
+    allowed: Callable[[Any, int], int] = lambda _, count: count,
+) -> dict[Any, int]:
     """Whole amounts whose running totals, over keys with the same first `head` entries, are those of
     `amounts` rounded by `to`.
 
     Running totals are rounded, so that what is left of one amount counts with the next, and the sum over keys
-    in a row is the sum of their amounts, rounded down or up.
+    in a row is the sum of their amounts, rounded down or up. allowed: how many of a key's count may be; the
+    others come with the next key.
     """
     whole: dict[Any, int] = {}
     total: dict[Any, float] = defaultdict(float)
+    given: dict[Any, int] = defaultdict(int)
     for key, amount in sorted(amounts.items()):
         group = key[:head]
-        before = to(total[group])
         total[group] += amount
-        if to(total[group]) > before:
-            whole[key] = to(total[group]) - before
+        due = to(total[group]) - given[group]
+        if due > 0:
+            whole[key] = allowed(key, due)
+            given[group] += whole[key]
     return whole
+
+
+def within_supply(case: Case) -> Callable[[tuple[int, int, int], int], int]:
+    """How many rack blocks (j, k, b) of so many the supply of accelerators allows, after those asked before."""
+    left = case.supply.copy()
+
+    def allowed(index: tuple[int, int, int], count: int) -> int:
+        j, k, b = index
+        block = int(case.rack_block[j])
+        if np.isfinite(left[k, b]):
+            count = min(count, int(left[k, b] / block + 1e-9))
+            left[k, b] -= count * block
+        return count
+
+    return allowed
 
 
 def nearest(total: float) -> int:
