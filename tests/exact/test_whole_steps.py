@@ -1,5 +1,5 @@
-"""The steps from the relaxation to whole numbers, one by one: what each holds is whole and keeps every row, and
-the plans that come of it are no better than the optimum.
+"""The steps from the relaxation to whole numbers, one by one: what each holds is whole and keeps every row,
+and the plans that come of it are no better than the optimum.
 """
 
 import numpy as np
@@ -13,7 +13,7 @@ from planner.solver.column_generation.generation import Generation, StartingPoin
 from planner.solver.heuristics.restricted_master import RestrictedMaster, restricted
 from planner.solver.heuristics.rounding import hold_whole_racks, rounded_down, whole_flights, within_supply
 from planner.solver.heuristics.thrift import Thrift, first_flown, held, is_undecided
-from planner.solver.params import SearchParams
+from planner.solver.params import DEFAULT, SearchParams
 from planner.solver.search import Search
 from seeds import FEASIBLE, early
 
@@ -21,7 +21,7 @@ QUESTIONS = early(FEASIBLE, 1, 1, every=3)
 TOLERANCE = 1e-6
 
 
-def generation_of(kind, seed, params=SearchParams()) -> Generation:
+def generation_of(kind, seed, params=DEFAULT) -> Generation:
     search = Search(instances(kind, seed), gap=1e-3, time_limit_s=60, seed=0, progress=None, params=params)
     generation = Generation.of(search)
     generation.solve_root(enough=1e-5)

@@ -118,7 +118,7 @@ def test_running_totals_are_rounded(given_amounts, to):
 
 @given(amounts, st.integers(0, 3))
 def test_what_is_not_allowed_comes_later(given_amounts, most):
-    """No key is given more than may be; of a group no more than its rounded sum, and that much where room was."""
+    """No key is given more than may be, and what is due of its group by then as far as that."""
     whole = in_whole(given_amounts, 1, up, lambda _, count: min(count, most))
     assert max(whole.values(), default=0) <= most
     for group in {key[0] for key in given_amounts}:

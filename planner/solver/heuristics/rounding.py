@@ -139,7 +139,7 @@ def in_whole(
 
 
 def within_supply(case: Case) -> Callable[[tuple[int, int, int], int], int]:
-    """How many rack blocks (j, k, b) of so many the supply of accelerators allows, after those asked before."""
+    """How many rack blocks (j, k, b) of so many the supply allows, after those that were asked for before."""
     left = case.supply.copy()
 
     def allowed(index: tuple[int, int, int], count: int) -> int:
