@@ -39,6 +39,11 @@ class Members:
         pairs = {(d, s) for d, _, s, _, _ in ordered} if offers is None else set(offers)
         return Members(ordered, tuple(sorted(set(flights))), tuple(sorted(pairs)))
 
+    def joined(self, others: Members) -> Members:
+        """These and the others."""
+        offers = {*self.offers, *others.offers}
+        return Members.of({*self.cohorts, *others.cohorts}, {*self.flights, *others.flights}, offers)
+
 
 def offered(case: Case) -> list[tuple[int, int]]:
     """All (d, s) in which some accelerator and some service life are offered."""

@@ -24,11 +24,14 @@ class SearchParams:
     relaxation_share: float = 0.7
     """Of the time left: so much may go by before plans are looked for."""
 
+    aims: tuple[float, ...] = (0.005,)
+    """Gaps that are worked for one after the other before a finer one that is asked for."""
+
     first_gap: float = 0.015
     """Plans are looked for to this gap first, so that a good plan exists early, whatever is asked for."""
 
     later_gaps: tuple[float, ...] = (1.0, 0.4, 0.15)
-    """Plans are looked for again to these shares of the gap that is asked for, once the bound is proven and
+    """Plans are looked for again to these shares of the gap that is worked for, once the bound is proven and
     while there is time."""
 
     near: float = 0.1
@@ -108,8 +111,8 @@ class SearchParams:
     """The same where columns are known already: at nodes, and for decisions that are held."""
 
     node_gap: float = 0.1
-    """Share of the gap to which a relaxation is solved, at the root, at nodes, for decisions that are held:
-    the rest is for whole numbers."""
+    """Share of the gap that is worked for, to which a relaxation is solved, at the root, at nodes, for
+    decisions that are held: the rest is for whole numbers."""
 
     open_share: float = 0.2
     """Of that, what pricing may leave open of a flight, so that few cargoes need a program of their own."""

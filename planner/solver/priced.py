@@ -163,7 +163,9 @@ def relax(generation: Generation, share: float = 1.0) -> bool:
             round_off(generation)
 
     with search.stage("linear relaxation"), search.within(share):
-        return generation.solve_root(enough=search.params.node_gap * search.gap, each_round=once_near)
+        return generation.solve_root(
+            enough=search.params.node_gap * max(search.gap, search.params.aims[-1]), each_round=once_near
+        )
 
 
 def round_off(generation: Generation) -> None:

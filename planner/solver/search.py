@@ -53,6 +53,8 @@ class Search:
         stop: Callable[[], bool] | None = None,
     ):
         self.case, self.gap, self.seed = case, gap, seed
+        self.aims = [aim for aim in params.aims if aim > gap]  # gaps still to be aimed at before that one
+        self.aims.append(gap)
         self.asked, self.scale, self.unit = asked or case, scale, scale.value(case.objective)
         self.progress, self.params, self.stop = progress, params, stop
         self.sign = -1.0 if case.objective == "npv" else 1.0
@@ -148,9 +150,23 @@ class Search:
         return relative_gap(self.value, self.bound)
 
     @property
+    def aim(self) -> float:
+        """The gap that is worked for now: coarse ones first, so that a finer one that is asked for takes the
+        same way at first, and is nowhere worse.
+        """
+        return self.aims[0]
+
+    def aim_finer(self) -> bool:
+        """Aim at the next finer gap; False where that is asked for already."""
+        if len(self.aims) > 1:
+            self.aims.pop(0)
+            return True
+        return False
+
+    @property
     def cutoff(self) -> float:
-        """Where a bound needs to rise no further: plans beyond it are not better by more than the gap."""
-        return self.value * (1 - self.gap) if self.value > 0 else self.value * (1 + self.gap)
+        """Where a bound needs to rise no further now: plans beyond it are not better by more than the aim."""
+        return self.value * (1 - self.aim) if self.value > 0 else self.value * (1 + self.aim)
 
     def crossing(self) -> str:
         """The sentence on a bound that is better than the best plan by more than rounding; empty if there is

@@ -48,7 +48,9 @@ class Tree:
         self.handed: set[tuple[Split, ...]] = set()  # nodes whose leaf was handed out
         self.counts_flights = False
         self.completion: Completion | None = None  # once flights are counted
-        self.completed: set[tuple[tuple[Split, ...], int]] = set()  # (node, nodes of its completion)
+        self.completed: set[tuple[tuple[Split, ...], int, float]] = (
+            set()
+        )  # (node, nodes of its completion, aim)
         self.ended: list[Node] = []  # leaves
         point = generation.root.point
         self.root_duals = None if point is None else point.duals
@@ -81,9 +83,11 @@ class Tree:
         """
         end = self.nodes + nodes
         # The nodes open and shut cover every plan, so that the least of their bounds holds for the question.
-        # Each dive solves a node or shuts one, and there are finitely many decisions.
+        # Each dive solves a node or shuts one until the aim is finer: there are finitely many decisions, and
+        # finitely many aims.
         while self.open and self.nodes < end and not self.search.done():
             if self.open[0].bound >= self.search.cutoff:
+                self.search.aim_finer()
                 break
             with self.search.stage("branching"):
                 leaf = self.dive(heapq.heappop(self.open))
@@ -130,11 +134,12 @@ class Tree:
         """
         if self.completion is None or node.duals is None or not np.isfinite(self.search.cutoff):
             return False
-        if (node.splits, nodes) in self.completed:
+        this = node.splits, nodes, self.search.aim
+        if this in self.completed:
             return False
         if nodes == self.params.completion_nodes and not self.completion.is_likely(node.bound):
             return False
-        self.completed.add((node.splits, nodes))
+        self.completed.add(this)
         node.bound = self.completion.bound(node.splits, node.duals, node.bound, nodes)
         return True
 
@@ -145,7 +150,7 @@ class Tree:
 
     def is_far(self, node: Node, leaf: StartingPoint | None) -> bool:
         """Whether rounding the decisions of a node has cost more than what nodes are solved to."""
-        allowed = self.params.node_gap * self.search.gap
+        allowed = self.params.node_gap * self.search.aim
         return leaf is not None and leaf.value - node.bound > allowed * abs(leaf.value)
 
     def choose_count(self, node: Node, family: str) -> Choice | None:
@@ -208,7 +213,7 @@ class Tree:
         self.apply(splits)
         if parent.basis is not None:
             generation.master.solver.begin_from(parent.basis)
-        steps, enough = self.params.last_price_steps, self.params.node_gap * self.search.gap
+        steps, enough = self.params.last_price_steps, self.params.node_gap * self.search.aim
         found = generation.solve(Relaxed(self.ratio), steps, enough, self.search.cutoff)
         self.ratio = found.q
         node = self.node(splits, max(parent.bound, generation.bound(found)), found.point)

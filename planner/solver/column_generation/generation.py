@@ -257,7 +257,7 @@ class Generation:
         values = [float(openings.get(key, 0.0)) for key in held]
         lower, upper = master.col_lower[columns].tolist(), master.col_upper[columns].tolist()
         master.set_bounds(columns, values, values)
-        found = self.solve(Relaxed(q), params.last_price_steps, params.node_gap * self.search.gap)
+        found = self.solve(Relaxed(q), params.last_price_steps, params.node_gap * self.search.aim)
         master.set_bounds(columns, lower, upper)
         return StartingPoint.of(
             found.point, len(master.pool), self.value(found.point), dict(zip(held, values))

@@ -21,23 +21,25 @@ class PlanHeuristics:
     def __init__(self, generation: Generation, heuristic: Heuristic):
         self.generation, self.search, self.heuristic = generation, generation.search, heuristic
         self.params = self.search.params
-        self.first, *self.later = dict.fromkeys(
-            (
-                max(self.search.gap, self.params.first_gap),
-                *(factor * self.search.gap for factor in self.params.later_gaps),
-            )
-        )
         self.losses: dict[bool, float] = {}  # flights counted or not -> least share that whole numbers cost
         self.reach = self.params.first_reach
         self.tried: set[tuple] = set()
         self.best: StartingPoint | None = None
         self.waiting: list[StartingPoint] = []
 
+    @property
+    def gaps(self) -> list[float]:
+        """To which plans are looked for, from coarse to fine."""
+        aim, params = self.search.aim, self.params
+        return list(
+            dict.fromkeys((max(aim, params.first_gap), *(factor * aim for factor in params.later_gaps)))
+        )
+
     def improve(self, start: StartingPoint, gap: float | None = None, effort: int = 1) -> bool:
         """Look from a start, learn what it costs; whether more effort might find better."""
         before = self.search.own
         q = self.ratio(start, 0.5 if effort == 1 else 1.0)
-        found = self.heuristic.improve(start, q, gap or self.first, effort)
+        found = self.heuristic.improve(start, q, gap or self.gaps[0], effort)
         self.tried.add(decisions(start))
         if found is None:
             self.reach *= 4
@@ -77,7 +79,10 @@ class PlanHeuristics:
         return self.fresh(start) and likely
 
     def look(self, tree: Tree) -> None:
-        """Grow the tree, look from the promising leaves and keep the others."""
+        """Grow the tree, look from the promising leaves and keep the others; where the tree has come to the
+        gap that was worked for, look from the best start to the finer one that is next.
+        """
+        aim = self.search.aim
         for leaf in tree.leaves(self.params.tree_nodes):
             if self.is_promising(leaf):
                 self.improve(leaf)
@@ -85,22 +90,28 @@ class PlanHeuristics:
                 self.waiting.append(leaf)
             if tree.bound_is_at_a_leaf():
                 break
+        if self.search.aim < aim and self.best is not None and not self.search.done():
+            self.improve(self.best, self.gaps[1])
 
     def go_on(self, tree: Tree) -> None:
         """Prove and improve in turns until the gap is reached, the time is over, or nothing is left.
 
         Where flights are few, half of one is much of the cost: what the relaxation flies in parts is what the
         bound lacks most. There they are counted from the start, and the tree grows for a while before plans
-        are looked for again from where the best came from.
+        are looked for again from where the best came from. Where they are not so few that racks come last
+        anyway, they come last once, with more effort: either may be better by half a percent.
         """
         if self.has_few_flights():
             tree.count_flights()
+            had_racks_first = self.generation.flights_flown() > self.params.few_flights
+            if had_racks_first and self.best is not None and not self.search.done():
+                self.improve(self.best, effort=4)
             self.exhaust(tree, self.params.early_rounds)
         self.look(tree)
         if not self.search.has_own():  # with flights in whole numbers there may be one
             tree.count_flights()
             self.look(tree)
-        for gap in self.later:
+        for gap in self.gaps[1:]:
             if not self.search.done() and self.best is not None:
                 self.improve(StartingPoint(self.best.weights, self.best.value), gap)
         if self.search.best is None:
@@ -117,7 +128,7 @@ class PlanHeuristics:
             self.exhaust(tree, rounds=1)
             if cut and not self.search.done():
                 effort *= 4
-                cut = effort < self.params.most_effort and self.improve(self.best, self.later[-1], effort)
+                cut = effort < self.params.most_effort and self.improve(self.best, self.gaps[-1], effort)
 
     def has_few_flights(self) -> bool:
         """Whether the relaxation flies so few that each is counted from the start."""
@@ -129,15 +140,15 @@ class PlanHeuristics:
         """Grow the tree and look from the leaves that wait in turns, so many times or until no node and no
         leaf is left.
         """
-        # The tree grows, or a leaf is tried once and never again; both are finitely many.
+        # The tree grows, the aim is finer, or a leaf is tried once and never again; all are finitely many.
         while not self.search.done() and (rounds is None or rounds > 0):
-            nodes = tree.nodes
+            before = tree.nodes, self.search.aim
             if not tree.bound_is_at_a_leaf() or not self.waiting:
                 self.look(tree)
             self.waiting = sorted(filter(self.fresh, self.waiting), key=lambda leaf: leaf.value)
             if self.waiting and not self.search.done():
                 self.improve(self.waiting.pop(0))
-            elif tree.nodes == nodes:
+            elif (tree.nodes, self.search.aim) == before:
                 break
             rounds = None if rounds is None else rounds - 1
 

@@ -79,11 +79,12 @@ class RestrictedMasterHeuristic:
             return None
         start, openings = found
         with search.stage("flights"):
-            program = RestrictedMaster(
-                search, restricted(case, pool, start.weights, search.params.copies), q, money
-            )
-            apply_openings(program, openings)
             many = start.weights.sum() > search.params.few_flights
+            members = restricted(case, pool, start.weights, search.params.copies)
+            if start.weights.sum() <= search.params.counted_flights:
+                members = members.joined(restricted(case, pool, np.ones(len(pool)), 0))
+            program = RestrictedMaster(search, members, q, money)
+            apply_openings(program, openings)
             racks = hold_whole_racks(program) if many and effort == 1 else None
             if racks is not None and self.is_far(start):
                 self.dive(program, racks)
@@ -234,8 +235,26 @@ def satellites(program: RestrictedMaster, flown: Array, gap: float, effort: int)
     program.fix(flown, "n")
     program.integer("x", "leave", "removed", "tier")
     run = program.run(params.satellite_gap * gap, params.satellite_nodes * effort)
-    found = INF if run.values is None else program.offer(run.values)
+    if run.values is None:
+        return INF, run.status == "target"
+    found = program.offer(run.values)
+    if run.values[program.of["n"]].sum() <= params.counted_flights:
+        found = min(found, racks_again(program, run.values, gap, effort))
     return found, run.status == "target"
+
+
+def racks_again(program: RestrictedMaster, whole: Array, gap: float, effort: int) -> float:
+    """Racks once more for the flights and satellites of a plan, then these once more: racks that were made
+    whole first were not made for them. The value of the best plan found, infinite for none.
+    """
+    params = program.search.params
+    program.fix(whole, "n", "x", "leave", "removed", "tier")
+    program.free("z", "R")
+    program.integer()
+    racks = racks_in_turn(program, params.satellite_gap * gap, params.satellite_nodes * effort)
+    if racks is None:
+        return INF
+    return min(program.offer(racks), flights_again(program, racks, gap, effort))
 
 
 def satellites_and_racks(
