@@ -33,9 +33,9 @@ def candidates(built: Built, tables: Tables, outcome: Outcome) -> Candidates:
     development keep out.
     """
     case = built.case
-    flown = set(tables.cohorts.design)
+    flown, least = set(tables.cohorts.design), LEAST * Scale.of(case).musd
     others = [
-        (musd if musd > LEAST * Scale.of(case).musd else 0.0, case.designs[d])
+        (musd if musd > least else 0.0, case.designs[d])
         for d, musd in outcome.lacks.items()
         if case.designs[d] not in flown
     ]

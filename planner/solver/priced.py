@@ -164,7 +164,7 @@ def relax(generation: Generation, share: float = 1.0) -> bool:
 
     with search.stage("linear relaxation"), search.within(share):
         return generation.solve_root(
-            enough=search.params.node_gap * max(search.gap, search.params.aims[-1]), each_round=once_near
+            enough=search.params.node_gap * max(search.gap, search.params.aims[0]), each_round=once_near
         )
 
 

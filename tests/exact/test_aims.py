@@ -9,7 +9,7 @@ from planner.solver.params import DEFAULT, SearchParams
 from planner.solver.search import Search
 from seeds import FEASIBLE, early
 
-COARSE = DEFAULT.aims[-1]
+COARSE = DEFAULT.aims[0]
 
 
 def told(kind, seed, gap):

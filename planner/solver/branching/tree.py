@@ -87,7 +87,8 @@ class Tree:
         # finitely many aims.
         while self.open and self.nodes < end and not self.search.done():
             if self.open[0].bound >= self.search.cutoff:
-                self.search.aim_finer()
+                if self.search.aim_finer() and not self.counts_flights:
+                    continue
                 break
             with self.search.stage("branching"):
                 leaf = self.dive(heapq.heappop(self.open))

@@ -79,8 +79,8 @@ class PlanHeuristics:
         return self.fresh(start) and likely
 
     def look(self, tree: Tree) -> None:
-        """Grow the tree, look from the promising leaves and keep the others; where the tree has come to the
-        gap that was worked for, look from the best start to the finer one that is next.
+        """Grow the tree, look from the promising leaves and keep the others; where the tree, with flights in
+        whole numbers, has come to the gap that was worked for, look from the best start to the next.
         """
         aim = self.search.aim
         for leaf in tree.leaves(self.params.tree_nodes):
@@ -90,7 +90,8 @@ class PlanHeuristics:
                 self.waiting.append(leaf)
             if tree.bound_is_at_a_leaf():
                 break
-        if self.search.aim < aim and self.best is not None and not self.search.done():
+        is_finer = self.search.aim < aim and tree.counts_flights
+        if is_finer and self.best is not None and not self.search.done():
             self.improve(self.best, self.gaps[1])
 
     def go_on(self, tree: Tree) -> None:
