@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.case import Bools, Case, Ints, exceeds
+from models.case import Bools, Case, Floats, Ints, exceeds
 
 Cohort = tuple[int, int, int, int, int]  # (d, v, s, b, l)
 Cargo = tuple[tuple[int, int, int], ...]  # ((d, s, count), ...)
@@ -60,6 +60,12 @@ def lift_t(case: Case, v: int, s: int) -> float:
     )
 
 
+def lifts_t(case: Case) -> Floats:
+    """[v,s] `lift_t` of every vehicle to every shell."""
+    V, S = len(case.vehicles), len(case.shells)
+    return np.array([lift_t(case, v, s) for v in range(V) for s in range(S)], dtype=float).reshape(V, S)
+
+
 def first_flights(case: Case) -> Ints:
     """[s] the first launch period in which some vehicle flies to a shell that is open (B or later: in
     none).
@@ -89,9 +95,7 @@ def launchable(case: Case, d: int, v: int, s: int, b: int) -> bool:
 
 def carriage(case: Case, d: Ints, s: Ints) -> Bools:
     """[v,i,b] `launchable` of all offers (d[i], s[i]) at once."""
-    V, S = len(case.vehicles), len(case.shells)
-    lift = np.array([lift_t(case, v, shell) for v in range(V) for shell in range(S)]).reshape(V, S)
-    can = ~exceeds(case.design_mass_t[d], lift[:, s])  # [v,i]
+    can = ~exceeds(case.design_mass_t[d], lifts_t(case)[:, s])  # [v,i]
     can &= ~exceeds(case.design_volume_m3[d], case.fairing_m3[:, None])
     can &= (case.satellites_max > 0)[:, None]
     is_ready = np.arange(case.launch_periods) >= np.maximum(case.design_from[d], case.shell_from[s])[:, None]

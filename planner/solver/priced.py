@@ -116,10 +116,13 @@ def prove_first(generation: Generation, heuristics: PlanHeuristics, tree: Tree) 
         if heuristics.has_few_flights():
             tree.count_flights()
         for _ in range(2):
-            for leaf in tree.leaves(nodes):
-                heuristics.waiting.append(leaf)
-                if tree.bound_is_at_a_leaf():
-                    break
+            is_finer = True
+            while is_finer:
+                for leaf in tree.leaves(nodes):
+                    heuristics.waiting.append(leaf)
+                    if tree.bound_is_at_a_leaf():
+                        break
+                is_finer = tree.is_past_cutoff() and search.aim_finer()
             tree.count_flights()
 
 

@@ -48,9 +48,7 @@ class Tree:
         self.handed: set[tuple[Split, ...]] = set()  # nodes whose leaf was handed out
         self.counts_flights = False
         self.completion: Completion | None = None  # once flights are counted
-        self.completed: set[tuple[tuple[Split, ...], int, float]] = (
-            set()
-        )  # (node, nodes of its completion, aim)
+        self.completed: set[tuple] = set()  # (node, nodes of its completion, aim)
         self.ended: list[Node] = []  # leaves
         point = generation.root.point
         self.root_duals = None if point is None else point.duals
@@ -64,6 +62,10 @@ class Tree:
     def bound_is_at_a_leaf(self) -> bool:
         """Whether no further node can raise the bound, because a leaf has the least."""
         return not self.open or any(node.bound <= self.open[0].bound for node in self.ended)
+
+    def is_past_cutoff(self) -> bool:
+        """Whether there are open nodes, none of them below the cutoff: a finer aim opens them again."""
+        return bool(self.open) and self.open[0].bound >= self.search.cutoff
 
     def count_flights(self) -> None:
         """Go on at the leaves, with flights and racks in whole numbers."""
@@ -83,13 +85,8 @@ class Tree:
         """
         end = self.nodes + nodes
         # The nodes open and shut cover every plan, so that the least of their bounds holds for the question.
-        # Each dive solves a node or shuts one until the aim is finer: there are finitely many decisions, and
-        # finitely many aims.
-        while self.open and self.nodes < end and not self.search.done():
-            if self.open[0].bound >= self.search.cutoff:
-                if self.search.aim_finer() and not self.counts_flights:
-                    continue
-                break
+        # Each dive solves a node or shuts one, and there are finitely many decisions.
+        while self.open and self.nodes < end and not self.search.done() and not self.is_past_cutoff():
             with self.search.stage("branching"):
                 leaf = self.dive(heapq.heappop(self.open))
                 self.apply(())

@@ -52,6 +52,7 @@ DEAREST = (
 )
 BACKWARD = 1e-12  # relative: by so much coefficients are known
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4  # after new bounds, after new columns
+HARD = ("committed", "least", "assured", "assured_beside")  # families of rows that artificials soften
 Composite = frozen.Composite
 JOINED = {
     kind: tuple(family for family in FAMILIES.values() if getattr(family, kind) is not None)
@@ -101,21 +102,14 @@ class Master:
         self.artificial = np.array(
             [i for (family, _), i in self.model.column.items() if family == "artificial"], dtype=int
         )
-        rows = {
-            at: key
-            for key, at in self.row.items()
-            if key[0] in ("committed", "least", "assured", "assured_beside")
-        }
-        cash = {at: key for key, at in self.row.items() if key[0] == "cash"}
+        keys = {at: key for key, at in self.row.items()}
         first = {int(i): int(self.model.matrix.indices[self.model.matrix.indptr[i]]) for i in self.artificial}
-        families = {at: key[0] for key, at in self.row.items()}
-        self.family = {i: families.get(at, "range") for i, at in first.items()}  # artificial column -> family
-        self.softened = {
-            i: rows[at] for i, at in first.items() if at in rows
-        }  # artificial column -> the hard row it softens
+        joined = {i: keys.get(at, ("range", None)) for i, at in first.items()}
+        self.family = {i: family for i, (family, _) in joined.items()}  # artificial column -> of its row
+        self.softened = {i: key for i, key in joined.items() if key[0] in HARD}  # -> the hard row it softens
         self.lent = {
-            i: cash[at] for i, at in first.items() if at in cash
-        }  # artificial column -> the row of cash that it lends to
+            i: key for i, key in joined.items() if key[0] == "cash"
+        }  # -> the row of cash it lends to
         self.rises = 0
         self.is_large = len(self.model.row_lower) >= interior_from
         self.far = 2  # solves to come that end far from the last basis: without flights, and with the first

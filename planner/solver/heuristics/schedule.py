@@ -82,7 +82,6 @@ class PlanHeuristics:
         """Grow the tree, look from the promising leaves and keep the others; where the tree, with flights in
         whole numbers, has come to the gap that was worked for, look from the best start to the next.
         """
-        aim = self.search.aim
         for leaf in tree.leaves(self.params.tree_nodes):
             if self.is_promising(leaf):
                 self.improve(leaf)
@@ -90,8 +89,11 @@ class PlanHeuristics:
                 self.waiting.append(leaf)
             if tree.bound_is_at_a_leaf():
                 break
-        is_finer = self.search.aim < aim and tree.counts_flights
-        if is_finer and self.best is not None and not self.search.done():
+        if not tree.is_past_cutoff() or self.search.done() or not self.search.aim_finer():
+            return
+        if not tree.counts_flights:
+            self.look(tree)
+        elif self.best is not None:
             self.improve(self.best, self.gaps[1])
 
     def go_on(self, tree: Tree) -> None:

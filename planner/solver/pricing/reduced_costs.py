@@ -20,7 +20,7 @@ from scipy import sparse
 
 from models.case import Bools, Case, Floats, Ints
 from models.finance import flight_cost
-from models.members import carriage, lift_t, offered
+from models.members import carriage, lifts_t, offered
 from models.payments import ahead, known_prices, purchases_worth
 from models.tiers import span
 from planner.solver.column_generation.master import Master
@@ -100,10 +100,7 @@ class ReducedCosts:
 
     def filled(self) -> Floats:
         """[v,i] share of a flight's payload that one satellite takes."""
-        V, S = len(self.case.vehicles), len(self.case.shells)
-        lift = np.array([lift_t(self.case, v, s) for v in range(V) for s in range(S)]).reshape(V, S)[
-            :, self.s
-        ]
+        lift = lifts_t(self.case)[:, self.s]
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(lift > 0, self.case.design_mass_t[self.d] / lift, 0.0)
 

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 
 from models.case import Case, Floats
+from models.members import lifts_t
 from planner.coefficients import Built, figures_of_merit
 from planner.instance.reading import Instance
-from planner.text.showing.vehicles import lifts_t, usd_per_kg
+from planner.text.showing.vehicles import usd_per_kg
 
 LEADING = ["design", "mix", "w_per_kg", "usd_per_kw_year_launched"]
 FIGURES = ["design", "mix", "wet_t", "load_kw", "w_per_kg", "unit_cost_musd", "usd_per_kw_year_launched"]

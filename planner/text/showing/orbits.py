@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from models.case import Floats
+from models.members import lifts_t
 from planner.coefficients import Built, sizing
 from planner.instance.reading import Instance
 from planner.instance.schema import Bus
@@ -19,7 +20,6 @@ from planner.physics import eclipse, radiation, thermal
 from planner.physics.environment import STATISTICS_YEAR, Environment, drag_dv_m_s_per_year
 from planner.physics.sun import sun_by_day
 from planner.text.showing.service import seen_round_trip_ms
-from planner.text.showing.vehicles import lifts_t
 
 SHIELDINGS_MM = (2.0, 5.0, 10.0, 20.0)
 """Shieldings behind which the dose is always shown; those of the instance's satellites join them."""

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from models.case import Case, Floats
-from models.members import lift_t
+from models.members import lifts_t
 from planner.coefficients import Built
 from planner.instance.reading import Instance
 
@@ -78,12 +78,6 @@ def payloads(built: Built, instance: Instance) -> pd.DataFrame:
             "binding_density_kg_m3": payload_t * 1000 / case.fairing_m3[v],
         }
     )
-
-
-def lifts_t(case: Case) -> Floats:
-    """Payload of each vehicle to each shell, 0 where it does not fly [t]: [v,s]."""
-    shells = range(len(case.shells))
-    return np.array([[lift_t(case, v, s) for s in shells] for v in range(len(case.vehicles))], dtype=float)
 
 
 def usd_per_kg(price_musd: Floats, payload_t: Floats, musd_per_t: Floats) -> Floats:
