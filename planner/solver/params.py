@@ -68,6 +68,9 @@ class SearchParams:
     completion_nodes: int = 1
     """Nodes of a completion: mostly it is done by cuts at the root."""
 
+    root_nodes: int = 500
+    """The same at the root of the tree, where switches and flights alone are whole."""
+
     last_nodes: int = 1000
     """The same where flights are whole already, and nothing else is left."""
 

@@ -118,6 +118,8 @@ def prove_first(generation: Generation, heuristics: PlanHeuristics, tree: Tree) 
         for _ in range(2):
             is_finer = True
             while is_finer:
+                start = tree.with_whole_flights()
+                heuristics.waiting += [] if start is None else [start]
                 for leaf in tree.leaves(nodes):
                     heuristics.waiting.append(leaf)
                     if tree.bound_is_at_a_leaf():

@@ -42,6 +42,22 @@ def test_a_completed_root_is_no_better_than_the_optimum(kind, seed):
     assert before <= bound <= optimum + OF_ROUNDING * max(abs(optimum), 1e-3)
 
 
+@pytest.mark.parametrize("kind, seed", early(FEASIBLE, 1, 1, every=4))
+@pytest.mark.parametrize("loss", [0.0, 0.2])
+def test_a_root_with_whole_flights_is_no_better_than_the_optimum(kind, seed, loss):
+    """Also where the cutoff, with a poor plan, lies far above it."""
+    generation = generation_of(kind, seed)
+    search, point = generation.search, generation.root.point
+    if not offered(generation.case) or point is None:
+        pytest.skip("nothing flies")
+    optimum = (-1 if generation.case.objective == "npv" else 1) * enumerated(kind, seed).value
+    search.value = optimum + loss * abs(optimum)
+    search.aims = [0.0]
+    before = generation.bound(generation.root)
+    found = Completion(generation, point.duals).of_root(before)
+    assert before <= found.bound <= optimum + OF_ROUNDING * max(abs(optimum), 1e-3)
+
+
 @pytest.mark.parametrize("kind, seed", early(FEASIBLE, 1, 1, every=9))
 def test_its_relaxation_is_as_tight_as_the_priced_one(kind, seed):
     generation = generation_of(kind, seed)

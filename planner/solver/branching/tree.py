@@ -10,8 +10,8 @@ because every child is priced over all of them.
 
 Which switch: planner/solver/branching/rule.py. Flights are counted in whole numbers
 (planner/solver/branching/counting.py) from the start where they are few, else only when nothing else is left
-(planner/solver/heuristics/schedule.py). Then nodes are completed where that likely ends them
-(planner/solver/aggregated/completion.py). A leaf is handed out where flights are whole;
+(planner/solver/heuristics/schedule.py). Then the root is completed in whole flights, and nodes where that
+likely ends them (planner/solver/aggregated/completion.py). A leaf is handed out where flights are whole;
 racks are split after.
 """
 
@@ -30,6 +30,7 @@ from planner.solver.branching.decisions import BINARIES, Split, bounds_under, sw
 from planner.solver.branching.rule import Choice, Node, Rule, undercharged
 from planner.solver.column_generation.generation import Generation, Relaxed, StartingPoint
 from planner.solver.column_generation.master import MasterPoint
+from planner.solver.highs import Array
 
 
 class Tree:
@@ -132,14 +133,50 @@ class Tree:
         """
         if self.completion is None or node.duals is None or not np.isfinite(self.search.cutoff):
             return False
-        this = node.splits, nodes, self.search.aim
-        if this in self.completed:
-            return False
         if nodes == self.params.completion_nodes and not self.completion.is_likely(node.bound):
             return False
-        self.completed.add(this)
+        if not self.is_due(node, nodes):
+            return False
         node.bound = self.completion.bound(node.splits, node.duals, node.bound, nodes)
         return True
+
+    def is_due(self, node: Node, nodes: int) -> bool:
+        """Whether a node was not completed with so many nodes at this aim; from now on it is."""
+        this = node.splits, nodes, self.search.aim
+        if node.duals is None or not np.isfinite(self.search.cutoff) or this in self.completed:
+            return False
+        self.completed.add(this)
+        return True
+
+    def with_whole_flights(self) -> StartingPoint | None:
+        """Raise the bound of the root by completing it in switches and flights alone; where to begin from the
+        point at which that ends, if it is below the cutoff.
+        """
+        if self.completion is None or not self.open or self.open[0].splits or self.is_past_cutoff():
+            return None
+        node = self.open[0]
+        if self.search.done() or not self.is_due(node, self.params.root_nodes):
+            return None
+        with self.search.stage("branching"):
+            found = self.completion.of_root(node.bound)
+            node.bound = found.bound
+            self.search.prove(self.bound)
+            return None if found.point is None or self.search.reached() else self.leaf_at(node, found.point)
+
+    def leaf_at(self, node: Node, point: Array) -> StartingPoint | None:
+        """Where to begin from a point of the aggregated program whose switches and flights are whole."""
+        assert self.completion is not None
+        there, values = self.completion.program.model.column, np.zeros(self.generation.master.static)
+        splits = list(node.splits)
+        for key, i in self.column.items():
+            if key in there:
+                values[i] = point[there[key]]
+            if key[0] == "fleet" and key in there:
+                flown = round(values[i])
+                splits += [Split(*key, flown - 1, True), Split(*key, flown, False)]
+        leaf = self.rounded(replace(node, splits=tuple(splits), values=values))
+        self.apply(())
+        return leaf
 
     # --- nodes
     def choose(self, node: Node, dust: float) -> Choice | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.solver.aggregated.completion import Completion
+from planner.solver.aggregated.completion import most_counted
 from planner.solver.branching.tree import Tree
 from planner.solver.column_generation.generation import Generation, StartingPoint
 from planner.solver.heuristics.whole_numbers import Heuristic
@@ -82,6 +82,7 @@ class PlanHeuristics:
         """Grow the tree, look from the promising leaves and keep the others; where the tree, with flights in
         whole numbers, has come to the gap that was worked for, look from the best start to the next.
         """
+        self.look_from_the_root(tree)
         for leaf in tree.leaves(self.params.tree_nodes):
             if self.is_promising(leaf):
                 self.improve(leaf)
@@ -96,19 +97,26 @@ class PlanHeuristics:
         elif self.best is not None:
             self.improve(self.best, self.gaps[1])
 
+    def look_from_the_root(self, tree: Tree) -> None:
+        """Complete the root in whole flights, if that is to be done, and look from there."""
+        leaf = tree.with_whole_flights()
+        if leaf is not None and self.is_promising(leaf):
+            self.improve(leaf)
+
     def go_on(self, tree: Tree) -> None:
         """Prove and improve in turns until the gap is reached, the time is over, or nothing is left.
 
         Where flights are few, half of one is much of the cost: what the relaxation flies in parts is what the
-        bound lacks most. There they are counted from the start, and the tree grows for a while before plans
-        are looked for again from where the best came from. Where they are not so few that racks come last
-        anyway, they come last once, with more effort: either may be better by half a percent.
+        bound lacks most. There they are counted from the start, and plans are looked for from the root
+        completed in whole flights, then once more with racks last, for either way may be better by half a
+        percent; then the tree grows for a while before plans are looked for again from where the best came
+        from.
         """
         if self.has_few_flights():
             tree.count_flights()
-            had_racks_first = self.generation.flights_flown() > self.params.few_flights
-            if had_racks_first and self.best is not None and not self.search.done():
-                self.improve(self.best, effort=4)
+            self.look_from_the_root(tree)
+            if self.best is not None and not self.search.done():
+                self.improve(self.best, effort=2)
             self.exhaust(tree, self.params.early_rounds)
         self.look(tree)
         if not self.search.has_own():  # with flights in whole numbers there may be one
@@ -135,9 +143,7 @@ class PlanHeuristics:
 
     def has_few_flights(self) -> bool:
         """Whether the relaxation flies so few that each is counted from the start."""
-        params, flights = self.params, self.generation.flights_flown()
-        is_completed = Completion.fits(self.generation)
-        return 0 < flights <= (params.counted_flights if is_completed else params.few_flights)
+        return 0 < self.generation.flights_flown() <= most_counted(self.generation)
 
     def exhaust(self, tree: Tree, rounds: int | None = None) -> None:
         """Grow the tree and look from the leaves that wait in turns, so many times or until no node and no

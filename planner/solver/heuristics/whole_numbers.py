@@ -9,10 +9,11 @@ Three mixed-integer programs over a few members, each a relaxation of the next:
                    over those flights, copied to neighbouring periods
     3 satellites   whole satellites, flights held
 
-Where flights are many, racks are made whole before them: blocks are small beside all that flies, and what
-rounding them costs the flights make good. Where flights are few, and with more effort, racks are continuous
-in step 2, and made whole at the end, period by period and kind by kind. Where designs cost engineering and
-are many, they are decided by pricing (planner/solver/heuristics/thrift.py), not in step 1.
+Where flights are few to some hundreds, steps 2 and 3 are taken period by period, flights and racks together
+(planner/solver/heuristics/relax_and_fix.py). With more effort racks are continuous in step 2, and made whole
+at the end, period by period and kind by kind. Where flights are many, racks are made whole before them:
+blocks are small beside all that flies, and what rounding them costs the flights make good. Where designs cost
+engineering and are many, they are decided by pricing (planner/solver/heuristics/thrift.py), not in step 1.
 
 None of them proves anything, the bound is the priced relaxation's. They stop by gap and node limits, so that
 the same input gives the same plan.
@@ -20,7 +21,6 @@ the same input gives the same plan.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -28,9 +28,11 @@ from typing import Any, Protocol
 import numpy as np
 
 from models.case import Floats
+from planner.solver.aggregated.completion import most_counted
 from planner.solver.branching.decisions import BINARIES
 from planner.solver.column_generation.generation import Generation, StartingPoint
 from planner.solver.evaluation import objective_cost
+from planner.solver.heuristics.relax_and_fix import flights_and_racks_in_turn, racks_in_turn
 from planner.solver.heuristics.restricted_master import RestrictedMaster, restricted
 from planner.solver.heuristics.rounding import hold_whole_racks, rounded_down, whole_flights
 from planner.solver.heuristics.thrift import Thrift, engineered, is_undecided
@@ -79,13 +81,15 @@ class RestrictedMasterHeuristic:
             return None
         start, openings = found
         with search.stage("flights"):
-            many = start.weights.sum() > search.params.few_flights
             members = restricted(case, pool, start.weights, search.params.copies)
             if start.weights.sum() <= search.params.counted_flights:
                 members = members.joined(restricted(case, pool, np.ones(len(pool)), 0))
             program = RestrictedMaster(search, members, q, money)
             apply_openings(program, openings)
-            racks = hold_whole_racks(program) if many and effort == 1 else None
+            is_first = effort == 1
+            if is_first and start.weights.sum() <= most_counted(generation):
+                return Found(start, flights_with_racks(program, gap), True)
+            racks = hold_whole_racks(program) if is_first else None
             if racks is not None and self.is_far(start):
                 self.dive(program, racks)
             program.integer("n", "leave", "removed", "tier")
@@ -243,6 +247,19 @@ def satellites(program: RestrictedMaster, flown: Array, gap: float, effort: int)
     return found, run.status == "target"
 
 
+def flights_with_racks(program: RestrictedMaster, gap: float) -> float:
+    """Steps 2 and 3 period by period, flights and racks together; the value of the best plan found."""
+    params = program.search.params
+    whole = flights_and_racks_in_turn(program, params.satellite_gap * gap, params.satellite_nodes)
+    if whole is None:
+        return INF
+    program.integer("x")
+    run = program.run(params.satellite_gap * gap, params.satellite_nodes)
+    if run.values is None:
+        return INF
+    return min(program.offer(run.values), racks_again(program, run.values, gap, 1))
+
+
 def racks_again(program: RestrictedMaster, whole: Array, gap: float, effort: int) -> float:
     """Racks once more for the flights and satellites of a plan, then these once more: racks that were made
     whole first were not made for them. The value of the best plan found, infinite for none.
@@ -304,49 +321,3 @@ def flights_again(program: RestrictedMaster, whole: Array, gap: float, effort: i
     program.fix(whole, "z", "R")
     run = program.run(params.satellite_gap * gap, params.flight_nodes * effort, start=whole)
     return INF if run.values is None else program.offer(run.values)
-
-
-def racks_in_turn(program: RestrictedMaster, gap: float, nodes: int) -> Array | None:
-    """A point with whole racks, and whole blocks of them at work, while satellites are held; None if none is
-    found.
-
-    Relax and fix: what first stands in a period and what runs in it is branched on, later periods are
-    continuous; then it is held. Fix and optimise: all of one accelerator is branched on again, beside the
-    others as they are held.
-    """
-    case = program.case
-    by_period: dict[int, list[int]] = defaultdict(list)
-    by_kind: dict[int, list[int]] = defaultdict(list)
-    for (family, index), i in program.model.column.items():
-        if family in ("z", "R"):
-            j, k, t = index
-            stands = t + int(case.site_lead[j]) if family == "z" else t
-            by_period[min(stands, case.periods)].append(i)
-            by_kind[k].append(i)
-    run = program.run(0.0, 1)
-    # What was held stays held, and every period is held once: after the last all racks are whole.
-    for _, columns in sorted(by_period.items()):
-        if run.values is None:
-            return None
-        at = run.values[columns]
-        if np.abs(at - np.round(at)).max() > 1e-6:
-            program.solver.integrality(columns, True)
-            run = program.run(gap / len(by_period), nodes)
-            program.solver.integrality(columns, False)
-            if run.values is None:
-                return None
-            at = run.values[columns]
-        program.solver.bounds(columns, np.round(at), np.round(at))
-    best = program.run(0.0, 1).values
-    if best is None:
-        return None
-    # Every round holds one kind again, at a point that is no worse.
-    for _, columns in sorted(by_kind.items()):
-        program.solver.bounds(columns, program.model.col_lower[columns], program.model.col_upper[columns])
-        program.solver.integrality(columns, True)
-        again = program.run(gap / len(by_kind), nodes, start=best).values
-        program.solver.integrality(columns, False)
-        if again is not None and program.value_of(again) < program.value_of(best):
-            best = again
-        program.solver.bounds(columns, np.round(best[columns]), np.round(best[columns]))
-    return program.run(0.0, 1).values
