@@ -24,7 +24,7 @@ class SearchParams:
     relaxation_share: float = 0.7
     """Of the time left: so much may go by before plans are looked for."""
 
-    aims: tuple[float, ...] = (0.005, 0.004, 0.003, 0.002, 0.001)
+    aims: tuple[float, ...] = (0.005, 0.001)
     """Gaps that are worked for one after the other before a finer one that is asked for."""
 
     first_gap: float = 0.015

@@ -5,8 +5,8 @@ node's own, is a mixed-integer program whose bound holds for every plan of the n
 cutoff it asks one thing: is any plan of the node better than that? The solver's cuts answer mostly before it
 branches. It ends there, or after so many nodes with the bound that stands.
 
-*Flights first.* Where racks, the blocks of them that run, and satellites are continuous, and only switches and
-flights are whole, the solver mostly finds the best there is at the root of the tree, in seconds: whole
+*Flights first.* Where racks, the blocks of them that run, and satellites are continuous, and only switches
+and flights are whole, the solver mostly finds the best there is at the root of the tree, in seconds: whole
 flights are most of what the relaxation lacks. The point is where a plan is looked for. What whole racks ask
 of a site's connection is in the program as rows (rack_hulls.py).
 

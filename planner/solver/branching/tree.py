@@ -124,6 +124,8 @@ class Tree:
                 return None
             node, other = sorted(self.children(node, choice))
             heapq.heappush(self.open, other)
+            if self.handed and self.open[0] < node:
+                break
         heapq.heappush(self.open, node)
         return None
 
