@@ -99,6 +99,7 @@ class Run:
 STATUSES: dict[highspy.HighsModelStatus, RunStatus] = {
     highspy.HighsModelStatus.kOptimal: "optimal",
     highspy.HighsModelStatus.kInfeasible: "infeasible",
+    highspy.HighsModelStatus.kObjectiveBound: "infeasible",  # nothing is better than the option of that name
     highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible or unbounded",
     highspy.HighsModelStatus.kUnbounded: "unbounded",
     highspy.HighsModelStatus.kTimeLimit: "time limit",

@@ -10,9 +10,11 @@ from generator import instances
 from models.members import offered
 from planner.solver import solve
 from planner.solver.column_generation.generation import Generation, StartingPoint
+from planner.solver.heuristics.relax_and_fix import flights_and_racks_in_turn
 from planner.solver.heuristics.restricted_master import RestrictedMaster, restricted
 from planner.solver.heuristics.rounding import hold_whole_racks, rounded_down, whole_flights, within_supply
 from planner.solver.heuristics.thrift import Thrift, first_flown, held, is_undecided
+from planner.solver.heuristics.whole_numbers import flights_with_racks
 from planner.solver.params import DEFAULT, SearchParams
 from planner.solver.search import Search
 from seeds import FEASIBLE, early
@@ -68,6 +70,24 @@ def test_racks_and_flights_become_whole_and_keep_every_row(kind, seed):
     if search.best is not None:
         sign = -1 if generation.case.objective == "npv" else 1
         assert search.value >= sign * enumerated(kind, seed).value - TOLERANCE
+
+
+@pytest.mark.parametrize("kind, seed", QUESTIONS)
+def test_flights_and_racks_in_turn_are_whole_together(kind, seed):
+    generation = generation_of(kind, seed)
+    program, search = program_of(generation), generation.search
+    program.integer()
+    ideal = program.run(0.0, 1)
+    whole = flights_and_racks_in_turn(program, 1e-4, 200)
+    if whole is None:
+        pytest.skip("no whole flights and racks period by period")
+    assert is_whole(whole[program.columns("n", "z", "R")]) and keeps_rows(program, whole)
+    assert program.value_of(whole) >= ideal.objective - TOLERANCE * max(1.0, abs(ideal.objective))
+    value = flights_with_racks(program, 1e-3)
+    sign = -1 if generation.case.objective == "npv" else 1
+    assert value >= sign * enumerated(kind, seed).value - TOLERANCE
+    if np.isfinite(value):
+        assert search.value <= value
 
 
 def test_racks_beyond_the_supply_come_later():

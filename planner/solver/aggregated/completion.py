@@ -42,6 +42,7 @@ CONTINUOUS = ("x", "carried", "z", "R")
 """Families that are continuous where switches and flights alone are whole."""
 GROWS, SHRINKS = 1.1, 0.7
 AFTER_FLIGHTS = 0.2
+TOLD = 2e-4  # relative: by so much a bound of the root rises before it is told on the way
 TRUSTED = 1e-6  # relative: by so much a linear program's optimum may be off
 PAST = 1e-7  # relative: so far past the cutoff the solver is sent, so that rounding leaves the bound at it
 BETTER = 1 - 1e-5  # of the best plan's value: a point is made a plan of if it may be better by that
@@ -132,7 +133,10 @@ class Completion:
             return max(bound, q + min(value, 0.0) / least) if least > 0 else bound
 
         def is_enough(_best: float, value: float) -> bool:
-            return proven(value) >= search.cutoff
+            bound = proven(value)
+            if not splits and bound - search.bound > TOLD * abs(bound):  # the root holds every plan
+                search.prove(bound)
+            return bound >= search.cutoff
 
         def found(values: Array) -> None:
             if not is_whole:

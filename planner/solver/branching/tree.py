@@ -85,6 +85,7 @@ class Tree:
         the cutoff, as they are found.
         """
         end = self.nodes + nodes
+        self.reopen()
         # The nodes open and shut cover every plan, so that the least of their bounds holds for the question.
         # Each dive solves a node or shuts one, and there are finitely many decisions.
         while self.open and self.nodes < end and not self.search.done() and not self.is_past_cutoff():
@@ -96,6 +97,15 @@ class Tree:
                     self.search.prove(self.bound)
             if leaf is not None:
                 yield leaf
+
+    def reopen(self) -> None:
+        """Open the leaves that can be completed now: they ended before there was a plan to compare them with,
+        or at a coarser aim.
+        """
+        due = [node for node in self.ended if self.is_due(node, self.params.last_nodes)]
+        for node in due:
+            heapq.heappush(self.open, node)
+        self.ended = [node for node in self.ended if node not in due]
 
     def dive(self, node: Node) -> StartingPoint | None:
         """From a node to its leaf, always by the better child; the other waits. None if the bound passes the
@@ -133,22 +143,19 @@ class Tree:
         """Raise the bound of a node by completing it, with so many nodes, if that was not tried and is likely
         to end it; whether it was tried.
         """
-        if self.completion is None or node.duals is None or not np.isfinite(self.search.cutoff):
+        if self.completion is None or node.duals is None or not self.is_due(node, nodes):
             return False
         if nodes == self.params.completion_nodes and not self.completion.is_likely(node.bound):
             return False
-        if not self.is_due(node, nodes):
-            return False
+        self.completed.add((node.splits, nodes, self.search.aim))
         node.bound = self.completion.bound(node.splits, node.duals, node.bound, nodes)
         return True
 
     def is_due(self, node: Node, nodes: int) -> bool:
-        """Whether a node was not completed with so many nodes at this aim; from now on it is."""
+        """Whether a node can be completed, and was not with so many nodes at this aim."""
+        is_possible = self.completion is not None and node.duals is not None
         this = node.splits, nodes, self.search.aim
-        if node.duals is None or not np.isfinite(self.search.cutoff) or this in self.completed:
-            return False
-        self.completed.add(this)
-        return True
+        return is_possible and this not in self.completed and node.bound < self.search.cutoff < np.inf
 
     def with_whole_flights(self) -> StartingPoint | None:
         """Raise the bound of the root by completing it in switches and flights alone; where to begin from the
@@ -159,6 +166,7 @@ class Tree:
         node = self.open[0]
         if self.search.done() or not self.is_due(node, self.params.root_nodes):
             return None
+        self.completed.add(((), self.params.root_nodes, self.search.aim))
         with self.search.stage("branching"):
             found = self.completion.of_root(node.bound)
             node.bound = found.bound
