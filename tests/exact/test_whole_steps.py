@@ -39,6 +39,13 @@ def program_of(generation) -> RestrictedMaster:
     return RestrictedMaster(generation.search, members, 1.2 * generation.root.q, point.cost)
 
 
+def relaxed(generation):
+    """(that program, nothing of it whole; its optimum)."""
+    program = program_of(generation)
+    program.integer()
+    return program, program.run(0.0, 1)
+
+
 def is_whole(values) -> bool:
     return bool(np.abs(values - np.round(values)).max(initial=0.0) < TOLERANCE)
 
@@ -51,10 +58,8 @@ def keeps_rows(program, values) -> bool:
 
 @pytest.mark.parametrize("kind, seed", QUESTIONS)
 def test_racks_and_flights_become_whole_and_keep_every_row(kind, seed):
-    generation = generation_of(kind, seed)
-    program, search = program_of(generation), generation.search
-    program.integer()
-    ideal = program.run(0.0, 1)
+    program, ideal = relaxed(generation_of(kind, seed))
+    search = program.search
     racks = hold_whole_racks(program)
     if racks is None:
         pytest.skip("no whole racks by rounding")
@@ -68,23 +73,21 @@ def test_racks_and_flights_become_whole_and_keep_every_row(kind, seed):
     assert is_whole(down[program.columns("x", "n", "z", "R")])
     program.offer(down)
     if search.best is not None:
-        sign = -1 if generation.case.objective == "npv" else 1
+        sign = -1 if program.case.objective == "npv" else 1
         assert search.value >= sign * enumerated(kind, seed).value - TOLERANCE
 
 
 @pytest.mark.parametrize("kind, seed", QUESTIONS)
 def test_flights_and_racks_in_turn_are_whole_together(kind, seed):
-    generation = generation_of(kind, seed)
-    program, search = program_of(generation), generation.search
-    program.integer()
-    ideal = program.run(0.0, 1)
+    program, ideal = relaxed(generation_of(kind, seed))
+    search = program.search
     whole = flights_and_racks_in_turn(program, 1e-4, 200)
     if whole is None:
         pytest.skip("no whole flights and racks period by period")
     assert is_whole(whole[program.columns("n", "z", "R")]) and keeps_rows(program, whole)
     assert program.value_of(whole) >= ideal.objective - TOLERANCE * max(1.0, abs(ideal.objective))
     value = flights_with_racks(program, 1e-3)
-    sign = -1 if generation.case.objective == "npv" else 1
+    sign = -1 if program.case.objective == "npv" else 1
     assert value >= sign * enumerated(kind, seed).value - TOLERANCE
     if np.isfinite(value):
         assert search.value <= value
