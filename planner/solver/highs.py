@@ -32,7 +32,7 @@ RunStatus = Literal[
     "optimal", "infeasible", "infeasible or unbounded", "unbounded", "time limit",
     "interrupted", "target", "unknown",
 ]  # fmt: skip
-"""How a run ended; "target": `watch` stopped it, or it had as many nodes as it may."""
+"""How a run ended; "target": `watch` stopped it, or it had as many nodes or iterations as it may."""
 
 INF = highspy.kHighsInf
 INTEGER = highspy.HighsVarType.kInteger
@@ -105,6 +105,7 @@ STATUSES: dict[highspy.HighsModelStatus, RunStatus] = {
     highspy.HighsModelStatus.kTimeLimit: "time limit",
     highspy.HighsModelStatus.kInterrupt: "interrupted",
     highspy.HighsModelStatus.kSolutionLimit: "target",  # nodes too
+    highspy.HighsModelStatus.kIterationLimit: "target",
     highspy.HighsModelStatus.kUnknown: "unknown",
 }
 

@@ -80,7 +80,7 @@ def solve_priced(search: Search, parts: Parts = Parts()) -> None:
         prove_first(generation, heuristics, tree)
         if search.done():
             return note_pool(generation)
-    if not is_solved or heuristics.has_few_flights() or generation.master.is_large:
+    if not is_solved or heuristics.has_few_flights():
         round_off(generation)
     heuristics.improve(start)
     if not search.has_own() and not search.done():

@@ -44,7 +44,7 @@ from planner.solver.column_generation.artificials import with_artificials, with_
 from planner.solver.column_generation.design_groups import NONE, with_groups
 from planner.solver.column_generation.implied_bounds import implied_bounds
 from planner.solver.evaluation import objective_cost
-from planner.solver.highs import INF, Array, Clock, Solver, compile_model
+from planner.solver.highs import INF, Array, Clock, Run, Solver, compile_model
 from planner.solver.params import DEFAULT
 
 DEAREST = (
@@ -52,6 +52,9 @@ DEAREST = (
 )
 BACKWARD = 1e-12  # relative: by so much coefficients are known
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4  # after new bounds, after new columns
+DEVEX, EXACT = 1, -1  # weights of the edges for dual simplex
+SOON = 10  # rows for each iteration in which rough weights are tried
+NO_LIMIT = 2**31 - 1  # of iterations
 HARD = ("committed", "least", "assured", "assured_beside")  # families of rows that artificials soften
 Composite = frozen.Composite
 JOINED = {
@@ -96,7 +99,7 @@ class Master:
         self.model = with_artificials(case, counted)
         self.row = self.model.row
         self.solver = Solver(seed=seed, clock=clock)
-        self.solver.set(simplex_strategy=PRIMAL_SIMPLEX, dual_feasibility_tolerance=1e-9)
+        self.solver.set(dual_feasibility_tolerance=1e-9)
         self.solver.load(self.model, self.model.objectives["cost"], integer=False)
         self.static = len(self.model.col_lower)
         self.artificial = np.array(
@@ -111,6 +114,7 @@ class Master:
             i: key for i, key in joined.items() if key[0] == "cash"
         }  # -> the row of cash it lends to
         self.rises = 0
+        self.strategy = PRIMAL_SIMPLEX  # of the next solve
         self.is_large = len(self.model.row_lower) >= interior_from
         self.far = 2  # solves to come that end far from the last basis: without flights, and with the first
         self.pool: list[Composite] = []
@@ -203,10 +207,9 @@ class Master:
         """
         cost = np.concatenate([objective_cost(self.model, self.case, q), self.pool_cost])
         self.solver.costs(cost)
-        self.solver.set(solver="ipm" if self.is_large and self.far else "simplex")
+        self.solver.set(solver="ipx" if self.is_large and self.far else "simplex")
         self.far = max(0, self.far - 1)
-        run = self.solver.run()
-        self.solver.set(simplex_strategy=PRIMAL_SIMPLEX)
+        run = self.run()
         if run.values is None or run.row_duals is None or run.status in ("time limit", "interrupted"):
             return None
         N = np.concatenate([self.model.objectives["cost"], self.pool_cost])
@@ -221,17 +224,38 @@ class Master:
             run.values[self.static :],
         )
 
+    def run(self) -> Run:
+        """Run the simplex method that suits what has changed, and let the next one be primal.
+
+        Dual simplex begins with rough weights of the edges, also where it mends what primal simplex leaves,
+        and takes exact ones only when it did not end soon: these cost a solve for each row, as much as a
+        thousand iterations, and most runs need a hundred.
+        """
+        is_dual = self.strategy == DUAL_SIMPLEX
+        soon = len(self.row_lower) // SOON if is_dual else NO_LIMIT
+        self.solver.set(
+            simplex_strategy=self.strategy,
+            simplex_dual_edge_weight_strategy=DEVEX,
+            simplex_iteration_limit=soon,
+        )
+        run = self.solver.run()
+        if is_dual and run.status == "target":
+            self.solver.set(simplex_dual_edge_weight_strategy=EXACT, simplex_iteration_limit=NO_LIMIT)
+            run = self.solver.run()
+        self.strategy = PRIMAL_SIMPLEX
+        return run
+
     def set_bounds(self, columns: list[int], lower: list[float], upper: list[float]) -> None:
         """Change the bounds of static columns, in the solver and in the bound's arithmetic; the next solve is
         by dual simplex.
         """
-        self.solver.set(simplex_strategy=DUAL_SIMPLEX)
+        self.strategy = DUAL_SIMPLEX
         self.col_lower[columns], self.col_upper[columns] = lower, upper
         self.solver.bounds(columns, lower, upper)
 
     def set_sides(self, rows: list[int], lower: list[float], upper: list[float]) -> None:
         """Change the sides of rows likewise."""
-        self.solver.set(simplex_strategy=DUAL_SIMPLEX)
+        self.strategy = DUAL_SIMPLEX
         self.row_lower[rows], self.row_upper[rows] = lower, upper
         self.solver.row_bounds(rows, lower, upper)
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -59,8 +59,10 @@ def engineered(start: StartingPoint, pool: list[Composite], periods: int) -> dic
 
 @contextmanager
 def held(generation: Generation, openings: Mapping[tuple[str, Any], float]) -> Iterator[None]:
-    """The master with the binaries of shells, buses, gates, milestones and orders held as given."""
-    master = generation.master
+    """The master with the binaries of shells, buses, gates, milestones and orders held as given; its last
+    basis is given back as well.
+    """
+    master, basis = generation.master, generation.master.solver.basis()
     keys = [key for key in master.model.column if key[0] in BINARIES]
     columns = [master.model.column[key] for key in keys]
     values = [float(openings.get(key, 0.0)) for key in keys]
@@ -70,6 +72,7 @@ def held(generation: Generation, openings: Mapping[tuple[str, Any], float]) -> I
         yield
     finally:
         master.set_bounds(columns, lower, upper)
+        master.solver.begin_from(basis)
 
 
 @dataclass
@@ -80,27 +83,22 @@ class Thrift:
     q: float
     charge: Floats = field(init=False)
     open: Bools = field(init=False)
+    last: Array = field(init=False)  # flights of the last point
 
     def __post_init__(self):
         self.master, self.case = self.generation.master, self.generation.case
         self.params = self.generation.search.params
         self.charge = np.zeros(len(self.case.designs))
         self.open = np.ones(len(self.case.designs), dtype=bool)
+        self.last = np.zeros(len(self.master.frozen))
 
-    def starts(self, openings: Mapping[tuple[str, Any], float], beyond: tuple) -> Iterator[StartingPoint]:
-        """Flights priced with the openings held, first after slope scaling, then of fewer designs; without
-        flights where the master has no point.
-        """
-        for step in (self.charged, self.fewer):
-            with held(self.generation, openings):
-                point = step(self.rounds(self.params.last_rounds, self.params.rough))
-            kept = self.open
+    def start(self, openings: Mapping[tuple[str, Any], float]) -> StartingPoint:
+        """Flights of few designs, priced with the openings held; none where the master has no point."""
+        with held(self.generation, openings):
+            point = self.fewer(self.charged(self.rounds(self.params.last_rounds, self.params.rough)))
             self.shut(np.ones(len(self.case.designs), dtype=bool))
-            value = self.generation.value(point)
-            found = StartingPoint.of(point, len(self.master.pool), value, dict(openings))
-            yield replace(found, beyond=beyond)
-            self.shut(kept)
-        self.shut(np.ones(len(self.case.designs), dtype=bool))
+        value = self.generation.value(point)
+        return StartingPoint.of(point, len(self.master.pool), value, dict(openings))
 
     def charged(self, point: MasterPoint | None) -> MasterPoint | None:
         """Slope scaling from a point; its last point, without charges."""
@@ -128,7 +126,7 @@ class Thrift:
             if least is None:
                 break
             tried.add(least)
-            before = self.open
+            before, basis = self.open, self.master.solver.basis()
             self.shut(before & (np.arange(len(before)) != least))
             other = self.rounds(2, self.params.rough)
             if other is not None and self.total(other) < self.total(point):
@@ -136,6 +134,7 @@ class Thrift:
             else:
                 fails += 1
                 self.shut(before)
+                self.master.solver.begin_from(basis)
         return self.rounds(self.params.last_rounds, self.params.fine) if point is not None else None
 
     def total(self, point: MasterPoint) -> float:
@@ -165,9 +164,11 @@ class Thrift:
                 for cost, (_, _, b, cargo) in zip(plain, self.master.pool)
             ]
         try:
-            return self.master.solve(self.q)
+            point = self.master.solve(self.q)
         finally:
             self.master.pool_cost = plain
+        self.last = self.last if point is None else point.flights
+        return point
 
     def rounds(self, most: int, eps: float) -> MasterPoint | None:
         """The point after so many rounds of pricing, or when nothing pays any more."""
@@ -182,14 +183,19 @@ class Thrift:
         return point
 
     def shut(self, open_to: Bools) -> None:
-        """Only these designs from now on."""
+        """Only these designs from now on.
+
+        The last point stays one of the program where none that flies is shut: primal simplex goes on from
+        there, whatever costs change as well, where dual simplex would take a hundred times as long.
+        """
         self.open = open_to
         first = len(self.master.frozen)
         flights = self.master.pool[first:]
-        upper = [INF if all(open_to[d] for d, *_ in cargo) else 0.0 for *_, cargo in flights]
-        at = self.master.static + first + np.arange(len(upper))
-        self.master.solver.set(simplex_strategy=DUAL_SIMPLEX)
-        self.master.solver.bounds(at, np.zeros(len(upper)), upper)
+        is_open = np.array([all(open_to[d] for d, *_ in cargo) for *_, cargo in flights], dtype=bool)
+        if (self.last[first:] > FLOWN)[~is_open[: len(self.last) - first]].any():
+            self.master.strategy = DUAL_SIMPLEX
+        at = self.master.static + first + np.arange(len(flights))
+        self.master.solver.bounds(at, np.zeros(len(at)), np.where(is_open, INF, 0.0))
 
     def flown(self, point: MasterPoint) -> Floats:
         """[d] satellites of a point."""

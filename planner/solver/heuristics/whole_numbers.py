@@ -22,7 +22,7 @@ the same input gives the same plan.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -38,6 +38,9 @@ from planner.solver.heuristics.rounding import hold_whole_racks, rounded_down, w
 from planner.solver.heuristics.thrift import Thrift, engineered, is_undecided
 from planner.solver.highs import INF, Array, Run
 from planner.solver.solution import relative_gap
+
+LARGE_SHARE = 0.5
+"""Of the time left: so much may go to whole flights of a large question before a plan is rounded off."""
 
 
 @dataclass(frozen=True)
@@ -90,10 +93,14 @@ class RestrictedMasterHeuristic:
             if is_first and start.weights.sum() <= most_counted(generation):
                 return Found(start, flights_with_racks(program, gap), True)
             racks = hold_whole_racks(program) if is_first else None
-            if racks is not None and self.is_far(start):
+            is_large = generation.master.is_large
+            if racks is not None and self.is_far(start) and not is_large:
                 self.dive(program, racks)
             program.integer("n", "leave", "removed", "tier")
-            run = program.run(search.params.flight_gap * gap, search.params.flight_nodes * effort)
+            with search.within(LARGE_SHARE if is_large and not search.has_own() else 1.0):
+                run = program.run(search.params.flight_gap * gap, search.params.flight_nodes * effort)
+            if racks is not None and run.values is None:
+                self.dive(program, racks)
         if run.values is None:
             return Found(start, INF, True)
         with search.stage("satellites"):
@@ -119,12 +126,8 @@ class RestrictedMasterHeuristic:
             if openings is None or search.done():
                 return None
         if thrift is not None and not case.tiers:
-            decided = openings
-            for found in thrift.starts(openings, beyond):
-                start, decided = found, {**openings, **engineered(found, pool, case.launch_periods)}
-                if not search.done() and self.is_far(start):
-                    self.plan_at_once(start, decided, q)
-            return start, decided
+            start = replace(thrift.start(openings), beyond=beyond)
+            return start, {**openings, **engineered(start, pool, case.launch_periods)}
         if start.openings is None:
             start = generation.with_openings(openings, root)
         again = RestrictedMaster(search, restricted(case, pool, start.weights, 0), q, money)
@@ -136,16 +139,6 @@ class RestrictedMasterHeuristic:
         """Whether a plan that is found at once may well be better than the best."""
         search = self.search
         return not search.has_own() or relative_gap(search.own, start.value) > search.params.first_reach
-
-    def plan_at_once(self, start: StartingPoint, openings: dict[tuple[str, Any], float], q: float) -> None:
-        """Offer a plan of a start's flights by linear programs alone."""
-        search, pool = self.search, self.generation.master.pool
-        members = restricted(search.case, pool, start.weights, search.params.copies)
-        program = RestrictedMaster(search, members, q, self.money)
-        apply_openings(program, openings)
-        racks = hold_whole_racks(program)
-        if racks is not None:
-            self.dive(program, racks)
 
     def dive(self, program: RestrictedMaster, run: Run) -> None:
         """Offer a plan by rounding flights up one by one; satellites for them are branched on, roughly, for
