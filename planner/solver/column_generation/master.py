@@ -242,6 +242,7 @@ class Master:
         if is_dual and run.status == "target":
             self.solver.set(simplex_dual_edge_weight_strategy=EXACT, simplex_iteration_limit=NO_LIMIT)
             run = self.solver.run()
+        self.solver.set(simplex_strategy=PRIMAL_SIMPLEX, simplex_iteration_limit=NO_LIMIT)
         self.strategy = PRIMAL_SIMPLEX
         return run
 
