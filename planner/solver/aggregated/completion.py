@@ -51,11 +51,12 @@ BETTER = 1 - 1e-5  # of the best plan's value: a point is made a plan of if it m
 @dataclass(frozen=True)
 class Completed:
     """A bound on every plan of a node, and the best point of the program there: none where no point is better
-    than the cutoff, or none was found.
+    than the cutoff, or none was found. is_best: the program was solved to its optimum, at that point.
     """
 
     bound: float
     point: Array | None
+    is_best: bool = False
 
 
 class Completion:
@@ -83,8 +84,19 @@ class Completion:
     def bound(self, splits: tuple[Split, ...], duals: Array, before: float, nodes: int) -> float:
         """A bound on every plan under some decisions, no less than `before`, with everything in whole
         numbers; the plans found are offered.
+
+        An optimum far below the cutoff says little of the ratio there: once a plan of it is known, the same
+        is asked at that plan's own cutoff (Dinkelbach's step).
         """
-        bound = self.completed(splits, duals, before, nodes, is_whole=True).bound
+        bound, search = before, self.search
+        # Every turn but the last finds a better plan, of which there are finitely many.
+        while True:
+            cutoff = search.cutoff
+            found = self.completed(splits, duals, bound, nodes, is_whole=True)
+            bound = found.bound
+            is_lower = search.cutoff < cutoff - TRUSTED * abs(cutoff)
+            if not (found.is_best and is_lower and self.case.is_ratio) or search.done():
+                break
         self.lift *= GROWS if bound >= self.search.cutoff else SHRINKS
         return bound
 
@@ -153,7 +165,7 @@ class Completion:
             return Completed(max(before, proven(INF)), None)
         if run.status == "optimal" and run.values is not None:
             found(run.values)
-        return Completed(max(before, proven(run.bound)), run.values)
+        return Completed(max(before, proven(run.bound)), run.values, run.status == "optimal")
 
     def least_tokens(self, q: float) -> float:
         """A lower bound on the tokens of plans with a ratio below q, by a linear program.

@@ -65,8 +65,11 @@ class Tree:
         return not self.open or any(node.bound <= self.open[0].bound for node in self.ended)
 
     def is_past_cutoff(self) -> bool:
-        """Whether there are open nodes, none of them below the cutoff: a finer aim opens them again."""
-        return bool(self.open) and self.open[0].bound >= self.search.cutoff
+        """Whether no open node is below the cutoff, nor a leaf where none is open: a finer aim opens them
+        again.
+        """
+        nodes = self.open[:1] or self.ended
+        return bool(nodes) and min(node.bound for node in nodes) >= self.search.cutoff
 
     def count_flights(self) -> None:
         """Go on at the leaves, with flights and racks in whole numbers."""

@@ -129,13 +129,15 @@ class PlanHeuristics:
             return
         self.exhaust(tree)
         tree.count_flights()
-        effort, cut, nodes = 1, True, -1
-        # Every turn grows the tree, takes a leaf that waits, or looks harder from the best start; it ends
-        # when the tree has no node left to split, no leaf waits, and more nodes would find nothing better.
-        while (
-            not self.search.done() and self.best is not None and (cut or self.waiting or tree.nodes > nodes)
-        ):
-            nodes = tree.nodes
+        effort, cut, before = 1, True, None
+        # Every turn grows the tree, makes the aim finer, takes a leaf that waits, or looks harder from the
+        # best start; it ends when the tree has no node left to split, no leaf waits, no finer gap is asked
+        # for, and more nodes would find nothing better.
+        while not self.search.done() and self.best is not None:
+            now = tree.nodes, self.search.aim
+            if not (cut or self.waiting or now != before):
+                break
+            before = now
             self.exhaust(tree, rounds=1)
             if cut and not self.search.done():
                 effort *= 4
