@@ -182,7 +182,8 @@ def growth(records: Sequence[Record]) -> str:
     middle = " ".join(f"--{key} {value}" for key, value in MIDDLE.items())
     say = (
         f"`planner generate {middle}`, and one size changed at a time; {md.gap_asked(GAP)} asked for, "
-        f"{SECONDS:g} s at most, one run each; more than 80 periods are months. Exponents b of y = a x^b, by "
-        "least squares on logarithms over the points that have a y."
+        f"{SECONDS:g} s at most (or a lower limit, if the column s ends at one), one run each; more than 80 "
+        "periods are months. Exponents b of y = a x^b, by least squares on logarithms over the points that "
+        "have a y."
     )
     return f"{say}\n\n{growth_tables.by_size(records)}\n\n{growth_tables.exponents(records)}"
