@@ -93,13 +93,13 @@ class RestrictedMasterHeuristic:
             if is_first and start.weights.sum() <= most_counted(generation):
                 return Found(start, flights_with_racks(program, gap), True)
             racks = hold_whole_racks(program) if is_first else None
-            is_large = generation.master.is_large
-            if racks is not None and self.is_far(start) and not is_large:
+            is_large, is_far = generation.master.is_large, self.is_far(start)
+            if racks is not None and is_far and not is_large:
                 self.dive(program, racks)
             program.integer("n", "leave", "removed", "tier")
             with search.within(LARGE_SHARE if is_large and not search.has_own() else 1.0):
                 run = program.run(search.params.flight_gap * gap, search.params.flight_nodes * effort)
-            if racks is not None and run.values is None:
+            if racks is not None and is_far and is_large and run.values is None:
                 self.dive(program, racks)
         if run.values is None:
             return Found(start, INF, True)
