@@ -34,6 +34,7 @@ from planner.plan.plan import Plan
 from planner.solver.complete import every_member
 from planner.solver.evaluation import best_use, objective_cost
 from planner.solver.highs import INF, Array, Compiled, Solver, compile_model
+from planner.solver.params import WHOLE
 from planner.solver.relaxation import relaxed_members
 from planner.solver.solution import Solution
 
@@ -117,7 +118,7 @@ def _program(
 ) -> Program:
     scale = Scale.of(case)
     scaled = scale.scaled(case)
-    members = every_member(scaled)
+    members = every_member(scaled, WHOLE)
     is_complete = members is not None
     if members is None:
         members = relaxed_members(scaled, time_limit_s)

@@ -24,6 +24,7 @@ from planner.remedy.lever import Question
 from planner.solver.complete import every_member
 from planner.solver.evaluation import decisions, evaluate
 from planner.solver.highs import INF, Compiled, Solver, compile_model
+from planner.solver.params import WHOLE
 from planner.solver.solution import Progress
 
 LEAST_TOKENS = 1e-6
@@ -83,7 +84,7 @@ class Program:
         """None for a question that is too large for it."""
         scale = scale or Scale.of(case)
         case = scale.scaled(case)
-        members = every_member(case)
+        members = every_member(case, WHOLE)
         if members is None and offered(case):
             return None
         members = members or Members.of([], [])

@@ -137,14 +137,14 @@ def within_reach(generation: Generation, duals: Array, values: Array, most: floa
             slack = upper[b] * (weights[b] @ room.loads) - value[:, b]
             near = {worth.offers[i] for i in room.items[slack <= upper[b] - least]}
             kept = only(bay_of(case, v, room.o, b, room.shells), near)
-            manifests = maximal(kept, params.flights_at_most)
+            manifests = maximal(kept, params.enumerated_at_most)
             if manifests is None:
                 return None
             for cargo in manifests:
                 if sum(n * max(0.0, float(values[v, number[d, s], b])) for d, s, n in cargo) >= least:
                     flights.add((v, room.o, b, cargo))
                     cohorts |= lives(generation, v, b, cargo)
-            if len(flights) > params.flights_at_most or len(cohorts) > params.cohorts_at_most:
+            if len(flights) > params.enumerated_at_most or len(cohorts) > params.cohorts_at_most:
                 return None
     return Members.of(cohorts, flights)
 

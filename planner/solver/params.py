@@ -7,7 +7,7 @@ Tolerances that a proof depends on stand beside their proof, not here.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 
 @dataclass(frozen=True)
@@ -18,8 +18,12 @@ class SearchParams:
     """Members of a question that is solved by complete enumeration: a program of that size is built and its
     relaxation solved in seconds."""
 
-    flights_at_most: int = 2_500
+    flights_at_most: int = 1_000
     """Maximal manifests of such a question: beyond them pricing proves more in less time."""
+
+    enumerated_at_most: int = 400
+    """Flights that reduced costs leave, of which one program is made: beyond them completing nodes
+    proves more in less time."""
 
     relaxation_share: float = 0.7
     """Of the time left: so much may go by before plans are looked for."""
@@ -192,3 +196,7 @@ class SearchParams:
 
 DEFAULT = SearchParams()
 """The numbers with which every figure of the documentation was measured."""
+
+WHOLE = replace(DEFAULT, flights_at_most=2_500)
+"""The same where the whole question is wanted as one program, to write it down or to look for remedies: also
+where pricing would prove more in less time."""
