@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import pyomo.environ as pyo
 
+from models.algebra import pyo
 from models.case import Case, Floats
 from models.families import CohortSteps, Decision, Family, Step, by_cohort, named
 from models.members import Cohort

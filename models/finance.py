@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import pyomo.environ as pyo
-
+from models.algebra import pyo
 from models.case import Case
 from models.payments import discounted, flight_payments, satellite_payments
 from models.rows import Term, linear

@@ -32,9 +32,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-import pyomo.environ as pyo
 
 from models import existing
+from models.algebra import pyo
 from models.case import Case, Floats
 from models.departing import FLOWN, Amounts
 from models.families import CohortSteps, Decision, Family, Step, by_cohort, by_visit, named

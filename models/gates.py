@@ -34,9 +34,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
-import pyomo.environ as pyo
 
 from models import pilots
+from models.algebra import pyo
 from models.case import Case, Floats, Ints
 from models.departing import FLOWN
 from models.factory import most_of_buses

@@ -36,9 +36,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 import numpy as np
-import pyomo.environ as pyo
 
 from models import installed
+from models.algebra import pyo
 from models.case import Case
 from models.departing import INSTALLED
 from models.families import Family, named

@@ -16,8 +16,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
-import pyomo.environ as pyo
 
+from models.algebra import pyo
 from models.case import Case
 from models.families import Family, Step, by_flight, named
 from models.rows import Term, add_rows, variables

@@ -18,9 +18,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import pyomo.environ as pyo
 
 from models import existing
+from models.algebra import pyo
 from models.case import Case
 from models.departing import FLOWN
 from models.families import Decision, Family, named

@@ -9,8 +9,7 @@ N discounted M$ spent, D discounted and weighted Tt served, R discounted M$ earn
 
 from __future__ import annotations
 
-import pyomo.environ as pyo
-
+from models.algebra import pyo
 from models.case import Case
 
 FORMS = ("cost", "tokens_served", "revenue")

@@ -10,8 +10,6 @@ formulas on top. `build` assembles them over the given members.
 
 from __future__ import annotations
 
-import pyomo.environ as pyo
-
 from models import (
     assurance,
     cash,
@@ -29,6 +27,7 @@ from models import (
     service,
     tiers,
 )  # fmt: skip
+from models.algebra import pyo
 from models.case import Case
 from models.departing import FLOWN, INSTALLED
 from models.members import Members

@@ -8,8 +8,7 @@ import gc
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
 
-import pyomo.environ as pyo
-from pyomo.core.expr.numeric_expr import LinearExpression
+from models.algebra import LinearExpression, pyo
 
 
 @contextmanager

@@ -34,8 +34,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
-import pyomo.environ as pyo
 
+from models.algebra import pyo
 from models.case import Case, Floats, Ints
 from models.families import Decision, Family, Step, by_cohort, by_flight, named
 from models.members import Cohort, lift_t

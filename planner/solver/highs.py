@@ -20,9 +20,9 @@ from typing import Any, Literal, Protocol
 import highspy
 import numpy as np
 from numpy.typing import NDArray
-from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy import sparse
 
+from models.algebra import LinearStandardFormCompiler
 from models.rows import collector_paused
 from planner.errors import PlannerBug
 
