@@ -77,7 +77,7 @@ class RestrictedMasterHeuristic:
     def improve(self, start: StartingPoint, q: float, gap: float, effort: int = 1) -> Found | None:
         """Steps 1 to 3 from the flights of a relaxation; the plans found are offered."""
         search, generation, money = self.search, self.generation, self.money
-        case, pool = search.case, generation.master.pool
+        case, pool, is_later = search.case, generation.master.pool, search.has_own()
         with search.stage("openings"):
             found = self.with_openings(start, q, gap)
         if found is None or search.done():
@@ -107,7 +107,7 @@ class RestrictedMasterHeuristic:
             if racks is None:
                 value, hit_limit = satellites_and_racks(program, run.values, gap, effort)
             else:
-                value, hit_limit = satellites(program, run.values, gap, effort)
+                value, hit_limit = satellites(program, run.values, gap, effort, is_later)
         return Found(start, value, hit_limit or run.status == "target")
 
     def with_openings(
@@ -226,8 +226,12 @@ def apply_openings(program: RestrictedMaster, openings: dict[tuple[str, Any], fl
     program.solver.bounds(at, values, values)
 
 
-def satellites(program: RestrictedMaster, flown: Array, gap: float, effort: int) -> tuple[float, bool]:
-    """Step 3 where racks are whole already."""
+def satellites(
+    program: RestrictedMaster, flown: Array, gap: float, effort: int, is_later: bool
+) -> tuple[float, bool]:
+    """Step 3 where racks are whole already. Racks once more take as long as the rest where flights are many:
+    there a first plan does without.
+    """
     params = program.search.params
     program.fix(flown, "n")
     program.integer("x", "leave", "removed", "tier")
@@ -235,7 +239,7 @@ def satellites(program: RestrictedMaster, flown: Array, gap: float, effort: int)
     if run.values is None:
         return INF, run.status == "target"
     found = program.offer(run.values)
-    if run.values[program.of["n"]].sum() <= params.counted_flights:
+    if is_later or run.values[program.of["n"]].sum() <= params.counted_flights:
         found = min(found, racks_again(program, run.values, gap, effort))
     return found, run.status == "target"
 
@@ -264,7 +268,9 @@ def racks_again(program: RestrictedMaster, whole: Array, gap: float, effort: int
     racks = racks_in_turn(program, params.satellite_gap * gap, params.satellite_nodes * effort)
     if racks is None:
         return INF
-    return min(program.offer(racks), flights_again(program, racks, gap, effort))
+    found = program.offer(racks)
+    is_few = whole[program.of["n"]].sum() <= params.counted_flights
+    return min(found, flights_again(program, racks, gap, effort)) if is_few else found
 
 
 def satellites_and_racks(
