@@ -15,7 +15,7 @@ from planner.solver.heuristics.relax_and_fix import flights_and_racks_in_turn
 from planner.solver.heuristics.restricted_master import RestrictedMaster, restricted
 from planner.solver.heuristics.rounding import hold_whole_racks, rounded_down, whole_flights, within_supply
 from planner.solver.heuristics.thrift import Thrift, first_flown, held, is_undecided
-from planner.solver.heuristics.whole_numbers import flights_with_racks
+from planner.solver.heuristics.whole_numbers import flights_with_racks, satellites
 from planner.solver.params import DEFAULT, SearchParams
 from planner.solver.search import Search
 from seeds import FEASIBLE, early
@@ -92,6 +92,27 @@ def test_flights_and_racks_in_turn_are_whole_together(kind, seed):
     assert value >= sign * enumerated(kind, seed).value - TOLERANCE
     if np.isfinite(value):
         assert search.value <= value
+
+
+@pytest.mark.parametrize("kind, seed", early(FEASIBLE, 1, 1, every=9))
+def test_racks_once_more_where_flights_are_many_only_from_a_later_start(kind, seed):
+    """A later start goes on from the plan of the first, is no worse, and no better than the optimum."""
+    found = {}
+    for is_later in (False, True):
+        program = program_of(generation_of(kind, seed, SearchParams(counted_flights=1)))
+        racks = hold_whole_racks(program)
+        if racks is None:
+            pytest.skip("no whole racks by rounding")
+        program.integer("n", "leave", "removed", "tier")
+        run = program.run(1e-4, 200)
+        if run.values is None or run.values[program.of["n"]].sum() <= 1:
+            pytest.skip("no flights, or a single one")
+        offered_before = program.search.value
+        value, _ = satellites(program, run.values, 1e-3, 1, is_later)
+        assert program.search.value <= min(value, offered_before)
+        found[is_later] = value
+    sign = -1 if program.case.objective == "npv" else 1
+    assert sign * enumerated(kind, seed).value - TOLERANCE <= found[True] <= found[False]
 
 
 def test_racks_beyond_the_supply_come_later():
