@@ -11,11 +11,12 @@ from models.members import offered
 from planner.solver import solve
 from planner.solver.branching.decisions import BINARIES
 from planner.solver.column_generation.generation import Generation, StartingPoint
+from planner.solver.heuristics import whole_numbers
 from planner.solver.heuristics.relax_and_fix import flights_and_racks_in_turn
 from planner.solver.heuristics.restricted_master import RestrictedMaster, restricted
 from planner.solver.heuristics.rounding import hold_whole_racks, rounded_down, whole_flights, within_supply
 from planner.solver.heuristics.thrift import Thrift, first_flown, held, is_undecided
-from planner.solver.heuristics.whole_numbers import flights_with_racks, satellites
+from planner.solver.heuristics.whole_numbers import flights_with_racks, racks_again, satellites
 from planner.solver.params import DEFAULT, SearchParams
 from planner.solver.search import Search
 from seeds import FEASIBLE, early
@@ -95,9 +96,12 @@ def test_flights_and_racks_in_turn_are_whole_together(kind, seed):
 
 
 @pytest.mark.parametrize("kind, seed", early(FEASIBLE, 1, 1, every=9))
-def test_racks_once_more_where_flights_are_many_only_from_a_later_start(kind, seed):
+def test_racks_once_more_where_flights_are_many_only_from_a_later_start(kind, seed, monkeypatch):
     """A later start goes on from the plan of the first, is no worse, and no better than the optimum."""
-    found = {}
+    found, again = {}, []
+    monkeypatch.setattr(
+        whole_numbers, "racks_again", lambda *given: again.append(racks_again(*given)) or again[-1]
+    )
     for is_later in (False, True):
         program = program_of(generation_of(kind, seed, SearchParams(counted_flights=1)))
         racks = hold_whole_racks(program)
@@ -111,6 +115,7 @@ def test_racks_once_more_where_flights_are_many_only_from_a_later_start(kind, se
         value, _ = satellites(program, run.values, 1e-3, 1, is_later)
         assert program.search.value <= min(value, offered_before)
         found[is_later] = value
+        assert len(again) == is_later
     sign = -1 if program.case.objective == "npv" else 1
     assert sign * enumerated(kind, seed).value - TOLERANCE <= found[True] <= found[False]
 

@@ -239,7 +239,7 @@ def satellites(
     if run.values is None:
         return INF, run.status == "target"
     found = program.offer(run.values)
-    if is_later or run.values[program.of["n"]].sum() <= params.counted_flights:
+    if is_later or flies_few(program, run.values):
         found = min(found, racks_again(program, run.values, gap, effort))
     return found, run.status == "target"
 
@@ -258,8 +258,9 @@ def flights_with_racks(program: RestrictedMaster, gap: float) -> float:
 
 
 def racks_again(program: RestrictedMaster, whole: Array, gap: float, effort: int) -> float:
-    """Racks once more for the flights and satellites of a plan, then these once more: racks that were made
-    whole first were not made for them. The value of the best plan found, infinite for none.
+    """Racks once more for the flights and satellites of a plan, then, where flights are few, these once more:
+    racks that were made whole first were not made for them. The value of the best plan found, infinite for
+    none.
     """
     params = program.search.params
     program.fix(whole, "n", "x", "leave", "removed", "tier")
@@ -269,8 +270,12 @@ def racks_again(program: RestrictedMaster, whole: Array, gap: float, effort: int
     if racks is None:
         return INF
     found = program.offer(racks)
-    is_few = whole[program.of["n"]].sum() <= params.counted_flights
-    return min(found, flights_again(program, racks, gap, effort)) if is_few else found
+    return min(found, flights_again(program, racks, gap, effort)) if flies_few(program, whole) else found
+
+
+def flies_few(program: RestrictedMaster, values: Array) -> bool:
+    """Whether a point flies so few that each flight is some of the cost."""
+    return bool(values[program.of["n"]].sum() <= program.search.params.counted_flights)
 
 
 def satellites_and_racks(
